@@ -1,0 +1,77 @@
+"""The log as the rest of the house sees it: append, read from an offset, commit, latest.
+
+Guarantees every adapter gives (`tests/contracts/eventlog.py` runs them against each):
+records of one key keep their order within one partition; an acknowledged record survives a crash;
+a reader sees only acknowledged records, in offset order; a group's committed offset is the next to read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+import msgspec
+
+
+class TopicPartition(NamedTuple):
+    topic: str
+    partition: int
+
+
+class NewRecord(msgspec.Struct, frozen=True, gc=False):
+    """What a writer gives: `id` names the event, `type` its record type, `value` its Avro bytes."""
+
+    topic: str
+    key: str
+    id: str
+    type: str
+    value: bytes
+
+
+class Record(msgspec.Struct, frozen=True, gc=False):
+    """What a reader gets: the same, with where it stands and when the log took it (UTC)."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: str
+    id: str
+    type: str
+    value: bytes
+    recorded_at: dt.datetime
+
+
+class EventLog(Protocol):
+    """A partitioned, append-only log with consumer groups."""
+
+    def append(
+        self, records: Sequence[NewRecord], *, group: str | None = None,
+        offsets: Mapping[TopicPartition, int] | None = None,
+    ) -> None:
+        """Append the records and, with `group`, commit its `offsets` with them.
+
+        All or nothing where the log has transactions (SQLite); elsewhere (Kafka) the offsets are committed
+        after every record is acknowledged. Raises LogError when the log did not take them.
+        """
+
+    def read(self, topic: str, partition: int, offset: int, limit: int) -> list[Record]:
+        """Up to `limit` records from `offset` on; an empty list at the end. Never waits."""
+
+    def partitions(self, topic: str) -> int:
+        """The number of partitions of the topic."""
+
+    def latest(self, topic: str, partition: int) -> int:
+        """The offset that the next record will get."""
+
+    def committed(self, group: str, topic: str, partition: int) -> int:
+        """The next offset the group will read; 0 when it has committed none."""
+
+    def commit(self, group: str, offsets: Mapping[TopicPartition, int]) -> None:
+        """Set the group's offsets. Raises LogError when the log did not take them."""
+
+    def close(self) -> None: ...
+
+
+class LogError(Exception):
+    """The log could not be opened, read or written; the message says what, where and what to do."""

@@ -1,0 +1,224 @@
+"""The vocabulary: every event that may stand on the log, as a frozen struct.
+
+Each struct has one Avro schema of the same name in `schemas/avro/` and examples in `schemas/examples/`.
+Times are aware datetimes in UTC, exact to the microsecond; countries are ISO 3166 alpha-2; ids are the
+32 lower-case hex digits of a 128-bit blake2b digest (see `schemas/ids.py`). A payload never holds the
+time at which the log took it: the log stamps that (`recorded_at`), so that deciding an input again gives
+the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal, TypeAlias
+
+import msgspec
+
+Category = Literal[
+    "killed", "injured", "missing", "unidentified", "hospitalized", "detained", "displaced", "rescued", "other"
+]
+Qualifier = Literal[
+    "exact", "at_least", "more_than", "about", "up_to", "fewer_than", "range",
+    "several", "dozens", "scores", "hundreds", "thousands",
+]
+Scope = Literal["total", "subset", "partial_area", "increment"]
+Revision = Literal["none", "raised", "lowered", "prior"]
+Disposition = Literal["new", "revision", "duplicate", "correction", "withdrawn"]
+
+
+class Struct(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """Base of all parts of events: frozen, compared by value, not tracked by the garbage collector."""
+
+
+class Place(Struct):
+    """A place as named in the text and, where it could be resolved, what GeoNames knows of it."""
+
+    name: str
+    kind: Literal["country", "region", "city", "unknown"] = "unknown"
+    country: str | None = None
+    geoname_id: int | None = None
+    admin1: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class Cause(Struct):
+    """The input record that a derived event follows from."""
+
+    topic: str
+    partition: int
+    offset: int
+
+
+class UpdateReceived(Struct):
+    """One timestamped update of a story, as a carrier printed it."""
+
+    event_id: str
+    update_id: str
+    desk: str  # the key: focus country, or "ZZ/<story>" without one
+    story: str  # slug of the standing subject
+    subject: str
+    story_headline: str
+    headline: str | None
+    carrier: str | None
+    source: str  # file name or address it was read from
+    position: int  # place on the page, 0 = topmost
+    time_text: str | None  # the heading as printed
+    local_time: str | None  # "HH:MM" as printed, in `timezone`
+    timezone: str  # IANA name
+    published_at: dt.datetime
+    focus_country: str | None
+    dateline_place: Place | None
+    text: str
+    notice: Literal["none", "correction"] = "none"  # what the editor's note says of this update
+    flags: tuple[str, ...] = ()  # how its time was found: "clock_flipped", "time_inferred", ...
+
+
+class UpdateWithdrawn(Struct):
+    """A carrier's kill or withhold, or an editor's: every version of the update is recalled."""
+
+    event_id: str
+    update_id: str
+    desk: str
+    published_at: dt.datetime  # when the recall was made known
+    by: str  # carrier or editor
+    reason: str
+
+
+class UpdateFiled(Struct):
+    """What the desk made of an update: first seen, revised, a copy, a correction, or withdrawn."""
+
+    event_id: str
+    update_id: str
+    desk: str
+    disposition: Disposition
+    same_as: str | None  # the update it copies, revises or corrects
+    similarity: float | None  # 0..1 against `same_as`
+    story: str
+    subject: str
+    story_headline: str
+    headline: str | None
+    carrier: str | None
+    source: str
+    position: int
+    time_text: str | None
+    local_time: str | None
+    timezone: str
+    published_at: dt.datetime
+    focus_country: str | None
+    language: str  # ISO 639-1, "und" when it cannot be told
+    text: str
+    flags: tuple[str, ...]
+    reason: str | None  # of a withdrawal
+    caused_by: Cause
+    pipeline_version: int
+
+
+class FigureClaimed(Struct):
+    """A figure that somebody said, with the exact words it was read from."""
+
+    event_id: str
+    claim_id: str
+    update_id: str
+    desk: str
+    story: str
+    carrier: str | None
+    position: int
+    published_at: dt.datetime
+    category: Category
+    value: int | None  # as stated; null if only a word was said
+    qualifier: Qualifier
+    low: int | None
+    high: int | None  # null when open
+    scope: Scope
+    claimant: str | None
+    anonymous: bool
+    victims: str | None
+    place: Place | None
+    cause: str | None  # quake, attack, flood, ...
+    other_event: bool  # the toll of another, past event: recorded, kept out of every incident
+    revision: Revision
+    from_value: int | None
+    evidence: str
+    start: int  # evidence == text[start:end] of the update
+    end: int
+    copy_of: str | None  # the claim of the update that this one's update copies
+    caused_by: Cause
+    pipeline_version: int
+
+
+class ClaimWithdrawn(Struct):
+    """A claim whose update was recalled: it stays on record and counts no more."""
+
+    event_id: str
+    claim_id: str
+    update_id: str
+    desk: str
+    published_at: dt.datetime
+    reason: str
+    caused_by: Cause
+    pipeline_version: int
+
+
+class Voice(Struct):
+    """The latest word of one claimant in one scope, and whether it still counts."""
+
+    claimant: str | None
+    carriers: tuple[str, ...]
+    claim_id: str
+    update_id: str
+    value: int | None
+    qualifier: Qualifier
+    low: int | None
+    high: int | None
+    scope: Scope
+    published_at: dt.datetime  # since when the claimant says so
+    standing: bool
+    why: str  # why it stands or not, in words
+
+
+class FigureReconciled(Struct):
+    """What can be printed of one category of one incident under one policy, and why."""
+
+    event_id: str
+    incident_id: str
+    aliases: tuple[str, ...]  # ids the incident had before
+    superseded_by: str | None  # the incident it became part of; its figures are then void
+    desk: str
+    country: str | None
+    place: Place | None
+    cause: str | None
+    category: Category
+    policy: str
+    low: int | None
+    best: int | None
+    best_qualifier: Qualifier | None
+    high: int | None
+    disputed: bool
+    flags: tuple[str, ...]  # from_parts, revised_down, inconsistent
+    voices: tuple[Voice, ...]
+    explanation: tuple[str, ...]
+    updated_at: dt.datetime  # published time of the word that last changed the figure
+    caused_by: Cause
+    pipeline_version: int
+
+
+class DeadLetter(Struct):
+    """Something that could not be processed: where from, why, and the original bytes."""
+
+    event_id: str
+    source: str
+    stage: str  # reading, deciding, writing
+    reason: str  # short and of few kinds, for counting
+    detail: str  # one line for a person: what, where, what to do
+    origin: Cause | None  # the log record, when it came from the log
+    payload: bytes
+    payload_bytes: int  # size of the original; larger than len(payload) when it was cut
+
+
+Event: TypeAlias = (
+    UpdateReceived | UpdateWithdrawn | UpdateFiled | FigureClaimed | ClaimWithdrawn | FigureReconciled | DeadLetter
+)
+EVENT_TYPES: tuple[type[Event], ...] = (
+    UpdateReceived, UpdateWithdrawn, UpdateFiled, FigureClaimed, ClaimWithdrawn, FigureReconciled, DeadLetter,
+)

@@ -1,0 +1,47 @@
+"""What extraction gives: claims with the exact span they were read from."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from datelines.places import Gazetteer
+from schemas.events import Category, Place, Qualifier, Revision, Scope, Struct
+
+
+class Claim(Struct):
+    """One figure as the text states it. `text[start:end] == evidence`; low <= high, high None when open."""
+
+    category: Category
+    value: int | None
+    qualifier: Qualifier
+    low: int | None
+    high: int | None
+    scope: Scope
+    claimant: str | None
+    anonymous: bool
+    victims: str | None
+    place: Place | None
+    cause: str | None
+    other_event: bool
+    revision: Revision
+    from_value: int | None
+    evidence: str
+    start: int
+    end: int
+
+
+class Context(Struct):
+    """What is known of the update that the text does not say."""
+
+    published_on: dt.date  # the local day of publication: weekday words resolve backwards from it
+    focus_country: str | None
+    subject: str
+    carrier: str | None
+    dateline_place: Place | None
+    gazetteer: Gazetteer
+
+
+class Extraction(Struct):
+    language: str  # "en", another ISO 639-1 code, or "und"
+    claims: tuple[Claim, ...]
+    warnings: tuple[str, ...]
