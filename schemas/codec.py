@@ -1,0 +1,191 @@
+"""Events to bytes and back: Avro single-object encoding.
+
+    0xC3 0x01 | CRC-64-AVRO fingerprint of the writer's schema, 8 bytes, little-endian | Avro binary
+
+The fingerprint names the schema that the bytes were written with, so a reader needs no registry: it knows
+the current schemas (`avro/`) and every released one (`released/`), and lets Avro resolve an older
+writer's record into the current struct.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from io import BytesIO
+from typing import Any, NamedTuple
+
+import fastavro
+import msgspec
+from fastavro.schema import fingerprint, to_parsing_canonical_form
+
+from schemas.events import EVENT_TYPES, Event
+
+MAGIC = b"\xc3\x01"
+HEADER_BYTES = 10  # magic and fingerprint
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MICROSECOND = dt.timedelta(microseconds=1)
+
+# what fastavro and msgspec raise on bytes that are not what their schema says
+_BROKEN = (EOFError, LookupError, ValueError, TypeError, ArithmeticError, MemoryError)
+
+
+class CodecError(ValueError):
+    """Bytes that cannot be read, or an event that cannot be written; one line says what and why."""
+
+
+class Malformed(CodecError):
+    """The bytes are not one whole event of the named type: cut, trailing, foreign or damaged."""
+
+
+class SchemaFromTheFuture(CodecError):
+    """The record type or the writer's schema is none that this version knows."""
+
+
+class _Type(NamedTuple):
+    """What writing and reading one event type needs."""
+
+    struct: type[Event]
+    header: bytes
+    schema: Any  # the current schema, parsed
+    as_avro: Callable[[Any], dict[str, Any]]
+
+
+class _Vocabulary(NamedTuple):
+    by_struct: dict[type[Event], _Type]
+    by_name: dict[str, _Type]
+    writers: dict[bytes, tuple[str, Any]]  # header -> name of the event type, parsed schema
+
+
+def encode(event: Event) -> bytes:
+    """The event in Avro single-object encoding: equal events give equal bytes.
+
+    Raises CodecError for a value that the schema has no room for: a time without a zone, text that
+    UTF-8 cannot hold, a number beyond 64 bits, a word that is not in the vocabulary.
+    """
+    kind = _vocabulary().by_struct[type(event)]
+    out = BytesIO(kind.header)
+    out.seek(HEADER_BYTES)
+    try:
+        fastavro.schemaless_writer(out, kind.schema, kind.as_avro(event))
+    except (ValueError, TypeError, ArithmeticError, AttributeError) as error:
+        raise CodecError(f"cannot write {type(event).__name__} {event.event_id}: {error}") from error
+    return out.getvalue()
+
+
+def decode(type_name: str, raw: bytes) -> Event:
+    """The event of this record type that the bytes hold.
+
+    Raises Malformed for bytes that are not exactly one such event, and SchemaFromTheFuture for a record
+    type or a writer's schema that this version does not know.
+    """
+    vocabulary = _vocabulary()
+    kind = vocabulary.by_name.get(type_name)
+    if kind is None:
+        raise SchemaFromTheFuture(
+            f"record type {type_name!r} is not known here: a newer version wrote it; upgrade to read it"
+        )
+    body = BytesIO(raw)
+    header = body.read(HEADER_BYTES)
+    try:
+        if header == kind.header:
+            fields = fastavro.schemaless_reader(body, kind.schema, None)
+        else:
+            fields = fastavro.schemaless_reader(body, _older(vocabulary, type_name, header), kind.schema)
+        if body.tell() != len(raw):
+            raise Malformed(f"{type_name}: {len(raw) - body.tell()} bytes follow the end of the record")
+        return msgspec.convert(fields, kind.struct)
+    except CodecError:
+        raise
+    except _BROKEN as error:
+        why = "the bytes end too early" if isinstance(error, EOFError) else f"the bytes are damaged ({error})"
+        raise Malformed(f"{type_name}: {why}") from error
+
+
+def _older(vocabulary: _Vocabulary, type_name: str, header: bytes) -> Any:
+    """The released schema that the header names."""
+    if len(header) < HEADER_BYTES or not header.startswith(MAGIC):
+        raise Malformed(f"{type_name}: not Avro single-object encoding, the bytes start with {header.hex()!r}")
+    try:
+        name, schema = vocabulary.writers[header]
+    except KeyError:
+        raise SchemaFromTheFuture(
+            f"{type_name}: schema {header[2:].hex()} is not known here: a newer version wrote it; "
+            "upgrade to read it"
+        ) from None
+    if name != type_name:
+        raise Malformed(f"{type_name}: the bytes hold a {name}")
+    return schema
+
+
+@functools.cache
+def _vocabulary() -> _Vocabulary:
+    by_struct = {}
+    writers: dict[bytes, tuple[str, Any]] = {}
+    for name, raw_schema in _schemas(files("schemas") / "released"):
+        writers[_header(raw_schema)] = (name, fastavro.parse_schema(raw_schema))
+    current = dict(_schemas(files("schemas") / "avro"))
+    for struct in EVENT_TYPES:
+        raw_schema = current[struct.__name__]
+        kind = _Type(struct, _header(raw_schema), fastavro.parse_schema(raw_schema), _avro_dict_of(struct))
+        by_struct[struct] = kind
+        writers[kind.header] = (struct.__name__, kind.schema)
+    return _Vocabulary(by_struct, {kind.struct.__name__: kind for kind in by_struct.values()}, writers)
+
+
+def _schemas(folder: Traversable) -> Iterator[tuple[str, Any]]:
+    """Name and JSON of every schema file in the folder and below, in a fixed order."""
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _schemas(entry)
+        elif entry.name.endswith(".avsc"):
+            yield entry.name.removesuffix(".avsc"), json.loads(entry.read_text("utf-8"))
+
+
+def _header(raw_schema: Any) -> bytes:
+    # fastavro prints the fingerprint's bytes in the order of the wire
+    return MAGIC + bytes.fromhex(fingerprint(to_parsing_canonical_form(raw_schema), "CRC-64-AVRO"))
+
+
+def _avro_dict_of(struct: type[msgspec.Struct]) -> Callable[[Any], dict[str, Any]]:
+    """A function from such a struct to the dict that fastavro writes.
+
+    Shallow where it can be: only times, nested structs and tuples of structs are converted.
+    """
+    info = msgspec.inspect.type_info(struct)
+    assert isinstance(info, msgspec.inspect.StructType)  # noqa: S101
+    special = [(field.name, convert) for field in info.fields if (convert := _converter(field.type))]
+    asdict = msgspec.structs.asdict
+
+    def as_avro(event: Any) -> dict[str, Any]:
+        fields = asdict(event)
+        for name, convert in special:
+            value = fields[name]
+            if value is not None:
+                fields[name] = convert(value)
+        return fields
+
+    return as_avro
+
+
+def _converter(kind: msgspec.inspect.Type) -> Callable[[Any], Any] | None:
+    """How a value of this type becomes what fastavro writes; None when it is that already."""
+    if isinstance(kind, msgspec.inspect.UnionType):
+        kind = next(member for member in kind.types if not isinstance(member, msgspec.inspect.NoneType))
+    if isinstance(kind, msgspec.inspect.DateTimeType):
+        return _micros
+    if isinstance(kind, msgspec.inspect.StructType):
+        return _avro_dict_of(kind.cls)
+    if isinstance(kind, msgspec.inspect.VarTupleType):
+        item = _converter(kind.item_type)
+        return (lambda items: [item(value) for value in items]) if item else None
+    return None
+
+
+def _micros(moment: dt.datetime) -> int:
+    """Microseconds since 1970; TypeError for a time without a zone, which fastavro would take as local."""
+    return (moment - _EPOCH) // _MICROSECOND

@@ -1,0 +1,95 @@
+"""The one table of topics: what stands on each, how it is keyed, how long it is kept, who writes and reads.
+
+Every keyed topic has the same number of partitions, so that a desk's records have the same partition
+number on all of them.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from schemas.events import (
+    ClaimWithdrawn,
+    DeadLetter,
+    Event,
+    FigureClaimed,
+    FigureReconciled,
+    UpdateFiled,
+    UpdateReceived,
+    UpdateWithdrawn,
+)
+
+DESK_PARTITIONS = 12
+
+
+class Topic(msgspec.Struct, frozen=True, kw_only=True):
+    """One topic. `retention_days` None keeps records for ever; `cleanup` is Kafka's `cleanup.policy`."""
+
+    name: str
+    key: str  # what the key of its records is, in words
+    records: tuple[type[Event], ...]
+    partitions: int
+    retention_days: int | None
+    cleanup: Literal["delete"] = "delete"  # never compacted: every record counts, not the last of its key
+    written_by: tuple[str, ...]
+    read_by: tuple[str, ...]
+
+
+_DESK = "the desk: ISO 3166 alpha-2 of the story's focus country, or ZZ/<story> without one"
+
+TOPICS: tuple[Topic, ...] = (
+    Topic(
+        name="intake",
+        key=_DESK,
+        records=(UpdateReceived, UpdateWithdrawn),
+        partitions=DESK_PARTITIONS,
+        retention_days=None,  # everything else can be derived again from it
+        written_by=("producers.ingest",),
+        read_by=("streams.desk",),
+    ),
+    Topic(
+        name="timeline",
+        key=_DESK,
+        records=(UpdateFiled,),
+        partitions=DESK_PARTITIONS,
+        retention_days=None,
+        written_by=("streams.desk",),
+        read_by=("sinks.writer", "streams.desk"),
+    ),
+    Topic(
+        name="claims",
+        key=_DESK,
+        records=(FigureClaimed, ClaimWithdrawn),
+        partitions=DESK_PARTITIONS,
+        retention_days=None,
+        written_by=("streams.desk",),
+        read_by=("sinks.writer", "streams.desk"),
+    ),
+    Topic(
+        name="figures",
+        key=_DESK,
+        records=(FigureReconciled,),
+        partitions=DESK_PARTITIONS,
+        retention_days=None,  # what was said at a past hour is answered from its recorded times
+        written_by=("streams.desk",),
+        read_by=("sinks.writer", "streams.desk"),
+    ),
+    Topic(
+        name="dead_letters",
+        key="the source that the bytes came from",
+        records=(DeadLetter,),
+        partitions=1,
+        retention_days=None,
+        written_by=("producers.ingest", "streams.desk", "sinks.writer"),
+        read_by=("newsroom.cli",),
+    ),
+)
+
+_TOPIC_OF: dict[type[Event], str] = {record: topic.name for topic in TOPICS for record in topic.records}
+
+
+def topic_of(event: Event) -> str:
+    """The name of the topic that this event belongs on."""
+    return _TOPIC_OF[type(event)]
