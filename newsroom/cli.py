@@ -1,0 +1,166 @@
+"""What a person types. Each command says what it does in one line and ends in one clear line when it can't."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import click
+import msgspec
+import typer
+from pydantic import ValidationError
+
+from eventlog.port import LogError
+from newsroom import commands
+from newsroom.errors import Failure, UsageFailure
+from newsroom.settings import Settings
+from producers.article import NotAStory
+from sinks.store import StoreError
+
+app = typer.Typer(
+    name="newsroom",
+    help="Live-update stories in, reconciled casualty figures out.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="story files, folders of them, or - for stdin")]
+Day = Annotated[str | None, typer.Option("--date", metavar="DAY", help="day of the story's newest update, YYYY-MM-DD")]
+Zone = Annotated[str | None, typer.Option("--timezone", metavar="TZ", help="zone of the page's times, as Asia/Beirut")]
+Carrier = Annotated[str | None, typer.Option(help="who printed it, when the page does not say")]
+Data = Annotated[Path | None, typer.Option(metavar="DIR", help="folder of the log and the store")]
+Json = Annotated[bool, typer.Option("--json", help="print JSON instead of a table")]
+
+
+@app.callback()
+def _options(
+    debug: Annotated[bool, typer.Option("--debug", help="show a traceback when something fails")] = False,
+) -> None:
+    """Live-update stories in, reconciled casualty figures out."""
+
+
+@app.command()
+def run(paths: Paths, date: Day = None, timezone: Zone = None, carrier: Carrier = None, data: Data = None) -> None:
+    """Take stories in and bring timeline and figures up to date."""
+    commands.run(paths, _settings(data), day=_day(date), timezone=timezone, carrier=carrier)
+
+
+@app.command()
+def inspect(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="one story file, or - for stdin")],
+    date: Day = None, timezone: Zone = None, carrier: Carrier = None, as_json: Json = False,
+) -> None:
+    """Show what is read out of one story, without storing anything."""
+    commands.inspect(file, _settings(None), day=_day(date), timezone=timezone, carrier=carrier, as_json=as_json)
+
+
+@app.command()
+def timeline(
+    story: Annotated[str | None, typer.Option(help="only this story (its slug)")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="only the newest N updates")] = None,
+    data: Data = None, as_json: Json = False,
+) -> None:
+    """Show the updates, newest first."""
+    commands.timeline(_settings(data), story=story, limit=limit, as_json=as_json)
+
+
+@app.command()
+def figures(
+    policy: Annotated[str, typer.Option(metavar="NAME|all", help="house, ucdp, acled, gtd or all")] = "house",
+    data: Data = None, as_json: Json = False,
+) -> None:
+    """Show what can be printed: low, best and high per incident, and who says so."""
+    commands.figures(_settings(data), policy=policy, as_json=as_json)
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="one reading statement in ClickHouse's SQL")],
+    data: Data = None, as_json: Json = False,
+) -> None:
+    """Ask the store; views: timeline, current_figures, figure_history, disputes."""
+    commands.sql(query, _settings(data), as_json=as_json)
+
+
+@app.command()
+def replay(data: Data = None) -> None:
+    """Build the store anew from the log, beside the old tables, then swap."""
+    commands.replay(_settings(data))
+
+
+@app.command(name="dead-letters")
+def dead_letters(data: Data = None, as_json: Json = False) -> None:
+    """Show what could not be processed, and why."""
+    commands.dead_letters(_settings(data), as_json=as_json)
+
+
+@app.command()
+def demo() -> None:
+    """Run the invented example stories through the whole pipeline, in a temporary folder."""
+    commands.demo(_settings(None))
+
+
+def _settings(data: Path | None) -> Settings:
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "NEWSROOM_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise UsageFailure(f"{name}={first['input']!r} in the environment: {first['msg']}") from error
+    return settings if data is None else settings.model_copy(update={"data": data})
+
+
+def _day(text: str | None) -> dt.date | None:
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageFailure(f"--date {text!r} is no day: write it as YYYY-MM-DD, for example 2017-10-23") from error
+
+
+def main() -> None:
+    """Run one command; every error is one line on stderr, with a traceback only under --debug."""
+    arguments = sys.argv[1:]
+    debug = "--debug" in arguments
+    sys.exit(_run([a for a in arguments if a != "--debug"], debug))
+
+
+def _run(arguments: list[str], debug: bool) -> int:
+    try:
+        result: Any = app(args=arguments, prog_name="newsroom", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        print(error.format_message(), file=sys.stderr)
+        return 2
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else "newsroom"
+        return _fail(f"{where}: {_one_line(error.format_message())} See `{where} --help`.", 2, debug)
+    except UsageFailure as error:
+        return _fail(str(error), 2, debug)
+    except (Failure, NotAStory, LogError, StoreError) as error:
+        return _fail(str(error), 1, debug)
+    except (KeyboardInterrupt, click.Abort):
+        return _fail("interrupted; what was committed stays, run again to go on", 130, debug)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    except (OSError, sqlite3.Error, msgspec.MsgspecError, ValueError, RuntimeError) as error:
+        return _fail(f"unexpected {type(error).__name__}: {_one_line(str(error))}; "
+                     "run again with --debug for the traceback", 1, debug)
+
+
+def _fail(line: str, code: int, debug: bool) -> int:
+    if debug:
+        raise  # noqa: PLE0704 - called from an except clause only
+    print(f"newsroom: {line}" if not line.startswith("newsroom") else line, file=sys.stderr)
+    return code
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,181 @@
+"""What each command does: parts wired together, results printed."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import sys
+import tempfile
+from collections.abc import Iterator
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from datelines.places import load
+from newsroom import render
+from newsroom.errors import Failure, UsageFailure
+from newsroom.inspect import as_json as inspected_json
+from newsroom.inspect import inspected
+from newsroom.progress import Progress
+from newsroom.settings import Settings
+from newsroom.stages import Stages
+from newsroom.stories import Reading, read_stories, read_story
+from newsroom.wiring import one_process, open_log, open_store
+from schemas.codec import decode
+from schemas.events import DeadLetter
+from sinks import queries
+from sinks import replay as store_replay
+from streams.policies import POLICIES
+
+DEMO_DAY = dt.date(2026, 3, 14)
+
+
+def run(
+    paths: list[str], settings: Settings, *, day: dt.date | None, timezone: str | None, carrier: str | None
+) -> None:
+    """Every story that can be read goes through; raises Failure at the end if one could not."""
+    tally = _run(paths, settings, day=day, timezone=_zone(timezone), carrier=carrier)
+    print(tally.summary(settings.data))
+    if tally.dead_letters:
+        raise Failure(f"{tally.dead_letters} could not be processed and are kept as dead letters: "
+                      f"see `newsroom dead-letters --data {settings.data}`")
+
+
+class Tally:
+    """What a run did."""
+
+    def __init__(self) -> None:
+        self.files = self.updates = self.new_updates = self.rows = self.dead_letters = 0
+
+    def summary(self, data: Path) -> str:
+        return (f"{self.files} files read, {self.updates} updates in them, {self.new_updates} of them new; "
+                f"{self.rows} rows written to the store in {data}")
+
+
+def _run(
+    paths: list[str], settings: Settings, *, day: dt.date | None, timezone: str | None, carrier: str | None
+) -> Tally:
+    stages, tally = Stages(), Tally()
+    reading = Reading(day=day, timezone=timezone, carrier=carrier, default_timezone=settings.default_timezone)
+    with one_process(settings, stages) as pipeline, Progress("stories") as progress:
+        for batch in read_stories(paths, reading, load(), stages, settings.batch):
+            for line in batch.messages:
+                progress.say(line)
+            pipeline.take(batch.updates, batch.dead_letters)
+            worked, sunk = pipeline.work(), pipeline.sink()
+            tally.files += batch.files
+            tally.updates += len(batch.updates)
+            tally.new_updates += worked.inputs
+            tally.rows += sunk.inputs
+            tally.dead_letters += len(batch.dead_letters) + worked.dead_letters + sunk.dead_letters
+            progress.advance(batch.files, f"{tally.updates} updates")
+    return tally
+
+
+def inspect(
+    file: str, settings: Settings, *, day: dt.date | None, timezone: str | None, carrier: str | None,
+    as_json: bool,
+) -> None:
+    gazetteer = load()
+    reading = Reading(
+        day=day, timezone=_zone(timezone), carrier=carrier, default_timezone=settings.default_timezone
+    )
+    story = inspected(read_story(file, reading, gazetteer), gazetteer)
+    if as_json:
+        _print_json(inspected_json(story))
+    else:
+        render.story(story)
+
+
+def timeline(settings: Settings, *, story: str | None, limit: int | None, as_json: bool) -> None:
+    with open_store(settings.data, read_only=True, wait_seconds=settings.store_wait_seconds) as store:
+        updates = queries.timeline(store, story=story, limit=limit)
+    if as_json:
+        _print_json(updates)
+    else:
+        render.timeline(updates)
+
+
+def figures(settings: Settings, *, policy: str, as_json: bool) -> None:
+    if policy != "all" and policy not in POLICIES:
+        raise UsageFailure(f"--policy {policy!r} is none of {', '.join(POLICIES)}, all")
+    with open_store(settings.data, read_only=True, wait_seconds=settings.store_wait_seconds) as store:
+        found = queries.figures(store, policy=None if policy == "all" else policy)
+    if as_json:
+        _print_json(found)
+    else:
+        render.figures(found)
+
+
+def sql(query: str, settings: Settings, *, as_json: bool) -> None:
+    with open_store(settings.data, read_only=True, wait_seconds=settings.store_wait_seconds) as store:
+        result = store.query(query)
+    if as_json:
+        _print_json([dict(zip(result.columns, row, strict=True)) for row in result.rows])
+    else:
+        render.result(result)
+
+
+def replay(settings: Settings) -> None:
+    with (
+        open_log(settings.data) as log,
+        open_store(settings.data, read_only=True, wait_seconds=settings.store_wait_seconds) as store,
+        Progress("rows") as progress,
+    ):
+        rows = store_replay.replay(log, store, on_progress=lambda done: progress.advance(done, ""))
+    print(f"{rows} rows built anew from the log in {settings.data}")
+
+
+def dead_letters(settings: Settings, *, as_json: bool) -> None:
+    with open_log(settings.data, read_only=True) as log:
+        letters = list(_dead_letters(log))
+    if as_json:
+        _print_json(letters)
+    else:
+        render.dead_letters(letters)
+
+
+def _dead_letters(log: Any) -> Iterator[dict[str, Any]]:
+    offset = 0
+    while records := log.read("dead_letters", 0, offset, 1000):
+        for record in records:
+            letter = decode(record.type, record.value)
+            assert isinstance(letter, DeadLetter)
+            yield {"offset": record.offset, "recorded_at": record.recorded_at, "source": letter.source,
+                   "stage": letter.stage, "reason": letter.reason, "detail": letter.detail,
+                   "bytes": letter.payload_bytes, "payload": base64.b64encode(letter.payload).decode()}
+        offset = records[-1].offset + 1
+
+
+def demo(settings: Settings) -> None:
+    """The example stories, in a folder that is gone afterwards."""
+    with as_file(_examples()) as examples, tempfile.TemporaryDirectory(prefix="newsroom-demo-") as folder:
+        of_demo = settings.model_copy(update={"data": Path(folder)})
+        stories = sorted(str(path) for path in examples.glob("*/*.txt"))
+        print(f"{len(stories)} invented stories of Saturday {DEMO_DAY:%d %B %Y}: " +
+              ", ".join(Path(story).name for story in stories))
+        run(stories, of_demo, day=DEMO_DAY, timezone=None, carrier=None)
+        timeline(of_demo, story=None, limit=None, as_json=False)
+        figures(of_demo, policy="house", as_json=False)
+
+
+def _examples() -> Any:
+    """The folder of the examples: in a checkout at its root, in a wheel inside the package."""
+    checkout = Path(__file__).parent.parent / "examples"
+    return checkout if checkout.is_dir() else files("newsroom") / "examples"
+
+
+def _zone(name: str | None) -> str | None:
+    if name is not None:
+        try:
+            ZoneInfo(name)
+        except (ValueError, OSError, KeyError) as error:
+            raise UsageFailure(f"--timezone {name!r} is no time zone: name it as in Asia/Beirut") from error
+    return name
+
+
+def _print_json(value: Any) -> None:
+    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")

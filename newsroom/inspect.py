@@ -1,0 +1,88 @@
+"""One story read and shown, without a log or a store: what `newsroom inspect` prints."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from datelines.places import Gazetteer
+from producers.article import Article, ArticleUpdate
+from schemas.events import Struct
+from streams.extract import extract
+from streams.extract.claim import Claim, Context, Extraction
+
+
+class InspectedUpdate(Struct):
+    update: ArticleUpdate
+    extraction: Extraction
+
+
+class Inspected(Struct):
+    article: Article
+    updates: tuple[InspectedUpdate, ...]
+
+
+def inspected(article: Article, gazetteer: Gazetteer) -> Inspected:
+    """The article with the claims of each of its updates."""
+    zone = ZoneInfo(article.timezone)
+    updates = tuple(
+        InspectedUpdate(update=update, extraction=extract(update.text, Context(
+            published_on=update.published_at.astimezone(zone).date(),
+            focus_country=article.focus_country,
+            subject=article.subject,
+            carrier=article.carrier,
+            dateline_place=article.dateline.resolved,
+            gazetteer=gazetteer,
+        )))
+        for update in article.updates
+    )
+    return Inspected(article=article, updates=updates)
+
+
+def as_json(story: Inspected) -> dict[str, Any]:
+    """The shape that scripts read; spans point into the text of their update."""
+    article = story.article
+    return {
+        "headline": article.headline,
+        "subject": article.subject,
+        "story": article.story,
+        "carrier": article.carrier,
+        "focus_country": article.focus_country,
+        "dateline": {
+            "place": article.dateline.place,
+            "country": article.dateline.country,
+            "timezone": article.dateline.timezone,
+        },
+        "timezone": article.timezone,
+        "story_date": article.story_date,
+        "warnings": [*article.warnings, *(w for u in story.updates for w in u.extraction.warnings)],
+        "updates": [
+            {
+                "position": u.update.position,
+                "time_text": u.update.time_text,
+                "local_time": u.update.local_time.strftime("%H:%M") if u.update.local_time else None,
+                "published_at": u.update.published_at,
+                "headline": u.update.headline,
+                "text": u.update.text,
+                "language": u.extraction.language,
+                "flags": u.update.flags,
+                "claims": [_claim(claim, article.focus_country) for claim in u.extraction.claims],
+            }
+            for u in story.updates
+        ],
+    }
+
+
+def _claim(claim: Claim, focus_country: str | None) -> dict[str, Any]:
+    place = claim.place
+    return {
+        "category": claim.category, "value": claim.value, "qualifier": claim.qualifier,
+        "low": claim.low, "high": claim.high, "scope": claim.scope, "claimant": claim.claimant,
+        "anonymous": claim.anonymous, "victims": claim.victims,
+        "place": place.name if place else None,
+        "country": (place.country if place else None) or focus_country,
+        "geoname_id": place.geoname_id if place else None,
+        "cause": claim.cause, "other_event": claim.other_event,
+        "revision": claim.revision, "from_value": claim.from_value,
+        "evidence": claim.evidence, "start": claim.start, "end": claim.end,
+    }

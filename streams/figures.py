@@ -1,0 +1,106 @@
+"""From changed incidents to the figures that say something new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+import msgspec
+
+from schemas.events import Category, Cause, FigureClaimed, FigureReconciled
+from schemas.ids import digest
+from streams.grades import Grades
+from streams.incidents import Change, Incident
+from streams.policies import Policy
+from streams.reconcile import Reconciled, reconcile_all
+
+Slot: TypeAlias = tuple[Category, str]  # category, policy
+Current: TypeAlias = Mapping[str, Mapping[Slot, FigureReconciled]]  # by incident
+
+_BESIDE_THE_POINT = {"event_id": "", "explanation": (), "caused_by": Cause(topic="", partition=0, offset=0),
+                     "pipeline_version": 0}
+
+
+class Figures:
+    """Computes figures under every policy side by side."""
+
+    def __init__(self, policies: Sequence[Policy], grades: Grades) -> None:
+        self._policies = policies
+        self._grades = grades
+
+    def of(self, change: Change, current: Current, *, desk: str, input_id: str, cause: Cause,
+           pipeline_version: int) -> list[FigureReconciled]:
+        """The figures that differ from the current ones; those of incidents that are gone come first, void."""
+
+        def stamped(figure: FigureReconciled) -> FigureReconciled:
+            event_id = digest("reconciled", figure.incident_id, figure.category, figure.policy, input_id)
+            return msgspec.structs.replace(
+                figure, event_id=event_id, caused_by=cause, pipeline_version=pipeline_version
+            )
+
+        figures = [*_void(change, current)]
+        for incident in change.after:
+            before = current.get(incident.incident_id, {})
+            after = self._reconciled(incident, _aliases(incident.incident_id, change, current), desk)
+            figures += [f for slot, f in after.items() if slot not in before or not _same(f, before[slot])]
+            figures += [_emptied(f, None) for slot, f in before.items() if slot not in after and f.voices]
+        return [stamped(figure) for figure in figures]
+
+    def _reconciled(
+        self, incident: Incident, aliases: tuple[str, ...], desk: str
+    ) -> dict[Slot, FigureReconciled]:
+        by_category: dict[Category, list[FigureClaimed]] = {}
+        for claim in incident.claims:
+            by_category.setdefault(claim.category, []).append(claim)
+        return {
+            (category, policy): _figure(incident, aliases, desk, category, policy, result)
+            for category, claims in by_category.items()
+            for policy, result in reconcile_all(claims, self._policies, self._grades).items()
+        }
+
+
+def _figure(incident: Incident, aliases: tuple[str, ...], desk: str, category: Category, policy: str,
+            result: Reconciled) -> FigureReconciled:
+    place = incident.place
+    return FigureReconciled(
+        event_id="", incident_id=incident.incident_id, aliases=aliases, superseded_by=None, desk=desk,
+        country=place.country if place and place.country else (desk if len(desk) == 2 else None),
+        place=place, cause=incident.cause, category=category, policy=policy,
+        low=result.low, best=result.best, best_qualifier=result.best_qualifier, high=result.high,
+        disputed=result.disputed, flags=result.flags, voices=result.voices,
+        explanation=result.explanation, updated_at=result.updated_at,
+        caused_by=_BESIDE_THE_POINT["caused_by"],  # type: ignore[arg-type]
+        pipeline_version=0,
+    )
+
+
+def _same(one: FigureReconciled, other: FigureReconciled) -> bool:
+    """Whether both say the same of the event, whatever input they follow from."""
+    return bool(
+        msgspec.structs.replace(one, **_BESIDE_THE_POINT) == msgspec.structs.replace(other, **_BESIDE_THE_POINT)
+    )
+
+
+def _void(change: Change, current: Current) -> Iterator[FigureReconciled]:
+    for incident_id in (*change.superseded, *change.ended):
+        for figure in current.get(incident_id, {}).values():
+            heir = change.superseded.get(incident_id)
+            if figure.voices or figure.superseded_by != heir:
+                yield _emptied(figure, heir)
+
+
+def _emptied(figure: FigureReconciled, superseded_by: str | None) -> FigureReconciled:
+    return msgspec.structs.replace(
+        figure, superseded_by=superseded_by, low=None, best=None, best_qualifier=None, high=None,
+        disputed=False, flags=(), voices=(), explanation=(),
+    )
+
+
+def _aliases(incident_id: str, change: Change, current: Current) -> tuple[str, ...]:
+    """The ids the incident had before: its own past ones and those of the incidents it took over."""
+    taken = [gone for gone, heir in change.superseded.items() if heir == incident_id]
+    earlier = {
+        alias for known in (incident_id, *taken)
+        for figure in current.get(known, {}).values() for alias in figure.aliases
+    }
+    return tuple(sorted((earlier | set(taken)) - {incident_id}))
