@@ -1,0 +1,167 @@
+"""The store inside this process: ClickHouse as a library (chdb), its data in one directory.
+
+    <directory>/store.lock    held by the one process that has the store open; names it
+    <directory>/clickhouse/   ClickHouse's own files
+
+Never fork a process that has a store open: start others with spawn.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import clickhouse_connect
+from clickhouse_connect.driver.client import Client
+from clickhouse_connect.driver.exceptions import ClickHouseError
+from clickhouse_connect.driver.query import QueryResult
+
+from sinks.store import Result, Row, StoreError, StoreInUse, is_selection, must_be_question, one_line
+
+DATABASE = "newsroom"
+_POLL_SECONDS = 0.05
+_T = TypeVar("_T")
+
+
+class EmbeddedStore:
+    """A Store in a directory, for one process at a time.
+
+    Raises StoreInUse when another process still has it after `wait_seconds`, and StoreError when the
+    directory cannot be used.
+    """
+
+    def __init__(self, directory: Path, *, wait_seconds: float = 10.0) -> None:
+        self._directory = directory
+        self._column_types: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        self._lock = _lock(directory, wait_seconds)
+        try:
+            self._writer = self._connect()
+            self._writer.command(f"CREATE DATABASE IF NOT EXISTS {DATABASE} ENGINE = Atomic")
+            self._writer.database = DATABASE
+            # a connection of its own: what was once made read-only cannot be made anything else
+            self._reader = self._connect()
+            self._reader.database = DATABASE
+            self._reader.command("SET readonly = 1")
+        except (ClickHouseError, RuntimeError, OSError) as error:
+            os.close(self._lock)
+            raise StoreError(f"the store at {directory} cannot be opened: {one_line(str(error))}") from error
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        if not rows:
+            return
+        names = tuple(columns)
+        self._run(
+            f"inserting {len(rows)} rows into {table}",
+            lambda: self._writer.insert(
+                table, rows, column_names=names, column_type_names=self._types(table, names)
+            ),
+        )
+
+    def query(self, sql: str, parameters: Mapping[str, object] | None = None) -> Result:
+        must_be_question(sql)
+        answer = self._ask(sql, parameters)
+        if not answer.column_names and not answer.result_rows:
+            return self._none(sql, parameters)
+        types = tuple(kind.name for kind in answer.column_types)
+        with_times = [index for index, kind in enumerate(types) if "DateTime" in kind]
+        rows = [tuple(row) for row in answer.result_rows]
+        if with_times:
+            rows = [_in_utc(row, with_times) for row in rows]
+        return Result(tuple(answer.column_names), types, rows)
+
+    def command(self, sql: str) -> None:
+        self._run("running a statement", lambda: self._writer.command(sql))
+
+    def close(self) -> None:
+        self._reader.close()
+        self._writer.close()
+        os.close(self._lock)
+
+    def _ask(self, sql: str, parameters: Mapping[str, object] | None) -> QueryResult:
+        return self._run("asking", lambda: self._reader.query(sql, parameters=dict(parameters or {})))
+
+    def _none(self, sql: str, parameters: Mapping[str, object] | None) -> Result:
+        """An answer without rows: the engine sends no columns with it and has to be asked for them."""
+        if not is_selection(sql):
+            return Result((), (), [])
+        described = self._ask(f"DESCRIBE TABLE ({sql.rstrip().rstrip(';')}\n)", parameters).result_rows
+        return Result(tuple(row[0] for row in described), tuple(row[1] for row in described), [])
+
+    def _connect(self) -> Client:
+        return clickhouse_connect.get_client(
+            dsn=f"chdb://{(self._directory / 'clickhouse').absolute()}",
+            tz_mode="aware",
+            settings={"session_timezone": "UTC"},
+        )
+
+    def _types(self, table: str, columns: tuple[str, ...]) -> list[str]:
+        """The declared types of the columns, asked once: else every insert would ask."""
+        key = (table, columns)
+        if key not in self._column_types:
+            kinds = {row[0]: row[1] for row in self._reader.query(f"DESCRIBE TABLE {table}").result_rows}
+            unknown = [name for name in columns if name not in kinds]
+            if unknown:
+                raise StoreError(f"table {table} has no column {', '.join(unknown)}")
+            self._column_types[key] = [kinds[name] for name in columns]
+        return self._column_types[key]
+
+    def _run(self, doing: str, call: Callable[[], _T]) -> _T:
+        try:
+            return call()
+        except (ClickHouseError, RuntimeError, OSError, ValueError, TypeError, OverflowError) as error:
+            raise StoreError(
+                f"the store at {self._directory} failed while {doing}: {one_line(str(error))}"
+            ) from error
+
+
+def _in_utc(row: Row, indexes: list[int]) -> Row:
+    values = list(row)
+    for index in indexes:
+        values[index] = _utc(values[index])
+    return tuple(values)
+
+
+def _utc(value: Any) -> Any:
+    """The value with every time in it aware and in UTC."""
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC)
+    if isinstance(value, dict):
+        return {key: _utc(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_utc(item) for item in value)
+    return value
+
+
+def _lock(directory: Path, wait_seconds: float) -> int:
+    """The file descriptor whose lock makes the store ours until it is closed (or we die)."""
+    path = directory / "store.lock"
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise StoreError(f"the store at {directory} cannot be opened: {error.strerror}") from error
+    deadline = time.monotonic() + wait_seconds
+    while not _try_lock(descriptor):
+        if time.monotonic() >= deadline:
+            holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip() or "unknown"
+            os.close(descriptor)
+            raise StoreInUse(
+                f"the store at {directory} is in use by process {holder}; try again when it has finished"
+            )
+        time.sleep(_POLL_SECONDS)
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+    return descriptor
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,142 @@
+"""Events to rows: one pure function, and the tables and columns it fills.
+
+The columns are declared here in the order of the migrations; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from schemas.events import (
+    Cause,
+    ClaimWithdrawn,
+    Event,
+    FigureClaimed,
+    FigureReconciled,
+    Place,
+    UpdateFiled,
+    Voice,
+)
+from sinks.store import Row
+
+_CAUSE = ("cause_topic", "cause_partition", "cause_offset", "pipeline_version", "recorded_at")
+_PLACE = ("place", "place_kind", "place_country", "geoname_id", "admin1", "latitude", "longitude")
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "updates": (
+        "event_id", "update_id", "desk", "disposition", "same_as", "similarity", "story", "subject",
+        "story_headline", "headline", "carrier", "source", "position", "time_text", "local_time", "timezone",
+        "published_at", "country", "language", "text", "flags", "reason", *_CAUSE,
+    ),
+    "claims": (
+        "event_id", "claim_id", "update_id", "desk", "story", "carrier", "position", "published_at",
+        "category", "value", "qualifier", "low", "high", "scope", "claimant", "anonymous", "victims", *_PLACE,
+        "cause", "other_event", "revision", "from_value", "evidence", "start", "end", "copy_of", *_CAUSE,
+    ),
+    "claims_withdrawn": ("event_id", "claim_id", "update_id", "desk", "published_at", "reason", *_CAUSE),
+    "figures": (
+        "event_id", "incident_id", "aliases", "superseded_by", "desk", "country", *_PLACE, "cause",
+        "category", "policy", "low", "best", "best_qualifier", "high", "disputed", "flags", "voices",
+        "explanation", "updated_at", *_CAUSE,
+    ),
+}
+
+EARLIEST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)  # what DateTime64 holds
+LATEST = dt.datetime(2299, 12, 31, 23, 59, 59, tzinfo=dt.UTC)
+
+
+class TableRow(NamedTuple):
+    table: str
+    row: Row
+
+
+class RowError(ValueError):
+    """The store has no row for this event; one line says why."""
+
+
+def row_of(event: Event, recorded_at: dt.datetime) -> TableRow:
+    """The row of an event that the log took at `recorded_at`, in the order of COLUMNS.
+
+    Raises RowError for an event that is not kept in the store, and for one with a time that the store
+    cannot hold (before 1900, after 2299).
+    """
+    try:
+        table, row = _ROWS[type(event)]
+    except KeyError:
+        raise RowError(f"{type(event).__name__} {event.event_id} has no table in the store") from None
+    return TableRow(table, row(event, recorded_at))
+
+
+def _update(event: UpdateFiled, recorded_at: dt.datetime) -> Row:
+    return (
+        event.event_id, event.update_id, event.desk, event.disposition, event.same_as, event.similarity,
+        event.story, event.subject, event.story_headline, event.headline, event.carrier, event.source,
+        event.position, event.time_text, event.local_time, event.timezone, _time(event.published_at),
+        event.focus_country, event.language, event.text, list(event.flags), event.reason,
+        *_cause(event.caused_by, event.pipeline_version, recorded_at),
+    )
+
+
+def _claim(event: FigureClaimed, recorded_at: dt.datetime) -> Row:
+    return (
+        event.event_id, event.claim_id, event.update_id, event.desk, event.story, event.carrier,
+        event.position, _time(event.published_at), event.category, event.value, event.qualifier,
+        event.low, event.high, event.scope, event.claimant, event.anonymous, event.victims, *_place(event.place), event.cause,
+        event.other_event, event.revision, event.from_value, event.evidence, event.start, event.end,
+        event.copy_of, *_cause(event.caused_by, event.pipeline_version, recorded_at),
+    )
+
+
+def _claim_withdrawn(event: ClaimWithdrawn, recorded_at: dt.datetime) -> Row:
+    return (
+        event.event_id, event.claim_id, event.update_id, event.desk, _time(event.published_at), event.reason,
+        *_cause(event.caused_by, event.pipeline_version, recorded_at),
+    )
+
+
+def _figure(event: FigureReconciled, recorded_at: dt.datetime) -> Row:
+    return (
+        event.event_id, event.incident_id, list(event.aliases), event.superseded_by, event.desk,
+        event.country, *_place(event.place), event.cause, event.category, event.policy, event.low, event.best,
+        event.best_qualifier, event.high, event.disputed, list(event.flags),
+        [_voice(voice) for voice in event.voices], list(event.explanation), _time(event.updated_at),
+        *_cause(event.caused_by, event.pipeline_version, recorded_at),
+    )
+
+
+def _voice(voice: Voice) -> Row:
+    return (
+        voice.claimant, list(voice.carriers), voice.claim_id, voice.update_id, voice.value, voice.qualifier,
+        voice.low, voice.high, voice.scope, _time(voice.published_at), voice.standing, voice.why,
+    )
+
+
+def _place(place: Place | None) -> Row:
+    if place is None:
+        return (None,) * len(_PLACE)
+    return (
+        place.name, place.kind, place.country, place.geoname_id, place.admin1,
+        place.latitude, place.longitude,
+    )
+
+
+def _cause(cause: Cause, pipeline_version: int, recorded_at: dt.datetime) -> Row:
+    if min(cause.partition, cause.offset, pipeline_version) < 0:
+        raise RowError(f"the cause {cause.topic}/{cause.partition}@{cause.offset} cannot stand on a log")
+    return (cause.topic, cause.partition, cause.offset, pipeline_version, recorded_at)
+
+
+def _time(moment: dt.datetime) -> dt.datetime:
+    if not EARLIEST <= moment <= LATEST:
+        raise RowError(f"the time {moment:%Y-%m-%d} is outside of what the store holds (1900 to 2299)")
+    return moment
+
+
+_ROWS: dict[type[Event], tuple[str, Callable[[Any, dt.datetime], Row]]] = {
+    UpdateFiled: ("updates", _update),
+    FigureClaimed: ("claims", _claim),
+    ClaimWithdrawn: ("claims_withdrawn", _claim_withdrawn),
+    FigureReconciled: ("figures", _figure),
+}
