@@ -38,11 +38,11 @@ class CodecError(ValueError):
     """Bytes that cannot be read, or an event that cannot be written; one line says what and why."""
 
 
-class Malformed(CodecError):
+class Malformed(CodecError):  # noqa: N818
     """The bytes are not one whole event of the named type: cut, trailing, foreign or damaged."""
 
 
-class SchemaFromTheFuture(CodecError):
+class SchemaFromTheFuture(CodecError):  # noqa: N818
     """The record type or the writer's schema is none that this version knows."""
 
 
@@ -109,7 +109,7 @@ def decode(type_name: str, raw: bytes) -> Event:
 def _older(vocabulary: _Vocabulary, type_name: str, header: bytes) -> Any:
     """The released schema that the header names."""
     if len(header) < HEADER_BYTES or not header.startswith(MAGIC):
-        raise Malformed(f"{type_name}: not Avro single-object encoding, the bytes start with {header.hex()!r}")
+        raise Malformed(f"{type_name}: not Avro single-object encoding: it starts with {header.hex()!r}")
     try:
         name, schema = vocabulary.writers[header]
     except KeyError:

@@ -15,7 +15,8 @@ from typing import Literal, TypeAlias
 import msgspec
 
 Category = Literal[
-    "killed", "injured", "missing", "unidentified", "hospitalized", "detained", "displaced", "rescued", "other"
+    "killed", "injured", "missing", "unidentified", "hospitalized", "detained", "displaced", "rescued",
+    "other",
 ]
 Qualifier = Literal[
     "exact", "at_least", "more_than", "about", "up_to", "fewer_than", "range",
@@ -217,7 +218,8 @@ class DeadLetter(Struct):
 
 
 Event: TypeAlias = (
-    UpdateReceived | UpdateWithdrawn | UpdateFiled | FigureClaimed | ClaimWithdrawn | FigureReconciled | DeadLetter
+    UpdateReceived | UpdateWithdrawn | UpdateFiled | FigureClaimed | ClaimWithdrawn | FigureReconciled
+    | DeadLetter
 )
 EVENT_TYPES: tuple[type[Event], ...] = (
     UpdateReceived, UpdateWithdrawn, UpdateFiled, FigureClaimed, ClaimWithdrawn, FigureReconciled, DeadLetter,

@@ -1,0 +1,31 @@
+"""What every reader of a log needs, whichever log it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eventlog.port import EventLog, Record
+
+
+def lag(log: EventLog, group: str, topic: str) -> dict[int, int]:
+    """How many records of the topic the group has still to read, by partition."""
+    return {
+        partition: log.latest(topic, partition) - log.committed(group, topic, partition)
+        for partition in range(log.partitions(topic))
+    }
+
+
+def read_all(
+    log: EventLog, topic: str, partition: int, *, start: int = 0, end: int | None = None, batch: int = 1_000
+) -> Iterator[Record]:
+    """The records with `start` <= offset < `end`, in order, holding at most `batch` of them in memory.
+
+    `end` None stops where the partition ended when the reading began, so it ends even while others write.
+    """
+    stop = log.latest(topic, partition) if end is None else end
+    while start < stop:
+        records = log.read(topic, partition, start, min(batch, stop - start))
+        if not records:
+            return
+        yield from records
+        start = records[-1].offset + 1
