@@ -17,6 +17,7 @@ from schemas.events import Place
 REGION_WORDS = frozenset({"province", "governorate", "state", "region", "prefecture", "oblast"})
 _TIERS_KEPT = 48  # country tiers in memory; most countries take 1 MB, the United States 20
 _WELL_KNOWN = 100_000  # people: a smaller city of another country is not expected in a story
+_LARGE = 500_000  # people: a city of this size is known for one wherever its name stands
 
 
 class Spelling(NamedTuple):
@@ -56,10 +57,12 @@ class Gazetteer:
         self._capital_ids: set[int] = set()
         self._world = self._world_names(capitals)
         self._aliases = self._city_aliases(aliases["cities"])
+        self._known_ids = self._capital_ids | {spelling.city.geonameid for spelling in self._aliases.values()}
         self._regions = self._region_names(aliases["regions"])
         self._state_codes: dict[str, Place] = {}
         self._add_states(aliases["us_states"])
         self.tier = lru_cache(maxsize=_TIERS_KEPT)(self._read_tier)
+        self.starts = lru_cache(maxsize=_TIERS_KEPT)(self._read_starts)
         self.zones = lru_cache(maxsize=None)(self._read_zones)
 
     def find(self, name: str, country: str | None = None) -> Place | None:
@@ -72,13 +75,15 @@ class Gazetteer:
             outer = self.find_outer(tail.strip(), country)
             return self.find_within(head, outer) if outer else None
         head = head.strip().removeprefix("the ").removeprefix("The ")
-        found = self._exact.get(head)
-        if found is None and (key := fold(head)):
-            found = self.find_key(key, country) or self._find_region(key, country)
-        return found
+        return self.lookup(head, country) or self._find_region(fold(head), country)
+
+    def lookup(self, name: str, country: str | None) -> Place | None:
+        """As `find`, for a bare name: nothing before or after it is understood."""
+        found = self._exact.get(name)
+        return found if found is not None else self.find_key(fold(name), country)
 
     def find_key(self, key: str, country: str | None) -> Place | None:
-        """As `find`, for one folded name without qualifiers."""
+        """As `lookup`, for a folded name."""
         if country is not None:
             if (alias := self._aliases.get((country, key))) is not None:
                 return _place(alias)
@@ -124,7 +129,12 @@ class Gazetteer:
         if place.kind != "city" or place.geoname_id is None:
             return place.kind in ("country", "region")
         city = self._ids.get(place.geoname_id)
-        return city is not None and (city.population >= _WELL_KNOWN or city.geonameid in self._capital_ids)
+        return city is not None and (city.population >= _WELL_KNOWN or city.geonameid in self._known_ids)
+
+    def is_large(self, place: Place) -> bool:
+        """Whether a city is named often enough to be known for one wherever it stands: capitals, metropolises, aliases."""
+        city = self._ids.get(place.geoname_id or -1)
+        return city is not None and (city.population >= _LARGE or city.geonameid in self._known_ids)
 
     def mentions(self, text: str, country: str | None = None) -> list[Mention]:
         """The place names in the text, left to right, for a story of this country. See `read_mentions`."""
@@ -248,6 +258,17 @@ class Gazetteer:
                 for name in (row.name,) if primary else row.alternatenames:
                     _add_name(tier.names, name, city, primary=primary)
         return tier
+
+    def _read_starts(self, country: str | None) -> frozenset[str]:
+        """The first words, folded, of all names that can be taken for a place in a story of this country."""
+        names = [key for _, key in (*self._aliases, *self._regions)]
+        names += self._countries
+        names += map(fold, self._exact)
+        names += (key for key, spelling in self._world.items() if spelling.city.population >= _WELL_KNOWN)
+        names += (fold(self._ids[known].name) for known in self._known_ids)
+        if country is not None:
+            names += self.tier(country).names
+        return frozenset(name.partition(" ")[0] for name in names)
 
     def _read_zones(self, country: str, admin1: str | None) -> tuple[str, ...]:
         """The zones of a country or region, that of its capital (or most populous city) first."""

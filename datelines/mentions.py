@@ -3,44 +3,41 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
 from typing import NamedTuple, Protocol
 
 from datelines.names import fold
 from schemas.events import Place
 
-# Words that may stand right before or after a name without making it part of a person's or a body's name.
-_BESIDE = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december north south east west northern southern eastern western central upper "
-    "lower greater mainland downtown northeastern northwestern southeastern southwestern".split()
-)
-_TITLES = frozenset(
-    "mr mrs ms dr rev gen col lt maj capt cpl sgt cmdr adm sheriff gov sen rep president premier minister mayor "
-    "governor senator king queen prince princess pope bishop archbishop sheikh imam judge chief officer detective "
-    "spokesman spokeswoman spokesperson director chairman secretary ambassador general colonel captain major "
-    "lieutenant sergeant admiral commander inspector superintendent professor prof coach".split()
-)
-_AFTER = _TITLES | _BESIDE | frozenset({"police", "prime", "foreign", "interior", "health", "civil", "city", "fire"})
-_BREAKS = frozenset(
-    "a an the in at on near from to of by for with and but or as after before when while where if since it he she "
-    "they we i that this these those there his her their its our most many some several no not all both one two "
-    "three four five six seven eight nine ten about around more less over under between across outside inside "
-    "police officials authorities meanwhile earlier later also another other".split()
-)
-_LOCATIVE = frozenset(
-    "in at near from to of outside inside around across into toward towards throughout through between over "
-    "reached hit struck leaving left entered".split()
-)
-_SPEECH = re.compile(r" (?:says|said|tells|told|adds|added|thinks|tweeted|vows)\b")
-_REGION = re.compile(r" (province|governorate|state|region|prefecture|oblast)\b", re.IGNORECASE)
-_GENERIC = re.compile(r" (?:city|town|village|district|area|county|hospital|airport)\b")
+_LONGEST = 5  # words of a place name
 _UPPER = "A-ZÀ-ÖØ-ÞĀ-ſḀ-ỿ"
 _TOKEN = re.compile(
-    rf"(?:[A-Z]\.){{2,}}|(?:\b[ae]l-)?[{_UPPER}][^\W\d_]*(?:-[^\W\d_]+)*(?:['’](?!s\b)[^\W\d_]+)*(?:['’]s\b)?\.?"
+    rf"[{_UPPER}](?:\.(?:[A-Z]\.)+(?:[A-Z][a-z]\.)?|[^\W\d_]*(?:[-’'](?!s\b)[^\W\d_]+)*)(['’]s\b)?(\.(?=\s))?"
 )
-_CONNECTORS = frozenset({" of ", " and ", " de ", " do ", " da ", " dos ", " del ", " della ", " di ", " du ", " el "})
-_LONGEST = 5  # words of a place name
-_LARGE = 500_000
+_ARTICLES = frozenset({"al-", "el-"})
+_NAME_LINKS = frozenset({" de ", " do ", " da ", " dos ", " del ", " della ", " di ", " du ", " el "})
+_LINKS = _NAME_LINKS | {" ", " of ", " and ", " al-", " el-", " ez-", " az-", " es-", " e-"}
+_ABBREVIATIONS = frozenset({"st", "ste", "ft", "mt", "pt"})
+_AMBIGUOUS_STATES = frozenset({"Mass.", "Miss.", "Ill.", "Del.", "La.", "Mo.", "Pa.", "Ore.", "Wash.", "Ind.", "Mich."})
+_NEAR = "northern southern eastern western central nearby neighboring neighbouring besieged devastated the".split()
+_KIND = "city town village capital port suburb district commune municipality".split()
+_BETWEEN = rf"(?: (?:{'|'.join((*_NEAR, *_KIND, 'of'))}))*"
+_STRONG = "in at near outside inside around across throughout into toward towards".split()
+_WEAK = "of to from over through between struck hit reached entered left and".split()
+_IN = re.compile(rf"\b(?:{'|'.join(_STRONG)}){_BETWEEN} $|\b(?:{'|'.join(_KIND)}) of $", re.IGNORECASE)
+_OF = re.compile(rf"\b(?:{'|'.join((*_STRONG, *_WEAK))}){_BETWEEN} $", re.IGNORECASE)
+_SPEAKS = re.compile(
+    r",? (?:also |has |had |later )*(?:says|said|saying|tells|told|adds|added|thinks|tweeted|vows|vowed|calls|called|"
+    r"testified|wrote|denies|denied)\b|, \d\d?,"
+)
+_SUFFIX = re.compile(r" (province|governorate|state|region|prefecture|oblast)\b", re.IGNORECASE)
+_PREFIX = re.compile(r"\b(?:province|governorate|state|region|prefecture|oblast) of $", re.IGNORECASE)
+_LOWER = re.compile(r"\b[a-z]{4,}\b")
+_CONTEXT = 60  # characters before a name that are looked at
+# Where towns are named after people: there "of Jackson" and "to Clinton" do not speak of a town.
+_NAMED_AFTER_PEOPLE = frozenset({"US", "GB", "CA", "AU", "NZ", "IE"})
 
 
 class Mention(NamedTuple):
@@ -52,22 +49,215 @@ class Mention(NamedTuple):
 
 
 class _Names(Protocol):
-    def find(self, name: str, country: str | None = None) -> Place | None: ...
+    """What is asked of the gazetteer."""
+
+    def lookup(self, name: str, country: str | None) -> Place | None: ...
+    def find_outer(self, name: str, country: str | None = None) -> Place | None: ...
+    def find_within(self, name: str, outer: Place) -> Place | None: ...
+    def region_of(self, key: str, word: str, country: str | None) -> Place | None: ...
     def is_well_known(self, place: Place) -> bool: ...
+    def is_large(self, place: Place) -> bool: ...
+    def starts(self, country: str | None) -> frozenset[str]: ...
 
 
-def read_mentions(gazetteer: _Names, text: str, country: str | None) -> list[Mention]:
-    """The place names in the text, left to right, longest match first."""
-    found: list[Mention] = []
-    end = 0
+class _Words(NamedTuple):
+    functions: frozenset[str]
+    never: frozenset[str]
+    ordinary: frozenset[str]
+    people: frozenset[str]
+    titles: frozenset[str]
+    before: frozenset[str]
+    after: frozenset[str]
+
+
+class _Token(NamedTuple):
+    """A capitalised word: its span without possessive and full stop, folded, and what ends it."""
+
+    start: int
+    end: int
+    key: str
+    possessive: bool
+    stop: bool  # a full stop follows
+    linked: bool  # the word before belongs to the same run of capitalised words
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    table = tomllib.loads((files("datelines") / "data" / "words.toml").read_text("utf-8"))
+    return _Words(*(frozenset(table[field]) for field in _Words._fields))
+
+
+def read_mentions(names: _Names, text: str, country: str | None) -> list[Mention]:
+    """The place names in the text, left to right, longest match first, for a story of this country.
+
+    Taken: countries, regions ("Homs province", US states), places of the story's country, big cities elsewhere,
+    and any place that is named with its state or country ("Paris, Texas"). A name that is part of a longer one
+    (of a person, a body, a hotel) is none; a small or ordinary-looking one must follow a word of place ("in",
+    "near", "the town of") or another place.
+    """
+    return _Reader(names, text, country).read()
+
+
+class _Reader:
+    def __init__(self, names: _Names, text: str, country: str | None) -> None:
+        self.names = names
+        self.text = text
+        self.country = country
+        self.words = _words()
+        self.starts = names.starts(country)
+        self.tokens = _tokens(text)
+        self.found: list[Mention] = []
+        self.persons: set[str] = set()
+        self.after_place = -1  # index of the token right after the last mention
+
+    def read(self) -> list[Mention]:
+        index = 0
+        while index < len(self.tokens):
+            index += self._read_at(index) or 1
+        return self.found
+
+    def _read_at(self, first: int) -> int:
+        """Take the longest name that starts at this token; the number of tokens taken."""
+        key = self.tokens[first].key
+        if key not in self.starts and not self.text.startswith(", ", self.tokens[first].end):
+            return 0
+        for last in range(self._longest(first), first - 1, -1):
+            if last == first and (key in self.words.functions or key in self.words.never):
+                break
+            start, end = self.tokens[first].start, self.tokens[last].end
+            name = self.text[start:end]
+            place = self.names.lookup(name, self.country)
+            if place is None and self.tokens[last].stop:
+                place = self._abbreviated(name + ".", first)
+                end += place is not None
+            inner = self._qualified(name, place, last) if last == first or place is None else None
+            if inner is None and place is not None:
+                inner = place if self._is_place(first, last, place) else None
+            if inner is not None:
+                self._take(start, end, inner, last)
+                return last - first + 1
+        return 0
+
+    def _longest(self, first: int) -> int:
+        last = first
+        while last + 1 < len(self.tokens) and last - first + 1 < _LONGEST:
+            following, token = self.tokens[last + 1], self.tokens[last]
+            if not following.linked or token.possessive or (token.stop and token.key not in _ABBREVIATIONS):
+                break
+            last += 1
+        return last
+
+    def _abbreviated(self, name: str, first: int) -> Place | None:
+        """ "Fla." and the like; those that are words as well only after a comma."""
+        after_comma = self.text[: self.tokens[first].start].endswith(", ")
+        if name in _AMBIGUOUS_STATES and not after_comma:
+            return None
+        return self.names.lookup(name, self.country)
+
+    def _qualified(self, name: str, place: Place | None, last: int) -> Place | None:
+        """The place meant by "Moscow, Idaho" or "Accumoli, Italy"; None when no country or region follows."""
+        following = last + 1
+        if following >= len(self.tokens) or self.tokens[last].possessive:
+            return None
+        if self.text[self.tokens[last].end : self.tokens[following].start] != ", ":
+            return None
+        for end in range(self._longest(following), following - 1, -1):
+            token = self.tokens[end]
+            outer_name = self.text[self.tokens[following].start : token.end]
+            outer = self.names.find_outer(outer_name, self.country)
+            if outer is None and token.stop:
+                outer = self.names.find_outer(outer_name + ".", self.country)
+            if outer is None:
+                continue
+            # "Lebanon, Syria and Jordan" lists countries; "Lebanon, Pa." names a town.
+            if place is not None and place.kind != "city" and outer.kind == "country":
+                return None
+            return self.names.find_within(name, outer)
+        return None
+
+    def _is_place(self, first: int, last: int, place: Place) -> bool:
+        key = self.tokens[first].key if first == last else ""
+        if self._is_part_of_a_name(first, last, place):
+            self.persons.add(self.tokens[last].key)
+            return False
+        at_home = place.country == self.country
+        if not at_home and not self.names.is_well_known(place):
+            return False
+        if key in self.words.ordinary or key in self.persons:
+            return self._is_located(first) and (at_home or key in self.persons)
+        if key in self.words.people and not (at_home and place.kind == "country"):
+            if _SPEAKS.match(self.text, self.tokens[last].end):
+                return False
+        if not key or place.kind != "city" or self.names.is_large(place):
+            return True
+        return self._is_located(first, weakly=self.country not in _NAMED_AFTER_PEOPLE)
+
+    def _is_located(self, first: int, *, weakly: bool = False) -> bool:
+        """Whether a word of place leads to the name: "in", "the town of", `weakly` also "of" and "to"."""
+        if first == self.after_place:
+            return True
+        start = self.tokens[first].start
+        before = self.text[max(0, start - _CONTEXT) : start]
+        return (_OF if weakly else _IN).search(before) is not None
+
+    def _is_part_of_a_name(self, first: int, last: int, place: Place) -> bool:
+        """Whether capitalised words right beside make it something else: "Scott Israel", "Hotel Roma"."""
+        if first > 0 and first != self.after_place:
+            token, previous = self.tokens[first], self.tokens[first - 1]
+            between = self.text[previous.end : token.start]
+            if previous.stop and previous.key in self.words.titles:
+                return True
+            if between == " " and previous.key not in self.words.functions | self.words.before:
+                return True
+            if place.kind == "city" and self.text.endswith(" the ", 0, token.start):
+                return True
+        ending = self.tokens[last]
+        if ending.possessive or ending.stop or last + 1 == len(self.tokens):
+            return False
+        following = self.tokens[last + 1]
+        between = self.text[ending.end : following.start]
+        if between in _NAME_LINKS and place.kind == "city":
+            return True
+        if between != " " or following.key in self.words.functions | self.words.titles | self.words.after:
+            return False
+        return place.kind == "city" or _LOWER.search(self.text) is not None
+
+    def _take(self, start: int, end: int, place: Place, last: int) -> None:
+        suffix = _SUFFIX.match(self.text, end)
+        of = self.text.endswith(" of ", 0, start) and _PREFIX.search(self.text, max(0, start - _CONTEXT), start)
+        if suffix is not None or of:
+            word = suffix.group(1).lower() if suffix else "region"
+            region = self.names.region_of(fold(self.text[start:end]), word, place.country)
+            if region is not None:
+                place = region
+                end = suffix.end() if suffix else end
+        if self.text[max(0, start - 3) : start] in _ARTICLES:
+            start -= 3
+        self.found.append(Mention(start, end, place))
+        self.after_place = last + 1 if self._goes_on(end, last + 1) else -1
+
+    def _goes_on(self, end: int, following: int) -> bool:
+        """Whether the next capitalised word continues a list of places or lies in this one ("Syria's Homs")."""
+        if following >= len(self.tokens):
+            return False
+        between = self.text[end : self.tokens[following].start]
+        return between in {", ", " and ", ", and ", " or ", "'s ", "’s ", "-"}
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens: list[_Token] = []
+    previous = 0
     for match in _TOKEN.finditer(text):
-        if match.start() < end:
-            continue
-        word = match.group().removesuffix("'s").removesuffix("’s")
-        if fold(word) in _BREAKS or fold(word) in _BESIDE:
-            continue
-        place = gazetteer.find(word, country)
-        if place is not None and gazetteer.is_well_known(place):
-            end = match.start() + len(word)
-            found.append(Mention(match.start(), end, place))
-    return found
+        start, end = match.span()
+        if start and text[start - 1].isalpha():
+            continue  # a capital within a word: "iPhone"
+        possessive, stop = match.span(1), match.span(2)
+        if stop[0] >= 0:
+            end = stop[0]
+        word_end = possessive[0] if possessive[0] >= 0 else end
+        word = text[start:word_end]
+        key = word.lower() if word.isalpha() and word.isascii() else fold(word)
+        linked = bool(tokens) and text[previous:start] in _LINKS
+        tokens.append(_Token(start, word_end, key, possessive[0] >= 0, stop[0] >= 0, linked))
+        previous = end + (stop[0] >= 0)
+    return tokens
