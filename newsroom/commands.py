@@ -37,7 +37,8 @@ def run(
     paths: list[str], settings: Settings, *, day: dt.date | None, timezone: str | None, carrier: str | None
 ) -> None:
     """Every story that can be read goes through; raises Failure at the end if one could not."""
-    tally = _run(paths, settings, day=day, timezone=_zone(timezone), carrier=carrier)
+    reading = _reading(settings, day, timezone, carrier)
+    tally = run_stories(paths, settings, Stages(), reading)
     print(tally.summary(settings.data))
     if tally.dead_letters:
         raise Failure(f"{tally.dead_letters} could not be processed and are kept as dead letters: "
@@ -55,11 +56,11 @@ class Tally:
                 f"{self.rows} rows written to the store in {data}")
 
 
-def _run(
-    paths: list[str], settings: Settings, *, day: dt.date | None, timezone: str | None, carrier: str | None
+def run_stories(
+    paths: list[str], settings: Settings, stages: Stages, reading: Reading | None = None
 ) -> Tally:
-    stages, tally = Stages(), Tally()
-    reading = Reading(day=day, timezone=timezone, carrier=carrier, default_timezone=settings.default_timezone)
+    """Take the stories under the paths through the pipeline; what could not be read is counted."""
+    tally, reading = Tally(), reading or _reading(settings, None, None, None)
     with one_process(settings, stages) as pipeline, Progress("stories") as progress:
         for batch in read_stories(paths, reading, load(), stages, settings.batch):
             for line in batch.messages:
@@ -80,9 +81,7 @@ def inspect(
     as_json: bool,
 ) -> None:
     gazetteer = load()
-    reading = Reading(
-        day=day, timezone=_zone(timezone), carrier=carrier, default_timezone=settings.default_timezone
-    )
+    reading = _reading(settings, day, timezone, carrier)
     story = inspected(read_story(file, reading, gazetteer), gazetteer)
     if as_json:
         _print_json(inspected_json(story))
@@ -125,8 +124,12 @@ def replay(settings: Settings) -> None:
         open_store(settings.data, read_only=True, wait_seconds=settings.store_wait_seconds) as store,
         Progress("rows") as progress,
     ):
-        rows = store_replay.replay(log, store, on_progress=lambda done: progress.advance(done, ""))
-    print(f"{rows} rows built anew from the log in {settings.data}")
+        done = store_replay.replay(log, store, on_progress=lambda rows: progress.advance(rows, ""))
+    print(f"{done.rows} rows built anew from the log in {settings.data}")
+    if done.failures:
+        first = done.failures[0]
+        raise Failure(f"{len(done.failures)} records of the log could not be read and gave no row, the first at "
+                      f"{first.record.topic}/{first.record.partition}@{first.record.offset}: {first.reason}")
 
 
 def dead_letters(settings: Settings, *, as_json: bool) -> None:
@@ -166,6 +169,12 @@ def _examples() -> Any:
     """The folder of the examples: in a checkout at its root, in a wheel inside the package."""
     checkout = Path(__file__).parent.parent / "examples"
     return checkout if checkout.is_dir() else files("newsroom") / "examples"
+
+
+def _reading(settings: Settings, day: dt.date | None, timezone: str | None, carrier: str | None) -> Reading:
+    return Reading(
+        day=day, timezone=_zone(timezone), carrier=carrier, default_timezone=settings.default_timezone
+    )
 
 
 def _zone(name: str | None) -> str | None:
