@@ -43,10 +43,7 @@ class EmbeddedStore:
             self._writer = self._connect()
             self._writer.command(f"CREATE DATABASE IF NOT EXISTS {DATABASE} ENGINE = Atomic")
             self._writer.database = DATABASE
-            # a connection of its own: what was once made read-only cannot be made anything else
-            self._reader = self._connect()
-            self._reader.database = DATABASE
-            self._reader.command("SET readonly = 1")
+            self._reader = self._connect_reader()
         except (ClickHouseError, RuntimeError, OSError) as error:
             os.close(self._lock)
             raise StoreError(f"the store at {directory} cannot be opened: {one_line(str(error))}") from error
@@ -55,11 +52,10 @@ class EmbeddedStore:
         if not rows:
             return
         names = tuple(columns)
+        types = self._types(table, names)
         self._run(
             f"inserting {len(rows)} rows into {table}",
-            lambda: self._writer.insert(
-                table, rows, column_names=names, column_type_names=self._types(table, names)
-            ),
+            lambda: self._writer.insert(table, rows, column_names=names, column_type_names=types),
         )
 
     def query(self, sql: str, parameters: Mapping[str, object] | None = None) -> Result:
@@ -83,7 +79,13 @@ class EmbeddedStore:
         os.close(self._lock)
 
     def _ask(self, sql: str, parameters: Mapping[str, object] | None) -> QueryResult:
-        return self._run("asking", lambda: self._reader.query(sql, parameters=dict(parameters or {})))
+        try:
+            return self._run("asking", lambda: self._reader.query(sql, parameters=dict(parameters or {})))
+        except StoreError:
+            # what a failed statement had put out already would stand before the connection's next answer
+            self._reader.close()
+            self._reader = self._connect_reader()
+            raise
 
     def _none(self, sql: str, parameters: Mapping[str, object] | None) -> Result:
         """An answer without rows: the engine sends no columns with it and has to be asked for them."""
@@ -99,11 +101,18 @@ class EmbeddedStore:
             settings={"session_timezone": "UTC"},
         )
 
+    def _connect_reader(self) -> Client:
+        """A connection of its own: what was once made read-only cannot be made anything else."""
+        client = self._connect()
+        client.database = DATABASE
+        client.command("SET readonly = 1")
+        return client
+
     def _types(self, table: str, columns: tuple[str, ...]) -> list[str]:
         """The declared types of the columns, asked once: else every insert would ask."""
         key = (table, columns)
         if key not in self._column_types:
-            kinds = {row[0]: row[1] for row in self._reader.query(f"DESCRIBE TABLE {table}").result_rows}
+            kinds = {row[0]: row[1] for row in self._ask(f"DESCRIBE TABLE {table}", None).result_rows}
             unknown = [name for name in columns if name not in kinds]
             if unknown:
                 raise StoreError(f"table {table} has no column {', '.join(unknown)}")

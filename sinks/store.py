@@ -17,6 +17,10 @@ _QUESTION = re.compile(
     r"(?:\s|\(|--[^\n]*\n|/\*.*?\*/)*(select|with|from|show|describe|desc|explain|exists)\b",
     re.IGNORECASE | re.DOTALL,
 )
+# what may hold a semicolon that ends no statement: strings, quoted names, comments
+_QUOTED = re.compile(
+    r"'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|\"(?:[^\"\\]|\\.)*\"|--[^\n]*|/\*.*?\*/", re.DOTALL
+)
 _LONGEST_MESSAGE = 400  # characters; the store's own messages may quote a whole statement
 
 
@@ -55,17 +59,19 @@ class StoreError(Exception):
     """The store could not be opened, read or written; one line says what, where and what to do."""
 
 
-class StoreInUse(StoreError):
+class StoreInUse(StoreError):  # noqa: N818 - a state of the store, not a fault
     """Another process holds the store and did not finish in time."""
 
 
 def must_be_question(sql: str) -> None:
-    """Raise StoreError for a statement that is none of those that only read."""
+    """Raise StoreError for what is not one statement of those that only read."""
     if not _QUESTION.match(sql):
         raise StoreError(
             "only questions may be asked here: the statement has to start with "
             "SELECT, WITH, SHOW, DESCRIBE, EXPLAIN or EXISTS"
         )
+    if ";" in _QUOTED.sub("", sql).rstrip("; \t\r\n"):
+        raise StoreError("only one statement may be asked at a time: a semicolon stands between two")
 
 
 def is_selection(sql: str) -> bool:

@@ -1,0 +1,51 @@
+"""Derived events of an invented mudslide, with everything that a test does not care about filled in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from schemas.codec import encode
+from schemas.events import ClaimWithdrawn, Event, FigureReconciled, Voice
+from schemas.ids import digest
+from schemas.topics import topic_of
+from eventlog.port import NewRecord
+from tests.builders import NOON, TRUJILLO, cause, claimed, filed, minutes
+
+__all__ = ["NOON", "TRUJILLO", "cause", "claimed", "filed", "minutes", "reconciled", "record", "voice", "withdrawn"]
+
+INCIDENT = digest("incident", "mudslide")
+
+
+def voice(claimant: str | None = "Mayor", value: int | None = 5, **fields: Any) -> Voice:
+    known: dict[str, Any] = {
+        "claimant": claimant, "carriers": ("PNA",), "claim_id": digest("claim", claimant, value),
+        "update_id": digest("update", claimant), "value": value, "qualifier": "exact", "low": value, "high": value,
+        "scope": "total", "published_at": NOON, "standing": True, "why": "latest word",
+    }
+    return Voice(**{**known, **fields})
+
+
+def reconciled(best: int | None = 5, offset: int = 0, **fields: Any) -> FigureReconciled:
+    """The figure `best` (and low and high) as the input at `offset` of intake made it."""
+    known: dict[str, Any] = {
+        "incident_id": INCIDENT, "aliases": (), "superseded_by": None, "desk": "PE", "country": "PE",
+        "place": TRUJILLO, "cause": "landslide", "category": "killed", "policy": "house", "low": best, "best": best,
+        "best_qualifier": "exact", "high": best, "disputed": False, "flags": (), "voices": (voice(value=best),),
+        "explanation": (f"{best} taken",), "updated_at": NOON + minutes(offset), "caused_by": cause(offset),
+        "pipeline_version": 1,
+    }
+    known |= fields
+    names = (known["incident_id"], known["category"], known["policy"], offset, known["pipeline_version"])
+    return FigureReconciled(**{"event_id": digest("reconciled", *names), **known})
+
+
+def withdrawn(claim_id: str, update_id: str, offset: int = 0, at: dt.datetime = NOON) -> ClaimWithdrawn:
+    return ClaimWithdrawn(
+        event_id=digest("claim withdrawn", claim_id), claim_id=claim_id, update_id=update_id, desk="PE",
+        published_at=at, reason="the update was killed", caused_by=cause(offset), pipeline_version=1,
+    )
+
+
+def record(event: Event, key: str = "PE") -> NewRecord:
+    return NewRecord(topic_of(event), key, event.event_id, type(event).__name__, encode(event))

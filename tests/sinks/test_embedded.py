@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sinks.embedded import EmbeddedStore
+from sinks.store import Store, StoreError, StoreInUse
+from tests.contracts.store import StoreContract
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from sinks.embedded import EmbeddedStore
+store = EmbeddedStore(Path(sys.argv[1]))
+store.command("CREATE TABLE IF NOT EXISTS things (n UInt64) ENGINE = MergeTree ORDER BY n")
+n = 0
+while True:
+    store.insert("things", ("n",), [(n,)])
+    print(n, flush=True)
+    n += 1
+    if n == 3:
+        time.sleep(float(sys.argv[2]))
+        store.close()
+        sys.exit()
+"""
+
+
+class TestEmbeddedStore(StoreContract):
+    @pytest.fixture
+    def store(self, tmp_path: Path) -> Iterator[Store]:
+        opened = EmbeddedStore(tmp_path / "store", wait_seconds=0)
+        yield opened
+        opened.close()
+
+
+def holder(directory: Path, seconds: float) -> subprocess.Popen[str]:
+    """Another process that has inserted 0, 1, 2 and then keeps the store for some seconds."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(directory), str(seconds)], stdout=subprocess.PIPE, text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert process.stdout is not None
+    assert [process.stdout.readline() for _ in range(3)] == ["0\n", "1\n", "2\n"]
+    return process
+
+
+def test_what_was_inserted_is_there_when_opened_again(tmp_path: Path) -> None:
+    first = EmbeddedStore(tmp_path)
+    first.command("CREATE TABLE things (n UInt64) ENGINE = MergeTree ORDER BY n")
+    first.insert("things", ("n",), [(7,)])
+    first.close()
+    second = EmbeddedStore(tmp_path)
+    assert second.query("SELECT n FROM things").rows == [(7,)]
+    second.close()
+
+
+def test_a_store_in_use_is_named_with_its_process(tmp_path: Path) -> None:
+    process = holder(tmp_path, 600)
+    try:
+        with pytest.raises(StoreInUse, match=f"in use by process {process.pid}; try again") as error:
+            EmbeddedStore(tmp_path, wait_seconds=0.2)
+        assert str(tmp_path) in str(error.value)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_a_store_that_is_let_go_in_time_is_waited_for(tmp_path: Path) -> None:
+    process = holder(tmp_path, 0.3)
+    store = EmbeddedStore(tmp_path, wait_seconds=60)
+    assert store.query("SELECT n FROM things ORDER BY n").rows == [(0,), (1,), (2,)]
+    store.close()
+    assert process.wait() == 0
+
+
+def test_a_killed_process_leaves_its_acknowledged_rows_and_no_lock(tmp_path: Path) -> None:
+    process = holder(tmp_path, 600)
+    process.kill()
+    process.wait()
+    store = EmbeddedStore(tmp_path, wait_seconds=5)
+    assert store.query("SELECT n FROM things ORDER BY n").rows == [(0,), (1,), (2,)]
+    store.close()
+
+
+def test_a_store_that_cannot_be_opened_is_free_again(tmp_path: Path) -> None:
+    (tmp_path / "clickhouse").write_text("in the way")
+    with pytest.raises(StoreError, match="cannot be opened") as error:
+        EmbeddedStore(tmp_path, wait_seconds=0)
+    assert "\n" not in str(error.value)
+    (tmp_path / "clickhouse").unlink()
+    EmbeddedStore(tmp_path, wait_seconds=0).close()
+
+
+def test_a_directory_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="file/store cannot be opened: Not a directory"):
+        EmbeddedStore(tmp_path / "file" / "store", wait_seconds=0)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
+def test_an_unwritable_directory_is_named(tmp_path: Path) -> None:
+    tmp_path.chmod(0o555)
+    with pytest.raises(StoreError, match="cannot be opened: Permission denied"):
+        EmbeddedStore(tmp_path / "store", wait_seconds=0)
+
+
+def test_damaged_metadata_is_one_clear_line(tmp_path: Path) -> None:
+    first = EmbeddedStore(tmp_path)
+    first.command("CREATE TABLE things (n UInt64) ENGINE = MergeTree ORDER BY n")
+    first.close()
+    [table] = (tmp_path / "clickhouse").glob("**/things.sql")
+    table.write_text("ATTACH TABLE nonsense")
+    with pytest.raises(StoreError, match=f"the store at {tmp_path}") as error:
+        store = EmbeddedStore(tmp_path, wait_seconds=0)
+        try:
+            store.query("SELECT * FROM things")
+        finally:
+            store.close()
+    assert "\n" not in str(error.value)
+
+
+def test_a_full_disk_is_one_clear_line_and_nothing_is_half_written(tmp_path: Path) -> None:
+    script = textwrap.dedent("""
+        import resource, sys
+        from pathlib import Path
+        from sinks.embedded import EmbeddedStore
+        from sinks.store import StoreError
+        store = EmbeddedStore(Path(sys.argv[1]))
+        store.command("CREATE TABLE things (n UInt64, s String) ENGINE = MergeTree ORDER BY n")
+        store.insert("things", ("n", "s"), [(0, "small")])
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))  # no file may grow beyond
+        try:
+            store.insert("things", ("n", "s"), [(n, "x" * 100) for n in range(100_000)])
+        except StoreError as error:
+            print(error)
+        print(store.query("SELECT count() FROM things").rows)
+        store.close()
+    """)
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=False,
+        cwd=Path(__file__).parents[2],
+    )
+    assert done.returncode == 0, done.stderr
+    message, count = done.stdout.splitlines()
+    assert "File too large" in message
+    assert count == "[(1,)]"
+
+
+def test_times_are_in_utc_wherever_the_process_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Beirut")
+    time.tzset()
+    try:
+        store = EmbeddedStore(tmp_path)
+        zone, stamp = store.query("SELECT timezone(), [toDateTime('2026-03-14 12:00:00')]").rows[0]
+        store.close()
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert str(stamp) == "[datetime.datetime(2026, 3, 14, 12, 0, tzinfo=datetime.timezone.utc)]"
+    assert zone == "UTC"
