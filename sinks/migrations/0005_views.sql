@@ -55,10 +55,10 @@ WITH
         FROM newest AS old
         INNER JOIN
         (
-            SELECT incident_id AS new_id, version, arrayJoin(aliases) AS incident_id
+            SELECT incident_id AS new_id, version AS renamed_at, arrayJoin(aliases) AS old_id
             FROM newest
-        ) AS alias ON alias.incident_id = old.incident_id
-        WHERE alias.version >= old.version AND alias.new_id != old.incident_id
+        ) AS heir ON heir.old_id = old.incident_id
+        WHERE heir.renamed_at >= old.version AND heir.new_id != old.incident_id
     )
 SELECT *
 FROM figures FINAL
