@@ -321,7 +321,8 @@ def _with_untimed(
     for place, index in enumerate(order):
         known = placed[index]
         if known is None:
-            older = next((found for below in order[place:] if (found := placed[below]) is not None), None)
+            below = (placed[lower] for lower in order[place:])
+            older = next((found for found in below if found and "out_of_order" not in found.flags), None)
             known = _untimed(headings[index], newer, older, story_date, zone, nothing_known=nothing_known)
             placed[index] = known
         if "out_of_order" not in known.flags:

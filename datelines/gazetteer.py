@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from datelines import geonames
 from datelines.geonames import City, SpeltCity
-from datelines.mentions import Mention, read_mentions
+from datelines.mentions import Mention, is_ordinary, read_mentions
 from datelines.names import fold, is_spelling, without_article
 from schemas.events import Place
 
@@ -68,14 +68,22 @@ class Gazetteer:
     def find(self, name: str, country: str | None = None) -> Place | None:
         """The best place of this name for a story of this country (ISO alpha-2); None when it names no place.
 
-        "Paris, Texas" and "Homs province" are understood; a place within another must lie in it.
+        "Paris, Texas" and "Homs province" are understood; a place within another must lie in it. Words like "Of",
+        "Most" and "Police" are no names by themselves, though towns bear them.
         """
         head, comma, tail = name.strip().partition(",")
         if comma:
             outer = self.find_outer(tail.strip(), country)
             return self.find_within(head, outer) if outer else None
-        head = head.strip().removeprefix("the ").removeprefix("The ")
-        return self.lookup(head, country) or self._find_region(fold(head), country)
+        head = head.strip()
+        key = fold(head)
+        if is_ordinary(key):
+            return None
+        found = self.lookup(head, country)
+        if found is None and key.startswith("the "):
+            key = key.removeprefix("the ")
+            found = self.find_key(key, country)
+        return found or self._find_region(key, country)
 
     def lookup(self, name: str, country: str | None) -> Place | None:
         """As `find`, for a bare name: nothing before or after it is understood."""

@@ -14,7 +14,7 @@ from schemas.events import Place
 _LONGEST = 5  # words of a place name
 _UPPER = "A-ZÀ-ÖØ-ÞĀ-ſḀ-ỿ"
 _TOKEN = re.compile(
-    rf"[{_UPPER}](?:\.(?:[A-Z]\.)+(?:[A-Z][a-z]\.)?|[^\W\d_]*(?:[-’'](?!s\b)[^\W\d_]+)*)(['’]s\b)?(\.(?=\s))?"
+    rf"[{_UPPER}](?:\.(?:[A-Z]\.)+(?:[A-Z][a-z]\.)?|[^\W\d_]*(?:[-’'](?!s\b)[^\W\d_]+)*)(['’]s\b)?(\.(?=[\s,)]|$))?"
 )
 _ARTICLES = frozenset({"al-", "el-"})
 _NAME_LINKS = frozenset({" de ", " do ", " da ", " dos ", " del ", " della ", " di ", " du ", " el "})
@@ -87,6 +87,12 @@ def _words() -> _Words:
     return _Words(*(frozenset(table[field]) for field in _Words._fields))
 
 
+def is_ordinary(key: str) -> bool:
+    """Whether a folded word is one of the language first: "of", "most", "police"."""
+    words = _words()
+    return key in words.functions or key in words.never
+
+
 def read_mentions(names: _Names, text: str, country: str | None) -> list[Mention]:
     """The place names in the text, left to right, longest match first, for a story of this country.
 
@@ -108,6 +114,7 @@ class _Reader:
         self.tokens = _tokens(text)
         self.found: list[Mention] = []
         self.persons: set[str] = set()
+        self.named: set[str] = set()  # what was taken before needs no word of place again
         self.after_place = -1  # index of the token right after the last mention
 
     def read(self) -> list[Mention]:
@@ -122,7 +129,7 @@ class _Reader:
         if key not in self.starts and not self.text.startswith(", ", self.tokens[first].end):
             return 0
         for last in range(self._longest(first), first - 1, -1):
-            if last == first and (key in self.words.functions or key in self.words.never):
+            if last == first and is_ordinary(key):
                 break
             start, end = self.tokens[first].start, self.tokens[last].end
             name = self.text[start:end]
@@ -190,7 +197,9 @@ class _Reader:
                 return False
         if not key or place.kind != "city" or self.names.is_large(place):
             return True
-        return self._is_located(first, weakly=self.country not in _NAMED_AFTER_PEOPLE)
+        if self.country in _NAMED_AFTER_PEOPLE:
+            return self._is_located(first)
+        return key in self.named or self._is_located(first, weakly=True)
 
     def _is_located(self, first: int, *, weakly: bool = False) -> bool:
         """Whether a word of place leads to the name: "in", "the town of", `weakly` also "of" and "to"."""
@@ -233,6 +242,7 @@ class _Reader:
                 end = suffix.end() if suffix else end
         if self.text[max(0, start - 3) : start] in _ARTICLES:
             start -= 3
+        self.named.add(self.tokens[last].key)
         self.found.append(Mention(start, end, place))
         self.after_place = last + 1 if self._goes_on(end, last + 1) else -1
 
