@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -35,7 +36,7 @@ class Heading(Struct, frozen=True, gc=False):
 
 
 class Placed(NamedTuple):
-    """When an update was published, the clock time its heading shows (a slip put right), and how it was found.
+    """When an update was published, the clock time its heading shows (a slip put right), how it was found.
 
     Flags: clock_flipped, meridiem_inferred, out_of_order, time_inferred, day_only, dst_gap, dst_overlap.
     """
@@ -48,13 +49,27 @@ class Placed(NamedTuple):
 class _Clock:
     """One timed heading while it is being placed; minutes and days in the zone of the page."""
 
-    __slots__ = ("carry", "day", "fixed", "flags", "index", "minutes", "named_day", "shift", "weekday", "zone")
+    __slots__ = (
+        "carry",
+        "day",
+        "fixed",
+        "flags",
+        "index",
+        "minutes",
+        "named_day",
+        "shift",
+        "weekday",
+        "zone",
+    )
 
     def __init__(self, index: int, heading: Heading, time: dt.time, zone: ZoneInfo, shift: int) -> None:
         self.index = index
         self.zone = zone
         self.shift = shift  # minutes that the page's clock is ahead of the heading's own zone
-        self.carry, self.minutes = divmod(time.hour * 60 + time.minute + shift, _DAY)  # days moved by the shift
+        # `carry`: days that the shift moves the heading by
+        self.carry, self.minutes = divmod(
+            time.hour * 60 + time.minute + shift, _DAY
+        )
         self.fixed = heading.meridiem or not 1 <= time.hour <= 12
         self.weekday = heading.weekday
         self.named_day: dt.date | None = None
@@ -69,24 +84,26 @@ class _Clock:
 def place_times(headings: Sequence[Heading], *, story_date: dt.date, timezone: str) -> list[Placed]:
     """The times of a page's headings, given and returned in page order.
 
-    `story_date` is the local day of the page's newest update, `timezone` the IANA zone of its clock (a heading
-    may print another). Rules:
+    `story_date` is the local day of the page's newest update, `timezone` the IANA zone of its clock (a
+    heading may print another). Raises ZoneInfoNotFoundError for an unknown zone. Rules:
 
     - Pages run newest first, unless most steps from heading to heading go up the clock.
     - Dates and weekdays in headings win; a weekday is the latest one on or before the update above.
-    - On a newest-first page (an oldest-first page is one read from its end), a heading later than the one above
-      it is the day before.
+    - On a newest-first page (an oldest-first page is one read from its end), a heading later than the one
+      above it is the day before.
     - An a.m./p.m. slip is put right (`clock_flipped`) when the other half of the day lies within 3 h of both
-      neighbours and between them. A heading without a.m./p.m. takes the half that fits its neighbours.
-    - A heading that is later than the one above it by less than 6 h is no night's silence but disorder: it keeps
-      its printed time, on the last day that leaves it older than the one above, is flagged `out_of_order`, and the
-      headings below are placed as if it were not there. If it is the top heading that disagrees with all that
-      follow, that one is flagged, on the day of the next.
+      neighbours and between them. A heading without a.m./p.m. takes the half that fits its neighbours
+      (`meridiem_inferred`).
+    - A heading that is later than the one above it by less than 6 h is no night's silence but disorder: it
+      keeps its printed time, on the last day that leaves it older than the one above, is flagged
+      `out_of_order`, and the headings below are placed as if it were not there. When the headings that
+      follow agree with each other and not with the one above, that one is flagged instead; at the top of the
+      page it stands on the day of the next.
     - Without a time (`time_inferred`): the time of the newer neighbour, so that nobody is said to have known
-      earlier; at the newest end the start of the day or the older neighbour, whichever is later. With no time on
-      the whole page, or with a day of its own, the start of that day (`day_only`).
-    - A local time that the clock skipped is moved on by the gap (`dst_gap`); one that came twice is the earliest
-      reading that keeps the page's order (`dst_overlap`).
+      earlier; at the newest end the start of the day or the older neighbour, whichever is later. With no
+      time on the whole page, or with a day of its own, the start of that day (`day_only`).
+    - A local time that the clock skipped is moved on by the gap (`dst_gap`); one that came twice is the
+      earliest reading that keeps the page's order (`dst_overlap`).
     """
     zone = ZoneInfo(timezone)
     clocks = _timed(headings, story_date, zone)
@@ -132,7 +149,7 @@ def _ahead(zone: ZoneInfo, own: ZoneInfo, day: dt.date) -> int:
 
 
 def _named_date(heading: Heading, story_date: dt.date) -> dt.date | None:
-    """The date a heading prints; without a year, the one nearest to the story's day; None for no such date."""
+    """The date a heading prints, without a year the one nearest to the story's day; None for no such date."""
     if heading.month is None or heading.day is None:
         return None
     years = (heading.year,) if heading.year else (story_date.year, story_date.year - 1, story_date.year + 1)
@@ -147,7 +164,7 @@ def _named_date(heading: Heading, story_date: dt.date) -> dt.date | None:
 
 def _runs_oldest_first(clocks: Sequence[_Clock]) -> bool:
     up = down = 0
-    for above, below in zip(clocks, clocks[1:], strict=False):
+    for above, below in pairwise(clocks):
         step = _step(above, below)
         up += step > 0
         down += step < 0
@@ -196,7 +213,9 @@ def _walk(clocks: Sequence[_Clock], start: int) -> tuple[int, int, list[int]]:
         if not clock.fixed:
             older = clocks[index + 1] if index + 1 < len(clocks) else None
             known = older.minutes if older is not None and older.fixed else None
-            costs = [_gap(newer, half) + (_gap(half, known) if known is not None else 0) for half in _halves(clock)]
+            costs = [
+                _gap(newer, half) + (_gap(half, known) if known is not None else 0) for half in _halves(clock)
+            ]
             best = _halves(clock)[costs.index(min(costs))]
         span += _gap(newer, best)
         minutes.append(best)
@@ -223,7 +242,9 @@ def _assign_days(clocks: Sequence[_Clock], story_date: dt.date) -> None:
         elif (day := _own_day(clock, chain[-1].day)) is not None:
             _move_up(chain, clock, day)
             clock.day = day
-            if (day, clock.minutes) > (chain[-1].day, chain[-1].minutes) and not _in_second_hour(chain[-1], clock):
+            if (day, clock.minutes) > (chain[-1].day, chain[-1].minutes) and not _in_second_hour(
+                chain[-1], clock
+            ):
                 clock.flags.append("out_of_order")
                 continue
         else:
@@ -247,7 +268,7 @@ def _own_day(clock: _Clock, newest: dt.date) -> dt.date | None:
 
 
 def _move_up(chain: Sequence[_Clock], clock: _Clock, day: dt.date) -> None:
-    """A first date that is later than the headings above allow moves those up: "1 a.m." above "11 p.m. May 4"."""
+    """A first date later than the headings above it allow moves those up: "1 a.m." above "11 p.m. May 4"."""
     late = (day - _day_below(chain[-1], clock)).days
     if 0 < late <= 1 and not any(above.has_day for above in chain):
         for above in chain:
@@ -292,7 +313,7 @@ def _offset(shown: dt.datetime, zone: ZoneInfo, fold: int) -> dt.timedelta:
 
 
 def _instants(clocks: Sequence[_Clock]) -> list[tuple[_Clock, dt.datetime]]:
-    """Every heading's time in UTC, oldest first, so that an hour shown twice is read no earlier than needed."""
+    """Every heading's time in UTC, oldest first: an hour shown twice is read no later than order demands."""
     placed = []
     older: dt.datetime | None = None
     for clock in reversed(clocks):
@@ -313,7 +334,11 @@ def _instants(clocks: Sequence[_Clock]) -> list[tuple[_Clock, dt.datetime]]:
 
 
 def _with_untimed(
-    placed: list[Placed | None], headings: Sequence[Heading], order: Sequence[int], story_date: dt.date, zone: ZoneInfo
+    placed: list[Placed | None],
+    headings: Sequence[Heading],
+    order: Sequence[int],
+    story_date: dt.date,
+    zone: ZoneInfo,
 ) -> list[Placed]:
     """Fill in the headings without a time, from the newest to the oldest."""
     nothing_known = not any(placed)

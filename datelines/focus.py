@@ -35,7 +35,7 @@ def focus(
 
     The standing subject decides, else the headline, else the text, else the dateline: a story from Beirut on
     "developments in Syria" is about Syria. Within one of them: the country named most often, where "in Syria"
-    weighs three times a country that only acts or a demonym; of equals that of the dateline, else the first named.
+    weighs three times a country that only acts or a demonym; of equals the dateline's, else the first named.
     """
     near = dateline.country if dateline is not None else None
     for part in ([subject], [headline], texts):

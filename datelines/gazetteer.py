@@ -28,7 +28,7 @@ class Spelling(NamedTuple):
 
 
 class Tier(NamedTuple):
-    """All places of a country: by folded name, by folded name and first-order division, and by GeoNames id."""
+    """All places of a country: by folded name, by folded name and first-order division, by GeoNames id."""
 
     names: dict[str, Spelling]
     in_region: dict[tuple[str, str], Spelling]
@@ -50,7 +50,9 @@ class Gazetteer:
         self._exact: dict[str, Place] = {}  # names whose case or dots matter: "U.S.", "Fla."
         self._countries: dict[str, Place] = {}
         for row in rows:
-            place = Place(name=self._country_names[row.iso], kind="country", country=row.iso, geoname_id=row.geonameid)
+            place = Place(
+                name=self._country_names[row.iso], kind="country", country=row.iso, geoname_id=row.geonameid
+            )
             self._add_country(place, [row.name, place.name, *aliases["countries"].get(row.iso, ())])
         self._cities = geonames.big_cities()
         self._ids = {city.geonameid: city for city in self._cities}
@@ -68,8 +70,8 @@ class Gazetteer:
     def find(self, name: str, country: str | None = None) -> Place | None:
         """The best place of this name for a story of this country (ISO alpha-2); None when it names no place.
 
-        "Paris, Texas" and "Homs province" are understood; a place within another must lie in it. Words like "Of",
-        "Most" and "Police" are no names by themselves, though towns bear them.
+        "Paris, Texas" and "Homs province" are understood; a place within another must lie in it. Words like
+        "Of", "Most" and "Police" are no names by themselves, though towns bear them.
         """
         head, comma, tail = name.strip().partition(",")
         if comma:
@@ -113,7 +115,11 @@ class Gazetteer:
         place = self._exact.get(name) or self._state_codes.get(name)
         if place is None:
             key = fold(name)
-            place = self._regions.get((country or "", key)) or self._countries.get(key) or self._regions.get(("", key))
+            place = (
+                self._regions.get((country or "", key))
+                or self._countries.get(key)
+                or self._regions.get(("", key))
+            )
         return place
 
     def find_within(self, name: str, outer: Place) -> Place | None:
@@ -140,7 +146,7 @@ class Gazetteer:
         return city is not None and (city.population >= _WELL_KNOWN or city.geonameid in self._known_ids)
 
     def is_large(self, place: Place) -> bool:
-        """Whether a city is named often enough to be known for one wherever it stands: capitals, metropolises, aliases."""
+        """Whether a city is known for one wherever its name stands: a metropolis, a capital, an alias."""
         city = self._ids.get(place.geoname_id or -1)
         return city is not None and (city.population >= _LARGE or city.geonameid in self._known_ids)
 
@@ -177,7 +183,7 @@ class Gazetteer:
         return (outer.kind, outer.admin1, fold(outer.name)) == (inner.kind, inner.admin1, fold(inner.name))
 
     def _find_region(self, key: str, country: str | None) -> Place | None:
-        """"homs province": the division that the city of this name lies in."""
+        """ "homs province": the division that the city of this name lies in."""
         words = key.split()
         if len(words) < 2 or words[-1] not in REGION_WORDS:
             return None
@@ -215,7 +221,9 @@ class Gazetteer:
 
     def _city_aliases(self, table: dict[str, dict[str, str]]) -> dict[tuple[str, str], Spelling]:
         """By (country, folded alias) and ("", folded alias): the first country of the file has the latter."""
-        by_name = self._big_by_name({(code, fold(name)) for code, names in table.items() for name in names.values()})
+        by_name = self._big_by_name(
+            {(code, fold(name)) for code, names in table.items() for name in names.values()}
+        )
         aliases: dict[tuple[str, str], Spelling] = {}
         for code, names in table.items():
             for alias, name in names.items():
@@ -225,11 +233,15 @@ class Gazetteer:
         return aliases
 
     def _region_names(self, table: dict[str, dict[str, str]]) -> dict[tuple[str, str], Place]:
-        by_name = self._big_by_name({(code, fold(seat)) for code, names in table.items() for seat in names.values()})
+        by_name = self._big_by_name(
+            {(code, fold(seat)) for code, names in table.items() for seat in names.values()}
+        )
         regions: dict[tuple[str, str], Place] = {}
         for code, names in table.items():
             for name, seat in names.items():
-                place = Place(name=name, kind="region", country=code, admin1=by_name[code, fold(seat)].admin1code)
+                place = Place(
+                    name=name, kind="region", country=code, admin1=by_name[code, fold(seat)].admin1code
+                )
                 regions[code, fold(name)] = place
                 regions.setdefault(("", fold(name)), place)
         return regions
@@ -238,14 +250,17 @@ class Gazetteer:
         found: dict[tuple[str, str], City] = {}
         countries = {code for code, _ in wanted}
         for city in self._cities:
-            if city.countrycode in countries and (key := (city.countrycode, fold(city.name))) in wanted:
-                if key not in found or city.population > found[key].population:
+            if city.countrycode in countries:
+                key = (city.countrycode, fold(city.name))
+                if key in wanted and (key not in found or city.population > found[key].population):
                     found[key] = city
         return found
 
     def _add_states(self, abbreviations: dict[str, str]) -> None:
         for state in geonames.us_states():
-            place = Place(name=state.name, kind="region", country="US", geoname_id=state.geonameid, admin1=state.code)
+            place = Place(
+                name=state.name, kind="region", country="US", geoname_id=state.geonameid, admin1=state.code
+            )
             self._regions["US", fold(state.name)] = place
             self._regions.setdefault(("", fold(state.name)), place)
             self._state_codes[state.code] = place
@@ -283,14 +298,18 @@ class Gazetteer:
         cities: list[City] = [city for city in self._cities if city.countrycode == country]
         if admin1 is not None:
             cities = [city for city in cities if city.admin1code == admin1]
-        cities = cities or [city for city in self.tier(country).ids.values() if admin1 in (None, city.admin1code)]
-        cities.sort(key=lambda city: (city.geonameid not in self._capital_ids, -city.population, city.geonameid))
+        cities = cities or [
+            city for city in self.tier(country).ids.values() if admin1 in (None, city.admin1code)
+        ]
+        cities.sort(
+            key=lambda city: (city.geonameid not in self._capital_ids, -city.population, city.geonameid)
+        )
         return tuple(dict.fromkeys(city.timezone for city in cities))
 
 
 @lru_cache(maxsize=1)
 def load() -> Gazetteer:
-    """The gazetteer, read once per process (about 0.2 s); countries are read when a story first needs them."""
+    """The gazetteer, read once per process (about 0.2 s); a country is read when first needed."""
     return Gazetteer()
 
 

@@ -60,14 +60,17 @@ def us_states() -> list[State]:
 
 
 def cities_of(country: str) -> list[SpeltCity]:
-    """All places of at least 500 people of a country (ISO alpha-2), in the file's order; [] for an unknown one.
+    """All places of at least 500 people of a country (ISO alpha-2), in the file's order; [] for no country.
 
     Only the span of the file that holds the country is decoded: the file is sorted by country, and if it were
     not, the span would be longer and the rows of others are left out all the same.
     """
-    with as_file(_data("cities500.json")) as path, path.open("rb") as file:
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
-            span = _span(text, country.encode())
+    with (
+        as_file(_data("cities500.json")) as path,
+        path.open("rb") as file,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text,
+    ):
+        span = _span(text, country.encode())
     rows = msgspec.json.decode(b"{" + span + b"}", type=dict[str, SpeltCity])
     return [row for row in rows.values() if row.countrycode == country]
 

@@ -20,8 +20,10 @@ _ARTICLES = frozenset({"al-", "el-"})
 _NAME_LINKS = frozenset({" de ", " do ", " da ", " dos ", " del ", " della ", " di ", " du ", " el "})
 _LINKS = _NAME_LINKS | {" ", " of ", " and ", " al-", " el-", " ez-", " az-", " es-", " e-"}
 _ABBREVIATIONS = frozenset({"st", "ste", "ft", "mt", "pt"})
-_AMBIGUOUS_STATES = frozenset({"Mass.", "Miss.", "Ill.", "Del.", "La.", "Mo.", "Pa.", "Ore.", "Wash.", "Ind.", "Mich."})
-_NEAR = "northern southern eastern western central nearby neighboring neighbouring besieged devastated the".split()
+_AMBIGUOUS_STATES = frozenset(
+    {"Mass.", "Miss.", "Ill.", "Del.", "La.", "Mo.", "Pa.", "Ore.", "Wash.", "Ind.", "Mich."}
+)
+_NEAR = "the northern southern eastern western central nearby neighboring neighbouring besieged".split()
 _KIND = "city town village capital port suburb district commune municipality".split()
 _BETWEEN = rf"(?: (?:{'|'.join((*_NEAR, *_KIND, 'of'))}))*"
 _STRONG = "in at near outside inside around across throughout into toward towards".split()
@@ -29,8 +31,8 @@ _WEAK = "of to from over through between struck hit reached entered left and".sp
 _IN = re.compile(rf"\b(?:{'|'.join(_STRONG)}){_BETWEEN} $|\b(?:{'|'.join(_KIND)}) of $", re.IGNORECASE)
 _OF = re.compile(rf"\b(?:{'|'.join((*_STRONG, *_WEAK))}){_BETWEEN} $", re.IGNORECASE)
 _SPEAKS = re.compile(
-    r",? (?:also |has |had |later )*(?:says|said|saying|tells|told|adds|added|thinks|tweeted|vows|vowed|calls|called|"
-    r"testified|wrote|denies|denied)\b|, \d\d?,"
+    r",? (?:also |has |had |later )*"
+    r"(?:says|said|tells|told|adds|added|thinks|tweeted|vows|vowed|calls|called|wrote|denies|denied)\b|, \d\d?,"
 )
 _SUFFIX = re.compile(r" (province|governorate|state|region|prefecture|oblast)\b", re.IGNORECASE)
 _PREFIX = re.compile(r"\b(?:province|governorate|state|region|prefecture|oblast) of $", re.IGNORECASE)
@@ -96,10 +98,10 @@ def is_ordinary(key: str) -> bool:
 def read_mentions(names: _Names, text: str, country: str | None) -> list[Mention]:
     """The place names in the text, left to right, longest match first, for a story of this country.
 
-    Taken: countries, regions ("Homs province", US states), places of the story's country, big cities elsewhere,
-    and any place that is named with its state or country ("Paris, Texas"). A name that is part of a longer one
-    (of a person, a body, a hotel) is none; a small or ordinary-looking one must follow a word of place ("in",
-    "near", "the town of") or another place.
+    Taken: countries, regions ("Homs province", US states), places of the story's country, big cities
+    elsewhere, and any place that is named with its state or country ("Paris, Texas"). A name that is part of
+    a longer one (of a person, a body, a hotel) is none; a small or ordinary-looking one must follow a word of
+    place ("in", "near", "the town of") or another place.
     """
     return _Reader(names, text, country).read()
 
@@ -192,9 +194,9 @@ class _Reader:
             return False
         if key in self.words.ordinary or key in self.persons:
             return self._is_located(first) and (at_home or key in self.persons)
-        if key in self.words.people and not (at_home and place.kind == "country"):
-            if _SPEAKS.match(self.text, self.tokens[last].end):
-                return False
+        may_speak = key in self.words.people and not (at_home and place.kind == "country")
+        if may_speak and _SPEAKS.match(self.text, self.tokens[last].end):
+            return False
         if not key or place.kind != "city" or self.names.is_large(place):
             return True
         if self.country in _NAMED_AFTER_PEOPLE:
@@ -233,7 +235,9 @@ class _Reader:
 
     def _take(self, start: int, end: int, place: Place, last: int) -> None:
         suffix = _SUFFIX.match(self.text, end)
-        of = self.text.endswith(" of ", 0, start) and _PREFIX.search(self.text, max(0, start - _CONTEXT), start)
+        of = self.text.endswith(" of ", 0, start) and _PREFIX.search(
+            self.text, max(0, start - _CONTEXT), start
+        )
         if suffix is not None or of:
             word = suffix.group(1).lower() if suffix else "region"
             region = self.names.region_of(fold(self.text[start:end]), word, place.country)
@@ -247,7 +251,7 @@ class _Reader:
         self.after_place = last + 1 if self._goes_on(end, last + 1) else -1
 
     def _goes_on(self, end: int, following: int) -> bool:
-        """Whether the next capitalised word continues a list of places or lies in this one ("Syria's Homs")."""
+        """Whether the next capitalised word goes on with a list of places, or lies in this one ("Syria's Homs")."""
         if following >= len(self.tokens):
             return False
         between = self.text[end : self.tokens[following].start]

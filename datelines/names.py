@@ -6,7 +6,9 @@ import unicodedata
 
 _SEPARATORS = str.maketrans({"-": " ", "‐": " ", "‑": " ", "–": " ", "/": " "})
 _DROPPED = dict.fromkeys(map(ord, ".'’‘ʻʼ`ʿʾˌ"))
-_LETTERS = str.maketrans({"ı": "i", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ß": "ss", "æ": "ae"})
+_LETTERS = str.maketrans(
+    {"ı": "i", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ß": "ss", "æ": "ae"}
+)
 _ARTICLES = ("al ", "ad ", "an ", "ar ", "as ", "ash ", "at ", "az ", "el ", "es ", "ed ", "et ")
 _LAST_LATIN = 0x24F
 _LATIN_ADDITIONAL = range(0x1E00, 0x1F00)

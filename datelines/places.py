@@ -14,6 +14,6 @@ __all__ = ["Gazetteer", "Mention", "Place", "focus", "load", "parse_dateline_pla
 
 
 def parse_dateline_place(gazetteer: Gazetteer, text: str) -> Place | None:
-    """The place of a dateline as printed: "AMATRICE, Italy", "PARKLAND, Fla.", "BEIRUT"; None for no place."""
+    """The place of a dateline as printed: "AMATRICE, Italy", "PARKLAND, Fla.", "BEIRUT"; None if unknown."""
     name = text.strip().strip("()").strip()
     return gazetteer.find(name) if name else None

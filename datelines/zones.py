@@ -4,7 +4,8 @@ from __future__ import annotations
 
 _ZONES = {
     "UTC": "UTC", "GMT": "UTC", "Z": "UTC",
-    "ET": "America/New_York", "EST": "America/New_York", "EDT": "America/New_York", "EASTERN": "America/New_York",
+    "ET": "America/New_York", "EST": "America/New_York", "EDT": "America/New_York",
+    "EASTERN": "America/New_York",
     "CT": "America/Chicago", "CDT": "America/Chicago", "CST": "America/Chicago", "CENTRAL": "America/Chicago",
     "MT": "America/Denver", "MST": "America/Denver", "MDT": "America/Denver", "MOUNTAIN": "America/Denver",
     "PT": "America/Los_Angeles", "PST": "America/Los_Angeles", "PDT": "America/Los_Angeles",
@@ -19,7 +20,8 @@ _ZONES = {
     "EET": "Europe/Athens", "EEST": "Europe/Athens", "EASTERN EUROPEAN": "Europe/Athens",
     "MSK": "Europe/Moscow", "MOSCOW": "Europe/Moscow", "TRT": "Europe/Istanbul",
     "IST": "Asia/Kolkata", "INDIAN": "Asia/Kolkata", "INDIA": "Asia/Kolkata", "PKT": "Asia/Karachi",
-    "NPT": "Asia/Kathmandu", "GST": "Asia/Dubai", "IRST": "Asia/Tehran", "IRDT": "Asia/Tehran", "IDT": "Asia/Jerusalem",
+    "NPT": "Asia/Kathmandu", "GST": "Asia/Dubai", "IRST": "Asia/Tehran", "IRDT": "Asia/Tehran",
+    "IDT": "Asia/Jerusalem",
     "WIB": "Asia/Jakarta", "HKT": "Asia/Hong_Kong", "SGT": "Asia/Singapore", "PHT": "Asia/Manila",
     "JST": "Asia/Tokyo", "JAPAN": "Asia/Tokyo", "KST": "Asia/Seoul",
     "AEST": "Australia/Sydney", "AEDT": "Australia/Sydney", "AET": "Australia/Sydney",
@@ -35,7 +37,8 @@ _BY_COUNTRY = {
     ("CST", "MX"): "America/Mexico_City", ("CDT", "CU"): "America/Havana",
     ("PST", "PH"): "Asia/Manila", ("PST", "PK"): "Asia/Karachi", ("MST", "MY"): "Asia/Kuala_Lumpur",
     ("MST", "MX"): "America/Hermosillo", ("SST", "SG"): "Asia/Singapore", ("WST", "AU"): "Australia/Perth",
-    ("EST", "AU"): "Australia/Sydney", ("EDT", "AU"): "Australia/Sydney", ("EASTERN", "AU"): "Australia/Sydney",
+    ("EST", "AU"): "Australia/Sydney", ("EDT", "AU"): "Australia/Sydney",
+    ("EASTERN", "AU"): "Australia/Sydney",
     ("AST", "SA"): "Asia/Riyadh", ("AST", "IQ"): "Asia/Baghdad", ("AST", "PR"): "America/Puerto_Rico",
     ("ECT", "EC"): "America/Guayaquil", ("BT", "BR"): "America/Sao_Paulo", ("BST", "BR"): "America/Sao_Paulo",
 }  # fmt: skip
@@ -43,10 +46,10 @@ _TAILS = (" STANDARD TIME", " DAYLIGHT TIME", " SUMMER TIME", " TIME", " STANDAR
 
 
 def zone_of(abbreviation: str, country: str | None = None) -> str | None:
-    """The IANA zone of a printed one: "ET", "Eastern", "Eastern Daylight Time", "GMT", "IST"; None if unknown.
+    """The IANA zone of a printed one: "ET", "Eastern", "Eastern Daylight Time", "GMT"; None if unknown.
 
-    Letters that several countries use ("IST", "BST", "CST", "EST") are read by the story's country (ISO alpha-2).
-    Standard and daylight letters name the same zone: pages print EST all year, so the date decides.
+    Letters that several countries use ("IST", "BST", "CST", "EST") are read by the story's country (ISO
+    alpha-2). Standard and daylight letters name the same zone: pages print EST all year, the date decides.
     """
     name = " ".join(abbreviation.replace(".", "").upper().split())
     for tail in _TAILS:
