@@ -22,10 +22,10 @@ from eventlog.sqlite_file import OFFSET_BITS, explain, open_file
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _OFFSETS = 1 << OFFSET_BITS
 
-_INSERT = (
-    "INSERT INTO records (at, key, id, type, value, recorded_at) VALUES (?, ?, ?, ?, ?, ?) "
-    f"ON CONFLICT (at >> {OFFSET_BITS}, id) DO NOTHING"  # noqa: S608 - a constant
-)
+_INSERT = f"""
+    INSERT INTO records (at, key, id, type, value, recorded_at) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (at >> {OFFSET_BITS}, id) DO NOTHING
+"""  # noqa: S608 - a constant
 _READ = (
     "SELECT at, key, id, type, value, recorded_at FROM records WHERE at >= ? AND at < ? ORDER BY at LIMIT ?"
 )

@@ -83,7 +83,10 @@ def decode(type_name: str, raw: bytes) -> Event:
     Raises Malformed for bytes that are not exactly one such event, and SchemaFromTheFuture for a record
     type or a writer's schema that this version does not know.
     """
-    vocabulary = _vocabulary()
+    return _read(_vocabulary(), type_name, raw)
+
+
+def _read(vocabulary: _Vocabulary, type_name: str, raw: bytes) -> Event:
     kind = vocabulary.by_name.get(type_name)
     if kind is None:
         raise SchemaFromTheFuture(

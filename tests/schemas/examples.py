@@ -1,0 +1,21 @@
+"""The example messages of `schemas/examples/`, as events."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+import schemas
+from schemas.events import EVENT_TYPES, Event
+
+SCHEMAS = Path(schemas.__path__[0])
+
+
+def examples() -> list[Event]:
+    """Every example of every event type."""
+    found: list[Event] = []
+    for struct in EVENT_TYPES:
+        raw = (SCHEMAS / "examples" / f"{struct.__name__}.json").read_bytes()
+        found += msgspec.json.decode(raw, type=list[struct])  # type: ignore[valid-type]
+    return found
