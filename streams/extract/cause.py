@@ -1,0 +1,58 @@
+"""What the incident was, in one word of a fixed table: from the claim's sentence, else the update, else the subject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Cause(NamedTuple):
+    cause: str
+    words: str
+    example: str
+
+
+CAUSES = (
+    Cause("quake", "quake quakes earthquake earthquakes aftershock aftershocks temblor tremor tremors seismic",
+          "the quake killed 12"),
+    Cause("shooting", "shooting shootings gunman gunmen gunfire shooter rifle sniper", "the school shooting killed 12"),
+    Cause("attack", "attack attacks bombing bombings bomb bombs blast blasts explosion explosions airstrike airstrikes"
+          " massacre massacres killing killings assault bomber bombers militants terrorist terrorists terror stabbing"
+          " hostage ambush missile rocket", "the bombing killed 12"),
+    Cause("crash", "crash crashes crashed collision derailment derailed airliner jet plane bus train ferry capsized"
+          " wreck sank sinking shipwreck", "the bus crash killed 12"),
+    Cause("flood", "flood floods flooding floodwaters flooded", "the flood killed 12"),
+    Cause("landslide", "landslide landslides mudslide mudslides avalanche rockslide mudflow", "the landslide killed 12"),
+    Cause("eruption", "eruption eruptions volcano volcanic lava", "the eruption killed 12"),
+    Cause("collapse", "collapse collapsed dam mine cave-in caved", "the mine collapse killed 12"),
+    Cause("storm", "storm storms hurricane hurricanes typhoon cyclone tornado tornadoes twister tropical",
+          "the storm killed 12"),
+    Cause("tsunami", "tsunami tsunamis", "the tsunami killed 12"),
+    Cause("fire", "fire fires wildfire wildfires blaze blazes inferno burned", "the fire killed 12"),
+    Cause("heat", "heatwave heat", "the heat wave killed 12"),
+    Cause("epidemic", "epidemic outbreak virus ebola cholera measles pandemic disease", "the outbreak killed 12"),
+    Cause("stampede", "stampede stampeded crush", "the stampede killed 12"),
+    Cause("fighting", "fighting clashes battle battles war shelling offensive troops fighters", "the fighting killed 12"),
+)
+_BY_WORD = {word: (rank, row.cause) for rank, row in enumerate(CAUSES) for word in row.words.split()}
+_VAGUE = frozenset("fire troops fighters train bus plane jet mine burned bomb militants heat crush rifle war".split())
+_NOT_BEHIND = {"fire": frozenset("department departments chief official officials station service services brigade"
+                                 " crews authority rescue under opened open cease".split())}
+
+
+def cause_of(words: Iterable[str]) -> str | None:
+    """The first clear cause word's cause; a word that may mean other things counts only if no clear one stands."""
+    listed = list(words)
+    fallback = None
+    for i, word in enumerate(listed):
+        hit = _BY_WORD.get(word)
+        if hit is None:
+            continue
+        around = _NOT_BEHIND.get(word)
+        near = {listed[i - 1] if i else "", listed[i + 1] if i + 1 < len(listed) else ""}
+        if around is not None and around & near:
+            continue
+        if word not in _VAGUE:
+            return hit[1]
+        fallback = fallback or hit[1]
+    return fallback

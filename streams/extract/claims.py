@@ -1,0 +1,43 @@
+"""The way of one text: language, triggers, sentences, figures, and what is known of each figure."""
+
+from __future__ import annotations
+
+from streams.extract import language
+from streams.extract.cause import cause_of
+from streams.extract.claim import Claim, Context, Extraction
+from streams.extract.grammar import Figure, read_figures
+from streams.extract.line import Line
+from streams.extract.scope import scope_of
+from streams.extract.tokens import sentences, tokenise
+from streams.extract.triggers import has_trigger
+
+
+def extract(text: str, context: Context) -> Extraction:
+    """The claims of one update, in the order of the text. Pure; never raises on any text; linear in its length.
+
+    A text in another language than English, or in none that can be told, gives no claims and a warning.
+    """
+    code = language.detect(text)
+    if code != "en":
+        return Extraction(language=code, claims=(), warnings=(f"language {code}: not read for claims",))
+    if not has_trigger(text):
+        return Extraction(language=code, claims=(), warnings=())
+    lines = [Line(sentence) for sentence in sentences(tokenise(text))]
+    figures: list[Figure] = []
+    for i, line in enumerate(lines):
+        if line.quantities:
+            figures += read_figures(line, figures, at_end=i == len(lines) - 1 and not line.closed)
+    claims = tuple(_claim(text, figure, figures, context) for figure in figures)
+    return Extraction(language=code, claims=claims, warnings=())
+
+
+def _claim(text: str, figure: Figure, update: list[Figure], context: Context) -> Claim:
+    quantity, tokens = figure.quantity, figure.line.tokens
+    start, end = tokens[figure.first].start, tokens[figure.last].end
+    return Claim(
+        category=figure.category, value=quantity.value, qualifier=quantity.qualifier, low=quantity.low,
+        high=quantity.high, scope=scope_of(figure, update), claimant=None, anonymous=False,
+        victims=figure.group.head, place=None, cause=cause_of(figure.line.words), other_event=False,
+        revision="prior" if "prior" in figure.flags else "none", from_value=None,
+        evidence=text[start:end], start=start, end=end,
+    )

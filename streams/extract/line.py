@@ -1,0 +1,121 @@
+"""A sentence with its quantities and predicates marked, and small questions about its tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from schemas.events import Category
+from streams.extract import categories, vocabulary
+from streams.extract.categories import Form, Predicate
+from streams.extract.numbers import STARTERS
+from streams.extract.qualifiers import Quantity, read_quantity
+from streams.extract.tokens import Sentence, Token
+
+
+class Mark(NamedTuple):
+    """A predicate over tokens[first:last+1]."""
+
+    category: Category | str
+    form: Form
+    first: int
+    last: int
+
+
+class Line:
+    """One sentence, marked. `quantities` in order; `mark_at` and `quantity_at` by token index."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.tokens: tuple[Token, ...] = sentence.tokens
+        self.words: list[str] = [token.word for token in sentence.tokens]
+        self.paragraph = sentence.paragraph
+        self.closed = sentence.closed
+        self.mark_at: dict[int, Mark] = {}
+        self.quantity_at: dict[int, Quantity] = {}
+        self.marks = self._marks()
+        self.quantities = self._quantities() if self.marks or self._has_people() else []
+
+    def _has_people(self) -> bool:
+        return not vocabulary.BODIES.isdisjoint(self.words)
+
+    def _marks(self) -> list[Mark]:
+        found, i = [], 0
+        while i < len(self.words):
+            mark = self._mark(i)
+            if mark is None:
+                i += 1
+                continue
+            found.append(mark)
+            for k in range(mark.first, mark.last + 1):
+                self.mark_at[k] = mark
+            i = mark.last + 1
+        return found
+
+    def _mark(self, i: int) -> Mark | None:
+        if categories.PHRASES.starts(self.words[i]):
+            hit = categories.PHRASES.find(self.tokens, i)
+            if hit is not None:
+                row, last = hit
+                if not (" and " in row.words and self._number_starts(last + 1)):
+                    return self._bare_toll(i, row, last) or Mark(row.category, row.form, i, last)
+        return None
+
+    def _bare_toll(self, i: int, row: Predicate, last: int) -> Mark | None:
+        """ "the dead", "the confirmed dead", "the missing guests": a determiner makes a toll of the participle."""
+        category = categories.BARE_TOLLS.get(self.words[i])
+        if category is None or last != i or row.form == "toll":
+            return None
+        k = i - 1
+        while k >= 0 and self.words[k] in ("confirmed", "official", "known", "total"):
+            k -= 1
+        if k < 0 or self.words[k] not in ("the", "confirmed"):
+            return None
+        end = i
+        if i + 1 < len(self.words) and self.words[i + 1] in vocabulary.PEOPLE:
+            end = i + 1
+        return Mark(category, "toll", k, end)
+
+    def _number_starts(self, i: int) -> bool:
+        if i >= len(self.words):
+            return False
+        word = self.words[i]
+        return word[0].isdigit() or word in STARTERS or word in ("at", "about", "some", "more", "another", "nearly")
+
+    def _quantities(self) -> list[Quantity]:
+        found: list[Quantity] = []
+        i = floor = 0
+        while i < len(self.words):
+            word = self.words[i]
+            if word[0].isdigit() or word in STARTERS or "-" in word and word.split("-")[0] in STARTERS:
+                quantity = read_quantity(self.tokens, i, floor)
+                if quantity is not None:
+                    found.append(quantity)
+                    for k in range(quantity.first, quantity.last + 1):
+                        self.quantity_at[k] = quantity
+                    i = floor = quantity.last + 1
+                    continue
+            i += 1
+        return found
+
+    def word(self, i: int) -> str:
+        """The word at i, or "" beyond either end."""
+        return self.words[i] if 0 <= i < len(self.words) else ""
+
+    def capital(self, i: int) -> bool:
+        return 0 <= i < len(self.tokens) and self.tokens[i].capital
+
+    def segment(self, i: int) -> tuple[int, int]:
+        """The stretch between marks (, ; : —) around token i: (first, end)."""
+        first, end = i, i
+        while first > 0 and self.words[first - 1] not in _MARKS:
+            first -= 1
+        while end < len(self.words) and self.words[end] not in _MARKS:
+            end += 1
+        return first, end
+
+
+_MARKS = frozenset(", ; : — ( )".split())
+
+
+def is_number_like(words: Sequence[str], i: int) -> bool:
+    return 0 <= i < len(words) and words[i][0].isdigit()

@@ -1,0 +1,133 @@
+"""The noun group behind a number: "three more bodies", "10 of its citizens", "12 of the 17 dead"."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from streams.extract.line import Line
+from streams.extract.qualifiers import Quantity
+from streams.extract.vocabulary import (
+    BREAKS, DETERMINERS, FOREIGN, MODIFIERS, NATIONALS, PEOPLE, PREPOSITIONS, SETS_OF, THINGS,
+)
+
+_REACH = 5  # words looked at before a head must appear
+_MORE = frozenset({"more", "others", "additional", "further", "new", "other"})
+
+
+class Group(NamedTuple):
+    """What the number counts. `end` is the token after the group; `head` None for a bare number."""
+
+    head: str | None
+    end: int
+    thing: bool = False  # counts something that is no person
+    partitive: bool = False  # "of the victims", "of them"
+    whole: Quantity | None = None  # the M of "N of the M"
+    more: bool = False
+    nationals: bool = False
+    own: bool = False  # "of its nationals", "of our soldiers"
+    first_word: int = 0  # token where the noun phrase begins
+
+
+def is_nationality(line: Line, i: int) -> bool:
+    """ "Romanians", "Chinese": people named by their country."""
+    word = line.word(i)
+    if word in NATIONALS:
+        return True
+    return line.capital(i) and len(word) > 4 and word.endswith(("ans", "ians", "eans", "ese", "is", "ards", "ders"))
+
+
+def read_group(line: Line, quantity: Quantity) -> Group:
+    """The noun group that starts behind the quantity."""
+    i = quantity.last + 1
+    more = quantity.more
+    while line.word(i) in _MORE and line.word(i + 1) not in ("", ","):
+        more = more or line.word(i) in ("more", "additional", "further", "new")
+        if line.word(i) == "others":
+            break
+        i += 1
+    if line.word(i) in ("more", "others"):
+        return Group("others", i + 1, more=True, first_word=i)
+    if line.word(i) == "of":
+        return _partitive(line, quantity, i + 1, more)
+    if line.word(i) in SETS_OF and line.word(i + 1) == "of":
+        i += 2
+    return _head(line, i, more)
+
+
+def _partitive(line: Line, quantity: Quantity, i: int, more: bool) -> Group:
+    own = line.word(i) in ("its", "their", "our", "his", "her")
+    if line.word(i) in DETERMINERS or own:
+        i += 1
+    whole = line.quantity_at.get(i)
+    if whole is not None and whole is not quantity:
+        inner = _head(line, whole.last + 1, more)
+        return inner._replace(partitive=True, whole=whole)
+    if line.word(i) in ("them", "whom", "those", "which"):
+        return Group(line.word(i), i + 1, partitive=True, more=more, first_word=i)
+    inner = _head(line, i, more)
+    if inner.head is None and not inner.thing:
+        mark = line.mark_at.get(i)
+        if mark is not None:  # "40 of the dead", "two of those killed"
+            return Group(line.word(i), mark.last + 1, partitive=True, more=more, first_word=i)
+    return inner._replace(partitive=True, own=own)
+
+
+def _head(line: Line, start: int, more: bool) -> Group:
+    """Skip adjectives up to the head noun; an unknown plural behind the number counts as a head."""
+    nationals = False
+    for i in range(start, min(start + _REACH, len(line.words))):
+        word = line.word(i)
+        mark = line.mark_at.get(i)
+        if mark is not None and i == mark.first and not (word in MODIFIERS and _people_follow(line, i)):
+            return Group(None, i, more=more, nationals=nationals, first_word=start)
+        if word in PEOPLE and not (word in MODIFIERS and _people_follow(line, i)):
+            nationals = nationals or word in FOREIGN
+            return _extend(line, Group(word, i + 1, more=more, nationals=nationals, first_word=start))
+        if word in THINGS:
+            return Group(word, i + 1, thing=True, more=more, first_word=start)
+        if is_nationality(line, i):
+            nationals = True
+            if not _people_follow(line, i):
+                return Group(word, i + 1, more=more, nationals=True, first_word=start)
+            continue
+        if word == "foreign":
+            nationals = True
+        if word in BREAKS or word == "," or word in PREPOSITIONS or i in line.quantity_at:
+            break
+        if word not in MODIFIERS and not _people_follow(line, i):
+            return _unknown(line, start, i, more)
+    return Group(None, start, more=more, nationals=nationals, first_word=start)
+
+
+def _people_follow(line: Line, i: int) -> bool:
+    """Whether a noun for people comes within the next three words of the same phrase."""
+    for k in range(i + 1, min(i + 4, len(line.words))):
+        word = line.word(k)
+        if word in PEOPLE or is_nationality(line, k):
+            return not (word in MODIFIERS and k in line.mark_at and not _people_follow(line, k)) or k == i + 1
+        if word in BREAKS or word in PREPOSITIONS or word in THINGS or word == "," or k in line.quantity_at:
+            return False
+        if k in line.mark_at and word not in MODIFIERS:
+            return False
+    return False
+
+
+def _unknown(line: Line, start: int, i: int, more: bool) -> Group:
+    word = line.word(i)
+    plural = word.endswith("s") and not word.endswith(("ss", "'s", "us", "is")) and len(word) > 3
+    if plural and i - start < 3:
+        return Group(word, i + 1, more=more, first_word=start)
+    return Group(None, start, more=more, first_word=start)
+
+
+def _extend(line: Line, group: Group) -> Group:
+    """ "men and women", "police officers", "crew members", "bodies of civilians": one group."""
+    end = group.end
+    if line.word(end) in PEOPLE and line.mark_at.get(end) is None:
+        return _extend(line, group._replace(head=line.word(end), end=end + 1))
+    if line.word(end) in ("and", "or") and line.word(end + 1) in PEOPLE and end + 1 not in line.mark_at:
+        return group._replace(end=end + 2)
+    if line.word(end) == "of" and (line.word(end + 1) in PEOPLE or line.word(end + 2) in PEOPLE):
+        wide = end + 2 if line.word(end + 1) in PEOPLE else end + 3
+        return group._replace(end=wide)
+    return group

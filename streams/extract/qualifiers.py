@@ -1,0 +1,205 @@
+"""How sure the number is: words before and after it, and the interval they assert.
+
+more than N: N+1 and open. at least N: N and open. up to N: 0 to N. fewer than N: 0 to N-1. about N: 10 % either
+way, nearly N: N less 10 % to N (our choice). A range is its two ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from schemas.events import Qualifier
+from streams.extract.numbers import LARGEST, Number, _digits, read_number
+from streams.extract.tokens import Token
+
+
+class Words(NamedTuple):
+    words: str
+    qualifier: Qualifier
+    example: str
+
+
+BEFORE = (
+    Words("at least", "at_least", "at least 65 bodies were found"),
+    Words("at the least", "at_least", "at the least 65 bodies were found"),
+    Words("no fewer than", "at_least", "no fewer than 65 people died"),
+    Words("no less than", "at_least", "no less than 65 people died"),
+    Words("not fewer than", "at_least", "not fewer than 65 people died"),
+    Words("not less than", "at_least", "not less than 65 people died"),
+    Words("a minimum of", "at_least", "a minimum of 65 people died"),
+    Words("more than", "more_than", "more than 60 civilians were killed"),
+    Words("well over", "more_than", "well over 60 civilians were killed"),
+    Words("just over", "more_than", "just over 60 civilians were killed"),
+    Words("over", "more_than", "over 60 civilians were killed"),
+    Words("above", "more_than", "the toll is above 60"),
+    Words("upward of", "more_than", "upward of 60 people died"),
+    Words("upwards of", "more_than", "upwards of 60 people died"),
+    Words("in excess of", "more_than", "in excess of 60 people died"),
+    Words("greater than", "more_than", "a death toll greater than 60"),
+    Words("tops", "more_than", "the death toll tops 60"),
+    Words("topped", "more_than", "the death toll topped 60"),
+    Words("topping", "more_than", "the death toll was topping 60"),
+    Words("exceeds", "more_than", "the death toll exceeds 60"),
+    Words("exceeded", "more_than", "the death toll exceeded 60"),
+    Words("surpasses", "more_than", "the death toll surpasses 60"),
+    Words("surpassed", "more_than", "the death toll surpassed 60"),
+    Words("passes", "more_than", "the death toll passes 60"),
+    Words("passed", "more_than", "the death toll passed 60"),
+    Words("past", "more_than", "the death toll rose past 60"),
+    Words("beyond", "more_than", "the death toll rose beyond 60"),
+    Words("up to", "up_to", "up to 80 people died"),
+    Words("as many as", "up_to", "as many as 80 people died"),
+    Words("as much as", "up_to", "as much as 80 people died"),
+    Words("no more than", "up_to", "no more than 80 people died"),
+    Words("not more than", "up_to", "not more than 80 people died"),
+    Words("at most", "up_to", "at most 80 people died"),
+    Words("a maximum of", "up_to", "a maximum of 80 people died"),
+    Words("fewer than", "fewer_than", "fewer than 80 people died"),
+    Words("less than", "fewer_than", "less than 80 people died"),
+    Words("under", "fewer_than", "under 80 people died"),
+    Words("below", "fewer_than", "the death toll stayed below 80"),
+    Words("just under", "fewer_than", "just under 80 people died"),
+    Words("about", "about", "about 60 people died"),
+    Words("around", "about", "around 60 people died"),
+    Words("some", "about", "some 60 people died"),
+    Words("roughly", "about", "roughly 60 people died"),
+    Words("approximately", "about", "approximately 60 people died"),
+    Words("approx", "about", "approx 60 people died"),
+    Words("an estimated", "about", "an estimated 60 people died"),
+    Words("estimated", "about", "estimated 60 people died"),
+    Words("estimated at", "about", "the death toll is estimated at 60"),
+    Words("close to", "about", "close to 60 people died"),
+    Words("nearly", "about", "nearly 60 people died"),
+    Words("almost", "about", "almost 60 people died"),
+    Words("nearing", "about", "the death toll is nearing 60"),
+    Words("approaching", "about", "the death toll is approaching 60"),
+)
+SHORT_OF = frozenset({"nearly", "almost", "nearing", "approaching", "close to"})
+
+AFTER = (
+    Words("or more", "at_least", "60 or more people died"),
+    Words("or so", "about", "60 or so people died"),
+    Words("or fewer", "up_to", "60 or fewer people died"),
+    Words("or thereabouts", "about", "60 or thereabouts died"),
+)
+ADDED = frozenset({"another", "further", "additional", "extra", "a", "an", "the", "only", "just", "other", "total",
+                   "of", "now", "also"})
+MORE = frozenset({"another", "further", "additional", "extra"})
+
+_BEFORE = {tuple(row.words.split()): row for row in BEFORE}
+_AFTER = {tuple(row.words.split()): row for row in AFTER}
+
+
+class Quantity(NamedTuple):
+    """A number with its qualifier over tokens[first:last+1]; `more` when it is said to come on top."""
+
+    value: int | None
+    qualifier: Qualifier
+    low: int | None
+    high: int | None
+    first: int
+    last: int
+    number_first: int
+    more: bool
+    ordinal: bool
+    words: str  # the qualifier's words, "" without one
+    flaw: str | None = None  # why the figure cannot be trusted
+
+
+def interval(qualifier: Qualifier, value: int, words: str = "") -> tuple[int, int | None]:
+    """What N with this qualifier asserts: (low, high), high None when open."""
+    tenth = round(value / 10)
+    if qualifier == "at_least":
+        return value, None
+    if qualifier == "more_than":
+        return value + 1, None
+    if qualifier == "up_to":
+        return 0, value
+    if qualifier == "fewer_than":
+        return 0, max(value - 1, 0)
+    if qualifier == "about":
+        return value - tenth, value if words in SHORT_OF else value + tenth
+    return value, value
+
+
+def _before(tokens: Sequence[Token], first: int, floor: int) -> tuple[Words | None, int]:
+    """The qualifier that ends right before tokens[first], and where it starts."""
+    for length in (3, 2, 1):
+        start = first - length
+        if start >= floor:
+            row = _BEFORE.get(tuple(token.word for token in tokens[start:first]))
+            if row is not None:
+                return row, start
+    return None, first
+
+
+def _prefix(tokens: Sequence[Token], number: Number, floor: int) -> tuple[Words | None, int, bool]:
+    """Qualifier, first token and "more" read leftwards from the number."""
+    first, more, best = number.first, False, None
+    at = first
+    while at > floor:
+        row, start = _before(tokens, at, floor)
+        if row is not None:
+            if best is None or best.qualifier == "about":
+                best = row
+            first = at = start
+        elif tokens[at - 1].word in ADDED and at > floor:
+            more = more or tokens[at - 1].word in MORE
+            at -= 1
+            if tokens[at].word in MORE:
+                first = at
+        else:
+            break
+    return best, first, more
+
+
+def _range(tokens: Sequence[Token], i: int, floor: int) -> Quantity | None:
+    """ "between 60 and 80", "60 to 80", "60-80"."""
+    low_end, dash, high_end = tokens[i].word.partition("-")
+    if dash and tokens[i].word[0].isdigit():
+        low, high, last, first = _digits(low_end), _digits(high_end), i, i
+    else:
+        left = read_number(tokens, i)
+        if left is None or left.value is None or left.ordinal or left.last + 2 >= len(tokens):
+            return None
+        before = tokens[i - 1].word if i > floor else ""
+        link = tokens[left.last + 1].word
+        if (before, link) != ("between", "and") and (link not in ("to", "or") or before in ("from", "between")):
+            return None
+        right = read_number(tokens, left.last + 2)
+        if right is None or right.ordinal:
+            return None
+        low, high, last = left.value, right.value, right.last
+        first = i - 1 if before == "between" else i
+    if low is None or high is None:
+        return None
+    flaw = "contradictory range" if low >= high else None
+    return Quantity(None, "range", min(low, high), max(low, high), first, last, i, False, False, "between", flaw)
+
+
+def read_quantity(tokens: Sequence[Token], i: int, floor: int = 0) -> Quantity | None:
+    """The quantity whose number starts at tokens[i]; words before `floor` belong to an earlier one."""
+    spanned = _range(tokens, i, floor)
+    if spanned is not None:
+        return spanned
+    plus = tokens[i].word.endswith("+")
+    source = tokens if not plus else [*tokens[:i], tokens[i]._replace(word=tokens[i].word[:-1]), *tokens[i + 1 :]]
+    number = read_number(source, i)
+    if number is None:
+        return None
+    row, first, more = _prefix(tokens, number, floor)
+    last = number.last
+    if number.vague is not None:
+        vague = number.vague
+        high = None if row is not None and row.qualifier in ("at_least", "more_than") else vague.high
+        return Quantity(None, vague.qualifier, vague.low, high, first, last, i, more, False, "", None)
+    assert number.value is not None
+    suffix = _AFTER.get(tuple(token.word for token in tokens[last + 1 : last + 3]))
+    if suffix is not None:
+        row, last = suffix, last + 2
+    qualifier: Qualifier = "at_least" if plus else row.qualifier if row is not None else "exact"
+    words = row.words if row is not None else ""
+    low, upper = interval(qualifier, number.value, words)
+    flaw = "number beyond 10^9" if number.value > LARGEST else None
+    return Quantity(number.value, qualifier, low, upper, first, last, i, more, number.ordinal, words, flaw)

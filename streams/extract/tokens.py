@@ -1,0 +1,132 @@
+"""Text to tokens and sentences, by our own rules; every offset points into the text as given."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_SINGLES = {
+    **dict.fromkeys("‘’‛ʼ´`′", "'"),
+    **dict.fromkeys("“”„«»″", '"'),
+    **dict.fromkeys("‐‑−", "-"),
+    **dict.fromkeys("—―", "—"),
+    **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\t", " "),
+}
+_FOLD = str.maketrans(_SINGLES)
+
+_TOKEN = re.compile(
+    r"\$|€|£|¥|%"
+    r"|(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?"  # U.S. a.m.
+    r"|\d[\d,.:/]*\d(?:st|nd|rd|th)?(?:[-–][^\W_]+)*\+?"  # 1,234 60-80 19-year-old 8:30 11th
+    r"|\d(?:st|nd|rd|th)?(?:[-–][^\W_]+)*\+?"
+    r"|[^\W_]+(?:['&–-][^\W_]+)*"
+    r"|--+|\.{3}|[^\w\s]"
+    r"|\n[^\S\n]*(?:\n\s*)?"
+)
+
+ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof st sgt lt col gen maj capt cmdr adm rev hon sen rep gov jr sr jan feb mar apr jun jul aug"
+    " sep sept oct nov dec no vs fla calif tex pa ala ariz ark colo conn del ill ind kan ky la md mass mich minn"
+    " miss mont neb nev okla ore tenn va vt wash wis wyo brig insp supt det spc pfc cpl pvt fr ft mt cf approx".split()
+)
+_CLOSERS = frozenset("\"')]")
+_ENDERS = frozenset(".!?")
+_CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
+    " september october november december est edt et gmt cet utc pst pdt cst cdt mst bst local".split()
+)
+
+
+class Token(NamedTuple):
+    """One word, number or mark. `word` is lower case with plain quotes and hyphens; a line break is "\\n"."""
+
+    word: str
+    start: int
+    end: int
+    capital: bool
+
+
+class Sentence(NamedTuple):
+    """Tokens of one sentence, line breaks left out, and the number of its paragraph on the page."""
+
+    tokens: tuple[Token, ...]
+    paragraph: int
+    closed: bool  # ends with a mark; the last sentence of a text cut off does not
+
+
+def fold(text: str) -> str:
+    """The text in plain quotes, hyphens and blanks, letter for letter (equal length)."""
+    return text if text.isascii() else text.translate(_FOLD)
+
+
+def tokenise(text: str) -> list[Token]:
+    """Tokens of the text in order; linear in its length."""
+    plain = fold(text)
+    tokens = []
+    for match in _TOKEN.finditer(plain):
+        raw = match.group()
+        start, end = match.span()
+        if raw[0] == "\n":
+            word = "\n\n" if raw.count("\n") > 1 else "\n"
+        elif raw[:2] == "--" or raw in "–—-":
+            word = "—"
+        else:
+            word = raw.lower().replace("–", "-")
+        if len(word) > 2 and word.endswith("'s"):
+            tokens.append(Token(word[:-2], start, end - 2, raw[0].isupper()))
+            tokens.append(Token("'s", end - 2, end, False))
+            continue
+        tokens.append(Token(word, start, end, raw[0].isupper()))
+    return tokens
+
+
+def _ends_sentence(tokens: list[Token], i: int, after: int) -> bool:
+    """Whether the mark or dotted word at i closes its sentence; `after` is the next token's index."""
+    word = tokens[i].word
+    if word in "!?":
+        return True
+    following = tokens[after] if after < len(tokens) else None
+    if following is None or following.word[0] == "\n":
+        return following is None or following.word == "\n\n" or word == "."
+    if word == ".":
+        before = tokens[i - 1] if i else None
+        glued = before is not None and before.end == tokens[i].start
+        if before is not None and glued and before.word in ABBREVIATIONS:
+            return False
+        if before is not None and glued and len(before.word) == 1 and before.word.isalpha() and before.capital:
+            return False  # an initial
+        return following.capital or following.word[0].isdigit() or following.word in "\"'(["
+    return word.endswith(".m.") and following.capital and following.word not in _CALENDAR
+
+
+def sentences(tokens: list[Token]) -> list[Sentence]:
+    """Sentences in order. Blank lines, and line breaks after a closing mark, end sentence and paragraph."""
+    found: list[Sentence] = []
+    current: list[Token] = []
+    paragraph = 0
+    for i, token in enumerate(tokens):
+        if token.word[0] == "\n":
+            finished = not current or current[-1].word in _ENDERS or current[-1].word in _CLOSERS
+            if token.word == "\n\n" or finished:
+                if current:
+                    found.append(Sentence(tuple(current), paragraph, finished))
+                    current = []
+                paragraph += 1
+            continue
+        current.append(token)
+        if token.word[-1] not in _ENDERS and token.word not in _CLOSERS:
+            continue
+        mark = i
+        while mark > 0 and tokens[mark].word in _CLOSERS:
+            mark -= 1
+        if tokens[mark].word[-1] not in _ENDERS or tokens[mark].word == "...":
+            continue
+        after = i + 1
+        if after < len(tokens) and tokens[after].word in _CLOSERS and tokens[after].start == token.end:
+            continue
+        if _ends_sentence(tokens, mark, after):
+            found.append(Sentence(tuple(current), paragraph, True))
+            current = []
+    if current:
+        found.append(Sentence(tuple(current), paragraph, False))
+    return found
