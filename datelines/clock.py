@@ -177,8 +177,9 @@ def _step(above: _Clock, below: _Clock) -> int:
         return (below.named_day - above.named_day).days
     if above.weekday is not None and below.weekday is not None and above.weekday != below.weekday:
         return 1 if (below.weekday - above.weekday) % 7 <= 3 else -1
-    if above.fixed != below.fixed:
-        return 0
+    if not (above.fixed and below.fixed):
+        turn = (below.minutes - above.minutes) % _NOON
+        return turn if turn < _NOON // 2 else -1
     rise = below.minutes - above.minutes
     return rise if rise < _NOON else -1  # a rise of half a day and more is a midnight crossed downwards
 

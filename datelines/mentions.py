@@ -32,7 +32,7 @@ _IN = re.compile(rf"\b(?:{'|'.join(_STRONG)}){_BETWEEN} $|\b(?:{'|'.join(_KIND)}
 _OF = re.compile(rf"\b(?:{'|'.join((*_STRONG, *_WEAK))}){_BETWEEN} $", re.IGNORECASE)
 _SPEAKS = re.compile(
     r",? (?:also |has |had |later )*"
-    r"(?:says|said|tells|told|adds|added|thinks|tweeted|vows|vowed|calls|called|wrote|denies|denied)\b|, \d\d?,"
+    r"(?:says|said|tells|told|adds|added|thinks|tweeted|vows|vowed|calls|called|wrote|denied)\b|, \d\d?,"
 )
 _SUFFIX = re.compile(r" (province|governorate|state|region|prefecture|oblast)\b", re.IGNORECASE)
 _PREFIX = re.compile(r"\b(?:province|governorate|state|region|prefecture|oblast) of $", re.IGNORECASE)
@@ -251,7 +251,7 @@ class _Reader:
         self.after_place = last + 1 if self._goes_on(end, last + 1) else -1
 
     def _goes_on(self, end: int, following: int) -> bool:
-        """Whether the next capitalised word goes on with a list of places, or lies in this one ("Syria's Homs")."""
+        """Whether the next capitalised word lies in this place ("Syria's Homs") or goes on with a list."""
         if following >= len(self.tokens):
             return False
         between = self.text[end : self.tokens[following].start]
