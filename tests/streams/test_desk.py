@@ -29,7 +29,7 @@ from streams.grades import Grades
 from streams.policies import POLICIES
 from tests.builders import NOON, TRUJILLO, minutes, received
 
-ARRIVAL = NOON + dt.timedelta(days=1)
+ARRIVAL = NOON + dt.timedelta(days=30)
 
 
 def read(update: UpdateReceived) -> Extraction:
