@@ -91,7 +91,9 @@ def explain(path: Path, error: sqlite3.Error) -> LogError:
         case sqlite3.SQLITE_FULL:
             return LogError(f"the disk of the log {path} is full: nothing of this batch was kept; make room")
         case sqlite3.SQLITE_READONLY:
-            return LogError(f"the log {path} cannot be written: file or folder is read-only; allow writing")
+            return LogError(
+                f"the log {path} or its folder is read-only: allow writing, which SQLite needs even to read"
+            )
         case sqlite3.SQLITE_CANTOPEN:
             return LogError(
                 f"the log {path} cannot be opened: check that its folder is there and may be read and written"

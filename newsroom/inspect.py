@@ -12,12 +12,12 @@ from streams.extract import extract
 from streams.extract.claim import Claim, Context, Extraction
 
 
-class InspectedUpdate(Struct):
+class InspectedUpdate(Struct, frozen=True):
     update: ArticleUpdate
     extraction: Extraction
 
 
-class Inspected(Struct):
+class Inspected(Struct, frozen=True):
     article: Article
     updates: tuple[InspectedUpdate, ...]
 

@@ -161,7 +161,7 @@ def _highlighted(text: str, claims: Iterable[Claim]) -> Text:
 def _claim_line(claim: Claim) -> Text:
     said = as_said(claim.value, claim.qualifier, claim.low, claim.high)
     high = "open" if claim.high is None else f"{claim.high:,}"
-    extra = [claim.scope] if claim.scope != "total" else []
+    extra: list[str] = [claim.scope] if claim.scope != "total" else []
     extra += [claim.revision] if claim.revision != "none" else []
     extra += ["another event"] if claim.other_event else []
     extra += [claim.place.name] if claim.place else []

@@ -7,7 +7,7 @@ import datetime as dt
 from schemas.events import Place, Struct
 
 
-class ArticleUpdate(Struct):
+class ArticleUpdate(Struct, frozen=True):
     position: int
     time_text: str | None  # the heading as printed; None without one
     local_time: dt.time | None  # as printed (after a flip of a.m./p.m.: as corrected), in the article's zone
@@ -18,14 +18,14 @@ class ArticleUpdate(Struct):
     flags: tuple[str, ...] = ()
 
 
-class Dateline(Struct):
+class Dateline(Struct, frozen=True):
     place: str | None
     country: str | None
     timezone: str | None
     resolved: Place | None = None
 
 
-class Article(Struct):
+class Article(Struct, frozen=True):
     headline: str
     subject: str  # the standing subject, "developments in Syria"
     story: str  # slug of the subject

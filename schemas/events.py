@@ -31,7 +31,7 @@ class Struct(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Base of all parts of events: frozen, compared by value, not tracked by the garbage collector."""
 
 
-class Place(Struct):
+class Place(Struct, frozen=True):
     """A place as named in the text and, where it could be resolved, what GeoNames knows of it."""
 
     name: str
@@ -43,7 +43,7 @@ class Place(Struct):
     longitude: float | None = None
 
 
-class Cause(Struct):
+class Cause(Struct, frozen=True):
     """The input record that a derived event follows from."""
 
     topic: str
@@ -51,7 +51,7 @@ class Cause(Struct):
     offset: int
 
 
-class UpdateReceived(Struct):
+class UpdateReceived(Struct, frozen=True):
     """One timestamped update of a story, as a carrier printed it."""
 
     event_id: str
@@ -75,7 +75,7 @@ class UpdateReceived(Struct):
     flags: tuple[str, ...] = ()  # how its time was found: "clock_flipped", "time_inferred", ...
 
 
-class UpdateWithdrawn(Struct):
+class UpdateWithdrawn(Struct, frozen=True):
     """A carrier's kill or withhold, or an editor's: every version of the update is recalled."""
 
     event_id: str
@@ -86,7 +86,7 @@ class UpdateWithdrawn(Struct):
     reason: str
 
 
-class UpdateFiled(Struct):
+class UpdateFiled(Struct, frozen=True):
     """What the desk made of an update: first seen, revised, a copy, a correction, or withdrawn."""
 
     event_id: str
@@ -115,7 +115,7 @@ class UpdateFiled(Struct):
     pipeline_version: int
 
 
-class FigureClaimed(Struct):
+class FigureClaimed(Struct, frozen=True):
     """A figure that somebody said, with the exact words it was read from."""
 
     event_id: str
@@ -148,7 +148,7 @@ class FigureClaimed(Struct):
     pipeline_version: int
 
 
-class ClaimWithdrawn(Struct):
+class ClaimWithdrawn(Struct, frozen=True):
     """A claim whose update was recalled: it stays on record and counts no more."""
 
     event_id: str
@@ -161,7 +161,7 @@ class ClaimWithdrawn(Struct):
     pipeline_version: int
 
 
-class Voice(Struct):
+class Voice(Struct, frozen=True):
     """The latest word of one claimant in one scope, and whether it still counts."""
 
     claimant: str | None
@@ -178,7 +178,7 @@ class Voice(Struct):
     why: str  # why it stands or not, in words
 
 
-class FigureReconciled(Struct):
+class FigureReconciled(Struct, frozen=True):
     """What can be printed of one category of one incident under one policy, and why."""
 
     event_id: str
@@ -204,7 +204,7 @@ class FigureReconciled(Struct):
     pipeline_version: int
 
 
-class DeadLetter(Struct):
+class DeadLetter(Struct, frozen=True):
     """Something that could not be processed: where from, why, and the original bytes."""
 
     event_id: str

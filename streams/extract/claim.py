@@ -8,7 +8,7 @@ from datelines.places import Gazetteer
 from schemas.events import Category, Place, Qualifier, Revision, Scope, Struct
 
 
-class Claim(Struct):
+class Claim(Struct, frozen=True):
     """One figure as the text states it. `text[start:end] == evidence`; low <= high, high None when open."""
 
     category: Category
@@ -30,7 +30,7 @@ class Claim(Struct):
     end: int
 
 
-class Context(Struct):
+class Context(Struct, frozen=True):
     """What is known of the update that the text does not say."""
 
     published_on: dt.date  # the local day of publication: weekday words resolve backwards from it
@@ -41,7 +41,7 @@ class Context(Struct):
     gazetteer: Gazetteer
 
 
-class Extraction(Struct):
+class Extraction(Struct, frozen=True):
     language: str  # "en", another ISO 639-1 code, or "und"
     claims: tuple[Claim, ...]
     warnings: tuple[str, ...]

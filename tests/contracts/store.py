@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sinks.store import Store, StoreError
+from sinks.store import Row, Store, StoreError
 
 CREATE = """
 CREATE TABLE things
@@ -24,11 +24,11 @@ ENGINE = ReplacingMergeTree(version) ORDER BY id
 """
 COLUMNS = ("id", "version", "said", "at", "sure", "words", "voices")
 NOON = dt.datetime(2026, 3, 14, 12, 0, 0, 250_000, tzinfo=dt.UTC)
-Thing = tuple[str, int, int | None, dt.datetime, bool, list[str], list[tuple[str | None, list[str], dt.datetime]]]
 
 
-def thing(name: str, version: int = 1, said: int | None = None) -> Thing:
-    return (name, version, said, NOON, True, ["é", "it's"], [(None, ["PNA", "MNA"], NOON), ("Mayor", [], NOON)])
+def thing(name: str, version: int = 1, said: int | None = None) -> Row:
+    voices = [(None, ["PNA", "MNA"], NOON), ("Mayor", [], NOON)]
+    return (name, version, said, NOON, True, ["é", "it's"], voices)
 
 
 class StoreContract:
@@ -46,7 +46,8 @@ class StoreContract:
             "String", "UInt64", "Nullable", "DateTime64", "Bool", "Array", "Array",
         ]
         voices = [
-            {"who": None, "carriers": ["PNA", "MNA"], "at": NOON}, {"who": "Mayor", "carriers": [], "at": NOON},
+            {"who": None, "carriers": ["PNA", "MNA"], "at": NOON},
+            {"who": "Mayor", "carriers": [], "at": NOON},
         ]
         assert result.rows == [
             ("a", 1, None, NOON, True, ["é", "it's"], voices), ("b", 1, 0, NOON, True, ["é", "it's"], voices),

@@ -16,14 +16,24 @@ from tests.builders import NOON, minutes
 Put: TypeAlias = Callable[..., None]
 
 
+def opened(directory: Path) -> Iterator[Store]:
+    store = EmbeddedStore(directory, wait_seconds=0)
+    try:
+        migrate(store)
+        yield store
+    finally:
+        store.close()
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = EmbeddedStore(tmp_path / "store", wait_seconds=0)
-    try:
-        migrate(opened)
-        yield opened
-    finally:
-        opened.close()
+    yield from opened(tmp_path / "store")
+
+
+@pytest.fixture(scope="class")
+def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """For tests that run their body many times and clear away what they put in."""
+    yield from opened(tmp_path_factory.mktemp("shared") / "store")
 
 
 @pytest.fixture

@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from eventlog.port import NewRecord
 from schemas.codec import encode
 from schemas.events import ClaimWithdrawn, Event, FigureReconciled, Voice
 from schemas.ids import digest
 from schemas.topics import topic_of
-from eventlog.port import NewRecord
-from tests.builders import NOON, TRUJILLO, cause, claimed, filed, minutes
+from tests.builders import NOON, TRUJILLO, cause, claimed, filed, minutes, received
 
-__all__ = ["NOON", "TRUJILLO", "cause", "claimed", "filed", "minutes", "reconciled", "record", "voice", "withdrawn"]
+__all__ = [
+    "NOON", "TRUJILLO", "cause", "claimed", "filed", "minutes", "received", "reconciled", "record", "voice",
+    "withdrawn",
+]
 
 INCIDENT = digest("incident", "mudslide")
 
@@ -20,8 +23,8 @@ INCIDENT = digest("incident", "mudslide")
 def voice(claimant: str | None = "Mayor", value: int | None = 5, **fields: Any) -> Voice:
     known: dict[str, Any] = {
         "claimant": claimant, "carriers": ("PNA",), "claim_id": digest("claim", claimant, value),
-        "update_id": digest("update", claimant), "value": value, "qualifier": "exact", "low": value, "high": value,
-        "scope": "total", "published_at": NOON, "standing": True, "why": "latest word",
+        "update_id": digest("update", claimant), "value": value, "qualifier": "exact", "low": value,
+        "high": value, "scope": "total", "published_at": NOON, "standing": True, "why": "latest word",
     }
     return Voice(**{**known, **fields})
 
@@ -30,8 +33,8 @@ def reconciled(best: int | None = 5, offset: int = 0, **fields: Any) -> FigureRe
     """The figure `best` (and low and high) as the input at `offset` of intake made it."""
     known: dict[str, Any] = {
         "incident_id": INCIDENT, "aliases": (), "superseded_by": None, "desk": "PE", "country": "PE",
-        "place": TRUJILLO, "cause": "landslide", "category": "killed", "policy": "house", "low": best, "best": best,
-        "best_qualifier": "exact", "high": best, "disputed": False, "flags": (), "voices": (voice(value=best),),
+        "place": TRUJILLO, "cause": "landslide", "category": "killed", "policy": "house", "low": best,
+        "best": best, "best_qualifier": "exact", "high": best, "disputed": False, "flags": (), "voices": (voice(value=best),),
         "explanation": (f"{best} taken",), "updated_at": NOON + minutes(offset), "caused_by": cause(offset),
         "pipeline_version": 1,
     }

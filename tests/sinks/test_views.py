@@ -48,11 +48,12 @@ class TestTimeline:
 
     def test_redelivery_changes_nothing(self, store: Store, put: Put) -> None:
         put(*[revised("Five died.", 1)] * 3, filed("Another update."))
-        assert columns(store, "SELECT text FROM timeline ORDER BY text") == [("Another update.",), ("Five died.",)]
+        assert columns(store, "SELECT text FROM timeline ORDER BY 1") == [("Another update.",), ("Five died.",)]
 
     def test_a_range_of_published_times_skips_granules(self, store: Store, put: Put) -> None:
         put(revised("Five died.", 1))
-        plan = columns(store, "EXPLAIN indexes = 1 SELECT text FROM timeline WHERE published_at > '2027-01-01'")
+        ask = "SELECT text FROM timeline WHERE published_at > '2027-01-01'"
+        plan = columns(store, f"EXPLAIN indexes = 1 {ask}")
         assert any("Skip" in line for [line] in plan)
         assert any("published_at" in line and "Name" in line for [line] in plan)
 
@@ -62,10 +63,11 @@ class TestCurrentFigures:
         return columns(store, "SELECT incident_id, best FROM current_figures ORDER BY incident_id, best")
 
     def test_shows_the_latest_of_each_incident_category_and_policy(self, store: Store, put: Put) -> None:
-        put(reconciled(6, 2), reconciled(5, 1), reconciled(4, 3, policy="acled"), reconciled(9, 2, category="missing"))
+        put(reconciled(6, 2), reconciled(5, 1), reconciled(4, 3, policy="acled"))
+        put(reconciled(9, 2, category="missing"))
         assert self.current(store) == [(INCIDENT, 4), (INCIDENT, 6), (INCIDENT, 9)]
 
-    def test_a_figure_that_is_no_longer_known_is_null_not_its_last_number(self, store: Store, put: Put) -> None:
+    def test_an_unknown_figure_is_null_not_its_last_number(self, store: Store, put: Put) -> None:
         put(reconciled(5, 1), reconciled(None, 2))
         assert self.current(store) == [(INCIDENT, None)]
 
@@ -113,7 +115,8 @@ class TestFigureHistory:
     def test_tells_each_step_with_the_figure_before(self, store: Store, put: Put) -> None:
         put(reconciled(None, 1), reconciled(5, 2), reconciled(5, 3), reconciled(6, 4), reconciled(0, 5))
         assert columns(store, self.STEPS) == [
-            (None, None, NOON + minutes(1), NOON + minutes(1)), (None, 5, NOON + minutes(2), NOON + minutes(2)),
+            (None, None, NOON + minutes(1), NOON + minutes(1)),
+            (None, 5, NOON + minutes(2), NOON + minutes(2)),
             (5, 6, NOON + minutes(4), NOON + minutes(4)), (6, 0, NOON + minutes(5), NOON + minutes(5)),
         ]
 
