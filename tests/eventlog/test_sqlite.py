@@ -1,0 +1,358 @@
+"""The SQLite log keeps the contract, and what it promises beyond it."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+
+from eventlog.port import EventLog, LogError, NewRecord
+from eventlog.sqlite import SqliteLog
+from tests.contracts.eventlog import (
+    HERE,
+    LONG_ENOUGH,
+    EventLogContract,
+    OpenLog,
+    ids,
+    record,
+    records,
+    start_process,
+    stored,
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "events.log"
+
+
+@pytest.fixture
+def log(path: Path) -> Iterator[SqliteLog]:
+    log = SqliteLog(path, busy_seconds=0.1)
+    yield log
+    log.close()
+
+
+class TestSqliteKeepsTheContract(EventLogContract):
+    @pytest.fixture
+    def open_log(self, path: Path) -> OpenLog:
+        return functools.partial(SqliteLog, path)
+
+
+class TestAllOrNothing:
+    def test_a_failed_append_keeps_nothing_of_its_batch(self, log: SqliteLog) -> None:
+        log.append(records(3), group="desk", offsets={HERE: 2})
+        with pytest.raises(LogError):
+            log.append([*records(5, start=3), record(9, topic="nowhere")], group="desk", offsets={HERE: 3})
+        with pytest.raises(LogError, match="partitions 0 to 11"):
+            log.append(records(5, start=3), group="desk", offsets={HERE._replace(partition=12): 1})
+        assert len(stored(log)) == 3
+        assert log.committed("desk", *HERE) == 2
+
+    def test_an_interrupt_in_the_middle_keeps_nothing(self, path: Path) -> None:
+        ticks = iter([1_000, 2_000])
+        log = SqliteLog(path, clock=lambda: next(ticks))
+        log.append(records(3))
+
+        class Interrupting(list[NewRecord]):
+            def __iter__(self) -> Iterator[NewRecord]:
+                yield record(3)
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            log.append(Interrupting(records(3)))
+        assert len(stored(log)) == 3
+        log.close()
+
+    def test_readers_see_nothing_of_an_append_that_is_not_acknowledged(self, path: Path) -> None:
+        seen: list[int] = []
+        reader = SqliteLog(path)
+
+        class Watching(list[NewRecord]):
+            def __iter__(self) -> Iterator[NewRecord]:
+                for entry in super().__iter__():
+                    yield entry
+                    seen.append(reader.latest(*HERE))
+
+        writer = SqliteLog(path)
+        writer.append(Watching(records(5)))
+        assert seen == [0] * 5
+        assert reader.latest(*HERE) == 5
+        writer.close()
+        reader.close()
+
+    def test_offsets_need_a_group(self, log: SqliteLog) -> None:
+        with pytest.raises(ValueError, match="group"):
+            log.append([], offsets={HERE: 1})
+
+
+class TestAnEventIsKeptOnce:
+    def test_a_known_id_is_skipped_and_leaves_no_gap(self, log: SqliteLog) -> None:
+        log.append(records(3))
+        log.append([record(1), record(3), record(3), record(0), record(4)])
+        found = stored(log)
+        assert ids(found) == [entry.id for entry in records(5)]
+        assert [entry.offset for entry in found] == list(range(5))
+
+    def test_the_first_of_two_values_stays(self, log: SqliteLog) -> None:
+        log.append([NewRecord("intake", "SY", "a", "X", b"first")])
+        log.append([NewRecord("intake", "SY", "a", "X", b"second")])
+        assert [entry.value for entry in stored(log)] == [b"first"]
+
+    def test_the_same_id_in_another_topic_or_partition_is_another_record(self, log: SqliteLog) -> None:
+        log.append([record(1), record(1, topic="claims"), record(1, key="IT")])
+        assert [len(stored(log)), len(stored(log, topic="claims")), len(stored(log, "IT"))] == [1, 1, 1]
+
+    def test_the_offset_is_committed_even_if_all_outputs_are_known(self, log: SqliteLog) -> None:
+        log.append(records(2, topic="claims"))
+        log.append(records(2, topic="claims"), group="desk", offsets={HERE: 5})
+        assert log.committed("desk", *HERE) == 5
+
+    def test_ids_that_look_alike_are_told_apart(self, log: SqliteLog) -> None:
+        names = ["ab", "AB", "a b", "ab ", "", "00", "0", "not hexadecimal", "ab" * 16, "«»"]
+        log.append([NewRecord("intake", "SY", name, "X", b"") for name in names])
+        assert ids(stored(log)) == names
+
+
+class TestTime:
+    def test_the_recorded_time_does_not_follow_a_clock_that_goes_back(self, path: Path) -> None:
+        ticks = iter([2_000_000_000_123_456_789, 1_999_999_999_000_000_000, 2_000_000_001_000_000_999])
+        log = SqliteLog(path, clock=lambda: next(ticks))
+        log.append([record(1)])
+        log.append([record(2, key="IT")])
+        log.close()
+        log = SqliteLog(path, clock=lambda: next(ticks))
+        log.append([record(3)])
+        micros = [entry.recorded_at.isoformat() for entry in [*stored(log), *stored(log, "IT")]]
+        late, later = "2033-05-18T03:33:20.123456+00:00", "2033-05-18T03:33:21+00:00"
+        assert micros == [late, later, late]
+        log.close()
+
+
+class TestOneFile:
+    def test_a_person_can_read_it_with_plain_sql(self, log: SqliteLog, path: Path) -> None:
+        log.append([record(255)])
+        with sqlite3.connect(path) as plain:
+            rows = plain.execute('SELECT topic, partition, "offset", key, id, type FROM log').fetchall()
+        plain.close()
+        assert rows == [(*HERE, 0, "SY", f"{255:032x}", "UpdateReceived")]
+
+    def test_it_survives_a_power_cut(self, log: SqliteLog) -> None:
+        assert log._connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        full = 2  # every commit is on the disk before it returns
+        assert log._connection.execute("PRAGMA synchronous").fetchone() == (full,)
+
+    def test_closing_twice_is_harmless_and_using_it_then_is_an_error(self, path: Path) -> None:
+        log = SqliteLog(path)
+        log.close()
+        log.close()
+        with pytest.raises(LogError, match="closed"):
+            log.latest(*HERE)
+
+    @pytest.mark.parametrize(("offset", "limit"), [(-1, 5), (0, -1)])
+    def test_negative_offsets_and_limits_are_refused(self, log: SqliteLog, offset: int, limit: int) -> None:
+        with pytest.raises(ValueError, match="0 or more"):
+            log.read(*HERE, offset, limit)
+
+
+class TestReadingOnly:
+    def test_it_makes_nothing(self, path: Path) -> None:
+        with pytest.raises(LogError, match=f"no log at {path}"):
+            SqliteLog(path, read_only=True)
+        assert list(path.parent.iterdir()) == []
+
+    def test_it_reads_and_refuses_to_write(self, log: SqliteLog, path: Path) -> None:
+        log.append(records(3))
+        reader = SqliteLog(path, read_only=True)
+        assert stored(reader) == stored(log)
+        with pytest.raises(LogError, match="reading only"):
+            reader.append([record(4)])
+        with pytest.raises(LogError, match="reading only"):
+            reader.commit("desk", {HERE: 1})
+        reader.close()
+
+    def test_an_empty_file_is_no_log_yet(self, path: Path) -> None:
+        path.touch()
+        with pytest.raises(LogError, match="is empty"):
+            SqliteLog(path, read_only=True)
+        assert path.read_bytes() == b""
+
+
+class TestWriters:
+    def test_a_second_writer_waits_its_turn_and_then_says_in_use(self, log: SqliteLog, path: Path) -> None:
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(LogError, match=f"{path} is in use"):
+            log.append([record(1)])
+        reader = SqliteLog(path, read_only=True, busy_seconds=0.1)
+        assert stored(reader) == []
+        reader.close()
+        late = SqliteLog(path, busy_seconds=0.1)
+        late.close()
+        other.execute("ROLLBACK")
+        other.close()
+        log.append([record(1)])
+        assert len(stored(log)) == 1
+
+    def test_processes_that_make_and_write_one_log_at_once_lose_nothing(self, path: Path) -> None:
+        started = [start_process(write_ten, path, writer) for writer in range(4)]
+        for process, ends in started:
+            assert ends.poll(LONG_ENOUGH)
+            assert ends.recv() == "written"
+            process.join(LONG_ENOUGH)
+        log = SqliteLog(path, read_only=True)
+        found = stored(log)
+        assert [entry.offset for entry in found] == list(range(40))
+        for writer in range(4):
+            mine = [entry.id for entry in found if int(entry.id, 16) // 10 == writer]
+            assert mine == [entry.id for entry in records(10, start=10 * writer)]
+        log.close()
+
+
+def write_ten(ends: Connection, path: Path, writer: int) -> None:
+    log = SqliteLog(path, busy_seconds=LONG_ENOUGH)
+    for entry in records(10, start=10 * writer):
+        log.append([entry])
+    log.close()
+    ends.send("written")
+
+
+class TestRefusals:
+    def test_a_log_of_a_newer_version_is_refused_and_left_alone(self, path: Path) -> None:
+        SqliteLog(path).close()
+        with sqlite3.connect(path) as plain:
+            plain.execute("PRAGMA user_version = 7")
+        plain.close()
+        before = path.read_bytes()
+        for read_only in (False, True):
+            with pytest.raises(LogError, match=f"{path} has version 7, .* up to 1: .* upgrade"):
+                SqliteLog(path, read_only=read_only)
+        assert path.read_bytes() == before
+
+    @pytest.mark.parametrize("read_only", [False, True])
+    def test_a_file_of_something_else_is_refused_and_left_alone(self, path: Path, read_only: bool) -> None:
+        path.write_bytes(b"The Latest: not a database at all\n" * 200)
+        before = path.read_bytes()
+        with pytest.raises(LogError, match=f"{path} is not a log"):
+            SqliteLog(path, read_only=read_only)
+        assert path.read_bytes() == before
+
+    def test_a_database_of_something_else_is_refused_and_left_alone(self, path: Path) -> None:
+        with sqlite3.connect(path) as plain:
+            plain.execute("CREATE TABLE recipes (name TEXT)")
+        plain.close()
+        before = path.read_bytes()
+        with pytest.raises(LogError, match=f"{path} is not a log"):
+            SqliteLog(path)
+        assert path.read_bytes() == before
+
+    def test_a_log_cut_in_half_is_damaged(self, log: SqliteLog, path: Path) -> None:
+        log.append(records(2_000))
+        log.close()
+        raw = path.read_bytes()
+        path.write_bytes(raw[: len(raw) // 2])
+        with pytest.raises(LogError, match="damaged"):
+            stored(SqliteLog(path))
+
+    def test_a_missing_folder_is_named(self, tmp_path: Path) -> None:
+        with pytest.raises(LogError, match=f"the folder {tmp_path / 'missing'} is missing"):
+            SqliteLog(tmp_path / "missing" / "events.log")
+
+    def test_a_folder_is_no_log(self, tmp_path: Path) -> None:
+        with pytest.raises(LogError, match="is a folder"):
+            SqliteLog(tmp_path)
+
+    def test_a_file_in_the_place_of_the_folder_is_an_error(self, tmp_path: Path) -> None:
+        (tmp_path / "file").touch()
+        with pytest.raises(LogError):
+            SqliteLog(tmp_path / "file" / "events.log")
+
+    def test_a_name_that_is_too_long_is_an_error(self, tmp_path: Path) -> None:
+        with pytest.raises(LogError, match="too long"):
+            SqliteLog(tmp_path / ("x" * 5_000))
+
+    @pytest.mark.parametrize("name", ["with space #1?.log", "mode=memory&x.log", "ünï%41.log"])
+    def test_odd_names_are_plain_names(self, tmp_path: Path, name: str) -> None:
+        log = SqliteLog(tmp_path / name)
+        log.append([record(1)])
+        log.close()
+        assert [entry.name for entry in tmp_path.iterdir()] == [name]
+
+    def test_a_full_disk_keeps_what_was_acknowledged_and_nothing_else(self, log: SqliteLog) -> None:
+        log.append(records(10), group="desk", offsets={HERE: 1})
+        (pages,) = log._connection.execute("PRAGMA page_count").fetchone()
+        log._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+        with pytest.raises(LogError, match="full: nothing of this batch was kept"):
+            log.append(records(5_000, start=10), group="desk", offsets={HERE: 9})
+        assert (len(stored(log)), log.committed("desk", *HERE)) == (10, 1)
+        log._connection.execute(f"PRAGMA max_page_count = {pages + 5_000}")
+        log.append(records(5_000, start=10), group="desk", offsets={HERE: 9})
+        assert (len(stored(log)), log.committed("desk", *HERE)) == (5_010, 9)
+
+
+@pytest.mark.skipif(not hasattr(os, "setuid"), reason="permissions of POSIX")
+class TestPermissions:
+    """Run in a process of its own that gives up the rights of root, where it has them."""
+
+    @pytest.fixture
+    def shared(self) -> Iterator[Path]:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "inner" / "events.log"
+            path.parent.mkdir()
+            log = SqliteLog(path)
+            log.append(records(3))
+            log.close()
+            path.parent.parent.chmod(0o755)
+            path.chmod(0o644)
+            yield path
+            path.parent.chmod(0o755)
+
+    @pytest.mark.parametrize(
+        ("folder_mode", "file_mode", "read_only", "message"),
+        [
+            (0o755, 0o444, False, "cannot be written: file or folder is read-only"),
+            (0o555, 0o444, False, "cannot be written: file or folder is read-only"),
+            (0o755, 0o000, True, "cannot be read: permission denied"),
+            (0o000, 0o644, True, "cannot be opened"),
+            (0o555, 0o644, True, "or its folder is read-only: allow writing, which SQLite needs"),
+        ],
+    )
+    def test_what_may_not_be_opened_is_said(
+        self, shared: Path, folder_mode: int, file_mode: int, read_only: bool, message: str
+    ) -> None:
+        shared.chmod(file_mode)
+        shared.parent.chmod(folder_mode)
+        said = in_other_process(open_without_rights, shared, read_only)
+        assert message in said
+        assert str(shared) in said
+
+    def test_a_log_in_a_folder_that_may_not_be_written_cannot_be_made(self, shared: Path) -> None:
+        shared.unlink()
+        shared.parent.chmod(0o555)
+        assert "cannot be written" in in_other_process(open_without_rights, shared, False)
+
+
+def in_other_process(target: Callable[..., None], *arguments: object) -> str:
+    process, ends = start_process(target, *arguments)
+    assert ends.poll(LONG_ENOUGH)
+    said: str = ends.recv()
+    process.join(LONG_ENOUGH)
+    return said
+
+
+def open_without_rights(ends: Connection, path: Path, read_only: bool) -> None:
+    if os.getuid() == 0:
+        os.setgid(65_534)
+        os.setuid(65_534)
+    try:
+        log: EventLog = SqliteLog(path, read_only=read_only)
+        log.read(*HERE, 0, 10)
+        ends.send("opened")
+    except LogError as error:
+        ends.send(str(error))
