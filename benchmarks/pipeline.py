@@ -50,11 +50,11 @@ def main() -> None:
 
 def _measure(folder: Path) -> dict[str, object]:
     """One run in this process: what it took, by stage."""
+    from datelines.places import load
     from newsroom.settings import Settings
     from newsroom.stages import Stages
     from newsroom.stories import Reading, read_stories
     from newsroom.wiring import one_process
-    from datelines.places import load
 
     stages = Stages()
     settings = Settings(data=folder / "data")

@@ -157,7 +157,7 @@ def _run(arguments: list[str], debug: bool) -> int:
 
 def _fail(line: str, code: int, debug: bool) -> int:
     if debug:
-        raise  # noqa: PLE0704 - called from an except clause only
+        raise  # called from an except clause only
     print(f"newsroom: {line}" if not line.startswith("newsroom") else line, file=sys.stderr)
     return code
 

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -145,8 +145,7 @@ def _dead_letters(log: Any) -> Iterator[dict[str, Any]]:
     offset = 0
     while records := log.read("dead_letters", 0, offset, 1000):
         for record in records:
-            letter = decode(record.type, record.value)
-            assert isinstance(letter, DeadLetter)
+            letter = cast(DeadLetter, decode(record.type, record.value))
             yield {"offset": record.offset, "recorded_at": record.recorded_at, "source": letter.source,
                    "stage": letter.stage, "reason": letter.reason, "detail": letter.detail,
                    "bytes": letter.payload_bytes, "payload": base64.b64encode(letter.payload).decode()}

@@ -18,7 +18,7 @@ from schemas.events import Cause, DeadLetter, Event, UpdateReceived
 from schemas.ids import digest
 from schemas.topics import topic_of
 from sinks.writer import Failure, Writer
-from streams.desk import Desk, Derived
+from streams.desk import Derived, Desk
 
 WORK_GROUP = "work"
 DERIVED_TOPICS = ("timeline", "claims", "figures")

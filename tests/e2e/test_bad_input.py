@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.newsroom_process import answer, newsroom, start
 from benchmarks.generated import pages
+from tests.e2e.newsroom_process import answer, newsroom, start
 
 STORY = (
-    "The Latest: Rain in the hills\n\nBERGEN, Norway (HNA) — The Latest on the mudslide in Norway (all times local):\n\n"
+    "The Latest: Rain in the hills\n\n"
+    "BERGEN, Norway (HNA) — The Latest on the mudslide in Norway (all times local):\n\n"
     "2:30 p.m.\n\nPolice say at least four people died in the mudslide in Bergen.\n"
 )
 UNDATED = STORY

@@ -59,7 +59,8 @@ def test_copies_are_recognised_and_local_times_placed(data: Path) -> None:
 
 def test_every_claim_can_be_traced_to_its_words(data: Path) -> None:
     claims = answer("sql", "SELECT c.evidence AS evidence, u.text AS text, c.start AS start, c.end AS end "
-                           "FROM claims AS c FINAL JOIN timeline AS u USING update_id WHERE evidence != ''", "--data", data)
+                           "FROM claims AS c FINAL JOIN timeline AS u USING update_id WHERE evidence != ''",
+                    "--data", data)
     assert claims
     assert all(c["text"][c["start"]:c["end"]] == c["evidence"] for c in claims)
 

@@ -48,7 +48,7 @@ def read(update: UpdateReceived) -> Extraction:
 
 
 def new_desk() -> Desk:
-    return Desk(read, Figures(tuple(POLICIES.values()), Grades({})), lambda text: "landslide")
+    return Desk(read, Figures(tuple(POLICIES.values()), Grades({})), lambda _: "landslide")
 
 
 def recall(update: UpdateReceived) -> UpdateWithdrawn:
@@ -169,7 +169,8 @@ updates = st.builds(
 def test_folding_what_inputs_below_an_offset_caused_gives_the_desk_that_decided_them(
     made: list[UpdateReceived], data: st.DataObject
 ) -> None:
-    inputs: list[Any] = [*made, *(recall(u) for u in data.draw(st.sets(st.sampled_from(made), max_size=2)))] if made else []
+    recalled = data.draw(st.sets(st.sampled_from(made), max_size=2)) if made else set()
+    inputs: list[Any] = [*made, *(recall(update) for update in sorted(recalled, key=lambda u: u.update_id))]
     cut = data.draw(st.integers(0, len(inputs)))
     events = through(new_desk(), inputs)
     rebuilt = new_desk()
