@@ -92,6 +92,10 @@ class Gazetteer:
         found = self._exact.get(name)
         return found if found is not None else self.find_key(fold(name), country)
 
+    def find_exact(self, name: str) -> Place | None:
+        """The country or state of a name whose case and dots matter: "U.S.", "Fla."."""
+        return self._exact.get(name)
+
     def find_key(self, key: str, country: str | None) -> Place | None:
         """As `lookup`, for a folded name."""
         if country is not None:

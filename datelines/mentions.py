@@ -54,6 +54,7 @@ class _Names(Protocol):
     """What is asked of the gazetteer."""
 
     def lookup(self, name: str, country: str | None) -> Place | None: ...
+    def find_exact(self, name: str) -> Place | None: ...
     def find_outer(self, name: str, country: str | None = None) -> Place | None: ...
     def find_within(self, name: str, outer: Place) -> Place | None: ...
     def region_of(self, key: str, word: str, country: str | None) -> Place | None: ...
@@ -135,10 +136,9 @@ class _Reader:
                 break
             start, end = self.tokens[first].start, self.tokens[last].end
             name = self.text[start:end]
-            place = self.names.lookup(name, self.country)
-            if place is None and self.tokens[last].stop:
-                place = self._abbreviated(name + ".", first)
-                end += place is not None
+            place = self._abbreviated(name + ".", first) if self.tokens[last].stop else None
+            end += place is not None
+            place = place or self.names.lookup(name, self.country)
             inner = self._qualified(name, place, last) if last == first or place is None else None
             if inner is None and place is not None:
                 inner = place if self._is_place(first, last, place) else None
@@ -161,7 +161,7 @@ class _Reader:
         after_comma = self.text[: self.tokens[first].start].endswith(", ")
         if name in _AMBIGUOUS_STATES and not after_comma:
             return None
-        return self.names.lookup(name, self.country)
+        return self.names.find_exact(name)
 
     def _qualified(self, name: str, place: Place | None, last: int) -> Place | None:
         """The place meant by "Moscow, Idaho" or "Accumoli, Italy"; None when no country or region follows."""
@@ -192,8 +192,10 @@ class _Reader:
         at_home = place.country == self.country
         if not at_home and not self.names.is_well_known(place):
             return False
+        if key in self.words.ordinary and not (at_home and self.names.is_well_known(place)):
+            return False
         if key in self.words.ordinary or key in self.persons:
-            return self._is_located(first) and (at_home or key in self.persons)
+            return self._is_located(first)
         may_speak = key in self.words.people and not (at_home and place.kind == "country")
         if may_speak and _SPEAKS.match(self.text, self.tokens[last].end):
             return False

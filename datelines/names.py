@@ -6,9 +6,7 @@ import unicodedata
 
 _SEPARATORS = str.maketrans({"-": " ", "‐": " ", "‑": " ", "–": " ", "/": " "})
 _DROPPED = dict.fromkeys(map(ord, ".'’‘ʻʼ`ʿʾˌ"))
-_LETTERS = str.maketrans(
-    {"ı": "i", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ß": "ss", "æ": "ae"}
-)
+_LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae"})
 _ARTICLES = ("al ", "ad ", "an ", "ar ", "as ", "ash ", "at ", "az ", "el ", "es ", "ed ", "et ")
 _LAST_LATIN = 0x24F
 _LATIN_ADDITIONAL = range(0x1E00, 0x1F00)
@@ -17,8 +15,8 @@ _LATIN_ADDITIONAL = range(0x1E00, 0x1F00)
 def fold(name: str) -> str:
     """The name without case, accents, hyphens, dots and apostrophes: "Deir el-Zour" -> "deir el zour"."""
     if not name.isascii():
-        name = unicodedata.normalize("NFKD", name.translate(_LETTERS))
-        name = "".join(letter for letter in name if not unicodedata.combining(letter))
+        name = unicodedata.normalize("NFKD", name.casefold())
+        name = "".join(letter for letter in name if not unicodedata.combining(letter)).translate(_LETTERS)
     return " ".join(name.translate(_DROPPED).translate(_SEPARATORS).casefold().split())
 
 
