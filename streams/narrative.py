@@ -91,7 +91,8 @@ def set_aside_line(word: Word) -> str:
 
 def _step_line(step: Step) -> str:
     before = f" (best was {figure(step.against)})" if step.against is not None else ""
-    return f"{said_by(step.word)}: {_STEPS[step.verb]}{before}."
+    label = ", a labelled correction" if step.word.lowered and step.verb != "corrected" else ""
+    return f"{said_by(step.word)}{label}: {_STEPS[step.verb]}{before}."
 
 
 def _left_out(count: int, what: str) -> list[str]:

@@ -16,7 +16,7 @@ from streams.narrative import common_lines
 from streams.policies import Choice, Policy
 from streams.standing import Standing, flags, stand
 from streams.voices import voices_of
-from streams.words import BOUNDS, ROUNDED, Word, collect
+from streams.words import BARE_WORDS, BOUNDS, ROUNDED, Word, collect
 
 
 class Reconciled(Struct, frozen=True):
@@ -73,7 +73,7 @@ def _spread(standing: Standing, choice: Choice) -> tuple[int | None, int | None]
     Increments that the total may not count yet raise high.
     """
     best = choice.best
-    firm = [word for word in choice.voters if not _is_rounded_around(word, best)] or choice.voters
+    firm = [word for word in choice.voters if not _only_rounds(word, choice)] or choice.voters
     floors = [word.low for word in firm if word.qualifier not in BOUNDS] or [
         word.low for word in choice.voters if word.qualifier not in BOUNDS
     ]
@@ -93,5 +93,8 @@ def _spread(standing: Standing, choice: Choice) -> tuple[int | None, int | None]
     return (min(low, best) if low is not None else None), high
 
 
-def _is_rounded_around(word: Word, best: int | None) -> bool:
-    return best is not None and word.qualifier in ROUNDED and word.holds(best)
+def _only_rounds(word: Word, choice: Choice) -> bool:
+    """Whether the word is a rounded figure around best; a bare word that sets best says more than that."""
+    if choice.best is None or word.qualifier not in ROUNDED or not word.holds(choice.best):
+        return False
+    return word is not choice.word or word.qualifier not in BARE_WORDS

@@ -50,11 +50,11 @@ def _why(word: Word, standing: Standing) -> tuple[bool, str]:
         if word.tier == "background" and by.published_at < word.published_at:
             return False, f"repeats a figure that the correction to {figure(by)} set aside"
         return False, set_aside_line(word)
-    if (reason := standing.overtaken.get(id(word))) is not None:
-        return False, reason
     holds_best = word is standing.walk.holder
     if word.tier == "background":
         return holds_best, f"background: {'sets nothing but best' if holds_best else 'changes nothing'}"
+    if (reason := standing.overtaken.get(id(word))) is not None:
+        return False, reason
     if word.tier == "anonymous" and standing.raisers:
         return True, "asked not to be named: raises high only"
     return True, "stands, and holds best under house" if holds_best else "stands"

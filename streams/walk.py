@@ -87,11 +87,21 @@ def _walk(order: list[Word], grows: bool) -> Walk:
         if verb is None:
             confirmations += 1
             continue
-        steps.append(Step(verb, word, holder))
+        if verb == "taken" and _says_the_same(word, holder):
+            confirmations += 1
+        else:
+            steps.append(Step(verb, word, holder))
         if verb != "stays":
             holder = word
             voting = word if word.tier != "background" else voting
     return Walk(holder, voting, steps, confirmations)
+
+
+def _says_the_same(word: Word, holder: Word | None) -> bool:
+    """Whether best would be printed in the same words, by a claimant who corrects nothing."""
+    if holder is None or word.lowered:
+        return False
+    return word.number == holder.number and word.qualifier == holder.qualifier
 
 
 def _verdict(word: Word, holder: Word | None, grows: bool) -> Verb | None:
