@@ -38,11 +38,11 @@ class CodecError(ValueError):
     """Bytes that cannot be read, or an event that cannot be written; one line says what and why."""
 
 
-class Malformed(CodecError):  # noqa: N818
+class Malformed(CodecError):
     """The bytes are not one whole event of the named type: cut, trailing, foreign or damaged."""
 
 
-class SchemaFromTheFuture(CodecError):  # noqa: N818
+class SchemaFromTheFuture(CodecError):
     """The record type or the writer's schema is none that this version knows."""
 
 

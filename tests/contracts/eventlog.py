@@ -88,6 +88,17 @@ class EventLogContract:
             of_key = [entry.id for entry in stored(log, key) if entry.key == key]
             assert of_key == [entry.id for entry in given if entry.key == key]
 
+    def test_every_partition_holds_its_own_and_nothing_of_its_neighbours(self, log: EventLog) -> None:
+        keys = {partition_of(f"ZZ/{number}", DESK_PARTITIONS): f"ZZ/{number}" for number in range(200)}
+        assert len(keys) == DESK_PARTITIONS
+        for topic in ("intake", "timeline"):
+            log.append([record(number, key=key, topic=topic) for key in keys.values() for number in range(3)])
+        for topic in ("intake", "timeline"):
+            for partition, key in keys.items():
+                found = log.read(topic, partition, 0, 1_000)
+                assert [(entry.key, entry.offset) for entry in found] == [(key, 0), (key, 1), (key, 2)]
+                assert log.latest(topic, partition) == 3
+
     def test_recorded_times_never_go_backwards(self, log: EventLog) -> None:
         for number in range(20):
             log.append([record(number)])

@@ -21,10 +21,10 @@ class Cluster:
     def topics(self) -> set[str]:
         return {"intake"}
 
-    def partitions_for_topic(self, topic: str) -> set[int]:
+    def partitions_for_topic(self, _topic: str) -> set[int]:
         return self._partitions
 
-    def available_partitions_for_topic(self, topic: str) -> set[int]:
+    def available_partitions_for_topic(self, _topic: str) -> set[int]:
         return self._partitions
 
 
