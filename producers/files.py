@@ -1,0 +1,95 @@
+"""Files, folders and standard input as sources of pages; what cannot be read is a value, so that a run goes on."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+
+import msgspec
+
+LIMIT = 10_000_000  # bytes; a page of text is rarely over 100,000
+HEAD = 64 * 1024  # bytes kept of what is too large
+_STDIN = "-"
+
+
+class SourceFile(msgspec.Struct, frozen=True):
+    """A page's bytes, at most LIMIT of them, and the name it was read under."""
+
+    name: str
+    raw: bytes
+
+
+class Unreadable(msgspec.Struct, frozen=True):
+    """A path that gave no page. `reason` is unreadable, too_large or empty; `message` one line with what to do."""
+
+    name: str
+    reason: str
+    message: str
+    head: bytes = b""  # the first bytes, where there are any
+    size: int = 0  # bytes of the original; of an endless one, those that were read
+
+
+Found: TypeAlias = SourceFile | Unreadable
+
+
+def find(paths: Sequence[str | Path]) -> Iterator[Found]:
+    """The pages under the paths: a file as named, a folder's *.txt at any depth by name, "-" for standard input.
+
+    Reads one file at a time and never more than LIMIT bytes of it. Never raises for what a path holds.
+    """
+    for path in paths:
+        if str(path) == _STDIN:
+            yield _read("stdin", sys.stdin.buffer, size=0)
+        elif os.path.isdir(path):
+            yield from _find_in_folder(str(path))
+        else:
+            yield _read_file(str(path))
+
+
+def _find_in_folder(folder: str) -> Iterator[Found]:
+    failed: list[OSError] = []
+    count = 0
+    for parent, folders, names in os.walk(folder, onerror=failed.append):
+        folders.sort()
+        for name in sorted(names):
+            if name.lower().endswith(".txt"):
+                count += 1
+                yield _read_file(os.path.join(parent, name))
+        while failed:
+            count += 1
+            yield _unreadable(failed[0].filename, failed.pop(0))
+    for error in failed:
+        count += 1
+        yield _unreadable(error.filename, error)
+    if not count:
+        yield Unreadable(folder, "empty", f"{folder} holds no .txt files: name the files themselves, or another folder")
+
+
+def _read_file(name: str) -> Found:
+    try:
+        with open(name, "rb") as file:
+            status = os.fstat(file.fileno())
+            return _read(name, file, size=status.st_size if stat.S_ISREG(status.st_mode) else 0)
+    except (OSError, ValueError) as error:  # ValueError: a name with a NUL
+        return _unreadable(name, error)
+
+
+def _read(name: str, file: BinaryIO, *, size: int) -> Found:
+    try:
+        raw = file.read(HEAD if size > LIMIT else LIMIT + 1)
+    except OSError as error:
+        return _unreadable(name, error)
+    if max(size, len(raw)) > LIMIT:
+        size = max(size, len(raw))
+        message = f"{name} is too large ({size:,} bytes, at most {LIMIT:,}): name a file that holds one story"
+        return Unreadable(name, "too_large", message, raw[:HEAD], size)
+    return SourceFile(name, raw)
+
+
+def _unreadable(name: object, error: OSError | ValueError) -> Unreadable:
+    why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return Unreadable(str(name), "unreadable", f"{name} cannot be read ({why}): check the path and its permissions")

@@ -1,0 +1,122 @@
+"""The dateline and the sentence that opens a rolling story: place, agency, subject, zone of its clock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+# Names in parentheses or in a credit, and the carrier they stand for.
+AGENCIES = {
+    "AP": "AP", "THE ASSOCIATED PRESS": "AP", "ASSOCIATED PRESS": "AP",
+    "REUTERS": "Reuters", "THOMSON REUTERS": "Reuters", "AFP": "AFP", "AGENCE FRANCE-PRESSE": "AFP",
+    "CNN": "CNN", "UPI": "UPI", "XINHUA": "Xinhua", "BNO NEWS": "BNO News", "KYODO": "Kyodo", "DPA": "dpa",
+    "PTI": "PTI", "ANI": "ANI", "IANS": "IANS", "TASS": "TASS", "EFE": "EFE", "ANSA": "ANSA", "CP": "CP",
+    "THE CANADIAN PRESS": "CP", "CANADIAN PRESS": "CP", "BBC": "BBC", "BLOOMBERG": "Bloomberg", "PA": "PA",
+}  # fmt: skip
+
+_LATEST = re.compile(r"\bThe [Ll]atest (?:on|in|from|about|as)\b ?")
+_ALL_TIMES = re.compile(r"[(\[]\s?all times(?: are)?(?: in)? ([^)\]\n]{1,40})[)\]]\s{0,3}[:.]?", re.IGNORECASE)
+_SUBJECT_END = re.compile(r"\s{0,3}[:.]?\s*$")
+_AGENCY = re.compile(r"(?P<place>[^()\n]{0,80})\((?P<agency>[A-Z][\w.&/ -]{1,30})\)\s{0,3}(?P<dash>[—–:-]{0,3})\s{0,3}")
+_DASH = re.compile(r"(?P<place>[^()\n—–:]{2,70}?)\s{0,3}(?P<dash>—|–|--+|\s-(?=\s))\s{0,3}")
+_COLON = re.compile(r"(?P<place>[^():\n]{3,40}):\s{1,3}")
+_DATE = re.compile(
+    r",?\s(?:Jan|Feb|March|April|May|June|July|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d{1,2}(?:,\s\d{4})?\s?$"
+)
+_LABELS = {"UPDATE", "UPDATED", "BREAKING", "WATCH", "CORRECTION", "EDITOR'S NOTE", "EXCLUSIVE", "VIDEO", "PHOTOS", "FILE"}
+
+
+_CREDITED = re.compile(r"\b(?:Associated Press|Agence France-Presse|Reuters|AFP|Xinhua|Canadian Press|AP)\b", re.IGNORECASE)
+
+
+class DatelineText(NamedTuple):
+    """A dateline as printed. `rest` is the text behind it; for a rolling story, behind its opening sentence."""
+
+    place: str | None
+    agency: str | None
+    is_latest: bool
+    subject: str | None  # "developments in Syria" of "The Latest on developments in Syria (all times local):"
+    all_times: str | None  # "local", "Eastern"
+    rest: str
+
+
+def read_dateline(paragraph: str, is_place: Callable[[str], bool]) -> DatelineText | None:
+    """The dateline a paragraph begins with, None without one.
+
+    Forms: "CITY, Region (AP) — ", the dash one of — – - -- --- or none, "CITY — ", "CITY: ", "(AP) — ", each with
+    or without "The Latest on SUBJECT (all times ZONE):" behind it, and that sentence alone. `is_place` is asked
+    where only a known place tells a dateline from a label ("WATCH: ").
+    """
+    latest = _LATEST.search(paragraph[:140])
+    if latest is not None and (sentence := _read_latest(paragraph, latest)) is not None:
+        return sentence
+    if (match := _AGENCY.match(paragraph)) and _is_dateline_place(match["place"], allow_none=True):
+        agency = carrier_of(match["agency"])
+        if agency is not None and (match["place"].strip() or match["dash"]):
+            return DatelineText(_place(match["place"]), agency, False, None, None, paragraph[match.end() :])
+    for form in (_DASH, _COLON):
+        match = form.match(paragraph)
+        if match is None or not _is_dateline_place(match["place"]):
+            continue
+        place = _place(match["place"])
+        if place is not None and (is_place(place) or (form is _DASH and "," in place)):
+            return DatelineText(place, None, False, None, None, paragraph[match.end() :])
+    return None
+
+
+def _read_latest(paragraph: str, latest: re.Match[str]) -> DatelineText | None:
+    before = paragraph[: latest.start()].strip()
+    agency = None
+    if before:
+        head = _AGENCY.match(before)
+        name = head["place"] if head else before.rstrip(" —–-:")
+        agency = carrier_of(head["agency"]) if head else None
+        if (head is None and before == name) or not _is_dateline_place(name, allow_none=True, any_case=True):
+            return None
+        before = name
+    window = paragraph[latest.end() : latest.end() + 400]
+    times = _ALL_TIMES.search(window)
+    if times is not None:
+        subject, rest, zone = window[: times.start()], paragraph[latest.end() + times.end() :], times[1].strip()
+    else:
+        colon = re.search(r":(?:\s|$)", window)
+        subject = window[: colon.start()] if colon else window
+        rest = paragraph[latest.end() + colon.end() :] if colon else ""
+        zone = None
+        if len(paragraph) - latest.end() > 300 or (colon is None and ". " in window):
+            return None
+    subject = _SUBJECT_END.sub("", subject).strip(" ,;—–-")
+    return DatelineText(_place(before), agency, True, subject or None, zone, rest.strip())
+
+
+def carrier_of(name: str) -> str | None:
+    """The carrier an agency's name stands for; other short names in capitals stand for themselves."""
+    name = name.strip().removesuffix(".com")
+    known = AGENCIES.get(name.upper())
+    return known or (name if name.isupper() and 2 <= len(name) <= 6 else None)
+
+
+def credited_carrier(credit: str) -> str | None:
+    """The carrier that a credit line names: "Story by the Associated Press.", "By ANNA EXAMPLE, Reuters"."""
+    named = _CREDITED.search(credit)
+    return AGENCIES[named[0].upper()] if named else carrier_of(credit.strip(" ."))
+
+
+def _place(printed: str) -> str | None:
+    place = _DATE.sub("", printed.strip()).strip(" ,—–-")
+    return place.split("/")[0].strip() or None
+
+
+def _is_dateline_place(printed: str, *, allow_none: bool = False, any_case: bool = False) -> bool:
+    """Whether the words are set as a dateline's place: a city in capitals, at most two more parts after it."""
+    place = _place(printed)
+    if place is None:
+        return allow_none
+    parts = place.split(",")
+    letters = [letter for letter in parts[0] if letter.isalpha()]
+    if len(parts) > 3 or len(letters) < 3 or len(place.split()) > 9 or place.upper() in _LABELS:
+        return False
+    if any(not part.strip()[:1].isupper() for part in parts):
+        return False
+    return any_case or sum(letter.isupper() for letter in letters) >= 0.7 * len(letters)

@@ -1,0 +1,170 @@
+"""The plain-text rolling story ("The Latest", live blogs, "Update 3:"): bytes -> Article. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from datelines.clock import Placed
+from datelines.places import Gazetteer, focus, parse_dateline_place
+from producers.article import Article, ArticleUpdate, NotAStory
+from producers.formats import junk
+from producers.formats.dateline import credited_carrier
+from producers.formats.page import Block, Page, read_page
+from producers.formats.placing import place_blocks
+from producers.formats.text import decode
+from producers.formats.when import Asked, resolve_dateline, story_day, story_timezone
+from schemas.events import Place
+
+_SLUG_LENGTH = 80  # characters
+_FOCUS_TEXTS = 40  # updates of the page that are read for its focus, and
+_FOCUS_LENGTH = 4_000  # so many characters of each
+_TITLE_LENGTH = 120
+_PREFIX = re.compile(r"(?:the latest|updated?|breaking)\s{0,2}(?:[:|–—-]|on\b)\s{0,2}", re.IGNORECASE)
+
+
+def parse(
+    raw: bytes, *, source: str, day: dt.date | None, timezone: str | None, gazetteer: Gazetteer,
+    carrier: str | None = None, default_timezone: str = "America/New_York",
+) -> Article:  # fmt: skip
+    """The story on a page of plain text.
+
+    `source` names it in messages. `day` is the local day of the newest update, None to read it from the page;
+    `timezone` the IANA zone of its clock, None to take it from the dateline; `carrier` wins over what the page says.
+    `default_timezone` is for pages that name neither place nor zone. Raises NotAStory, and nothing else.
+    """
+    page = read_page(decode(raw, source), lambda name: parse_dateline_place(gazetteer, name) is not None)
+    if not any(_is_prose(paragraph) for block in page.blocks for paragraph in block.paragraphs):
+        raise NotAStory("not_a_story", f"{source}: no sentence of a story was found in it: name a file with a story's text")
+    warnings: list[str] = []
+    asked = Asked(source, day, timezone, default_timezone)
+    subject, headline = _titles(page)
+    country, place = _where(page, subject, headline, gazetteer)
+    story_date = story_day(page, asked, warnings)
+    dateline = resolve_dateline(page, place, gazetteer)
+    zone = story_timezone(page, dateline, country, asked, gazetteer, warnings)
+    placed = place_blocks(page, story_date, zone, country, asked)
+    return Article(
+        headline=headline, subject=subject, story=slug(subject), carrier=carrier or _carrier(page), focus_country=country,
+        dateline=dateline, timezone=zone, story_date=story_date, updates=_updates(page, placed),
+        warnings=(*warnings, *_warnings(page, placed)),
+    )  # fmt: skip
+
+
+def slug(subject: str) -> str:
+    """A short name of a subject for keys and addresses: lower case, words joined by "-", at most 80 characters."""
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", subject).casefold())
+    name = "-".join(words)
+    if len(name) > _SLUG_LENGTH:
+        name = name[:_SLUG_LENGTH].rpartition("-")[0] or name[:_SLUG_LENGTH]
+    return name or "story"
+
+
+def _is_prose(paragraph: str) -> bool:
+    words = paragraph.split()
+    letters = sum(character.isalpha() or character.isspace() for character in paragraph)
+    return len(words) >= 3 and letters >= 0.6 * len(paragraph)
+
+
+def _titles(page: Page) -> tuple[str, str]:
+    """The standing subject and the headline; each stands in for the other, the first sentence for both."""
+    subject = page.dateline.subject if page.dateline else None
+    headline = page.headline
+    if headline is None and subject is not None:
+        headline = f"The Latest on {subject}"
+    if headline is None:
+        first = next(text for block in page.blocks for text in block.paragraphs if text)
+        sentence = re.match(r".{20,120}?[.!?](?=\s|$)", first)
+        headline = sentence[0] if sentence else first[:_TITLE_LENGTH].rpartition(" ")[0] or first[:_TITLE_LENGTH]
+    return subject or _PREFIX.sub("", headline, count=1).strip() or headline, headline
+
+
+def _where(page: Page, subject: str, headline: str, gazetteer: Gazetteer) -> tuple[str | None, Place | None]:
+    """The country the story is about and the place of its dateline, a bare city read within that country."""
+    printed = page.dateline.place if page.dateline else None
+    place = parse_dateline_place(gazetteer, printed) if printed else None
+    texts = ["\n\n".join(block.paragraphs)[:_FOCUS_LENGTH] for block in page.blocks[:_FOCUS_TEXTS]]
+    country = focus(gazetteer, subject=subject, headline=headline, texts=texts, dateline=place)
+    if printed and place is None and country is not None:
+        place = gazetteer.find(printed, country)
+    return country, place
+
+
+def _carrier(page: Page) -> str | None:
+    if page.dateline is not None and page.dateline.agency is not None:
+        return page.dateline.agency
+    return next((name for credit in page.credits if (name := credited_carrier(credit)) is not None), None)
+
+
+def _updates(page: Page, placed: Sequence[Placed]) -> tuple[ArticleUpdate, ...]:
+    updates = []
+    for position, (block, when) in enumerate(zip(page.blocks, placed, strict=True)):
+        headline, paragraphs = _headline(block)
+        text = "\n\n".join(paragraphs)
+        flags = [*when.flags]
+        if block.lost:
+            flags.append("heading_missing")
+        if block.is_stray:
+            flags.append("above_dateline")
+        if page.is_cut_off and position == len(page.blocks) - 1:
+            flags.append("cut_off")
+        corrected = block.is_corrected or (page.is_corrected and position == 0)
+        updates.append(
+            ArticleUpdate(
+                position=position, time_text=block.heading.text if block.heading else None, local_time=when.local_time,
+                published_at=when.published_at, headline=headline, text=text,
+                notice="correction" if corrected else "none", flags=tuple(flags),
+            )  # fmt: skip
+        )
+    return tuple(updates)
+
+
+def _headline(block: Block) -> tuple[str | None, list[str]]:
+    """The update's own headline and its text: what stands behind an inline heading, when it is no sentence."""
+    paragraphs = block.paragraphs
+    if block.headline is not None or block.heading is None or not block.heading.is_inline or len(paragraphs) < 2:
+        return block.headline, paragraphs
+    if junk.ends_sentence(paragraphs[0]) or len(paragraphs[0]) > _TITLE_LENGTH:
+        return None, paragraphs
+    return paragraphs[0], paragraphs[1:]
+
+
+_FLAGS = {
+    "clock_flipped": "the clock of {times} does not fit its neighbours: a.m. and p.m. were swapped",
+    "meridiem_inferred": "{times} without a.m. or p.m.: taken as the half of the day that fits its neighbours",
+    "out_of_order": "{times} out of the page's order: kept as printed",
+    "dst_gap": "{times} on a clock that skipped this hour: moved on",
+    "dst_overlap": "{times} in an hour that the clock showed twice: the reading that keeps the page's order",
+}
+
+
+def _warnings(page: Page, placed: Sequence[Placed]) -> list[str]:
+    """What a reader should know of how the page was read, a sentence each."""
+    warnings = []
+    for flag, sentence in _FLAGS.items():
+        times = [block.heading.text for block, when in zip(page.blocks, placed, strict=True) if block.heading and flag in when.flags]
+        if times:
+            shown = ", ".join(f"«{time}»" for time in times[:3]) + (f" and {len(times) - 3} more" if len(times) > 3 else "")
+            warnings.append(sentence.format(times=shown))
+    without = sum("time_inferred" in when.flags for when in placed)
+    if without:
+        warnings.append(f"{_count(without, 'update')} without a time: placed between its neighbours")
+    if any("day_only" in when.flags for when in placed):
+        warnings.append("only the day is known, not the time: placed at its beginning; the time of day is open")
+    lost = sum(block.lost for block in page.blocks)
+    if lost:
+        warnings.append(f"{_count(lost, 'update')} with a lost heading: told by the blank lines or the separator before it")
+    if page.skipped:
+        warnings.append(f"{_count(page.skipped, 'paragraph')} above the first time heading: taken as the page's introduction")
+    empty = sum(not block.paragraphs for block in page.blocks)
+    if empty:
+        warnings.append(f"{_count(empty, 'update')} without text")
+    if page.is_cut_off:
+        warnings.append("the page ends in the middle of a sentence: its last words are not to be trusted")
+    return warnings
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' if number != 1 else ''}"
