@@ -31,6 +31,12 @@ class SpeltCity(City, frozen=True, gc=False):
 
     alternatenames: list[str]
 
+    def without_spellings(self) -> City:
+        return City(
+            self.geonameid, self.name, self.latitude, self.longitude,
+            self.countrycode, self.population, self.timezone, self.admin1code,
+        )  # fmt: skip
+
 
 class Country(msgspec.Struct, frozen=True, gc=False):
     geonameid: int

@@ -35,7 +35,7 @@ _SPEAKS = re.compile(
     r"(?:says|said|tells|told|adds|added|thinks|tweeted|vows|vowed|calls|called|wrote|denied)\b|, \d\d?,"
 )
 _SUFFIX = re.compile(r" (province|governorate|state|region|prefecture|oblast)\b", re.IGNORECASE)
-_PREFIX = re.compile(r"\b(?:province|governorate|state|region|prefecture|oblast) of $", re.IGNORECASE)
+_PREFIX = re.compile(r"\b(province|governorate|state|region|prefecture|oblast) of $", re.IGNORECASE)
 _LOWER = re.compile(r"\b[a-z]{4,}\b")
 _CONTEXT = 60  # characters before a name that are looked at
 # Where towns are named after people: there "of Jackson" and "to Clinton" do not speak of a town.
@@ -55,7 +55,7 @@ class _Names(Protocol):
 
     def lookup(self, name: str, country: str | None) -> Place | None: ...
     def find_exact(self, name: str) -> Place | None: ...
-    def find_outer(self, name: str, country: str | None = None) -> Place | None: ...
+    def find_outers(self, name: str, country: str | None = None) -> list[Place]: ...
     def find_within(self, name: str, outer: Place) -> Place | None: ...
     def region_of(self, key: str, word: str, country: str | None) -> Place | None: ...
     def is_well_known(self, place: Place) -> bool: ...
@@ -173,15 +173,15 @@ class _Reader:
         for end in range(self._longest(following), following - 1, -1):
             token = self.tokens[end]
             outer_name = self.text[self.tokens[following].start : token.end]
-            outer = self.names.find_outer(outer_name, self.country)
-            if outer is None and token.stop:
-                outer = self.names.find_outer(outer_name + ".", self.country)
-            if outer is None:
-                continue
-            # "Lebanon, Syria and Jordan" lists countries; "Lebanon, Pa." names a town.
-            if place is not None and place.kind != "city" and outer.kind == "country":
-                return None
-            return self.names.find_within(name, outer)
+            outers = self.names.find_outers(outer_name, self.country)
+            if not outers and token.stop:
+                outers = self.names.find_outers(outer_name + ".", self.country)
+            for outer in outers:
+                # "Lebanon, Syria and Jordan" lists countries; "Lebanon, Pa." names a town.
+                if place is not None and place.kind != "city" and outer.kind == "country":
+                    continue
+                if (inner := self.names.find_within(name, outer)) is not None:
+                    return inner
         return None
 
     def _is_place(self, first: int, last: int, place: Place) -> bool:
@@ -237,12 +237,12 @@ class _Reader:
 
     def _take(self, start: int, end: int, place: Place, last: int) -> None:
         suffix = _SUFFIX.match(self.text, end)
-        of = self.text.endswith(" of ", 0, start) and _PREFIX.search(
-            self.text, max(0, start - _CONTEXT), start
-        )
-        if suffix is not None or of:
-            word = suffix.group(1).lower() if suffix else "region"
-            region = self.names.region_of(fold(self.text[start:end]), word, place.country)
+        word = suffix
+        if suffix is None and self.text.endswith(" of ", 0, start):
+            word = _PREFIX.search(self.text, max(0, start - _CONTEXT), start)
+        if word is not None:
+            name = fold(self.text[start:end])
+            region = self.names.region_of(name, word.group(1).lower(), place.country)
             if region is not None:
                 place = region
                 end = suffix.end() if suffix else end

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import unicodedata
 
-_SEPARATORS = str.maketrans({"-": " ", "‐": " ", "‑": " ", "–": " ", "/": " "})
-_DROPPED = dict.fromkeys(map(ord, ".'’‘ʻʼ`ʿʾˌ"))
+_MARKS = str.maketrans(dict.fromkeys("-‐‑–/", " ") | dict.fromkeys(".'’‘ʻʼ`ʿʾˌ", ""))
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae"})
-_ARTICLES = ("al ", "ad ", "an ", "ar ", "as ", "ash ", "at ", "az ", "el ", "es ", "ed ", "et ")
+_ARTICLES = frozenset({"al", "ad", "an", "ar", "as", "ash", "at", "az", "el", "es", "ed", "et"})
 _LAST_LATIN = 0x24F
 _LATIN_ADDITIONAL = range(0x1E00, 0x1F00)
 
 
 def fold(name: str) -> str:
     """The name without case, accents, hyphens, dots and apostrophes: "Deir el-Zour" -> "deir el zour"."""
-    if not name.isascii():
-        name = unicodedata.normalize("NFKD", name.casefold())
-        name = "".join(letter for letter in name if not unicodedata.combining(letter)).translate(_LETTERS)
-    return " ".join(name.translate(_DROPPED).translate(_SEPARATORS).casefold().split())
+    if name.isascii():
+        if name.isalpha():
+            return name.lower()
+        return " ".join(name.translate(_MARKS).lower().split())
+    name = unicodedata.normalize("NFKD", name.casefold())
+    name = "".join(letter for letter in name if not unicodedata.combining(letter)).translate(_LETTERS)
+    return " ".join(name.translate(_MARKS).casefold().split())
 
 
 def without_article(folded: str) -> str | None:
     """A folded name without its leading Arabic article ("al qaryatayn" -> "qaryatayn"), None without one."""
-    for article in _ARTICLES:
-        if folded.startswith(article) and len(folded) >= len(article) + 4:
-            return folded[len(article) :]
-    return None
+    article, _, rest = folded.partition(" ")
+    return rest if article in _ARTICLES and len(rest) >= 4 else None
 
 
 def is_spelling(name: str) -> bool:

@@ -79,6 +79,8 @@ DATELINES = [
     ("SAN JOSE, Costa Rica", "San José", "CR", "America/Costa_Rica"),
     ("SAN JOSE, Calif.", "San Jose", "US", "America/Los_Angeles"),
     ("MOST, Czech Republic", "Most", "CZ", "Europe/Prague"),
+    ("TBILISI, Georgia", "Tbilisi", "GE", "Asia/Tbilisi"),
+    ("ATLANTA, Georgia", "Atlanta", "US", "America/New_York"),
     ("PORTLAND, Maine", "Portland", "US", "America/New_York"),
     ("PORTLAND, OR", "Portland", "US", "America/Los_Angeles"),
 ]
