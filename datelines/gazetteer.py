@@ -123,8 +123,8 @@ class Gazetteer:
         return read_mentions(self, text, country)
 
     def timezone(self, place: Place, *, main: bool = False) -> str | None:
-        """The IANA zone of a place; of a country or region with several: None, or with `main` that of its
-        capital (region: of its most populous city)."""
+        """The IANA zone of a place; of a region with several, that of its most populous city; of a country with
+        several: None, or with `main` that of its capital."""
         if place.country is None:
             return None
         if place.kind == "city" and place.geoname_id is not None:

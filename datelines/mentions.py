@@ -8,6 +8,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple, Protocol
 
+import msgspec
+
 from datelines.names import fold
 from schemas.events import Place
 
@@ -73,7 +75,7 @@ class _Words(NamedTuple):
     after: frozenset[str]
 
 
-class _Token(NamedTuple):
+class _Token(msgspec.Struct, frozen=True, gc=False):
     """A capitalised word: its span without possessive and full stop, folded, and what ends it."""
 
     start: int
@@ -271,8 +273,7 @@ def _tokens(text: str) -> list[_Token]:
         if stop[0] >= 0:
             end = stop[0]
         word_end = possessive[0] if possessive[0] >= 0 else end
-        word = text[start:word_end]
-        key = word.lower() if word.isalpha() and word.isascii() else fold(word)
+        key = fold(text[start:word_end])
         linked = bool(tokens) and text[previous:start] in _LINKS
         tokens.append(_Token(start, word_end, key, possessive[0] >= 0, stop[0] >= 0, linked))
         previous = end + (stop[0] >= 0)
