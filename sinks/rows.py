@@ -83,7 +83,8 @@ def _claim(event: FigureClaimed, recorded_at: dt.datetime) -> Row:
     return (
         event.event_id, event.claim_id, event.update_id, event.desk, event.story, event.carrier,
         event.position, _time(event.published_at), event.category, event.value, event.qualifier,
-        event.low, event.high, event.scope, event.claimant, event.anonymous, event.victims, *_place(event.place), event.cause,
+        event.low, event.high, event.scope, event.claimant, event.anonymous, event.victims,
+        *_place(event.place), event.cause,
         event.other_event, event.revision, event.from_value, event.evidence, event.start, event.end,
         event.copy_of, *_cause(event.caused_by, event.pipeline_version, recorded_at),
     )

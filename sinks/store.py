@@ -59,7 +59,7 @@ class StoreError(Exception):
     """The store could not be opened, read or written; one line says what, where and what to do."""
 
 
-class StoreInUse(StoreError):  # noqa: N818 - a state of the store, not a fault
+class StoreInUse(StoreError):
     """Another process holds the store and did not finish in time."""
 
 

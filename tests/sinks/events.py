@@ -34,7 +34,8 @@ def reconciled(best: int | None = 5, offset: int = 0, **fields: Any) -> FigureRe
     known: dict[str, Any] = {
         "incident_id": INCIDENT, "aliases": (), "superseded_by": None, "desk": "PE", "country": "PE",
         "place": TRUJILLO, "cause": "landslide", "category": "killed", "policy": "house", "low": best,
-        "best": best, "best_qualifier": "exact", "high": best, "disputed": False, "flags": (), "voices": (voice(value=best),),
+        "best": best, "best_qualifier": "exact", "high": best, "disputed": False, "flags": (),
+        "voices": (voice(value=best),),
         "explanation": (f"{best} taken",), "updated_at": NOON + minutes(offset), "caused_by": cause(offset),
         "pipeline_version": 1,
     }

@@ -131,7 +131,7 @@ def test_a_full_disk_is_one_clear_line_and_nothing_is_half_written(tmp_path: Pat
         store = EmbeddedStore(Path(sys.argv[1]))
         store.command("CREATE TABLE things (n UInt64, s String) ENGINE = MergeTree ORDER BY n")
         store.insert("things", ("n", "s"), [(0, "small")])
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))  # no file may grow beyond
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))  # no larger file
         try:
             store.insert("things", ("n", "s"), [(n, "x" * 100) for n in range(100_000)])
         except StoreError as error:

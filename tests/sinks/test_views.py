@@ -47,8 +47,8 @@ class TestTimeline:
         assert columns(store, "SELECT text FROM timeline") == [("by new rules",)]
 
     def test_redelivery_changes_nothing(self, store: Store, put: Put) -> None:
-        put(*[revised("Five died.", 1)] * 3, filed("Another update."))
-        assert columns(store, "SELECT text FROM timeline ORDER BY 1") == [("Another update.",), ("Five died.",)]
+        put(*[revised("Five died.", 1)] * 3, filed("Another."))
+        assert columns(store, "SELECT text FROM timeline ORDER BY 1") == [("Another.",), ("Five died.",)]
 
     def test_a_range_of_published_times_skips_granules(self, store: Store, put: Put) -> None:
         put(revised("Five died.", 1))
@@ -123,7 +123,9 @@ class TestFigureHistory:
     @pytest.mark.parametrize("change", [
         {"low": 4}, {"high": None}, {"high": 7}, {"disputed": True}, {"superseded_by": NEW},
     ])
-    def test_a_step_is_any_change_of_what_is_said(self, store: Store, put: Put, change: dict[str, Any]) -> None:
+    def test_a_step_is_any_change_of_what_is_said(
+        self, store: Store, put: Put, change: dict[str, Any]
+    ) -> None:
         put(reconciled(5, 1), reconciled(5, 2, **change), reconciled(5, 3, **change), reconciled(5, 4))
         assert columns(store, "SELECT step FROM figure_history ORDER BY step") == [(1,), (2,), (4,)]
 
@@ -133,7 +135,8 @@ class TestFigureHistory:
 
     def test_follows_the_order_of_decision_not_of_writing(self, store: Store, put: Put) -> None:
         put(reconciled(6, 10), reconciled(5, 9), reconciled(5, 9))
-        assert columns(store, "SELECT best_before, best FROM figure_history ORDER BY step") == [(None, 5), (5, 6)]
+        steps = columns(store, "SELECT best_before, best FROM figure_history ORDER BY step")
+        assert steps == [(None, 5), (5, 6)]
 
     def test_answers_what_was_said_at_a_moment(self, store: Store, put: Put) -> None:
         put(reconciled(5, 1), reconciled(6, 2), reconciled(7, 3))

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sinks.embedded import EmbeddedStore
+from sinks.migrate import Migration, migrate, migrations
+from sinks.rows import COLUMNS
+from sinks.store import Store, StoreError
+
+VIEWS = ("timeline", "current_figures", "figure_history", "disputes")
+ONE = Migration(1, "migrations", "c1", migrations()[0].statements)
+TWO = Migration(2, "things", "c2", (
+    "CREATE TABLE IF NOT EXISTS things (n UInt8) ENGINE = MergeTree ORDER BY n",
+    "CREATE TABLE IF NOT EXISTS more (n UInt8) ENGINE = MergeTree ORDER BY n",
+))
+BROKEN = TWO._replace(statements=(TWO.statements[0], "CREATE NONSENSE"))
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Store]:
+    store = EmbeddedStore(tmp_path / "store", wait_seconds=0)
+    yield store
+    store.close()
+
+
+def test_an_empty_store_gets_everything_once(empty: Store) -> None:
+    assert migrate(empty) == migrations()
+    assert migrate(empty) == []
+    tables = {name for (name,) in empty.query("SHOW TABLES").rows}
+    assert tables == {"migrations", *COLUMNS, *VIEWS}
+
+
+def test_each_is_recorded(empty: Store) -> None:
+    migrate(empty)
+    rows = empty.query("SELECT number, name, checksum FROM migrations FINAL ORDER BY number").rows
+    assert rows == [(each.number, each.name, each.checksum) for each in migrations()]
+    assert empty.query("SELECT count() FROM migrations WHERE applied_at > now() - 600").rows == [(len(rows),)]
+
+
+def test_only_what_is_missing_is_applied(empty: Store) -> None:
+    assert migrate(empty, [ONE]) == [ONE]
+    assert migrate(empty, [ONE, TWO]) == [TWO]
+
+
+def test_one_that_was_cut_off_is_run_again(empty: Store) -> None:
+    with pytest.raises(StoreError, match="NONSENSE"):
+        migrate(empty, [ONE, BROKEN])
+    assert migrate(empty, [ONE, TWO]) == [TWO]
+
+
+def test_all_shipped_may_be_run_again_over_themselves(empty: Store) -> None:
+    migrate(empty)
+    for statement in (statement for each in migrations() for statement in each.statements):
+        empty.command(statement)
+
+
+def test_a_newer_store_is_refused(empty: Store) -> None:
+    migrate(empty, [ONE, TWO])
+    with pytest.raises(StoreError, match=r"newer version \(its migration is 2, .* here is 1\); upgrade"):
+        migrate(empty, [ONE])
+
+
+def test_a_store_made_by_other_migrations_is_refused(empty: Store) -> None:
+    migrate(empty, [ONE, TWO])
+    with pytest.raises(StoreError, match="another migration 2"):
+        migrate(empty, [ONE, TWO._replace(checksum="c3")])
+
+
+def test_numbers_are_a_row_without_gaps() -> None:
+    assert [each.number for each in migrations()] == list(range(1, len(migrations()) + 1))
+
+
+def test_every_table_and_column_says_what_it_holds(empty: Store) -> None:
+    migrate(empty)
+    silent = "SELECT name FROM system.tables WHERE database = currentDatabase() AND comment = ''"
+    assert empty.query(silent).rows == []
+    silent = (
+        "SELECT table, name FROM system.columns WHERE database = currentDatabase() AND comment = '' "
+        "AND table NOT IN (SELECT name FROM system.tables WHERE engine = 'View')"
+    )
+    assert empty.query(silent).rows == []
+
+
+def test_the_id_of_the_event_ends_every_sorting_key(empty: Store) -> None:
+    migrate(empty)
+    rows = empty.query("SELECT name, engine_full, sorting_key FROM system.tables "
+                       "WHERE database = currentDatabase() AND engine = 'ReplacingMergeTree'").rows
+    keys = {str(name): (str(engine), str(key)) for name, engine, key in rows}
+    for table in COLUMNS:
+        engine, key = keys[table]
+        assert engine.startswith("ReplacingMergeTree(cause_offset)")
+        assert key.endswith(", event_id")
+
+
+def test_every_statement_is_one_and_for_any_server() -> None:
+    for statement in (statement for each in migrations() for statement in each.statements):
+        assert not re.search(r"Replicated|ON CLUSTER|chdb|Overlay", statement)
+        assert re.findall(r"^[A-Z]+ ", statement, re.MULTILINE)[0] == "CREATE "
+        assert not re.search(r";\s*$", statement, re.MULTILINE)

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from eventlog.port import NewRecord
+from eventlog.sqlite import SqliteLog
+from schemas.events import Event
+from sinks.embedded import EmbeddedStore
+from sinks.migrate import migrate
+from sinks.replay import replay
+from sinks.store import Store, StoreError
+from sinks.writer import Writer
+from tests.sinks.events import claimed, filed, reconciled, record, withdrawn
+from tests.sinks.test_writer import content, counts
+
+ROUNDS = 40
+REPLAY = """
+import sys, time
+from pathlib import Path
+from eventlog.sqlite import SqliteLog
+from schemas.events import Event
+from sinks.embedded import EmbeddedStore
+from sinks.migrate import migrate
+from sinks.replay import replay
+log, store = SqliteLog(Path(sys.argv[1])), EmbeddedStore(Path(sys.argv[2]))
+def tell(rows):
+    print(rows, flush=True)
+    sys.stdin.readline()
+replay(log, store, records_per_batch=10, on_progress=tell)
+"""
+
+
+def leftovers(store: Store) -> list[tuple[object, ...]]:
+    return store.query("SELECT name FROM system.tables WHERE name LIKE '%rebuild%'").rows
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[SqliteLog]:
+    """A log of 160 derived events, four of each round, on two desks."""
+    opened = SqliteLog(tmp_path / "log.sqlite")
+    for n in range(ROUNDS):
+        events: list[Event] = [filed(f"{n} died."), claimed(value=n), withdrawn(f"c{n}", "u", n), reconciled(n, n)]
+        opened.append([record(event, "PE" if n % 2 else "IT") for event in events])
+    yield opened
+    opened.close()
+
+
+def write_all(log: SqliteLog, store: Store) -> None:
+    while Writer(log, store).write_available(50).rows:
+        pass
+
+
+@pytest.mark.parametrize("size", [7, 10_000])
+def test_tables_are_equal_recorded_times_included(log: SqliteLog, store: Store, size: int) -> None:
+    write_all(log, store)
+    before = content(store)
+    replayed = replay(log, store, records_per_batch=size)
+    assert content(store) == before
+    assert (replayed.rows, replayed.failures) == (4 * ROUNDS, [])
+    assert leftovers(store) == []
+
+
+def test_what_was_lost_or_damaged_is_there_again(log: SqliteLog, store: Store) -> None:
+    write_all(log, store)
+    before = content(store)
+    store.command("TRUNCATE TABLE figures")
+    store.command("ALTER TABLE claims DELETE WHERE value > 10 SETTINGS mutations_sync = 2")
+    store.command("ALTER TABLE updates UPDATE text = 'forged' WHERE 1 SETTINGS mutations_sync = 2")
+    assert content(store) != before
+    replay(log, store)
+    assert content(store) == before
+
+
+def test_the_writer_goes_on_behind_what_was_replayed(log: SqliteLog, store: Store) -> None:
+    Writer(log, store).write_available(10)
+    replay(log, store)
+    assert Writer(log, store).read(100).empty
+    log.append([record(filed("One more died."))])
+    assert Writer(log, store).write_available(100).rows == 1
+    assert counts(store)["updates"] == ROUNDS + 1
+
+
+def test_the_views_read_the_new_tables(log: SqliteLog, store: Store) -> None:
+    replay(log, store)
+    assert store.query("SELECT best FROM current_figures").rows == [(ROUNDS - 1,)]
+
+
+def test_progress_is_told_batch_by_batch(log: SqliteLog, store: Store) -> None:
+    told: list[int] = []
+    replay(log, store, records_per_batch=50, on_progress=told.append)
+    assert sum(told) == 4 * ROUNDS
+    assert max(told) <= 50
+
+
+def test_an_empty_log_empties_the_store(tmp_path: Path, log: SqliteLog, store: Store) -> None:
+    write_all(log, store)
+    nothing = SqliteLog(tmp_path / "empty.sqlite")
+    assert replay(nothing, store).rows == 0
+    nothing.close()
+    assert set(counts(store).values()) == {0}
+
+
+def test_records_without_a_row_are_handed_back(log: SqliteLog, store: Store) -> None:
+    log.append([NewRecord("figures", "PE", "x", "FigureReconciled", b"rubbish")])
+    replayed = replay(log, store)
+    assert [failure.record.value for failure in replayed.failures] == [b"rubbish"]
+    assert replayed.rows == 4 * ROUNDS
+
+
+def test_leftovers_of_a_killed_replay_are_cleared_away(log: SqliteLog, store: Store) -> None:
+    store.command("CREATE TABLE figures__rebuild (n UInt8) ENGINE = MergeTree ORDER BY n")
+    replay(log, store)
+    assert leftovers(store) == []
+    assert counts(store)["figures"] == ROUNDS
+
+
+def test_a_store_that_refuses_leaves_the_old_tables(log: SqliteLog, store: Store) -> None:
+    write_all(log, store)
+    before = content(store)
+
+    def refuse(rows: int) -> None:
+        store.command("DROP TABLE IF EXISTS figures__rebuild SYNC")
+
+    with pytest.raises(StoreError, match="figures__rebuild"):
+        replay(log, store, records_per_batch=10, on_progress=refuse)
+    assert content(store) == before
+
+
+@pytest.mark.parametrize("batches", [1, 3, 12])
+def test_killed_midway_the_old_tables_stand_and_the_next_replay_succeeds(
+    tmp_path: Path, log: SqliteLog, batches: int
+) -> None:
+    directory = tmp_path / "store"
+    store = migrated(directory)
+    write_all(log, store)
+    store.command("TRUNCATE TABLE claims_withdrawn")  # so that old and new can be told apart
+    before = content(store)
+    store.close()
+
+    process = subprocess.Popen(
+        [sys.executable, "-c", REPLAY, str(log.path), str(directory)], text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2],
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    for _ in range(batches):
+        assert process.stdout.readline() == "10\n"
+        process.stdin.write("go on\n")
+        process.stdin.flush()
+    process.kill()
+    process.communicate()
+
+    store = migrated(directory)
+    try:
+        assert content(store) == before
+        assert leftovers(store) != []
+        assert replay(log, store).rows == 4 * ROUNDS
+        assert counts(store) == dict.fromkeys(counts(store), ROUNDS)
+        assert leftovers(store) == []
+    finally:
+        store.close()
+
+
+def migrated(directory: Path) -> EmbeddedStore:
+    store = EmbeddedStore(directory, wait_seconds=10)
+    migrate(store)
+    return store
