@@ -27,6 +27,7 @@ _STEPS: Final[Mapping[Verb, str]] = {
     "numbered": "a number where best was only a word: taken",
     "later": "the later figure of a count that may fall: taken",
     "cleared": "a fall was reported: the earlier best no longer counts",
+    "dropped": "an exact figure or correction below background, which no longer counts",
     "stays": "below best, which stays",
 }
 

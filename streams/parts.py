@@ -13,16 +13,16 @@ from schemas.events import FigureClaimed, Place
 from streams.words import BOUNDS, Said, Word, speaker
 
 
-def listings(parts: Iterable[FigureClaimed]) -> list[list[FigureClaimed]]:
+def _listings(parts: Iterable[FigureClaimed]) -> list[list[FigureClaimed]]:
     """The parts that one claimant lists in one update, listing by listing."""
     found: dict[tuple[str, str, str], list[FigureClaimed]] = {}
     for claim in parts:
-        if claim.low is not None and claim.qualifier not in BOUNDS and claim.revision != "prior":
+        if claim.low is not None and claim.qualifier not in BOUNDS:
             found.setdefault((*speaker(claim), claim.update_id), []).append(claim)
     return list(found.values())
 
 
-def sum_of_disjoint(listing: Sequence[FigureClaimed]) -> int:
+def _sum_of_disjoint(listing: Sequence[FigureClaimed]) -> int:
     """The sum of the floors of the parts in a listing that cannot overlap; larger parts are preferred."""
     counted: list[Place | None] = []
     total = 0
@@ -56,8 +56,8 @@ def stand_in(said: Said) -> Word | None:
     """
     named = [claim for claim in said.parts if not claim.anonymous]
     best: tuple[int, FigureClaimed] | None = None
-    for listing in listings(named or said.parts):
-        amount = sum_of_disjoint(listing)
+    for listing in _listings(named or said.parts):
+        amount = _sum_of_disjoint(listing)
         if best is None or amount > best[0]:
             best = amount, max(listing, key=lambda part: part.low or 0)
     if best is None:
@@ -69,3 +69,12 @@ def stand_in(said: Said) -> Word | None:
     word.qualifier = "at_least"
     word.raised = word.lowered = False
     return word
+
+
+def largest_part(said: Said) -> int:
+    """The highest floor of any subset, any part, or the sum of the parts in one listing; 0 without any."""
+    shares = [
+        word.low for word in said.others
+        if word.claim.scope in ("subset", "partial_area") and word.claim.revision != "prior"
+    ]
+    return max([*shares, *map(_sum_of_disjoint, _listings(said.parts))], default=0)

@@ -39,7 +39,7 @@ class Policy(NamedTuple):
 
 def house(standing: Standing) -> Choice:
     """Our own: the claim that comes out of walking the claims in published order (see `walk.py`)."""
-    word = standing.walk.holder
+    word = standing.walk.best
     return Choice(word.number if word else None, word, standing.voters, walk_lines(standing.walk))
 
 
@@ -89,7 +89,8 @@ def gtd(standing: Standing) -> Choice:
     Our choice: reason to doubt is that it lies wholly below another standing figure; equally recent is
     within one hour; too vague is a bare word such as "dozens".
     """
-    known = [word for word in _with_numbers(standing.voters) if not _is_contradicted(word, standing.voters)]
+    doubted = {id(lower) for lower, _ in standing.contradictions}
+    known = [word for word in _with_numbers(standing.voters) if id(word) not in doubted]
     if not known:
         return Choice(None, None, standing.voters, ("No source gives a number.",))
     since = max(word.published_at for word in known) - _EQUALLY_RECENT
@@ -111,14 +112,6 @@ def _with_numbers(words: Sequence[Word]) -> list[Word]:
 
 def _lowest(word: Word) -> tuple[int, dt.datetime, str]:
     return word.number or 0, word.published_at, word.claim.claim_id
-
-
-def _is_contradicted(word: Word, voters: Sequence[Word]) -> bool:
-    """Whether it is the later or same-time word and lies wholly below another."""
-    return any(
-        word.high is not None and word.high < other.low and other.published_at <= word.published_at
-        for other in voters
-    )
 
 
 POLICIES: Final[Mapping[str, Policy]] = {

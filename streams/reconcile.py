@@ -50,16 +50,17 @@ def reconcile_all(
     if said is None:
         return {}
     standing = stand(said)
+    contradictions = standing.contradictions
     voices = voices_of(standing)
     updated_at = max(voice.published_at for voice in voices)
-    common = common_lines(said.totals, standing.dispute)
+    common = common_lines(said.totals, contradictions[-1] if contradictions else None)
     figures: dict[str, Reconciled] = {}
     for policy in policies:
         choice = policy.choose(standing)
         low, high = _spread(standing, choice)
         figures[policy.name] = Reconciled(
             low=low, best=choice.best, best_qualifier=choice.qualifier, high=high,
-            disputed=standing.dispute is not None, flags=flags(standing, choice.best, high),
+            disputed=bool(contradictions), flags=flags(standing, choice.best, high),
             voices=voices, explanation=(*choice.lines, *common), updated_at=updated_at,
         )
     return figures
@@ -89,7 +90,7 @@ def _spread(standing: Standing, choice: Choice) -> tuple[int | None, int | None]
     if best is None:
         return low, high
     if high is not None:
-        high = max(high, best, standing.high_at_least if standing.additions else 0)
+        high = max(high, best, standing.high_at_least)
     return (min(low, best) if low is not None else None), high
 
 

@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from streams.parts import listings, stand_in, sum_of_disjoint
+from streams.parts import largest_part, stand_in
 from streams.walk import Walk, can_set_best, walk
 from streams.words import BARE_WORDS, BOUNDS, GROWING, Said, Word
 
@@ -37,10 +37,12 @@ class Standing(NamedTuple):
     voters: list[Word]  # set low, high and disputes
     raisers: list[Word]  # raise high only
     overtaken: dict[int, str]  # id() of a word -> why it is overtaken
-    parts: Word | None  # stands in for a total that nobody has given
-    dispute: tuple[Word, Word] | None  # the lower later one, and the one it lies below
+    from_parts: bool  # the parts stand in for a total that nobody has given
+    contradictions: list[tuple[Word, Word]]  # a word, and the highest earlier or same-time one it lies below
     additions: list[Word]  # increments that the total may not count yet
-    high_at_least: int  # best with what may come on top of it
+    high_at_least: int  # best with what may come on top of it, 0 if nothing may
+    corrected_to: int | None  # the highest figure that a labelled correction still stands for
+    largest_part: int  # of the subsets, the parts and the sums of one claimant's parts
 
 
 def stand(said: Said) -> Standing:
@@ -54,44 +56,42 @@ def stand(said: Said) -> Standing:
     grows = said.category in GROWING
     done = walk(kept, grows=grows)
     overtaken = _overtaken(kept, latest, done, grows)
-    tiers: dict[str, list[Word]] = {"named": [], "anonymous": [], "background": []}
-    for word in latest:
-        if id(word) not in overtaken:
-            tiers[word.tier].append(word)
-    voters, raisers = _voters(tiers, done)
-    additions = _additions(said, done.holder)
-    best = done.holder.number if done.holder is not None else None
+    voters, raisers = _voters([word for word in latest if id(word) not in overtaken], done)
+    additions = _additions(said, done.best)
     return Standing(
-        said, done, voters, raisers, overtaken, parts, _dispute(voters), additions,
-        (best or 0) + _most_added(additions),
+        said, done, voters, raisers, overtaken, parts is not None, _contradictions(voters), additions,
+        _with_additions(additions, done.best), _corrected_to(latest) if grows else None, largest_part(said),
     )
 
 
-def _voters(tiers: dict[str, list[Word]], done: Walk) -> tuple[list[Word], list[Word]]:
+def _voters(standing: list[Word], done: Walk) -> tuple[list[Word], list[Word]]:
+    """Who sets low, high and disputes, and who raises high only."""
+    tiers: dict[str, list[Word]] = {"named": [], "anonymous": [], "background": []}
+    for word in standing:
+        tiers[word.tier].append(word)
     if tiers["named"]:
         return tiers["named"], tiers["anonymous"]
     if tiers["anonymous"]:
         return tiers["anonymous"], []
-    if done.holder is not None:
-        return [done.holder], []
+    if done.best is not None:
+        return [done.best], []
     return tiers["background"][-1:], []
 
 
 def _overtaken(kept: list[Word], latest: list[Word], done: Walk, grows: bool) -> dict[int, str]:
-    """Why each overtaken word is; the word that holds best never is."""
-    best = done.holder.number if done.holder is not None else None
+    """Why each overtaken word is; the one that holds best among those who vote never is."""
+    holder = done.holder
+    best = holder.number if holder is not None and holder.number is not None else -1
     named = [word for word in kept if word.tier == "named"]
     rises = _Rises([word for word in named if word.raised], best)
-    last_number = max(
-        (word.published_at for word in named if word.qualifier not in BARE_WORDS | BOUNDS), default=None
-    )
-    falls = [] if grows else [word.published_at for word in named if word.lowered]
-    last_fall = max(falls, default=None)
-    since = done.voting_holder.published_at - STALE_AFTER if done.voting_holder is not None else None
+    numbers = [word.published_at for word in named if word.qualifier not in BARE_WORDS | BOUNDS]
+    last_number = max(numbers, default=None)
+    last_fall = None if grows else max((word.published_at for word in named if word.lowered), default=None)
+    since = holder.published_at - STALE_AFTER if holder is not None else None
     reasons: dict[int, str] = {}
     for word in latest:
         at = word.published_at
-        if word is done.holder:
+        if word is holder:
             continue
         if since is not None and at < since:
             reasons[id(word)] = "overtaken: more than 6 hours older than the claim that holds best"
@@ -107,11 +107,11 @@ def _overtaken(kept: list[Word], latest: list[Word], done: Walk, grows: bool) ->
 class _Rises:
     """Worded rises that are not above best, by time."""
 
-    def __init__(self, raised: list[Word], best: int | None) -> None:
+    def __init__(self, raised: list[Word], best: int) -> None:
         rises = sorted(
             (word.published_at, word.number)
             for word in raised
-            if word.number is not None and best is not None and word.number <= best
+            if word.number is not None and word.number <= best
         )
         self._times = [at for at, _ in rises]
         self._highest_from = [-1] * (len(rises) + 1)
@@ -123,9 +123,9 @@ class _Rises:
         return self._highest_from[bisect_right(self._times, at)]
 
 
-def _dispute(voters: Sequence[Word]) -> tuple[Word, Word] | None:
-    """The latest dispute: (the later or same-time word, the highest it lies wholly below)."""
-    found: tuple[Word, Word] | None = None
+def _contradictions(voters: Sequence[Word]) -> list[tuple[Word, Word]]:
+    """Each word that lies wholly below an earlier or same-time one, with the highest such; in time order."""
+    found: list[tuple[Word, Word]] = []
     highest: Word | None = None
     ordered = sorted(voters, key=lambda word: (word.published_at, word.claim.claim_id))
     for _, group in groupby(ordered, key=lambda word: word.published_at):
@@ -135,66 +135,60 @@ def _dispute(voters: Sequence[Word]) -> tuple[Word, Word] | None:
                 highest = word
         for word in together:
             if highest is not None and word.high is not None and word.high < highest.low:
-                found = word, highest
+                found.append((word, highest))
     return found
 
 
-def _additions(said: Said, holder: Word | None) -> list[Word]:
+def _additions(said: Said, best: Word | None) -> list[Word]:
     """Increments since the total that holds best, or said to be perhaps not in it.
 
     A total counts the increments of its own update and of earlier ones. An increment whose interval starts
     at 0 ("six bodies, it is not clear whether they are counted" adds 0 to 6) may come on top of the total
     of its own update.
     """
-    if holder is None or holder.number is None:
+    if best is None:
         return []
     additions: list[Word] = []
-    with_a_total: set[str] | None = None
     for word in said.others:
         if word.claim.scope != "increment" or word.claim.revision == "prior":
             continue
         if word.low == 0 and word.high:
-            if word.published_at >= holder.published_at:
+            if word.published_at >= best.published_at:
                 additions.append(word)
             continue
-        if word.published_at > holder.published_at:
-            if with_a_total is None:
-                with_a_total = said.updates_with_a_total
-            if word.claim.update_id not in with_a_total:
-                additions.append(word)
+        if word.published_at > best.published_at and word.claim.update_id not in said.updates_with_a_total:
+            additions.append(word)
     return additions
 
 
-def _most_added(additions: Sequence[Word]) -> int:
-    """The most that one claimant adds: two who speak of more bodies may speak of the same ones."""
+def _corrected_to(latest: list[Word]) -> int | None:
+    return max(
+        (word.number for word in latest if word.lowered and word.tier == "named" and word.number is not None),
+        default=None,
+    )
+
+
+def _with_additions(additions: Sequence[Word], best: Word | None) -> int:
+    """Best and the most that one claimant adds: two who speak of more bodies may speak of the same ones."""
+    if best is None or best.number is None or not additions:
+        return 0
     by_claimant: dict[object, int] = {}
     for word in additions:
         who = word.claim.claimant
         by_claimant[who] = by_claimant.get(who, 0) + (word.high if word.high is not None else word.low)
-    return max(by_claimant.values(), default=0)
+    return best.number + max(by_claimant.values())
 
 
 def flags(standing: Standing, best: int | None, high: int | None) -> tuple[str, ...]:
-    """from_parts, revised_down, inconsistent: as far as they hold for these figures."""
-    said = standing.said
+    """from_parts, revised_down, inconsistent: as far as they hold for these figures.
+
+    `revised_down` ends when best has grown above the corrected figure again.
+    """
     found: list[str] = []
-    if standing.parts is not None and standing.parts in standing.voters:
+    if standing.from_parts:
         found.append("from_parts")
-    if said.category in GROWING and best is not None and any(
-        word.lowered and word.tier == "named" and not word.superseded and word.set_aside_by is None
-        and word.number is not None and best <= word.number
-        for word in said.totals
-    ):
+    if best is not None and standing.corrected_to is not None and best <= standing.corrected_to:
         found.append("revised_down")
-    if high is not None and _exceeded(said, high):
+    if high is not None and standing.largest_part > high:
         found.append("inconsistent")
     return tuple(found)
-
-
-def _exceeded(said: Said, high: int) -> bool:
-    """Whether a subset, a part or the sum of one claimant's parts is above the total."""
-    for word in said.others:
-        subset = word.claim.scope in ("subset", "partial_area") and word.claim.revision != "prior"
-        if subset and word.low > high:
-            return True
-    return any(sum_of_disjoint(listing) > high for listing in listings(said.parts))

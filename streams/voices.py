@@ -23,9 +23,8 @@ def voices_of(standing: Standing) -> tuple[Voice, ...]:
 
 
 def _background(standing: Standing) -> Word | None:
-    holder = standing.walk.holder
-    if holder is not None and holder.tier == "background":
-        return holder
+    if standing.walk.background is not None:
+        return standing.walk.background
     words = [word for word in standing.said.totals if word.tier == "background"]
     return next((word for word in reversed(words) if word.set_aside_by is None), words[-1] if words else None)
 
@@ -50,7 +49,7 @@ def _why(word: Word, standing: Standing) -> tuple[bool, str]:
         if word.tier == "background" and by.published_at < word.published_at:
             return False, f"repeats a figure that the correction to {figure(by)} set aside"
         return False, set_aside_line(word)
-    holds_best = word is standing.walk.holder
+    holds_best = word is standing.walk.best
     if word.tier == "background":
         return holds_best, f"background: {'sets nothing but best' if holds_best else 'changes nothing'}"
     if (reason := standing.overtaken.get(id(word))) is not None:
@@ -68,6 +67,6 @@ def _why_not_total(word: Word, standing: Standing) -> tuple[bool, str]:
         if any(word is addition for addition in standing.additions):
             return True, "may come on top of the total: raises high only"
         return False, "an increment: does not vote on the total"
-    if standing.parts is not None and standing.parts in standing.voters:
+    if standing.from_parts:
         return True, "a part: no named claimant has given a total yet"
     return False, "a part of the area: does not vote on the total"

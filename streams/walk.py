@@ -5,14 +5,15 @@ At each word (at one time: vague first, then lower):
 - its floor is at or above best: taken;
 - its interval holds best: it confirms;
 - it lies wholly below: taken if it is a labelled correction, better graded than the one that holds best,
-  or exact where best is vague (about, a range, a word, more than), anonymous or background; otherwise best
-  stays. A displaced claimant keeps standing and may dispute;
+  or exact where best is vague (about, a range, a word, more than) or anonymous; otherwise best stays. A
+  displaced claimant keeps standing and may dispute;
 - whoever holds best and says something new is taken at the new word.
 
-Background may only raise best. One anonymous person sets best only when no named claimant gives a total.
-"Up to" and "fewer than" never set best, nor do claimants graded D or E. Tolls of killed and injured grow;
-in the other categories each later named figure that does not confirm is taken, and a worded fall clears
-what was said before it.
+Background lies on top: it may raise best and changes nothing of the walk below it. It goes when a word of
+the walk reaches it, or lies wholly below it and is exact or a labelled correction. One anonymous person
+sets best only when no named claimant gives a total. "Up to" and "fewer than" never set best, nor do
+claimants graded D or E. Tolls of killed and injured grow; in the other categories each later named figure
+that does not confirm is taken, and a worded fall clears what was said before it.
 
 Our own choices: a number by a named claimant is taken from a bare word ("dozens") even where it is lower;
 in categories that may fall, background sets best only until a named claimant does.
@@ -26,7 +27,7 @@ from typing import Final, Literal, NamedTuple
 from streams.words import BARE_WORDS, BOUNDS, UNRELIABLE, VAGUE, VAGUENESS, Word
 
 Verb = Literal[
-    "taken", "raised", "corrected", "own", "graded", "exact", "numbered", "later", "cleared", "stays"
+    "taken", "raised", "corrected", "own", "graded", "exact", "numbered", "later", "cleared", "dropped", "stays"
 ]
 
 _JUDGED: Final = "ABC"
@@ -40,11 +41,65 @@ class Step(NamedTuple):
     against: Word | None
 
 
-class Walk(NamedTuple):
-    holder: Word | None  # whose number is best
-    voting_holder: Word | None  # the last that held best and was not background
-    steps: list[Step]
-    confirmations: int
+class Walk:
+    """Where the walk is: who holds best among those who vote, and the background above it, if any."""
+
+    def __init__(self, *, grows: bool) -> None:
+        self.holder: Word | None = None
+        self.background: Word | None = None
+        self.steps: list[Step] = []
+        self.confirmations = 0
+        self._grows = grows
+
+    @property
+    def best(self) -> Word | None:
+        """The word whose number is best."""
+        return self.background or self.holder
+
+    def take(self, word: Word) -> None:
+        before = self.best
+        verb = self._raise(word) if word.tier == "background" else self._vote(word)
+        if verb == "stays" or (self.best is not before and not _says_the_same(self.best, before)):
+            self.steps.append(Step(verb or "dropped", word, before))
+        else:
+            self.confirmations += 1
+
+    def _raise(self, word: Word) -> Verb | None:
+        best = self.best
+        if not can_set_best(word) or (self.holder is not None and not self._grows):
+            return None
+        if best is not None and (best.number is None or word.low <= best.number):
+            return None
+        self.background = word
+        return "taken" if best is None else "raised"
+
+    def _vote(self, word: Word) -> Verb | None:
+        verb: Verb | None = None
+        if not self._grows and word.lowered and word.tier == "named" and self.best is not None:
+            self.holder, self.background, verb = None, None, "cleared"
+        if not can_set_best(word):
+            return verb
+        if self.holder is not None:
+            verb = _verdict(word, self.holder, self._grows)
+        elif verb is None:
+            verb = "taken"
+        if verb is not None and verb != "stays":
+            self.holder = word
+        return self._meet_background(word, verb)
+
+    def _meet_background(self, word: Word, verb: Verb | None) -> Verb | None:
+        above = self.background
+        if above is None or above.number is None:
+            return verb
+        if not self._grows or word.low >= above.number:
+            self.background = None
+            return verb
+        if word.holds(above.number):
+            return verb
+        if word.lowered or word.qualifier == "exact":
+            self.background = None
+            return "dropped"
+        return "stays"
 
 
 def walk(words: Iterable[Word], *, grows: bool) -> Walk:
@@ -70,48 +125,23 @@ def _walk_order(word: Word) -> tuple[object, int, int, str]:
 
 def _walk(order: list[Word], grows: bool) -> Walk:
     named = any(word.tier == "named" and not word.superseded for word in order)
-    holder: Word | None = None
-    voting: Word | None = None
-    steps: list[Step] = []
-    confirmations = 0
+    walk = Walk(grows=grows)
     for word in order:
-        if word.tier == "anonymous" and named:
-            continue
-        if not grows and word.lowered and word.tier == "named" and holder is not None:
-            if not can_set_best(word):
-                steps.append(Step("cleared", word, holder))
-            holder = None
-        if not can_set_best(word):
-            continue
-        verb = _verdict(word, holder, grows)
-        if verb is None:
-            confirmations += 1
-            continue
-        if verb == "taken" and _says_the_same(word, holder):
-            confirmations += 1
-        else:
-            steps.append(Step(verb, word, holder))
-        if verb != "stays":
-            holder = word
-            voting = word if word.tier != "background" else voting
-    return Walk(holder, voting, steps, confirmations)
+        if word.tier != "anonymous" or not named:
+            walk.take(word)
+    return walk
 
 
-def _says_the_same(word: Word, holder: Word | None) -> bool:
-    """Whether best would be printed in the same words, by a claimant who corrects nothing."""
-    if holder is None or word.lowered:
+def _says_the_same(now: Word | None, before: Word | None) -> bool:
+    """Whether best is printed in the same words as before, and nobody corrected anything."""
+    if now is None or before is None or now.lowered:
         return False
-    return word.number == holder.number and word.qualifier == holder.qualifier
+    return now.number == before.number and now.qualifier == before.qualifier
 
 
-def _verdict(word: Word, holder: Word | None, grows: bool) -> Verb | None:
-    """What happens at this word; None when it only confirms."""
-    if holder is None or holder.number is None:
-        return "taken"
-    best = holder.number
-    if word.tier == "background":
-        silenced = not grows and holder.tier != "background"
-        return "raised" if word.low > best and not silenced else None
+def _verdict(word: Word, holder: Word, grows: bool) -> Verb | None:
+    """What becomes of best at this word; None when it only confirms."""
+    best = holder.number or 0
     if word.key == holder.key:
         return "own"
     if holder.qualifier in BARE_WORDS and word.qualifier not in BARE_WORDS and word.low < best:

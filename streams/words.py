@@ -112,7 +112,7 @@ class Said(NamedTuple):
     category: Category
     totals: list[Word]  # every word on the total, in published order
     others: list[Word]  # the latest words on subsets, parts and increments, and quoted earlier figures
-    parts: list[FigureClaimed]  # every claim on a part of the area
+    parts: list[FigureClaimed]  # every claim on a part of the area that its claimant did not lower later
     updates_with_a_total: set[str]
 
 
@@ -169,10 +169,15 @@ class _Collector:
         self.grades = grades
         self.totals: list[Word] = []
         self.others: dict[Hashable, Word] = {}
-        self.parts: list[FigureClaimed] = []
+        self._parts: list[tuple[Hashable, FigureClaimed]] = []
         self.updates_with_a_total: set[str] = set()
         self._current: dict[Hashable, Word] = {}
         self._corrections: list[Correction] = []
+
+    @property
+    def parts(self) -> list[FigureClaimed]:
+        """The claims on parts whose claimant did not lower them later."""
+        return [claim for key, claim in self._parts if (claim.low or 0) <= self.others[key].low]
 
     def add(self, claim: FigureClaimed) -> Word:
         tier, who = speaker(claim)
@@ -197,11 +202,11 @@ class _Collector:
         return word
 
     def _add_other(self, claim: FigureClaimed, tier: Tier, who: str) -> Word:
-        if claim.scope == "partial_area":
-            self.parts.append(claim)
         place = claim.place.name.casefold() if claim.place is not None else None
         victims = claim.victims.casefold() if claim.victims is not None else None
         key = (tier, who, claim.scope, place, None if claim.scope == "partial_area" else victims)
+        if claim.scope == "partial_area":
+            self._parts.append((key, claim))
         current = self.others.get(key)
         if current is not None and current.is_confirmed_by(claim):
             return _join(current, claim)

@@ -1,0 +1,192 @@
+"""What holds for every set of claims, and not only for the scenarios."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.events import Category, FigureClaimed, Place, Qualifier, Voice
+from schemas.ids import digest
+from streams.grades import Grade, Grades
+from streams.policies import POLICIES
+from streams.reconcile import Reconciled, reconcile_all
+from tests.streams.reconcile.scenario import DAY, Stated, claim, parse_figure, state
+
+ALL = tuple(POLICIES.values())
+GRADES = Grades({"Ministry": [Grade(reliability="A")], "Militia": [Grade(reliability="E")],
+                 "Police": [Grade(reliability="B", until=DAY.date())]})
+CATEGORIES: tuple[Category, ...] = ("killed", "injured", "missing", "detained", "unidentified")
+CLAIMANTS = (None, "Ministry", "Militia", "Police", "Mayor", "an official", "Wire")
+WORDS = ("several", "dozens", "scores", "hundreds", "thousands")
+NUMBERED: tuple[Qualifier, ...] = ("exact", "exact", "at_least", "more_than", "about", "up_to", "fewer_than")
+
+numbers = st.integers(0, 120)
+figures = st.one_of(
+    st.builds(state, st.sampled_from(NUMBERED), numbers),
+    st.sampled_from(WORDS).map(parse_figure),
+    st.builds(lambda low, more: Stated(None, "range", low, low + more), numbers, st.integers(1, 40)),
+)
+
+
+@st.composite
+def claim_fields(draw: st.DrawFn) -> dict[str, Any]:
+    claimant = draw(st.sampled_from(CLAIMANTS))
+    scope = draw(st.sampled_from(("total", "total", "total", "subset", "partial_area", "increment")))
+    return {
+        "at": DAY + dt.timedelta(minutes=30 * draw(st.integers(0, 40))), "claimant": claimant,
+        "stated": draw(figures), "carrier": draw(st.sampled_from((None, "Wire", "Herald"))),
+        "scope": scope, "position": draw(st.integers(0, 3)),
+        "anonymous": claimant == "an official" or (claimant is None and draw(st.booleans())),
+        "victims": draw(st.sampled_from((None, "children", "tourists"))),
+        "place": draw(st.sampled_from((None, Place(name="Trento"), Place(name="Bolzano")))),
+        "revision": draw(st.sampled_from(("none", "none", "none", "raised", "lowered", "prior"))),
+        "from_value": draw(st.sampled_from((None, 30, 60, 119))),
+        "other_event": draw(st.integers(0, 9)) == 0,
+    }
+
+
+@st.composite
+def claim_sets(draw: st.DrawFn, /, **fixed: Any) -> list[FigureClaimed]:
+    """Claims of one category; some are copies of others."""
+    category = draw(st.sampled_from(CATEGORIES))
+    claims: list[FigureClaimed] = []
+    for row, fields in enumerate(draw(st.lists(claim_fields(), min_size=1, max_size=10))):
+        copied = draw(st.sampled_from(claims)) if claims and draw(st.integers(0, 4)) == 0 else None
+        fields |= fixed
+        if copied is not None:
+            copy = claim(category=category, row=row, **fields)
+            fields_of_copy = {"claim_id": copy.claim_id, "update_id": copy.update_id, "carrier": copy.carrier,
+                              "published_at": copy.published_at, "copy_of": copied.claim_id}
+            claims.append(msgspec.structs.replace(copied, **fields_of_copy))
+        else:
+            claims.append(claim(category=category, row=row, **fields))
+    return claims
+
+
+def reconciled(claims: Sequence[FigureClaimed]) -> dict[str, Reconciled]:
+    return reconcile_all(claims, ALL, GRADES)
+
+
+def told(figures: dict[str, Reconciled], *names: str) -> dict[str, tuple[Any, ...]]:
+    names = names or ("low", "best", "best_qualifier", "high", "disputed", "flags", "updated_at", "explanation")
+    return {policy: tuple(getattr(figure, name) for name in names) for policy, figure in figures.items()}
+
+
+def without_carriers(voices: Sequence[Voice]) -> list[Voice]:
+    return [msgspec.structs.replace(voice, carriers=()) for voice in voices]
+
+
+@settings(max_examples=120, deadline=None)
+@given(claim_sets())
+def test_low_best_high_are_ordered_whenever_known(claims: list[FigureClaimed]) -> None:
+    for figure in reconciled(claims).values():
+        known = [number for number in (figure.low, figure.best, figure.high) if number is not None]
+        assert known == sorted(known)
+        assert (figure.best is None) == (figure.best_qualifier is None)
+        assert figure.updated_at == max(voice.published_at for voice in figure.voices)
+
+
+@settings(max_examples=120, deadline=None)
+@given(claim_sets(), st.data())
+def test_a_figure_is_a_function_of_the_set(claims: list[FigureClaimed], data: st.DataObject) -> None:
+    assert reconciled(data.draw(st.permutations(claims))) == reconciled(claims)
+    assert reconciled([*claims, *claims]) == reconciled(claims)
+
+
+@settings(max_examples=120, deadline=None)
+@given(claim_sets(), claim_fields())
+def test_a_subset_never_moves_the_total(claims: list[FigureClaimed], fields: dict[str, Any]) -> None:
+    subset = claim(category=claims[0].category, row=99, **{**fields, "scope": "subset", "other_event": False})
+    before, after = reconciled(claims), reconciled([*claims, subset])
+    figures = ("low", "best", "best_qualifier", "high", "disputed")
+    if before:
+        assert told(after, *figures) == told(before, *figures)
+    else:
+        assert {figure.best for figure in after.values()} == {None}
+
+
+@settings(max_examples=120, deadline=None)
+@given(claim_sets(), claim_fields(), st.sampled_from(("prior", "other event")))
+def test_quoted_past_and_other_events_move_nothing(
+    claims: list[FigureClaimed], fields: dict[str, Any], kind: str
+) -> None:
+    mark = {"revision": "prior"} if kind == "prior" else {"other_event": True}
+    added = claim(category=claims[0].category, row=99, **{**fields, **mark})
+    before, after = reconciled(claims), reconciled([*claims, added])
+    if before:
+        figures = ("low", "best", "best_qualifier", "high", "disputed", "flags", "explanation")
+        assert told(after, *figures) == told(before, *figures)
+
+
+@settings(max_examples=120, deadline=None)
+@given(claim_sets(other_event=False), st.data())
+def test_a_copy_says_nothing_that_its_original_did_not(claims: list[FigureClaimed], data: st.DataObject) -> None:
+    original = data.draw(st.sampled_from(claims))
+    copies = [
+        msgspec.structs.replace(
+            original, claim_id=digest("copy", n), update_id=digest("copying update", n), carrier=f"Paper {n}",
+            published_at=original.published_at + dt.timedelta(minutes=data.draw(st.integers(1, 2000))),
+            copy_of=original.claim_id,
+        )
+        for n in range(10)
+    ]
+    before, after = reconciled(claims), reconciled([*claims, *copies])
+    assert told(after) == told(before)
+    assert without_carriers(after["house"].voices) == without_carriers(before["house"].voices)
+
+
+@settings(max_examples=120, deadline=None)
+@given(claim_sets(other_event=False, copy_of=None), st.data())
+def test_one_claimant_through_ten_carriers_equals_once(claims: list[FigureClaimed], data: st.DataObject) -> None:
+    """Printed again by ten carriers before anybody says anything else."""
+    once = [msgspec.structs.replace(c, position=0, copy_of=None) for c in claims]
+    once = [msgspec.structs.replace(c, published_at=DAY + dt.timedelta(hours=n)) for n, c in enumerate(once)]
+    said = data.draw(st.sampled_from(once))
+    if said.claimant in (None, "Wire"):
+        return
+    printed = [
+        msgspec.structs.replace(
+            said, claim_id=digest("reprint", n), update_id=digest("reprint in", n), carrier=f"Paper {n}",
+            published_at=said.published_at + dt.timedelta(minutes=n),
+        )
+        for n in range(1, 11)
+    ]
+    before, after = reconciled(once), reconciled([*once, *printed])
+    if said.scope == "partial_area" or said.scope == "increment":
+        # a reprint is an update of its own, which lists fewer parts than the first
+        assert told(after, "low", "best", "high") == told(before, "low", "best", "high")
+    else:
+        assert told(after) == told(before)
+
+
+@settings(max_examples=120, deadline=None)
+@given(claim_sets(), claim_fields())
+def test_background_may_raise_best_and_nothing_else(claims: list[FigureClaimed], fields: dict[str, Any]) -> None:
+    named = any(
+        c.claimant in ("Ministry", "Mayor", "Police") and c.scope == "total" and c.revision != "prior"
+        and not c.other_event and not c.anonymous for c in claims
+    )
+    if not named:
+        return
+    background = {**fields, "claimant": None, "anonymous": False, "scope": "total", "revision": "none"}
+    before = reconciled(claims)
+    after = reconciled([*claims, claim(category=claims[0].category, row=99, **background)])
+    assert told(after, "low", "disputed") == told(before, "low", "disputed")
+    others = ("ucdp", "acled", "gtd")
+    assert {p: told(after, "best")[p] for p in others} == {p: told(before, "best")[p] for p in others}
+    if before["house"].best is not None:
+        assert after["house"].best is not None
+        assert after["house"].best >= before["house"].best
+
+
+@settings(max_examples=80, deadline=None)
+@given(claim_sets())
+def test_explanations_are_sentences_and_bounded(claims: list[FigureClaimed]) -> None:
+    for figure in reconciled(claims).values():
+        assert 1 <= len(figure.explanation) <= 30
+        assert all(line.endswith(".") for line in figure.explanation)
