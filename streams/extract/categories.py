@@ -43,7 +43,7 @@ KILLED = (
            "among the victims", "among the fatalities", "among the deaths"),
     *_rows("killed", "verb", "12 people _", "died", "die", "perished", "drowned", "suffocated", "lost their lives",
            "lost his life", "lost her life", "bled to death", "succumbed", "plunged to their deaths",
-           "fell to their deaths"),
+           "fell to their deaths", "to their deaths", "to their death", "to his death", "to her death"),
     *_rows("killed", "active", "the blast _ 12 people", "killing", "kills", "kill", "slaying", "murdering",
            "massacring", "beheading", "executing", "drowning", "leaving dead", "claimed the lives of",
            "claiming the lives of", "took the lives of", "taking the lives of", "cost the lives of"),
@@ -82,7 +82,7 @@ MISSING = (
            "not accounted for", "not been accounted for", "not yet been accounted for", "yet to be accounted for",
            "not been heard from", "not been found", "not yet been found", "yet to be found", "not been located",
            "yet to be located", "still being sought", "still sought", "being searched for", "lost at sea",
-           "nowhere to be found", "not been traced", "untraced", "among the missing", "among those missing"),
+           "nowhere to be found", "washed away", "swept away", "swept out to sea", "not been traced", "untraced", "among the missing", "among those missing"),
     *_rows("missing", "verb", "12 people _", "disappeared", "vanished", "went missing"),
     *_rows("missing", "toll", "the _ rose to 12", "number of missing", "number of the missing", "number missing",
            "number of people missing", "number of * missing", "number of * unaccounted", "number unaccounted for",
@@ -104,18 +104,18 @@ HOSPITALIZED = (
            "brought to * hospitals", "transported to * hospital", "transported to * hospitals", "sent to * hospital",
            "sent to * hospitals", "admitted to * hospital", "admitted to * hospitals", "airlifted to * hospital",
            "airlifted to * hospitals", "flown to * hospital", "flown to * hospitals", "carried to * hospital",
-           "treated", "being treated", "treated at * hospital", "treated at * hospitals", "treated in * hospital",
+           "treated", "being treated", "treated for", "treated at * hospital", "treated at * hospitals", "treated in * hospital",
            "treated in * hospitals", "in intensive care", "in critical condition", "in serious condition",
            "in stable condition", "in fair condition", "in good condition", "in grave condition", "in surgery",
            "critical", "stable", "under treatment", "receiving treatment", "receiving medical treatment",
            "receiving care", "getting treatment", "undergoing treatment", "undergoing surgery", "in care",
-           "in clinics", "in * clinics", "in * wards"),
+           "in clinics", "in * clinics", "in * wards", "on ventilators", "on * ventilator", "on life support"),
     *_rows("hospitalized", "verb", "12 people _", "went to * hospital", "went to * hospitals", "came to * hospital",
            "came to * hospitals", "arrived at * hospital", "arrived at * hospitals", "needed hospital treatment",
            "needed treatment", "required treatment", "required hospital treatment", "needed hospital care",
            "received treatment", "underwent surgery", "sought treatment", "needed surgery"),
     *_rows("hospitalized", "active", "the hospital was _ 12 people", "treating", "admitting", "admitted",
-           "hospitalizing", "hospitalising"),
+           "hospitalizing", "hospitalising", "taken in", "took in", "takes in", "received"),
     *_rows("hospitalized", "toll", "the _ rose to 12", "number of people in hospital", "number in hospital",
            "number of * hospitalized", "number hospitalized"),
 )
@@ -139,7 +139,8 @@ DISPLACED = (
            "forced from * homes", "forced out of * homes", "driven from * homes", "driven out of * homes",
            "forced to flee", "forced to evacuate", "forced to leave * homes", "living in tents", "without homes",
            "without a home", "without shelter", "shelter in", "to flee", "to evacuate",
-           "to leave their homes", "from their homes", "homes and into shelters"),
+           "to leave their homes", "from their homes", "into shelters", "into * shelters", "into * camps", "into camps", "to * shelters",
+           "to * camps", "slept in the open", "slept outside", "sleeping in the open", "sleeping outside"),
     *_rows("displaced", "verb", "12 people _", "fled their homes", "fled * homes", "fled", "left their homes",
            "lost their homes", "sheltered in", "took shelter", "sought shelter", "sought refuge", "took refuge"),
     *_rows("displaced", "active", "the flood was _ 12 people", "displacing", "displaces", "uprooting", "evacuating",
@@ -153,8 +154,9 @@ RESCUED = (
            "brought to safety", "taken to safety", "pulled out alive", "pulled alive", "dug out alive", "found alive",
            "brought out alive", "recovered alive", "pulled from * alive", "carried to safety", "freed alive",
            "winched to safety", "led to safety", "lifted to safety", "taken out alive", "brought up alive"),
-    *_rows("rescued", "verb", "12 people _", "came out alive", "escaped alive"),
-    *_rows("rescued", "active", "boats were _ 12 people", "rescuing", "saving", "rescue", "the rescue of", "rescue of"),
+    *_rows("rescued", "verb", "12 people _", "came out alive", "escaped alive", "survived"),
+    *_rows("rescued", "active", "boats were _ 12 people", "rescuing", "saving", "rescue", "the rescue of", "rescue of",
+           "picked up", "plucked"),
     *_rows("rescued", "toll", "the _ rose to 12", "number of rescued", "number of people rescued",
            "number of * rescued"),
 )
@@ -172,6 +174,10 @@ OTHER = (
 )
 SAME = (
     Predicate("still there", "same", "state", "12 were taken to hospital but 3 were still there"),
+    *(
+        Predicate(words, "same", "state", f"12 were taken to hospital and 3 were {words} the capital")
+        for words in ("flown to", "taken to", "transferred to", "sent to", "moved to", "airlifted to")
+    ),
     Predicate("still in", "same", "state", "12 were in the camp and 3 were still in"),
     Predicate("remained there", "same", "verb", "12 were taken to hospital but 3 remained there"),
     *(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from streams.extract import language
+from streams.extract.attribution import Attributions
+from streams.extract.cast import Cast, Speaker
 from streams.extract.cause import cause_of
 from streams.extract.claim import Claim, Context, Extraction
 from streams.extract.grammar import Figure, read_figures
 from streams.extract.line import Line
+from streams.extract.registry import built_in
 from streams.extract.scope import scope_of
 from streams.extract.tokens import sentences, tokenise
 from streams.extract.triggers import has_trigger
@@ -27,16 +30,20 @@ def extract(text: str, context: Context) -> Extraction:
     for i, line in enumerate(lines):
         if line.quantities:
             figures += read_figures(line, figures, at_end=i == len(lines) - 1 and not line.closed)
-    claims = tuple(_claim(text, figure, figures, context) for figure in figures)
+    if not figures:
+        return Extraction(language=code, claims=(), warnings=())
+    speakers = Attributions(lines, Cast(text, built_in()))
+    claims = tuple(_claim(text, figure, figures, speakers.claimant(figure)) for figure in figures)
     return Extraction(language=code, claims=claims, warnings=())
 
 
-def _claim(text: str, figure: Figure, update: list[Figure], context: Context) -> Claim:
+def _claim(text: str, figure: Figure, update: list[Figure], speaker: Speaker | None) -> Claim:
     quantity, tokens = figure.quantity, figure.line.tokens
     start, end = tokens[figure.first].start, tokens[figure.last].end
     return Claim(
         category=figure.category, value=quantity.value, qualifier=quantity.qualifier, low=quantity.low,
-        high=quantity.high, scope=scope_of(figure, update), claimant=None, anonymous=False,
+        high=quantity.high, scope=scope_of(figure, update), claimant=speaker.name if speaker else None,
+        anonymous=speaker is not None and speaker.anonymous,
         victims=figure.group.head, place=None, cause=cause_of(figure.line.words), other_event=False,
         revision="prior" if "prior" in figure.flags else "none", from_value=None,
         evidence=text[start:end], start=start, end=end,

@@ -222,6 +222,32 @@ def partitive(reading: Reading) -> Bound | None:
     return None
 
 
+def parted(reading: Reading) -> Bound | None:
+    """ "Of the dead, seven were Slovaks, four Czechs": the opening says of what."""
+    line = reading.line
+    if line.word(0) != "of":
+        return None
+    for i in range(1, min(7, reading.quantity.first)):
+        mark = line.mark_at.get(i)
+        if mark is not None and mark.category != "same" and "," in line.words[i : i + 2]:
+            return Bound(mark.category, reading.quantity.first, max(reading.group.end - 1, reading.quantity.last), mark)
+    return None
+
+
+def coordinate(reading: Reading) -> Bound | None:
+    """ "33 of the dead are women and 16 are men": the second part of a split."""
+    previous, line = reading.previous, reading.line
+    if previous is None or previous.relation not in ("partitive", "parted", "among", "coordinate", "including"):
+        return None
+    if line.word(left_of(line, reading.quantity)) not in (",", "and"):
+        return None
+    end = reading.group.end
+    named = reading.group.head is not None
+    if not named and line.word(end) in AUXILIARIES and line.word(end + 1) in PEOPLE:
+        return Bound(previous.category, reading.quantity.first, end + 1)
+    return Bound(previous.category, reading.quantity.first, end - 1) if named else None
+
+
 def bodies(reading: Reading) -> Bound | None:
     """ "Five bodies have come out", "three more sets of remains"."""
     if reading.group.head not in BODIES and not (
@@ -234,7 +260,7 @@ def bodies(reading: Reading) -> Bound | None:
 def former(reading: Reading) -> Bound | None:
     """ "from 278", "the earlier 291", "compared with 40": an old figure quoted."""
     line, quantity = reading.line, reading.quantity
-    if reading.group.head is not None and reading.group.head not in PEOPLE:
+    if reading.group.head not in (None, "people", "dead", "persons") or line.word(quantity.number_first) == "one":
         return None
     at = quantity.first - 1
     earlier = line.word(at) in ("earlier", "previous", "initial", "former", "old")
@@ -300,6 +326,8 @@ RELATIONS = (
     Relation("tolled", tolled, "The death toll rose to 12."),
     Relation("including", including, "The storm killed 30, including 12 children."),
     Relation("partitive", partitive, "Officials say 12 of the dead were foreigners."),
+    Relation("parted", parted, "Of the dead, 12 were foreigners."),
+    Relation("coordinate", coordinate, "Officials say 30 of the dead are women and 12 are men."),
     Relation("bodies", bodies, "Rescuers found 12 bodies."),
     Relation("listed", listed, "The storm killed 93 in Brell, 69 in Sarn."),
 )
@@ -330,15 +358,32 @@ def _bind(reading: Reading) -> Figure | None:
         bound = relation.bind(reading)
         if bound is None:
             continue
-        category = bound.category
-        if category == "same":
-            if not reading.earlier:
-                return None
-            category = reading.earlier[-1].category
+        category = bound.category if bound.category != "same" else _same(reading, bound)
+        if category is None:
+            return None
         flags = {"prior"} if relation.name == "former" else set()
-        return Figure(reading.quantity, reading.group, category, relation.name, bound.first, bound.last,  # type: ignore[arg-type]
+        quantity = reading.quantity
+        if relation.name == "tolled" and quantity.words == "up to" and quantity.value is not None:
+            quantity = quantity._replace(qualifier="exact", low=quantity.value, high=quantity.value)
+        return Figure(quantity, reading.group, category, relation.name, bound.first, bound.last,  # type: ignore[arg-type]
                       reading.line, bound.mark, flags)
     return None
+
+
+def _same(reading: Reading, bound: Bound) -> Category | str | None:
+    """What "the total", "still there" or "flown to" repeats: the figure before, else the sentence's own deaths."""
+    if bound.mark is not None and bound.mark.form == "state":
+        previous = reading.previous
+        return previous.category if previous is not None and previous.category in _STAYS else None
+    if reading.earlier:
+        return reading.earlier[-1].category
+    words = set(reading.line.words)
+    if words & {"body", "bodies", "died", "dead", "death", "deaths", "killed", "victim", "remains"}:
+        return "killed"
+    return None
+
+
+_STAYS = frozenset({"hospitalized", "displaced", "detained", "missing"})
 
 
 def _ordinal_count(reading: Reading) -> bool:

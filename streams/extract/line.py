@@ -42,6 +42,9 @@ class Line:
         found, i = [], 0
         while i < len(self.words):
             mark = self._mark(i)
+            if mark is not None and mark.category == "same":  # "the number" of "the number of dead"
+                wider = self._mark(i + 1) if i + 1 < len(self.words) else None
+                mark = wider if wider is not None and wider.last > mark.last else mark
             if mark is None:
                 i += 1
                 continue

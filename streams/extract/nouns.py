@@ -7,10 +7,12 @@ from typing import NamedTuple
 from streams.extract.line import Line
 from streams.extract.qualifiers import Quantity
 from streams.extract.vocabulary import (
-    BREAKS, DETERMINERS, FOREIGN, MODIFIERS, NATIONALS, PEOPLE, PREPOSITIONS, SETS_OF, THINGS,
+    AUXILIARIES, BREAKS, DETERMINERS, FOREIGN, MODIFIERS, NATIONALS, PEOPLE, PREPOSITIONS, SETS_OF, THINGS,
 )
 
+_PERSON_ENDINGS = ("ers", "ors", "ists", "ians", "ees", "ants", "iers", "eers", "ards", "ents", "ees", "mates", "goers")
 _REACH = 5  # words looked at before a head must appear
+_DEFINITE = DETERMINERS | {"them", "whom", "those", "which", "our"}
 _MORE = frozenset({"more", "others", "additional", "further", "new", "other"})
 
 
@@ -36,6 +38,11 @@ def is_nationality(line: Line, i: int) -> bool:
     return line.capital(i) and len(word) > 4 and word.endswith(("ans", "ians", "eans", "ese", "is", "ards", "ders"))
 
 
+def is_person_like(line: Line, i: int) -> bool:
+    """Whether an unknown plural can name people by its ending ("traders", "cyclists") or a capital ("Yazidis")."""
+    return line.capital(i) or line.word(i).endswith(_PERSON_ENDINGS)
+
+
 def read_group(line: Line, quantity: Quantity) -> Group:
     """The noun group that starts behind the quantity."""
     i = quantity.last + 1
@@ -46,7 +53,9 @@ def read_group(line: Line, quantity: Quantity) -> Group:
             break
         i += 1
     if line.word(i) in ("more", "others"):
-        return Group("others", i + 1, more=True, first_word=i)
+        return Group("others", i + 1, more=line.word(i) == "more" or more, first_word=i)
+    if line.word(i) == "of" and quantity.value is None and line.word(i + 1) not in _DEFINITE:
+        return _head(line, i + 1, more)  # "thousands of families"
     if line.word(i) == "of":
         return _partitive(line, quantity, i + 1, more)
     if line.word(i) in SETS_OF and line.word(i + 1) == "of":
@@ -83,7 +92,7 @@ def _head(line: Line, start: int, more: bool) -> Group:
         if word in PEOPLE and not (word in MODIFIERS and _people_follow(line, i)):
             nationals = nationals or word in FOREIGN
             return _extend(line, Group(word, i + 1, more=more, nationals=nationals, first_word=start))
-        if word in THINGS:
+        if word in THINGS and line.word(i + 1) not in PEOPLE - MODIFIERS:
             return Group(word, i + 1, thing=True, more=more, first_word=start)
         if is_nationality(line, i):
             nationals = True
@@ -105,7 +114,7 @@ def _people_follow(line: Line, i: int) -> bool:
         word = line.word(k)
         if word in PEOPLE or is_nationality(line, k):
             return not (word in MODIFIERS and k in line.mark_at and not _people_follow(line, k)) or k == i + 1
-        if word in BREAKS or word in PREPOSITIONS or word in THINGS or word == "," or k in line.quantity_at:
+        if word in BREAKS or word in PREPOSITIONS or word in AUXILIARIES or word == "," or k in line.quantity_at:
             return False
         if k in line.mark_at and word not in MODIFIERS:
             return False
@@ -116,7 +125,7 @@ def _unknown(line: Line, start: int, i: int, more: bool) -> Group:
     word = line.word(i)
     plural = word.endswith("s") and not word.endswith(("ss", "'s", "us", "is")) and len(word) > 3
     if plural and i - start < 3:
-        return Group(word, i + 1, more=more, first_word=start)
+        return Group(word, i + 1, thing=not is_person_like(line, i), more=more, first_word=start)
     return Group(None, start, more=more, first_word=start)
 
 

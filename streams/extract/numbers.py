@@ -160,8 +160,10 @@ def _phrase(tokens: Sequence[Token], i: int) -> Number | None:
     return None
 
 
-def _none(tokens: Sequence[Token], i: int) -> Number:
+def _none(tokens: Sequence[Token], i: int) -> Number | None:
     following = tokens[i + 1].word if i + 1 < len(tokens) else ""
+    if following in ("fewer", "more", "less", "longer", "doubt", "later"):
+        return None
     return Number(0, i, i + (tokens[i].word == "no" and following == "one"))
 
 

@@ -52,7 +52,7 @@ def _match(tokens: Sequence[Token], i: int, words: tuple[str, ...]) -> int | Non
             gap = _GAP
             continue
         while at < len(tokens) and tokens[at].word != word:
-            if gap == 0 or not tokens[at].word[0].isalpha():
+            if gap == 0 or not (tokens[at].word[0].isalpha() or tokens[at].word == "'s"):
                 return None
             gap -= 1
             at += 1

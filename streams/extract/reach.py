@@ -10,7 +10,6 @@ from streams.extract.vocabulary import (
 )
 
 _LIMIT = 18  # tokens looked at behind the subject
-_INSERTS = frozenset("including among mostly most all some many half both".split())
 _PASSIVE = frozenset("was were are is be been being 's 're get got remain remains remained left".split())
 
 
@@ -36,6 +35,8 @@ def after_subject(line: Line, quantity: Quantity, group: Group) -> Mark | None:
             if skipped is None:
                 return None
             i, distant = skipped, True
+        elif word == "and" and (joined := _skip_joined(line, i)) is not None:
+            i = joined
         elif word in BREAKS or (i in line.quantity_at and not distant):
             return None
         elif not distant and i > group.end:
@@ -68,10 +69,18 @@ def _takes_object(line: Line, mark: Mark) -> bool:
     return word in DETERMINERS and word not in ("that", "this")
 
 
+def _skip_joined(line: Line, i: int) -> int | None:
+    """ "eight victims and the suspect came": index of the joined noun."""
+    if line.word(i + 1) not in DETERMINERS:
+        return None
+    for noun in (i + 2, i + 3):
+        if line.word(noun + 1) in AUXILIARIES or noun + 1 in line.mark_at:
+            return noun
+    return None
+
+
 def _skip_insert(line: Line, comma: int) -> int | None:
     """Index of the comma that closes an insertion such as ", including three children,"."""
-    if line.word(comma + 1) not in _INSERTS and line.word(comma + 2) != "of":
-        return None
     for i in range(comma + 1, min(comma + 10, len(line.words))):
         if line.words[i] == "," and line.word(i + 1) in AUXILIARIES | {"died"}:
             return i

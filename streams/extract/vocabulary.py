@@ -66,7 +66,7 @@ THINGS = frozenset(
     " unit brigades battalions divisions times ways things pages lines customers' accounts samples tests flags stages"
     " rounds laps medals records items pieces parts options questions million billion trillion shares stocks"
     " sets-of-rules doors windows walls poles generators outages checkpoints positions tunnels cells rooms"
-    " orphanages families-of-words ballots polls hearings warrants search-warrants searches operations".split()
+    " orphanages motorcades sequels pixels bills measures amendments phones computers papers meters letters numbers members-of winners-up parameters centers containers trailers quarters corridors sectors factors tremors errors doors colors restaurants plants events patents payments apartments documents investments shipments elements statements settlements treatments instruments accidents cents tents events ballots polls hearings warrants search-warrants searches operations".split()
 )
 TIME_WORDS = frozenset("a.m. p.m. am pm o'clock gmt utc".split())
 MONTHS = {

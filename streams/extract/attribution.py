@@ -1,0 +1,79 @@
+"""Who says a figure: the attributions of each sentence, and the speaker whom each belongs to."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from streams.extract.cast import Cast, Speaker
+from streams.extract.grammar import Figure
+from streams.extract.line import Line
+from streams.extract.phrases_of_speech import Attribution, attributions
+from streams.extract.speakers import AUTHORITIES
+
+_BACKGROUND = frozenset({"which", "where", "that", "when"})
+_EVENTS = frozenset("blast blasts attack attacks bombing bombings quake earthquake explosion explosions storm flood"
+                    " floods fire crash collapse shooting disaster violence raid raids strike strikes tsunami".split())
+
+
+class Spoken(NamedTuple):
+    attribution: Attribution
+    speaker: Speaker
+
+
+class Attributions:
+    """The speakers of an update, sentence by sentence; `claimant` says whose a figure is."""
+
+    def __init__(self, lines: list[Line], cast: Cast) -> None:
+        self._spoken: dict[int, list[Spoken]] = {}
+        self._lines = lines
+        self._index = {id(line): i for i, line in enumerate(lines)}
+        for i, line in enumerate(lines):
+            self._spoken[i] = [
+                Spoken(attribution, speaker)
+                for attribution in attributions(line)
+                if (speaker := cast.meet(line, attribution)) is not None
+            ]
+
+    def claimant(self, figure: Figure) -> Speaker | None:
+        """The speaker of the figure, or None for background."""
+        i = self._index[id(figure.line)]
+        at = figure.quantity.number_first
+        spoken = self._spoken[i]
+        before = [item for item in spoken if item.attribution.verb < at]
+        after = [item for item in spoken if item.attribution.first > at]
+        cited = [item for item in spoken if item.attribution.cited]
+        if cited:
+            return cited[0].speaker
+        if before:
+            speaker = before[-1].speaker
+            return None if _is_background(figure, before[-1]) else speaker
+        if after:
+            return after[0].speaker
+        return None if spoken else self._inherited(figure, i)
+
+    def _inherited(self, figure: Figure, i: int) -> Speaker | None:
+        """A sentence without attribution keeps the claimant of the one before it in its paragraph."""
+        line = self._lines[i]
+        if not _EVENTS.isdisjoint(line.words[: figure.first]) and figure.relation == "governed":
+            return None
+        goes_on = "also" in line.words or (figure.group.more and figure.relation in ("subject", "bodies"))
+        for k in range(i - 1, max(i - 4, -1), -1):
+            if self._lines[k].paragraph != line.paragraph and not (goes_on and k == i - 1):
+                return None
+            if self._spoken[k]:
+                return self._spoken[k][-1].speaker
+        return None
+
+
+def _is_background(figure: Figure, item: Spoken) -> bool:
+    """A relative clause tells what everybody knows: "in which 58 died", "a collapse that killed 60"."""
+    words = figure.line.words
+    between = words[item.attribution.verb + 1 : figure.first]
+    for k, word in enumerate(between):
+        if word not in _BACKGROUND or k == 0:
+            continue
+        if between[k - 1] in (",", "in") or word in ("which", "where"):
+            return True
+        if word == "that" and item.attribution.verb + 2 + k in figure.line.mark_at:
+            return AUTHORITIES.isdisjoint(item.speaker.words)
+    return False

@@ -1,0 +1,195 @@
+"""The speakers of one update: each met once, called by many names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from streams.extract.line import Line
+from streams.extract.phrases_of_speech import Attribution
+from streams.extract.registry import Registry
+from streams.extract.speakers import (
+    ANONYMOUS, BASED, BODIES_WORDS, GROUPS, NAME_LINKS, NOT_ENTITIES, ROLES, TITLES,
+)
+from streams.extract.vocabulary import PREPOSITIONS
+
+Kind = Literal["person", "role", "group", "body"]
+_GENERIC = frozenset("company firm agency group organization organisation office service operator union alliance"
+                     " ministry department network".split())
+_ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her", "another", "one"})
+
+
+@dataclass(slots=True, eq=False)
+class Speaker:
+    """Somebody who speaks in the update. `name` is the fullest one met; `words` all words it was called by."""
+
+    name: str
+    kind: Kind
+    words: set[str] = field(default_factory=set)
+    indefinite: bool = False  # "a senior official": may be named in a later sentence
+    met_in: int = 0  # paragraph
+    anonymous: bool = False
+
+
+class Cast:
+    """Speakers in the order they were met, and who is meant by a noun phrase."""
+
+    def __init__(self, text: str, registry: Registry) -> None:
+        self._text = text
+        self._registry = registry
+        self._speakers: list[Speaker] = []
+
+    def meet(self, line: Line, attribution: Attribution) -> Speaker | None:
+        """The speaker that the attribution names; new ones join the cast. None for no speaker at all."""
+        first, end = attribution.first, attribution.end
+        words = line.words[first:end]
+        if words[-1] in ("he", "she", "they", "it") or (len(words) == 1 and words[0] in NOT_ENTITIES):
+            return self._pronoun(words[-1])
+        phrase = _Phrase(self._text, line, first, end)
+        if attribution.apposition is not None:
+            phrase = self._with_apposition(phrase, _Phrase(self._text, line, *attribution.apposition))
+        known = self._known(phrase)
+        if known is None:
+            known = self._introduce(phrase, line.paragraph)
+        self._speakers.remove(known)
+        self._speakers.append(known)  # the latest is what a pronoun means
+        known.words |= phrase.words
+        known.anonymous = known.kind == "role" and known.indefinite and bool(ANONYMOUS & known.words)
+        return known
+
+    def _with_apposition(self, phrase: _Phrase, second: _Phrase) -> _Phrase:
+        """Name and office of one speaker, whichever comes first."""
+        if phrase.kind != "person" and second.kind == "person" and not second.has_clause:
+            second.words |= phrase.words
+            return second
+        phrase.words |= {word for word in second.words if word in ROLES or word in BODIES_WORDS or len(word) < 6}
+        return phrase
+
+    def _pronoun(self, word: str) -> Speaker | None:
+        wanted: dict[str, tuple[Kind, ...]] = {
+            "he": ("person", "role"), "she": ("person", "role"), "it": ("body", "role"), "they": ("group", "body", "role"),
+        }
+        kinds = wanted.get(word, ())
+        return next((speaker for speaker in reversed(self._speakers) if speaker.kind in kinds), None) or (
+            self._speakers[-1] if self._speakers and word == "they" else None
+        )
+
+    def _known(self, phrase: _Phrase) -> Speaker | None:
+        """Somebody met before: by last name, short name, acronym or "the" + noun; or now given a name."""
+        for speaker in reversed(self._speakers):
+            if speaker.name == phrase.name:
+                return speaker
+            if phrase.kind == "person":
+                if phrase.last_name in _name_words(speaker) and speaker.kind == "person":
+                    return speaker
+            elif phrase.acronym and phrase.acronym == _initials(speaker.name):
+                speaker.words.add(phrase.acronym)
+                return speaker
+            elif not phrase.indefinite and phrase.core and phrase.core <= speaker.words:
+                return speaker
+        if phrase.kind == "person":
+            return self._named_now(phrase)
+        return self._generic(phrase)
+
+    def _generic(self, phrase: _Phrase) -> Speaker | None:
+        """ "the company", "officials": the body or group that spoke before, when there is but one it can be."""
+        if phrase.words == {"officials"}:
+            last = self._speakers[-1] if self._speakers else None
+            return last if last is not None and last.kind in ("body", "group") and len(last.words) > 1 else None
+        if phrase.indefinite or len(phrase.core) != 1 or not phrase.core <= _GENERIC:
+            return None
+        bodies = [speaker for speaker in self._speakers if speaker.kind in ("body", "role")]
+        return bodies[0] if len(bodies) == 1 else None
+
+    def _named_now(self, phrase: _Phrase) -> Speaker | None:
+        """ "A senior official says … Talal B., the governor, says": the unnamed speaker of the words before."""
+        last = self._speakers[-1] if self._speakers else None
+        if last is None or last.kind != "role" or phrase.paragraph - last.met_in > 2:
+            return None
+        theirs, ours = last.words & ROLES, phrase.words & ROLES
+        generic = theirs <= {"official", "officer", "spokesman", "spokeswoman", "analyst", "minister", "expert"}
+        if not (theirs & ours or (generic and not (ours and not theirs & {"official", "officer"}))):
+            return None
+        last.name, last.kind, last.indefinite = phrase.name, "person", False
+        return last
+
+    def _introduce(self, phrase: _Phrase, paragraph: int) -> Speaker:
+        name = self._registry.canonical(phrase.name) or phrase.name
+        speaker = Speaker(name, phrase.kind, set(phrase.words), phrase.indefinite, paragraph)
+        self._speakers.append(speaker)
+        return speaker
+
+
+def _name_words(speaker: Speaker) -> set[str]:
+    return set(speaker.name.lower().split())
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if word[0].isupper() and not word.lower().startswith("the")).lower()
+
+
+class _Phrase:
+    """A noun phrase that names a speaker: its kind, its name as printed, its words."""
+
+    def __init__(self, text: str, line: Line, first: int, end: int) -> None:
+        self.paragraph = line.paragraph
+        self.indefinite = line.word(first) in ("a", "an", "one", "another")
+        while first < end - 1 and (line.words[first] in _ARTICLES or line.words[first].endswith(BASED)):
+            first += 1
+        core_end = self._core_end(line, first, end)
+        self.words = {word for word in line.words[first:core_end] if word[0].isalpha()}
+        self.has_clause = any(word in ("who", "which", "where", "whose") for word in line.words[first:end])
+        start = self._person_start(line, first, core_end)
+        self.kind: Kind = "person" if start is not None else self._kind_of(line, first, core_end)
+        name_first, name_end = (start, core_end) if start is not None else (first, core_end)
+        tokens = line.tokens
+        name_first = min(name_first, len(tokens) - 1)
+        self.name = " ".join(text[tokens[name_first].start : tokens[max(name_end, name_first + 1) - 1].end].split())
+        self.last_name = line.word(core_end - 1)
+        word = line.word(first)
+        raw = text[tokens[name_first].start : tokens[name_first].end]
+        self.acronym = word if core_end - first == 1 and raw.isupper() and 2 <= len(raw) <= 6 else ""
+        self.core = {w for w in self.words if w not in PREPOSITIONS}
+
+    @staticmethod
+    def _core_end(line: Line, first: int, end: int) -> int:
+        """Before the first preposition, unless it is part of a proper name or of an office."""
+        for i in range(first + 1, end):
+            word = line.words[i]
+            if word in ("who", "which", "where", "whose", ","):
+                return i
+            if word in PREPOSITIONS:
+                proper = line.capital(i - 1) and line.capital(i + 1) and word in ("of", "for") and (
+                    line.words[i - 1] in BODIES_WORDS
+                )
+                if not proper:
+                    return i
+        return end
+
+    @staticmethod
+    def _person_start(line: Line, first: int, end: int) -> int | None:
+        """Where a person's name starts, if the phrase ends in one: titles stand before it."""
+        start = end
+        while start > first and (
+            line.capital(start - 1) or line.words[start - 1] in NAME_LINKS or line.words[start - 1] in (".", "-")
+            or (line.words[start - 1].partition("'")[0] in ("d", "l") or line.words[start - 1].startswith("al-"))
+        ):
+            start -= 1
+        while start < end and (line.words[start] in TITLES or line.words[start] == "." ):
+            start += 1
+        run = [word for word in line.words[start:end] if len(word) > 1]
+        if not run or any(word in BODIES_WORDS or word in GROUPS or word in ROLES or word == "'s" for word in run):
+            return None
+        titled = start > first
+        if len(run) == 1:
+            return start if titled and line.words[start - 1] != "'s" and bool({*line.words[first:start]} & TITLES) else None
+        return start if len(run) <= 4 else None
+
+    @staticmethod
+    def _kind_of(line: Line, first: int, end: int) -> Kind:
+        last = line.word(end - 1)
+        if last in GROUPS:
+            return "group"
+        if last in ROLES:
+            return "role"
+        return "body"

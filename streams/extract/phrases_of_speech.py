@@ -1,0 +1,191 @@
+"""Where a sentence says who speaks: "X says", "X, the governor, says", "said X", "according to X", "citing X"."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from streams.extract.line import Line
+from streams.extract.speakers import BODIES_WORDS, GROUPS, ROLES, VERB_KIND
+from streams.extract.vocabulary import ADVERBS, AUXILIARIES, DETERMINERS, PREPOSITIONS, WEEKDAYS
+
+
+class Attribution(NamedTuple):
+    """The words [first, end) name the speaker; `apposition` is a second name of the same, if any."""
+
+    verb: int
+    first: int
+    end: int
+    apposition: tuple[int, int] | None = None
+    cited: bool = False  # quoted by the carrier of the sentence
+    count: bool = False  # a verb of counting: only a known kind of speaker counts
+
+
+_STOPS = frozenset('; : — ! ? ( ) [ ] " but while although though as because that if whether after when'.split())
+_BESIDE = frozenset("also now first since later still then already meanwhile earlier again have has had is are late"
+                    " just not only all early on tuesday's".split()) | WEEKDAYS
+_FOLLOWERS = frozenset("that on in of to at late early this , . the".split())
+
+
+def attributions(line: Line) -> list[Attribution]:
+    """Attributions of a sentence from left to right."""
+    found: list[Attribution] = []
+    for i, word in enumerate(line.words):
+        if word in ("according", "citing", "quoting", "cited", "quoted"):
+            item = _named_behind(line, i, word)
+        else:
+            kind = VERB_KIND.get(word)
+            if kind is None:
+                continue
+            item = _with_verb(line, i, kind == "count")
+        if item is not None:
+            found.append(item)
+    return found
+
+
+def _named_behind(line: Line, i: int, word: str) -> Attribution | None:
+    first = i + 1
+    if word == "according":
+        if line.word(first) != "to":
+            return None
+        first += 1
+    end = _phrase_end(line, first)
+    return Attribution(i, first, end, cited=word != "according") if end > first else None
+
+
+def _phrase_end(line: Line, first: int) -> int:
+    """End of the noun phrase that starts at `first`."""
+    i = first
+    while i < len(line.words) and i < first + 12:
+        word = line.words[i]
+        if word in _STOPS or word in (",", "who", "which", "and", "says", "said") or i in line.quantity_at:
+            break
+        if word == "." and (i + 1 >= len(line.words) or not line.capital(i + 1)):
+            break
+        if word in WEEKDAYS or (word in ("on", "in", "late") and line.word(i + 1) in WEEKDAYS):
+            break
+        i += 1
+    return i
+
+
+def _with_verb(line: Line, verb: int, count: bool) -> Attribution | None:
+    k = verb - 1
+    while k >= 0 and line.words[k] in _BESIDE:
+        k -= 1
+    if _is_passive(line, verb):
+        return None
+    if k < 0:
+        return None
+    if line.words[k] in (",", '"'):
+        return _across_comma(line, verb, k, count)
+    first = _phrase_start(line, k)
+    if first is None or not _is_speaker_like(line, first, k + 1, count, verb):
+        return None
+    return Attribution(verb, first, k + 1, count=count)
+
+
+def _is_passive(line: Line, verb: int) -> bool:
+    k = verb - 1
+    while k >= 0 and line.words[k] in ADVERBS and line.words[k] not in AUXILIARIES:
+        k -= 1
+    return line.word(k) in ("was", "were", "is", "are", "been", "be", "being", "to") and not line.words[verb].endswith("ing")
+
+
+def _across_comma(line: Line, verb: int, comma: int, count: bool) -> Attribution | None:
+    """ "Talal B., the governor of H., says": the name stands before the apposition; else "…, said Talal B."."""
+    opening = comma - 1
+    while opening >= 0 and line.words[opening] != ",":
+        opening -= 1
+    if opening > 0:
+        first = _phrase_start(line, opening - 1)
+        if first is not None and _is_speaker_like(line, first, opening, count, verb) and not _marked(line, opening, comma):
+            return Attribution(verb, first, opening, apposition=(opening + 1, comma), count=count)
+    end = _phrase_end(line, verb + 1)
+    inverted = end > verb + 1 and line.word(verb + 1) not in ("that", "it", "he", "she", "they", "there")
+    if inverted and not count and _is_speaker_like(line, verb + 1, end, count, verb):
+        behind = (end + 1, _phrase_end(line, end + 1)) if line.word(end) == "," else None
+        return Attribution(verb, verb + 1, end, apposition=behind)
+    return None
+
+
+def _marked(line: Line, first: int, end: int) -> bool:
+    return any(i in line.quantity_at for i in range(first, end))
+
+
+def _phrase_start(line: Line, last: int) -> int | None:
+    """Start of the noun phrase that ends at `last`: back to a mark or clause word, without a leading adverbial."""
+    first = last
+    while first > 0 and line.words[first - 1] not in _STOPS and line.words[first - 1] != ",":
+        if line.words[first - 1] == "and" and any(k in line.mark_at or k in line.quantity_at for k in range(first - 1)):
+            break
+        first -= 1
+    if last - first > 24:
+        return None
+    while first < last and line.words[first] in ("and", "but", "then", "later", "meanwhile", "earlier", "yet", "still"):
+        first += 1
+    if line.words[first] in PREPOSITIONS and first < last:
+        return _behind_adverbial(line, first, last)
+    return first
+
+
+def _behind_adverbial(line: Line, first: int, last: int) -> int | None:
+    """ "In Amatrice the mayor": the phrase starts at the determiner, the speaker's noun or the next name."""
+    for i in range(first + 2, last + 1):
+        word = line.words[i]
+        if word in ("the", "a", "an") and line.words[i - 1] not in PREPOSITIONS:
+            return i
+        if (word in GROUPS or word in NOT_TAKEN) and line.words[i - 1] not in PREPOSITIONS:
+            return i
+    return None
+
+
+NOT_TAKEN = frozenset({"he", "she", "they", "it"})
+
+
+def _goes_on(line: Line, verb: int) -> bool:
+    """Whether "report", "count" … is a verb here: something that can be reported follows."""
+    after = line.word(verb + 1)
+    return after not in AUXILIARIES and after not in ("", ".", ",", "of", "in", "from", "off", "by", "to")
+
+
+def _counts(line: Line, verb: int) -> bool:
+    """ "put", "cut", "take" say a figure only where a toll is their object."""
+    if line.words[verb] in _COUNT_ALONE:
+        return True
+    behind = range(verb + 1, min(verb + 13, len(line.words)))
+    return any((i in line.mark_at and line.mark_at[i].form == "toll") or line.words[i] in _COUNTED for i in behind)
+
+
+_COUNT_ALONE = frozenset("count counts counted list lists listed record records recorded register registers registered"
+                         " tally tallies tallied document documents documented verify verifies verified".split())
+_COUNTED = frozenset("count toll number figure dead missing injured names wounded tally total".split())
+_NOUNS_TOO = frozenset("report reports claim claims claimed count counts estimate estimates state note notes post posts"
+                       " list record records document documents cut set sets tally warn".split())
+
+
+def _is_speaker_like(line: Line, first: int, end: int, count: bool, verb: int) -> bool:
+    """Whether words [first, end) can speak: a name, a role, a body, a pronoun; no counted victims."""
+    words = line.words[first:end]
+    if not words or len(words) > 22:
+        return False
+    known = _known(line, first, end)
+    if words[-1] in DETERMINERS or words[-1] in PREPOSITIONS:
+        return False
+    if line.words[verb] in _NOUNS_TOO and not (known and _goes_on(line, verb)):
+        return False
+    if any(i in line.quantity_at for i in range(first, end)) and words[-1] not in GROUPS:
+        return False
+    if words[-1] in ("who", "which", "whom", "what", "there", "reports", "deaths", "injuries"):
+        return False
+    if any(line.mark_at[i].form in ("state", "toll", "verb", "count") for i in range(first, end) if i in line.mark_at):
+        return False
+    return known and _counts(line, verb) if count else True
+
+
+def _known(line: Line, first: int, end: int) -> bool:
+    for i in range(first, end):
+        word = line.words[i]
+        if word in GROUPS or word in ROLES or word in BODIES_WORDS or word in NOT_TAKEN:
+            return True
+        if line.capital(i) and (i > 0 or end - first == 1):
+            return True
+    return False
