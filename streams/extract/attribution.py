@@ -33,6 +33,7 @@ class Attributions:
                 for attribution in attributions(line)
                 if (speaker := cast.meet(line, attribution)) is not None
             ]
+            cast.overhear(line)
 
     def claimant(self, figure: Figure) -> Speaker | None:
         """The speaker of the figure, or None for background."""
@@ -56,13 +57,20 @@ class Attributions:
         line = self._lines[i]
         if not _EVENTS.isdisjoint(line.words[: figure.first]) and figure.relation == "governed":
             return None
-        goes_on = "also" in line.words or (figure.group.more and figure.relation in ("subject", "bodies"))
+        goes_on = "also" in line.words or (figure.group.more and figure.category == "killed") or self._framed(i)
         for k in range(i - 1, max(i - 4, -1), -1):
             if self._lines[k].paragraph != line.paragraph and not (goes_on and k == i - 1):
                 return None
             if self._spoken[k]:
                 return self._spoken[k][-1].speaker
         return None
+
+    def _framed(self, i: int) -> bool:
+        """The sentences right before and right after have the same speaker, the latter in this paragraph."""
+        if i == 0 or i + 1 >= len(self._lines) or self._lines[i + 1].paragraph != self._lines[i].paragraph:
+            return False
+        before, after = self._spoken[i - 1], self._spoken[i + 1]
+        return bool(before and after) and before[-1].speaker is after[0].speaker
 
 
 def _is_background(figure: Figure, item: Spoken) -> bool:

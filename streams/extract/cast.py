@@ -38,6 +38,14 @@ class Cast:
         self._text = text
         self._registry = registry
         self._speakers: list[Speaker] = []
+        self._overheard: Speaker | None = None
+
+    def overhear(self, line: Line) -> None:
+        """Remember a group that opens a sentence without speaking: "Firefighters are digging … they said"."""
+        for i, word in enumerate(line.words[:4]):
+            if word in GROUPS:
+                self._overheard = Speaker(" ".join(line.words[: i + 1]), "group", {word}, met_in=line.paragraph)
+                return
 
     def meet(self, line: Line, attribution: Attribution) -> Speaker | None:
         """The speaker that the attribution names; new ones join the cast. None for no speaker at all."""
@@ -70,9 +78,9 @@ class Cast:
             "he": ("person", "role"), "she": ("person", "role"), "it": ("body", "role"), "they": ("group", "body", "role"),
         }
         kinds = wanted.get(word, ())
-        return next((speaker for speaker in reversed(self._speakers) if speaker.kind in kinds), None) or (
-            self._speakers[-1] if self._speakers and word == "they" else None
-        )
+        if word == "they" and self._overheard is not None and not any(item.kind == "group" for item in self._speakers):
+            self._speakers.append(self._overheard)
+        return next((speaker for speaker in reversed(self._speakers) if speaker.kind in kinds), None)
 
     def _known(self, phrase: _Phrase) -> Speaker | None:
         """Somebody met before: by last name, short name, acronym or "the" + noun; or now given a name."""

@@ -59,7 +59,8 @@ KILLED = (
            "number of deaths", "number of fatalities", "number killed", "number of those killed",
            "number of people killed", "number of * killed", "number of * dead", "number of victims",
            "number of the victims", "toll of the dead", "tally of the dead", "tally of dead", "dead count",
-           "confirmed dead", "number of confirmed deaths", "number of confirmed dead", "total dead"),
+           "number of confirmed deaths", "number of confirmed dead", "total dead", "earlier toll",
+           "previous toll", "initial toll", "earlier death toll", "previous death toll", "initial death toll"),
 )
 INJURED = (
     *_rows("injured", "past", "12 people were _", "injured", "wounded", "hurt", "maimed", "burned", "badly burned",
@@ -141,7 +142,8 @@ DISPLACED = (
            "without a home", "without shelter", "shelter in", "to flee", "to evacuate",
            "to leave their homes", "from their homes", "into shelters", "into * shelters", "into * camps", "into camps", "to * shelters",
            "to * camps", "slept in the open", "slept outside", "sleeping in the open", "sleeping outside"),
-    *_rows("displaced", "verb", "12 people _", "fled their homes", "fled * homes", "fled", "left their homes",
+    *_rows("displaced", "verb", "12 people _", "moved into * camps", "moved into camps",
+           "moved into * shelters", "moved into shelters", "moved to * camps", "fled their homes", "fled * homes", "fled", "left their homes",
            "lost their homes", "sheltered in", "took shelter", "sought shelter", "sought refuge", "took refuge"),
     *_rows("displaced", "active", "the flood was _ 12 people", "displacing", "displaces", "uprooting", "evacuating",
            "the evacuation of", "evacuation of"),
@@ -164,7 +166,7 @@ OTHER = (
     *_rows("other", "past", "12 people were _", "killed or wounded", "killed or injured", "killed or hurt",
            "killed and wounded", "killed and injured", "dead or wounded", "dead or injured", "dead or missing",
            "dead and missing", "killed or missing", "dead and wounded", "dead and injured", "wounded or killed",
-           "injured or killed", "missing or dead", "identified", "named", "positively identified", "shot", "infected",
+           "injured or killed", "missing or dead", "identified", "named", "positively identified", "infected",
            "sickened", "poisoned"),
     *_rows("other", "active", "police had _ 12 of the dead", "put names to", "identifying", "names to"),
     *_rows("other", "count", "officials reported 12 _", "casualties", "deaths and injuries", "deaths or injuries",
@@ -178,6 +180,7 @@ SAME = (
         Predicate(words, "same", "state", f"12 were taken to hospital and 3 were {words} the capital")
         for words in ("flown to", "taken to", "transferred to", "sent to", "moved to", "airlifted to")
     ),
+    Predicate("shot", "same", "past", "12 people died and 3 were shot"),
     Predicate("still in", "same", "state", "12 were in the camp and 3 were still in"),
     Predicate("remained there", "same", "verb", "12 were taken to hospital but 3 remained there"),
     *(
@@ -185,7 +188,9 @@ SAME = (
         for words in ("the figure", "the total", "the number", "the new total", "the count", "the new count", "a total",
                       "the latest count", "the official count", "the overall count", "the new figure", "official figure",
                       "the overall total", "new total", "new count", "new figure", "official count", "the tally",
-                      "the new tally", "tally")
+                      "the new tally", "tally", "earlier figure", "earlier count", "earlier total", "earlier number",
+                      "earlier tally", "previous figure", "previous count", "previous total", "previous number",
+                      "previous tally", "initial figure", "initial count")
     ),
     Predicate("remain there", "same", "verb", "12 were taken to hospital but 3 remain there"),
 )

@@ -6,11 +6,13 @@ from streams.extract import language
 from streams.extract.attribution import Attributions
 from streams.extract.cast import Cast, Speaker
 from streams.extract.cause import cause_of
+from schemas.events import Scope
 from streams.extract.claim import Claim, Context, Extraction
 from streams.extract.grammar import Figure, read_figures
 from streams.extract.line import Line
 from streams.extract.registry import built_in
-from streams.extract.scope import scope_of
+from streams.extract.revisions import Revised, revisions_of
+from streams.extract.scope import scopes_of
 from streams.extract.tokens import sentences, tokenise
 from streams.extract.triggers import has_trigger
 
@@ -33,18 +35,23 @@ def extract(text: str, context: Context) -> Extraction:
     if not figures:
         return Extraction(language=code, claims=(), warnings=())
     speakers = Attributions(lines, Cast(text, built_in()))
-    claims = tuple(_claim(text, figure, figures, speakers.claimant(figure)) for figure in figures)
+    claims = tuple(
+        _claim(text, figure, speakers.claimant(figure), scope, revised)
+        for figure, scope, revised in zip(
+            figures, scopes_of(figures, context.subject), revisions_of(figures), strict=True
+        )
+    )
     return Extraction(language=code, claims=claims, warnings=())
 
 
-def _claim(text: str, figure: Figure, update: list[Figure], speaker: Speaker | None) -> Claim:
+def _claim(text: str, figure: Figure, speaker: Speaker | None, scope: Scope, revised: Revised) -> Claim:
     quantity, tokens = figure.quantity, figure.line.tokens
     start, end = tokens[figure.first].start, tokens[figure.last].end
     return Claim(
         category=figure.category, value=quantity.value, qualifier=quantity.qualifier, low=quantity.low,
-        high=quantity.high, scope=scope_of(figure, update), claimant=speaker.name if speaker else None,
+        high=quantity.high, scope=scope, claimant=speaker.name if speaker else None,
         anonymous=speaker is not None and speaker.anonymous,
         victims=figure.group.head, place=None, cause=cause_of(figure.line.words), other_event=False,
-        revision="prior" if "prior" in figure.flags else "none", from_value=None,
+        revision=revised.revision, from_value=revised.from_value,
         evidence=text[start:end], start=start, end=end,
     )

@@ -121,7 +121,7 @@ def _subject_is_counted(reading: Reading, mark: Mark) -> bool:
 def subject(reading: Reading) -> Bound | None:
     """ "12 people were killed", "12 dead"."""
     mark = after_subject(reading.line, reading.quantity, reading.group)
-    if mark is None:
+    if mark is None or reading.line.word(reading.quantity.first - 1) == "from":
         return None
     return Bound(mark.category, reading.quantity.first, mark.last, mark)
 
@@ -372,6 +372,10 @@ def _bind(reading: Reading) -> Figure | None:
 
 def _same(reading: Reading, bound: Bound) -> Category | str | None:
     """What "the total", "still there" or "flown to" repeats: the figure before, else the sentence's own deaths."""
+    if bound.mark is not None and reading.line.word(bound.mark.first) == "shot":
+        if not _is_passive(reading.line, bound.mark):
+            return None
+        return reading.earlier[-1].category if reading.earlier else "other"
     if bound.mark is not None and bound.mark.form == "state":
         previous = reading.previous
         return previous.category if previous is not None and previous.category in _STAYS else None

@@ -65,17 +65,17 @@ class Line:
 
     def _bare_toll(self, i: int, row: Predicate, last: int) -> Mark | None:
         """ "the dead", "the confirmed dead", "the missing guests": a determiner makes a toll of the participle."""
-        category = categories.BARE_TOLLS.get(self.words[i])
-        if category is None or last != i or row.form == "toll":
+        category = categories.BARE_TOLLS.get(self.words[last])
+        if category is None or (last != i and row.words != "confirmed dead") or row.form == "toll":
             return None
         k = i - 1
         while k >= 0 and self.words[k] in ("confirmed", "official", "known", "total"):
             k -= 1
-        if k < 0 or self.words[k] not in ("the", "confirmed"):
+        if k < 0 or self.words[k] != "the":
             return None
-        end = i
-        if i + 1 < len(self.words) and self.words[i + 1] in vocabulary.PEOPLE:
-            end = i + 1
+        end = last
+        if last + 1 < len(self.words) and self.words[last + 1] in vocabulary.PEOPLE:
+            end = last + 1
         return Mark(category, "toll", k, end)
 
     def _number_starts(self, i: int) -> bool:

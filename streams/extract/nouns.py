@@ -7,7 +7,7 @@ from typing import NamedTuple
 from streams.extract.line import Line
 from streams.extract.qualifiers import Quantity
 from streams.extract.vocabulary import (
-    AUXILIARIES, BREAKS, DETERMINERS, FOREIGN, MODIFIERS, NATIONALS, PEOPLE, PREPOSITIONS, SETS_OF, THINGS,
+    AUXILIARIES, BREAKS, DETERMINERS, FOREIGN, MODIFIERS, NATIONALS, PEOPLE, PREPOSITIONS, SETS_OF, THINGS, WEEKDAYS,
 )
 
 _PERSON_ENDINGS = ("ers", "ors", "ists", "ians", "ees", "ants", "iers", "eers", "ards", "ents", "ees", "mates", "goers")
@@ -87,7 +87,11 @@ def _head(line: Line, start: int, more: bool) -> Group:
     for i in range(start, min(start + _REACH, len(line.words))):
         word = line.word(i)
         mark = line.mark_at.get(i)
-        if mark is not None and i == mark.first and not (word in MODIFIERS and _people_follow(line, i)):
+        if mark is not None and i == mark.first and (
+            mark.last > i or not (word in MODIFIERS and _people_follow(line, i))
+        ):
+            if i == start and word in MODIFIERS and mark.last == i and _thing_follows(line, i + 1):
+                return Group(line.word(i + 1), i + 2, thing=True, more=more, first_word=start)
             return Group(None, i, more=more, nationals=nationals, first_word=start)
         if word in PEOPLE and not (word in MODIFIERS and _people_follow(line, i)):
             nationals = nationals or word in FOREIGN
@@ -106,6 +110,16 @@ def _head(line: Line, start: int, more: bool) -> Group:
         if word not in MODIFIERS and not _people_follow(line, i):
             return _unknown(line, start, i, more)
     return Group(None, start, more=more, nationals=nationals, first_word=start)
+
+
+def _thing_follows(line: Line, i: int) -> bool:
+    """ "11 dead pixels": the participle is the adjective of a plural that is no person."""
+    word = line.word(i)
+    if not word.endswith("s") or word.endswith(("ss", "'s", "us", "is", "as")) or len(word) < 4 or i in line.mark_at:
+        return False
+    return word not in PEOPLE and word not in PREPOSITIONS and word not in AUXILIARIES and not is_person_like(line, i) and (
+        word not in WEEKDAYS
+    )
 
 
 def _people_follow(line: Line, i: int) -> bool:

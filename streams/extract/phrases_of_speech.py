@@ -170,7 +170,8 @@ def _is_speaker_like(line: Line, first: int, end: int, count: bool, verb: int) -
     known = _known(line, first, end)
     if words[-1] in DETERMINERS or words[-1] in PREPOSITIONS:
         return False
-    if line.words[verb] in _NOUNS_TOO and not (known and _goes_on(line, verb)):
+    trails = line.word(first - 1) == "," and line.word(verb + 1) in ("", ".")
+    if line.words[verb] in _NOUNS_TOO and not (known and (trails or _goes_on(line, verb))):
         return False
     if any(i in line.quantity_at for i in range(first, end)) and words[-1] not in GROUPS:
         return False

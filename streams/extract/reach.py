@@ -28,6 +28,8 @@ def after_subject(line: Line, quantity: Quantity, group: Group) -> Mark | None:
             pass
         elif word in NEGATIONS:
             return None
+        elif word in ("it", "they", "he", "she") and i == group.end:
+            i += 1  # "people it received"
         elif word in PREPOSITIONS or (word.endswith(("ed", "ing")) and not passive and group.head is not None):
             distant, passive = True, False
         elif word == ",":

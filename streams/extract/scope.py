@@ -1,19 +1,209 @@
-"""Of what the figure speaks: all (total), a kind of victim or manner (subset), a part of the area, an increment."""
+"""Of what the figure speaks: all (total), a kind of victim or manner (subset), a part of the area, an increment.
+
+RULES are tried in order; each row carries an example (an update whose last figure has the scope) that is a test.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from schemas.events import Scope
 from streams.extract.grammar import Figure, left_of
-from streams.extract.vocabulary import ALWAYS_KINDS, KINDS
+from streams.extract.vocabulary import ALWAYS_KINDS, KINDS, SITES, WEEKDAYS
+
+_LOCAL = frozenset("in at from on outside inside near aboard elsewhere there".split())
+_BODY_WORDS = frozenset("bodies body corpses remains".split())
+_SEARCHING = frozenset("overnight after over tonight since later today yesterday".split()) | WEEKDAYS
+_FIRST_WORDS = 3
 
 
-def scope_of(figure: Figure, update: Sequence[Figure]) -> Scope:
-    """The scope by the figure's own words and its neighbours in the update."""
-    group = figure.group
-    if "prior" in figure.flags:
-        return "total"
-    if group.partitive or figure.relation in ("including", "among", "partitive"):
-        return "subset"
-    return "total"
+class View(NamedTuple):
+    """A figure, those before it in the update, and the standing subject's words."""
+
+    figure: Figure
+    earlier: Sequence[Figure]
+    update: Sequence[Figure]
+    subject: frozenset[str]
+    scopes: Sequence[Scope]  # of the earlier figures
+
+    @property
+    def previous(self) -> Figure | None:
+        last = self.earlier[-1] if self.earlier else None
+        return last if last is not None and last.line is self.figure.line else None
+
+    def same_before(self) -> Figure | None:
+        """The last earlier figure of this category."""
+        return next((item for item in reversed(self.earlier) if item.category == self.figure.category), None)
+
+
+def _is_whole(view: View) -> bool:
+    return "prior" in view.figure.flags or view.figure.relation in ("whole", "tolled") and not _local_toll(view)
+
+
+def _local_toll(view: View) -> bool:
+    """ "the dead in Amatrice at 221": the toll noun has a place of its own before the number."""
+    figure, line = view.figure, view.figure.line
+    if figure.relation != "tolled" or figure.mark is None:
+        return False
+    after = figure.mark.last + 1
+    return line.word(after) in ("in", "at") and line.capital(after + 1) and not _is_subject_place(view, after + 1)
+
+
+def _is_subject_place(view: View, i: int) -> bool:
+    return view.figure.line.word(i) in view.subject
+
+
+def _is_listed_place(view: View) -> bool:
+    """A link of "93 in Brell, 69 in Sarn", or its head."""
+    figure = view.figure
+    if figure.relation == "listed":
+        return _has_place(figure) and not _is_contrast(view)
+    following = next((item for item in view.update[len(view.earlier) + 1 :]), None)
+    heads = following is not None and following.line is figure.line and following.relation == "listed"
+    return heads and following is not None and _has_place(following) and _has_place(figure)
+
+
+def _has_place(figure: Figure) -> bool:
+    """Whether "in …", "outside" stands with the figure, no time ("in the afternoon", "on Sunday")."""
+    line = figure.line
+    for i in range(figure.quantity.last + 1, min(max(figure.last, figure.group.end) + 3, len(line.words))):
+        if line.word(i) in _LOCAL and line.word(i + 1) not in WEEKDAYS:
+            return True
+    return False
+
+
+def _is_contrast(view: View) -> bool:
+    return view.figure.group.partitive
+
+
+def _is_at_site(view: View) -> bool:
+    """Found or treated at one named site: "at Zadar's general hospital", "in the building"."""
+    figure, line = view.figure, view.figure.line
+    if figure.category == "hospitalized":
+        words = line.words[figure.first : figure.last + 1]
+        one = "hospital" in words and words[-2:] not in (["to", "hospital"], ["in", "hospital"], ["the", "hospital"])
+        return one or ("other" in words and "hospitals" in words) or _received(view) or _follows_hospital(view)
+    if figure.group.partitive and figure.group.whole is not None:
+        return bool(set(line.words[figure.last + 1 : figure.last + 14]) & SITES) and _found(line.words)
+    return False
+
+
+def _received(view: View) -> bool:
+    mark = view.figure.mark
+    return mark is not None and view.figure.line.word(mark.last) in ("in", "received") and mark.form == "active"
+
+
+def _follows_hospital(view: View) -> bool:
+    mark = view.figure.mark
+    return mark is not None and view.figure.line.words[mark.first] in ("flown", "transferred", "moved", "airlifted") and (
+        mark.category == "same"
+    )
+
+
+def _found(words: Sequence[str]) -> bool:
+    return "found" in words or "inside" in words
+
+
+def _is_there(view: View) -> bool:
+    """ "residents of Chala", "bodies on the islands": a place that the subject does not name, beside no wider word."""
+    figure, line = view.figure, view.figure.line
+    end = figure.group.end
+    stop = min(end + _FIRST_WORDS, len(line.words))
+    if line.word(end) == "of" and line.capital(end + 1) and figure.group.head in ("residents", "people", "villagers"):
+        return not _is_subject_place(view, end + 1)
+    behind = figure.last + 1
+    if line.word(behind) in ("on", "from", "in") and line.word(behind + 1) == "the" and figure.category == "killed":
+        return any(line.word(i) in ("region", "district", "islands", "island") for i in range(behind, behind + 5))
+    return any(line.word(i) == "there" for i in range(end, stop)) or line.word(behind) == "there"
+
+
+def _is_increment(view: View) -> bool:
+    """More of the same: "three more bodies", "after two teenagers died", bodies found beside a larger toll."""
+    figure, line = view.figure, view.figure.line
+    if figure.category not in ("killed", "injured", "rescued", "detained", "unidentified"):
+        return False
+    same = view.same_before()
+    if figure.group.more and (same is not None or not view.earlier) and figure.group.head != "others":
+        return True
+    before = line.word(left_of(line, figure.quantity))
+    if before in ("after", "when", "as") and same is not None and same.line is line:
+        return True
+    if _BODY_WORDS & set(line.words[figure.first : figure.group.end]) and figure.relation in ("bodies", "subject"):
+        behind = set(line.words[figure.last + 1 : figure.last + 9])
+        larger = same is not None and (same.quantity.value or 0) > (figure.quantity.value or 0)
+        return larger and bool(behind & _SEARCHING)
+    return False
+
+
+def _is_part_of_group(view: View) -> bool:
+    figure = view.figure
+    return figure.group.partitive or figure.relation in ("including", "among", "partitive", "parted", "coordinate")
+
+
+def _is_kind(view: View) -> bool:
+    """Nationals, children, police: a kind of victim, unless the story is about that kind."""
+    figure = view.figure
+    nouns = set(figure.line.words[figure.quantity.last + 1 : max(figure.group.end, figure.quantity.last + 2)])
+    if figure.category == "detained":
+        return bool(nouns & ALWAYS_KINDS)
+    if figure.group.nationals or figure.group.own or nouns & ALWAYS_KINDS:
+        return True
+    return bool(nouns & KINDS) and nouns.isdisjoint(view.subject)
+
+
+def _is_condition(view: View) -> bool:
+    """Unidentified bodies, names found, patients by their condition, those still there."""
+    figure = view.figure
+    if figure.category == "unidentified":
+        return True
+    mark = figure.mark
+    if mark is None:
+        return False
+    words = set(figure.line.words[mark.first : mark.last + 1])
+    if figure.category == "other":
+        return bool(words & {"identified", "names", "named"})
+    return bool(words & {"critical", "stable", "surgery", "ventilators", "intensive", "serious", "grave", "fair"}) or (
+        mark.category == "same" and "still" in words
+    ) or ("found" in words and "shot" in words and figure.group.partitive)
+
+
+def _continues_part(view: View) -> bool:
+    """ "39 tourists died and 28 more were hurt": a bare number keeps the group of the one before."""
+    figure, previous = view.figure, view.previous
+    if previous is None or not view.scopes or view.scopes[-1] != "subset":
+        return False
+    if figure.group.head not in (None, "others", "them") or figure.relation in ("tolled", "counted", "whole"):
+        return False
+    return previous.group.nationals or previous.group.own or previous.relation in ("partitive", "coordinate", "parted")
+
+
+class Rule(NamedTuple):
+    name: str
+    scope: Scope
+    holds: Callable[[View], bool]
+    example: str
+
+
+RULES = (
+    Rule("increment", "increment", _is_increment, "The storm killed 30. Three more bodies were found."),
+    Rule("toll of a place", "partial_area", _local_toll, "Officials put the dead in Brell at 12."),
+    Rule("list of places", "partial_area", _is_listed_place, "The storm killed 93 in Brell, 69 in Sarn."),
+    Rule("whole", "total", _is_whole, "The death toll rose to 12."),
+    Rule("site", "partial_area", _is_at_site, "Some 12 people were taken to Brell general hospital."),
+    Rule("condition", "subset", _is_condition, "Five bodies have not been identified."),
+    Rule("part", "subset", _is_part_of_group, "The storm killed 30, including 12 farmers."),
+    Rule("continued", "subset", _continues_part, "Some 12 foreign tourists died and 28 more were hurt."),
+    Rule("kind", "subset", _is_kind, "The storm killed 12 children."),
+    Rule("there", "partial_area", _is_there, "Some 12 residents of Brell were evacuated."),
+)
+
+
+def scopes_of(update: Sequence[Figure], subject: str) -> list[Scope]:
+    """The scope of each figure of an update; `subject` is its story's standing subject."""
+    words = frozenset(subject.lower().split())
+    scopes: list[Scope] = []
+    for i, figure in enumerate(update):
+        view = View(figure, update[:i], update, words, scopes)
+        scopes.append(next((rule.scope for rule in RULES if rule.holds(view)), "total"))
+    return scopes

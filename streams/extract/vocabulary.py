@@ -115,3 +115,8 @@ MOVES = frozenset(
 )
 CONNECTORS = frozenset("to at of is was are were be been as stands now reached reaches hit hits number numbers numbered"
                        " reaching totaled totalled totals : being by exceeds".split())
+SITES = frozenset("school building hotel church hospital house street car bus train room hall station shop restaurant"
+                  " club theater theatre mosque factory tower ward mall market".split())
+EVENTS = frozenset("quake earthquake tremor storm hurricane typhoon cyclone flood floods fire wildfire blaze crash collapse"
+                   " attack attacks bombing bombings blast blasts explosion shooting massacre disaster eruption landslide"
+                   " mudslide tsunami raid sinking derailment stampede outbreak war accident".split())

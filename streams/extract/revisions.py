@@ -1,0 +1,96 @@
+"""Whether a figure replaces another: raised, lowered by a labelled correction, or a prior figure quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from schemas.events import Revision
+from streams.extract.grammar import Figure
+
+
+class Move(NamedTuple):
+    words: str
+    revision: Revision
+    example: str
+
+
+MOVES = (
+    Move("rises rise rose risen rising", "raised", "The death toll rose to 12."),
+    Move("climbs climb climbed climbing", "raised", "The death toll climbed to 12."),
+    Move("jumps jumped jump jumping", "raised", "The death toll jumped to 12."),
+    Move("surges surged surge surging soars soared", "raised", "The death toll surged to 12."),
+    Move("grows grew grown mounts mounted", "raised", "The death toll grew to 12."),
+    Move("increases increased increasing", "raised", "The death toll increased to 12."),
+    Move("raises raised raising", "raised", "Officials raised the death toll to 12."),
+    Move("reaches reached reaching", "raised", "The death toll reached 12."),
+    Move("bringing brings brought", "raised", "A man died, bringing the death toll to 12."),
+    Move("pushing pushed pushes doubled tripled up", "raised", "The death toll is up to 12."),
+    Move("lowers lowered lowering", "lowered", "Officials lowered the death toll to 12."),
+    Move("cut cuts cutting", "lowered", "Officials cut the death toll to 12."),
+    Move("reduces reduced reducing trims trimmed slashed", "lowered", "Officials reduced the death toll to 12."),
+    Move("corrects corrected downgraded", "lowered", "Officials corrected the death toll to 12."),
+    Move("scaled downward downwards", "lowered", "Officials revised the death toll downward to 12."),
+)
+_BY_WORD: dict[str, Revision] = {word: row.revision for row in MOVES for word in row.words.split()}
+_FALLS = frozenset("fell falls fallen dropped drops dropping".split())
+_EARLIER = frozenset("earlier previously initially originally previous initial".split())
+_TOLD = frozenset("toll count figure total number tally killed dead missing injured".split())
+
+
+class Revised(NamedTuple):
+    revision: Revision
+    from_value: int | None
+
+
+def _worded(figure: Figure) -> Revision:
+    """What the sentence's own verbs say of a figure."""
+    words = figure.line.words
+    before = words[: figure.quantity.number_first]
+    if figure.relation == "tolled" and not _EARLIER.isdisjoint(before) and "than" not in before:
+        return "prior"
+    told = figure.relation in ("tolled", "subject", "governed") and not _TOLD.isdisjoint(words)
+    if not told or (figure.relation != "tolled" and words[figure.quantity.first - 1] not in ("to", "at", "from")):
+        return "none"
+    start = figure.mark.first if figure.mark is not None else 0
+    for k, word in reversed(list(enumerate(before))):
+        said = _BY_WORD.get(word)
+        if said == "raised" and k < start and figure.relation != "tolled":
+            continue
+        if said is not None:
+            return "none" if word == "up" and k + 1 < len(before) and before[k + 1] not in ("to", "from") else said
+        if word in _FALLS and figure.category == "killed":
+            return "lowered"
+        if word == "down" and {"revised", "took", "taken", "brought", "came", "adjusted"} & set(before):
+            return "lowered"
+    return "none"
+
+
+def revisions_of(update: Sequence[Figure]) -> list[Revised]:
+    """Revision and replaced number of each figure of an update."""
+    words = ["prior" if "prior" in figure.flags else _worded(figure) for figure in update]
+    lowered = {(figure.category, figure.quantity.value) for figure, word in zip(update, words, strict=True) if word == "lowered"}
+    found: list[Revised] = []
+    for i, figure in enumerate(update):
+        revision: Revision = words[i]  # type: ignore[assignment]
+        if revision == "none" and figure.relation == "tolled" and (figure.category, figure.quantity.value) in lowered:
+            revision = "lowered"
+        old = _replaced(update, words, i) if revision != "prior" else None
+        if revision == "none" and old is not None and figure.relation != "whole":
+            value = figure.quantity.value
+            revision = "raised" if value is not None and value > old else "none"
+        found.append(Revised(revision, old if revision in ("raised", "lowered") else None))
+    return found
+
+
+def _replaced(update: Sequence[Figure], words: Sequence[str], i: int) -> int | None:
+    """The nearest quoted old figure of the same category, within the same or the next two sentences."""
+    figure = update[i]
+    for k in range(i + 1, len(update)):
+        if words[k] == "prior" and update[k].category == figure.category:
+            return update[k].quantity.value
+        if words[k] != "prior" and update[k].category == figure.category and update[k].relation == "tolled" and (
+            update[k].quantity.value != figure.quantity.value
+        ):
+            break
+    return None
