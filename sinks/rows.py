@@ -133,7 +133,8 @@ def _time(moment: dt.datetime) -> dt.datetime:
     """A published time to the millisecond: cut here, so that every adapter cuts it the same way."""
     if not EARLIEST <= moment <= LATEST:
         raise RowError(f"the time {moment:%Y-%m-%d} is outside of what the store holds (1900 to 2299)")
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+    below = moment.microsecond % 1000
+    return moment.replace(microsecond=moment.microsecond - below) if below else moment
 
 
 _ROWS: dict[type[Event], tuple[str, Callable[[Any, dt.datetime], Row]]] = {

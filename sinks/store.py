@@ -21,6 +21,7 @@ _QUESTION = re.compile(
 _QUOTED = re.compile(
     r"'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|\"(?:[^\"\\]|\\.)*\"|--[^\n]*|/\*.*?\*/", re.DOTALL
 )
+_OUTPUT = re.compile(r"\binto\s+outfile\b|\bformat\s+\w+$", re.IGNORECASE)
 _LONGEST_MESSAGE = 400  # characters; the store's own messages may quote a whole statement
 
 
@@ -70,7 +71,10 @@ def must_be_question(sql: str) -> None:
             "only questions may be asked here: the statement has to start with "
             "SELECT, WITH, SHOW, DESCRIBE, EXPLAIN or EXISTS"
         )
-    if ";" in _QUOTED.sub("", sql).rstrip("; \t\r\n"):
+    bare = _QUOTED.sub("", sql).rstrip("; \t\r\n")
+    if _OUTPUT.search(bare):
+        raise StoreError("an answer is given back, not written or formatted: leave out INTO OUTFILE and FORMAT")
+    if ";" in bare:
         raise StoreError("only one statement may be asked at a time: a semicolon stands between two")
 
 

@@ -90,6 +90,14 @@ class StoreContract:
         assert things.query(ask, {"id": "it's", "said": None}).rows == [("it's",)]
         assert things.query(ask, {"id": "' OR 1 --", "said": 7}).rows == []
 
+    @pytest.mark.parametrize("ask", [
+        "SELECT 1 FORMAT CSV", "SELECT 1 format JSON;", "SELECT 1 INTO OUTFILE '/nowhere/file'",
+    ])
+    def test_an_answer_is_given_back_only(self, things: Store, ask: str) -> None:
+        with pytest.raises(StoreError, match="leave out INTO OUTFILE and FORMAT"):
+            things.query(ask)
+        assert things.query("SELECT 'FORMAT x', format('{}', 'a')").rows == [("FORMAT x", "a")]
+
     def test_an_empty_answer_has_columns_too(self, things: Store) -> None:
         result = things.query("SELECT id, said AS n FROM things WHERE id = {id:String}; ", {"id": "none"})
         assert (result.columns, result.rows) == (("id", "n"), [])

@@ -122,6 +122,22 @@ def test_damaged_metadata_is_one_clear_line(tmp_path: Path) -> None:
     assert "\n" not in str(error.value)
 
 
+def test_damaged_data_is_one_clear_line_not_an_empty_answer(tmp_path: Path) -> None:
+    first = EmbeddedStore(tmp_path)
+    first.command("CREATE TABLE things (n UInt64) ENGINE = MergeTree ORDER BY n")
+    first.insert("things", ("n",), [(n,) for n in range(1000)])
+    first.close()
+    [data] = [path for path in (tmp_path / "clickhouse").glob("**/all_1_1_0/data.bin") if path.is_file()]
+    data.write_bytes(bytes(len(data.read_bytes())))
+    store = EmbeddedStore(tmp_path, wait_seconds=0)
+    try:
+        with pytest.raises(StoreError, match=r"(?i)checksum|corrupt|decompress") as error:
+            store.query("SELECT sum(n) FROM things")
+    finally:
+        store.close()
+    assert "\n" not in str(error.value)
+
+
 def test_a_full_disk_is_one_clear_line_and_nothing_is_half_written(tmp_path: Path) -> None:
     script = textwrap.dedent("""
         import resource, sys
