@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import msgspec
 import typer
 from pydantic import ValidationError
@@ -133,19 +132,17 @@ def main() -> None:
 
 def _run(arguments: list[str], debug: bool) -> int:
     try:
-        result: Any = app(args=arguments, prog_name="newsroom", standalone_mode=False)
+        result: Any = app(args=arguments or ["--help"], prog_name="newsroom", standalone_mode=False)
         return result if isinstance(result, int) else 0
-    except click.exceptions.NoArgsIsHelpError as error:
-        print(error.format_message(), file=sys.stderr)
-        return 2
-    except click.UsageError as error:
-        where = error.ctx.command_path if error.ctx else "newsroom"
-        return _fail(f"{where}: {_one_line(error.format_message())} See `{where} --help`.", 2, debug)
+    except typer.Abort:
+        return _fail("interrupted; what was committed stays, run again to go on", 130, debug)
+    except typer.TyperException as error:
+        return _fail(_usage(error), 2, debug)
     except UsageFailure as error:
         return _fail(str(error), 2, debug)
     except (Failure, NotAStory, LogError, StoreError) as error:
         return _fail(str(error), 1, debug)
-    except (KeyboardInterrupt, click.Abort):
+    except KeyboardInterrupt:
         return _fail("interrupted; what was committed stays, run again to go on", 130, debug)
     except BrokenPipeError:
         sys.stderr.close()
@@ -160,6 +157,14 @@ def _fail(line: str, code: int, debug: bool) -> int:
         raise  # called from an except clause only
     print(f"newsroom: {line}" if not line.startswith("newsroom") else line, file=sys.stderr)
     return code
+
+
+def _usage(error: typer.TyperException) -> str:
+    """What is wrong with the command's words, and where to look."""
+    context: Any = getattr(error, "ctx", None)
+    where = context.command_path if context else "newsroom"
+    told = error.format_message() if hasattr(error, "format_message") else str(error)
+    return f"{where}: {_one_line(told)} (see `{where} --help`)"
 
 
 def _one_line(text: str) -> str:

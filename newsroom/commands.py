@@ -90,7 +90,7 @@ def inspect(
 
 
 def timeline(settings: Settings, *, story: str | None, limit: int | None, as_json: bool) -> None:
-    with open_store(settings.data, read_only=True, wait_seconds=settings.store_wait_seconds) as store:
+    with open_store(settings.data, must_exist=True, wait_seconds=settings.store_wait_seconds) as store:
         updates = queries.timeline(store, story=story, limit=limit)
     if as_json:
         _print_json(updates)
@@ -101,7 +101,7 @@ def timeline(settings: Settings, *, story: str | None, limit: int | None, as_jso
 def figures(settings: Settings, *, policy: str, as_json: bool) -> None:
     if policy != "all" and policy not in POLICIES:
         raise UsageFailure(f"--policy {policy!r} is none of {', '.join(POLICIES)}, all")
-    with open_store(settings.data, read_only=True, wait_seconds=settings.store_wait_seconds) as store:
+    with open_store(settings.data, must_exist=True, wait_seconds=settings.store_wait_seconds) as store:
         found = queries.figures(store, policy=None if policy == "all" else policy)
     if as_json:
         _print_json(found)
@@ -110,7 +110,7 @@ def figures(settings: Settings, *, policy: str, as_json: bool) -> None:
 
 
 def sql(query: str, settings: Settings, *, as_json: bool) -> None:
-    with open_store(settings.data, read_only=True, wait_seconds=settings.store_wait_seconds) as store:
+    with open_store(settings.data, must_exist=True, wait_seconds=settings.store_wait_seconds) as store:
         result = store.query(query)
     if as_json:
         _print_json([dict(zip(result.columns, row, strict=True)) for row in result.rows])
@@ -120,8 +120,8 @@ def sql(query: str, settings: Settings, *, as_json: bool) -> None:
 
 def replay(settings: Settings) -> None:
     with (
-        open_log(settings.data) as log,
-        open_store(settings.data, read_only=True, wait_seconds=settings.store_wait_seconds) as store,
+        open_log(settings.data, must_exist=True) as log,
+        open_store(settings.data, wait_seconds=settings.store_wait_seconds) as store,
         Progress("rows") as progress,
     ):
         done = store_replay.replay(log, store, on_progress=lambda rows: progress.advance(rows, ""))

@@ -34,9 +34,9 @@ def new_desk(gazetteer: Gazetteer) -> Callable[[], Desk]:
 
 
 @contextlib.contextmanager
-def open_log(data: Path, *, read_only: bool = False) -> Iterator[SqliteLog]:
+def open_log(data: Path, *, must_exist: bool = False, read_only: bool = False) -> Iterator[SqliteLog]:
     """The embedded log in the data folder. Raises LogError, Failure."""
-    log = SqliteLog(_inside(data, LOG_FILE, read_only), read_only=read_only)
+    log = SqliteLog(_inside(data, LOG_FILE, must_exist=must_exist or read_only), read_only=read_only)
     try:
         yield log
     finally:
@@ -44,9 +44,9 @@ def open_log(data: Path, *, read_only: bool = False) -> Iterator[SqliteLog]:
 
 
 @contextlib.contextmanager
-def open_store(data: Path, *, read_only: bool = False, wait_seconds: float) -> Iterator[EmbeddedStore]:
+def open_store(data: Path, *, must_exist: bool = False, wait_seconds: float) -> Iterator[EmbeddedStore]:
     """The embedded store in the data folder, migrated. Raises StoreError, StoreInUse, Failure."""
-    store = EmbeddedStore(_inside(data, STORE_FOLDER, read_only), wait_seconds=wait_seconds)
+    store = EmbeddedStore(_inside(data, STORE_FOLDER, must_exist=must_exist), wait_seconds=wait_seconds)
     try:
         migrate(store)
         yield store
@@ -64,7 +64,7 @@ def one_process(settings: Settings, stages: Stages) -> Iterator[OneProcess]:
         yield OneProcess(log, Writer(log, store), new_desk(load()), stages, settings.batch)
 
 
-def _inside(data: Path, name: str, must_exist: bool) -> Path:
+def _inside(data: Path, name: str, *, must_exist: bool) -> Path:
     if must_exist and not (data / name).exists():
         raise Failure(f"no newsroom data in {data}: run `newsroom run PATH... --data {data}` first")
     try:

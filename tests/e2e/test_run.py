@@ -53,7 +53,7 @@ def test_copies_are_recognised_and_local_times_placed(data: Path) -> None:
     timeline = answer("timeline", "--data", data)
     assert len(timeline) == 13
     copies = [u for u in timeline if u["disposition"] == "duplicate"]
-    assert {u["carrier"] for u in copies} == {"CPN", "Radio Meridian"}
+    assert {u["carrier"] for u in copies} == {"CPN", "RMN"}
     assert timeline[0]["published_at"] == "2026-03-15T02:40:00Z"
 
 
