@@ -65,6 +65,17 @@ class Attributions:
                 return self._spoken[k][-1].speaker
         return None
 
+    def spans(self) -> list[tuple[int, int]]:
+        """Where in the text speakers are named, appositions included."""
+        found = []
+        for i, spoken in self._spoken.items():
+            tokens = self._lines[i].tokens
+            for attribution, _ in spoken:
+                for first, end in filter(None, ((attribution.first, attribution.end), attribution.apposition)):
+                    if end > first:
+                        found.append((tokens[first].start, tokens[end - 1].end))
+        return found
+
     def _framed(self, i: int) -> bool:
         """The sentences right before and right after have the same speaker, the latter in this paragraph."""
         if i == 0 or i + 1 >= len(self._lines) or self._lines[i + 1].paragraph != self._lines[i].paragraph:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
@@ -18,7 +18,7 @@ CAUSES = (
     Cause("shooting", "shooting shootings gunman gunmen gunfire shooter rifle sniper", "the school shooting killed 12"),
     Cause("attack", "attack attacks bombing bombings bomb bombs blast blasts explosion explosions airstrike airstrikes"
           " massacre massacres killing killings assault bomber bombers militants terrorist terrorists terror stabbing"
-          " hostage ambush missile rocket", "the bombing killed 12"),
+          " hostage ambush missile rocket shot executed beheaded gunned", "the bombing killed 12"),
     Cause("crash", "crash crashes crashed collision derailment derailed airliner jet plane bus train ferry capsized"
           " wreck sank sinking shipwreck", "the bus crash killed 12"),
     Cause("flood", "flood floods flooding floodwaters flooded", "the flood killed 12"),
@@ -32,27 +32,29 @@ CAUSES = (
     Cause("heat", "heatwave heat", "the heat wave killed 12"),
     Cause("epidemic", "epidemic outbreak virus ebola cholera measles pandemic disease", "the outbreak killed 12"),
     Cause("stampede", "stampede stampeded crush", "the stampede killed 12"),
-    Cause("fighting", "fighting clashes battle battles war shelling offensive troops fighters", "the fighting killed 12"),
+    Cause("fighting", "fighting clashes battle battles war shelling offensive", "the fighting killed 12"),
 )
-_BY_WORD = {word: (rank, row.cause) for rank, row in enumerate(CAUSES) for word in row.words.split()}
-_VAGUE = frozenset("fire troops fighters train bus plane jet mine burned bomb militants heat crush rifle war".split())
+_BY_WORD = {word: row.cause for row in CAUSES for word in row.words.split()}
+_VAGUE = frozenset("fire shot executed beheaded gunned killing killings hostage train bus plane jet mine burned bomb militants heat crush rifle war".split())
 _NOT_BEHIND = {"fire": frozenset("department departments chief official officials station service services brigade"
                                  " crews authority rescue under opened open cease".split())}
 
 
-def cause_of(words: Iterable[str]) -> str | None:
-    """The first clear cause word's cause; a word that may mean other things counts only if no clear one stands."""
-    listed = list(words)
-    fallback = None
-    for i, word in enumerate(listed):
-        hit = _BY_WORD.get(word)
-        if hit is None:
-            continue
-        around = _NOT_BEHIND.get(word)
-        near = {listed[i - 1] if i else "", listed[i + 1] if i + 1 < len(listed) else ""}
-        if around is not None and around & near:
-            continue
-        if word not in _VAGUE:
-            return hit[1]
-        fallback = fallback or hit[1]
-    return fallback
+def cause_of(*texts: Sequence[str]) -> str | None:
+    """The cause that the nearest of these word lists names (claim's sentence, update, subject): clear words first;
+    a word that may mean other things counts only where no list has a clear one."""
+    for clear in (True, False):
+        for words in texts:
+            for i, word in enumerate(words):
+                hit = _BY_WORD.get(word)
+                if hit is not None and (word not in _VAGUE) == clear and not _is_a_name(words, i):
+                    return hit
+    return None
+
+
+def _is_a_name(words: Sequence[str], i: int) -> bool:
+    """ "fire department", "under fire": the word stands for something else."""
+    around = _NOT_BEHIND.get(words[i])
+    if around is None:
+        return False
+    return (i > 0 and words[i - 1] in around) or (i + 1 < len(words) and words[i + 1] in around)

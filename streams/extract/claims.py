@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from streams.extract import language
 from streams.extract.attribution import Attributions
 from streams.extract.cast import Cast, Speaker
@@ -10,6 +13,8 @@ from schemas.events import Scope
 from streams.extract.claim import Claim, Context, Extraction
 from streams.extract.grammar import Figure, read_figures
 from streams.extract.line import Line
+from streams.extract.other_events import is_other_event
+from streams.extract.places_of_claims import Places
 from streams.extract.registry import built_in
 from streams.extract.revisions import Revised, revisions_of
 from streams.extract.scope import scopes_of
@@ -35,8 +40,10 @@ def extract(text: str, context: Context) -> Extraction:
     if not figures:
         return Extraction(language=code, claims=(), warnings=())
     speakers = Attributions(lines, Cast(text, built_in()))
+    places = Places(text, context, speakers.spans())
+    words = _words(lines)
     claims = tuple(
-        _claim(text, figure, speakers.claimant(figure), scope, revised)
+        _claim(text, figure, Setting(speakers.claimant(figure), scope, revised, places, words, context))
         for figure, scope, revised in zip(
             figures, scopes_of(figures, context.subject), revisions_of(figures), strict=True
         )
@@ -44,14 +51,40 @@ def extract(text: str, context: Context) -> Extraction:
     return Extraction(language=code, claims=claims, warnings=())
 
 
-def _claim(text: str, figure: Figure, speaker: Speaker | None, scope: Scope, revised: Revised) -> Claim:
-    quantity, tokens = figure.quantity, figure.line.tokens
+class Setting(NamedTuple):
+    """What is known of a figure besides its own words."""
+
+    speaker: Speaker | None
+    scope: Scope
+    revised: Revised
+    places: Places
+    words: Sequence[str]  # of the whole update
+    context: Context
+
+
+def _words(lines: Sequence[Line]) -> list[str]:
+    return [word for line in lines for word in line.words]
+
+
+def _claim(text: str, figure: Figure, setting: Setting) -> Claim:
+    quantity, tokens, context = figure.quantity, figure.line.tokens, setting.context
+    speaker, revised = setting.speaker, setting.revised
     start, end = tokens[figure.first].start, tokens[figure.last].end
     return Claim(
         category=figure.category, value=quantity.value, qualifier=quantity.qualifier, low=quantity.low,
-        high=quantity.high, scope=scope, claimant=speaker.name if speaker else None,
+        high=quantity.high, scope=setting.scope, claimant=speaker.name if speaker else None,
         anonymous=speaker is not None and speaker.anonymous,
-        victims=figure.group.head, place=None, cause=cause_of(figure.line.words), other_event=False,
+        victims=_victims(text, figure), place=setting.places.of(start, end, (tokens[0].start, tokens[-1].end)),
+        cause=cause_of(figure.line.words, setting.words, context.subject.lower().split()),
+        other_event=is_other_event(figure.line, figure.first, figure.last, context.published_on),
         revision=revised.revision, from_value=revised.from_value,
         evidence=text[start:end], start=start, end=end,
     )
+
+
+def _victims(text: str, figure: Figure) -> str | None:
+    """The victim group as printed, without the number; None for a bare number."""
+    group, tokens = figure.group, figure.line.tokens
+    if group.head is None or group.head in ("others", "them", "those", "whom", "which"):
+        return None
+    return " ".join(text[tokens[group.first_word].start : tokens[group.end - 1].end].split())

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from streams.extract.line import Line
 from streams.extract.qualifiers import Quantity
 from streams.extract.vocabulary import (
-    AUXILIARIES, BREAKS, DETERMINERS, FOREIGN, MODIFIERS, NATIONALS, PEOPLE, PREPOSITIONS, SETS_OF, THINGS, WEEKDAYS,
+    AUXILIARIES, BODIES, BREAKS, DETERMINERS, FOREIGN, MODIFIERS, NATIONALS, PEOPLE, PREPOSITIONS, SETS_OF, THINGS, WEEKDAYS,
 )
 
 _PERSON_ENDINGS = ("ers", "ors", "ists", "ians", "ees", "ants", "iers", "eers", "ards", "ents", "ees", "mates", "goers")
@@ -87,7 +87,7 @@ def _head(line: Line, start: int, more: bool) -> Group:
     for i in range(start, min(start + _REACH, len(line.words))):
         word = line.word(i)
         mark = line.mark_at.get(i)
-        if mark is not None and i == mark.first and (
+        if mark is not None and i == mark.first and not (mark.form == "active" and word in BODIES) and (
             mark.last > i or not (word in MODIFIERS and _people_follow(line, i))
         ):
             if i == start and word in MODIFIERS and mark.last == i and _thing_follows(line, i + 1):

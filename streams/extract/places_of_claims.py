@@ -1,0 +1,63 @@
+"""Where a figure is from: the nearest place named in its sentence, else the update's own, else the story's country."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from datelines.places import Mention
+from schemas.events import Place
+from streams.extract.claim import Context
+
+Span = tuple[int, int]
+_RANK = {"city": 0, "region": 1, "country": 2, "unknown": 3}
+
+
+class Places:
+    """The places of one update; `spoken` are the spans that name speakers, whose places are not the event's."""
+
+    def __init__(self, text: str, context: Context, spoken: Sequence[Span]) -> None:
+        self._context = context
+        named = context.gazetteer.mentions(text, context.focus_country)
+        self._mentions = [mention for mention in named if not _inside(mention, spoken)]
+        self._main = self._dominant() or self._focus()
+
+    def of(self, start: int, end: int, sentence: Span) -> Place | None:
+        """The place of the figure at text[start:end] in the sentence at text[sentence[0]:sentence[1]]."""
+        near = [mention for mention in self._mentions if sentence[0] <= mention.start < sentence[1]]
+        if not near:
+            return self._main
+        return min(near, key=lambda mention: (_distance(mention, start, end), mention.start)).place
+
+    def _dominant(self) -> Place | None:
+        """The update's place: the finest kind first, in the story's country first, then the most named."""
+        if not self._mentions:
+            return None
+        focus = self._context.focus_country
+        times = Counter(mention.place for mention in self._mentions)
+        first = {mention.place: mention.start for mention in reversed(self._mentions)}
+        return min(
+            times,
+            key=lambda place: (
+                focus is not None and place.country != focus, _RANK[place.kind], -times[place], first[place]
+            ),
+        )
+
+    def _focus(self) -> Place | None:
+        code = self._context.focus_country
+        if code is None:
+            return None
+        return self._context.gazetteer.find(self._context.gazetteer.country_name(code))
+
+
+def _inside(mention: Mention, spans: Sequence[Span]) -> bool:
+    return any(start <= mention.start < end for start, end in spans)
+
+
+def _distance(mention: Mention, start: int, end: int) -> int:
+    """Characters between; a place behind the figure ("12 in Brell") is nearer than one before it."""
+    if mention.start >= end:
+        return mention.start - end
+    if mention.end <= start:
+        return (start - mention.end) * 2
+    return 0
