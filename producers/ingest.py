@@ -55,8 +55,9 @@ def desk_of(article: Article) -> str:
 
 
 def dead_letter(
-    source: str, reason: str, detail: str, payload: bytes, size: int, *, stage: str = "reading", origin: Cause | None = None
-) -> DeadLetter:
+    source: str, reason: str, detail: str, payload: bytes, size: int,
+    *, stage: str = "reading", origin: Cause | None = None,
+) -> DeadLetter:  # fmt: skip
     """What could not be processed, with its original bytes (`size` of them before any cut).
 
     The same bytes from the same source failing for the same reason are the same letter.

@@ -24,10 +24,12 @@ _COLON = re.compile(r"(?P<place>[^():\n]{3,40}):\s{1,3}")
 _DATE = re.compile(
     r",?\s(?:Jan|Feb|March|April|May|June|July|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d{1,2}(?:,\s\d{4})?\s?$"
 )
-_LABELS = {"UPDATE", "UPDATED", "BREAKING", "WATCH", "CORRECTION", "EDITOR'S NOTE", "EXCLUSIVE", "VIDEO", "PHOTOS", "FILE"}
+_LABELS = frozenset({"UPDATE", "UPDATED", "BREAKING", "WATCH", "CORRECTION", "EXCLUSIVE", "VIDEO", "PHOTOS", "FILE"})
 
 
-_CREDITED = re.compile(r"\b(?:Associated Press|Agence France-Presse|Reuters|AFP|Xinhua|Canadian Press|AP)\b", re.IGNORECASE)
+_CREDITED = re.compile(
+    r"\b(?:Associated Press|Agence France-Presse|Reuters|AFP|Xinhua|Canadian Press|AP)\b", re.IGNORECASE
+)
 
 
 class DatelineText(NamedTuple):

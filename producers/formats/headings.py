@@ -38,7 +38,9 @@ def _part(letter: str, pattern: str, example: str, *, case: bool = False) -> Par
 
 PARTS = (
     # An update's label; "Updated" may be a site's stamp.
-    _part("N", rf"update\s{{1,3}}(?:no\.?\s?|#)?\d{{1,3}}(?![\d/]|[:.]\d|\s?[ap]\.?\s?m\b|\s{{1,3}}{_MONTH})", "Update 12"),
+    _part("N", r"update\s{1,3}(?:no\.?\s?|#)?\d{1,3}(?![\d/]|[:.]\d|\s?[ap]\.?\s?m\b"
+          rf"|\s{{1,3}}{_MONTH})", "Update 12"),
+    _part("O", r"(?:original|earlier|previous) (?:story|report|post|update)s?\b", "ORIGINAL STORY"),
     _part("U", r"update(?:\s{0,3}\((?!ET\b)[A-Z][A-Za-z]{1,9}\))?(?=[\s:,(\[|–—-]|$)", "Update (AP)"),
     _part("S", r"updated(?=[\s:,(\[|–—-]|$)", "Updated"),
     # Dates: D with a year or a named month, d without both.
@@ -48,22 +50,29 @@ PARTS = (
     _part("D", r"(?P<month_number>[01]?\d)/(?P<day>[0-3]?\d)/(?P<year>(?:20)?\d\d)(?![\d/])", "03/23/16"),
     _part("d", r"(?P<month_number>[01]?\d)/(?P<day>[0-3]?\d)(?![\d/])", "3/18"),
     # Clock times: T with the half of the day, H without, M four digits.
-    _part("T", r"(?P<hour>[0-2]?\d)(?:[:.](?P<minute>[0-5]\d))?(?:[:.][0-5]\d)?\s{0,2}(?P<half>[ap])\.?\s?m\b\.?", "8.15 p.m."),
+    _part("T", r"(?P<hour>[0-2]?\d)(?:[:.](?P<minute>[0-5]\d))?(?:[:.][0-5]\d)?\s{0,2}(?P<half>[ap])\.?\s?m\b\.?",
+          "8.15 p.m."),
     _part("T", r"(?:12\s{1,2})?(?P<word>noon|midnight)\b", "noon"),
-    _part("H", r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:]\d)(?!\d)(?:\s?(?:hrs|h|hours)\b\.?)?", "23:48"),
-    _part("H", r"(?P<hour>[01]?\d|2[0-3])[.h](?P<minute>[0-5]\d)(?=\s?(?:hrs|GMT|UTC|[A-Z]{1,3}T)\b)(?:\s?hrs)?", "21.05 BST"),
+    _part("H", r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:]\d)(?!\d)(?:\s?(?:hrs|hours)\b\.?)?",
+          "23:48"),
+    _part("H", r"(?P<hour>[01]?\d|2[0-3])[.h](?P<minute>[0-5]\d)(?=\s?(?:hrs|GMT|UTC|[A-Z]{1,3}T)\b)(?:\s?hrs)?",
+          "21.05 BST"),
     _part("M", r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?!\d|[.,:/%]\d)(?P<hrs>\s?(?:hrs|hours)\b)?", "1424"),
     _part("W", r"(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?!['’])", "Monday"),
     _part("W", r"(?P<weekday>mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b(?!['’])\.?", "Fri."),
     # Zones; "local" is the page's own.
     _part("Z", r"(?P<zone>(?:GMT|UTC)\s?[+-]\s?\d{1,2}(?::?00)?)(?!\d)", "GMT+2", case=True),
-    _part("Z", r"(?P<zone>(?:Eastern|Central|Mountain|Pacific|Atlantic|Alaska|Hawaii|Moscow|India|Japan|Central European|Eastern European)"
-          r"(?:\s(?:Standard|Daylight|Summer))?(?:\s[Tt]ime)?)\b(?!['’])", "Eastern Daylight Time", case=True),
+    _part("Z", r"(?P<zone>(?:(?:Eastern|Central) European|Eastern|Central|Mountain|Pacific|Atlantic|Alaska|Hawaii"
+          r"|Moscow|India|Japan)(?:\s(?:Standard|Daylight|Summer))?(?:\s[Tt]ime)?)\b(?!['’])",
+          "Eastern Daylight Time", case=True),
     _part("Z", r"local(?:\stime)?\b", "local time"),
     _part("Z", r"(?P<zone>[A-Z]{2,5}|[A-Z](?:\.[A-Z]){1,3}\.)(?![\w'’])", "ET", case=True),
 )  # fmt: skip
 
 _START = re.compile(r"[\s•·▪►●*>#\[(]{0,6}")
+_CAN_BEGIN = re.compile(
+    rf"{_START.pattern}(?:\d|upd|orig|earl|prev|noon|midn|{'|'.join(_MONTHS + _WEEKDAYS)})", re.IGNORECASE
+)  # cheap, for the many lines that begin with neither
 _GLUE_BEFORE_CLOCK = re.compile(r"(?:[\s,:()\[\]|•·/–—-]|\b(?:at|on|as of)\b){0,10}", re.IGNORECASE)
 _GLUE_AFTER_CLOCK = re.compile(r"(?:[\s,()\[\]/]|\b(?:at|on)\b){0,8}", re.IGNORECASE)
 _CLOSE = re.compile(r"[)\]*]{0,4}")
@@ -91,11 +100,12 @@ FORMS = (
     _form("a site's stamp", rf"S[DdW]*{_CLOCK}?[DdWZTHX]*\$", "stamp", "Updated April 21, 2019 - 11:47 pm"),
     _form("time on its own line", rf"[NUSDdW]*{_CLOCK}[ZDdWUTHX]*\$", "time", "2:05 a.m. ET, March 15, 2019"),
     _form("time, then text", rf"[NUSDdW]*{_CLOCK}[ZDdWUTHX]*:", "time", "08:30 GMT – Bridge closed"),
-    _form("update, time, text", rf"[NUS][DdW]*{_CLOCK}[ZDdWTHX]*[)A]", "time", "UPDATE (11:30 a.m. MST) Roads are open."),
+    _form("update, time, text", rf"[NUS][DdW]*{_CLOCK}[ZDdWTHX]*[)A]", "time", "UPDATE (11:30 a.m. MST) Roads open."),
     _form("time before its text", r"[DdW]*(?:TZ?|HZ|MZ|X)[DW]*[)A]", "time", "10:40 p.m. Roads: The bridge is closed."),
     _form("dated update", r"[NU][DdW]+[:$)]", "update", "UPDATE 03/23/16: The bridge is closed."),
     _form("numbered update", r"N[:$]", "update", "Update 12: The bridge is closed."),
     _form("update", r"U:", "update", "Update: The bridge is closed."),
+    _form("story before the updates", r"O[:$]", "update", "ORIGINAL STORY: The bridge is closed."),
     _form("day line", r"(?:W?D|DW|W)\$", "day", "12 November 2017"),
     _form("four digits or a bare clock", r"(?:M[:A$]|HA)", "weak", "1424 The bridge is closed."),
 )  # fmt: skip
@@ -116,7 +126,7 @@ class HeadingLine(NamedTuple):
 
 def read_heading(line: str) -> HeadingLine | None:
     """The heading at the start of a stripped line, None when the line begins with no heading."""
-    if not line or not (line[0].isdigit() or line[0].isalpha() or line[0] in "•·▪►●*>#[("):
+    if not _CAN_BEGIN.match(line):
         return None
     window = line[:_WINDOW]
     found = _Parts.read(window)
@@ -194,20 +204,26 @@ class _Parts:
         if match is None:
             return None
         groups = match.groupdict()
-        letter: str | None = part.letter
-        if letter in "THM":
-            letter = self._take_clock(letter, groups, window[self.end : position])
-        elif letter in "Dd":
-            letter = letter if self._take_date(groups) else None
-        elif letter == "W":
-            letter = letter if self.weekday is None else None
-            self.weekday = _WEEKDAYS.index(groups["weekday"][:3].lower()) if letter else self.weekday
-        elif letter == "Z":
+        if part.letter in "THM":
+            letter = self._take_clock(part.letter, groups, window[self.end : position])
+        elif part.letter in "Dd":
+            letter = part.letter if self._take_date(groups) else None
+        elif part.letter == "W":
+            letter = self._take_weekday(groups["weekday"])
+        elif part.letter == "Z":
             letter = self._take_zone(groups.get("zone"))
-        if letter is None or (letter in "NUS" and self.letters.strip("T")):
+        else:  # a label stands first, or behind a time: "2:30 p.m. UPDATE"
+            letter = None if self.letters.strip("T") else part.letter
+        if letter is None:
             return None
         self.letters += letter
         return match.end()
+
+    def _take_weekday(self, name: str) -> str | None:
+        if self.weekday is not None:
+            return None
+        self.weekday = _WEEKDAYS.index(name[:3].lower())
+        return "W"
 
     def _take_clock(self, letter: str, groups: dict[str, str | None], glue: str) -> str | None:
         if self.time is not None:  # the same moment in another zone: "9:15 a.m. (1315 GMT)"
@@ -264,6 +280,7 @@ _STAMP = re.compile(
     r"(?:\s(?:on|at|date|by [^|,:]{2,40}[|,:]))?\s{0,2}[:|-]?\s{0,2}",
     re.IGNORECASE,
 )
+_AFTER_STAMP = re.compile(r"$|[|–—/•·-]|\.$|,? (?:by|updated)\b", re.IGNORECASE)
 
 
 def read_stamp(line: str) -> HeadingLine | None:
@@ -275,6 +292,7 @@ def read_stamp(line: str) -> HeadingLine | None:
     if parts.time is None and parts.month is None:
         return None
     after = line[prefix.end() + parts.end :].lstrip(" )]")
-    if after[:1] not in ("", "|", "-", "–", "—", "/", "•", "·") and not re.match(r",? by\b|\.?$|,? updated|,? [A-Z]{2,4}$", after, re.I):
+    if not _AFTER_STAMP.match(after):
         return None
-    return HeadingLine("stamp", parts.heading(), parts.zone, line, "", is_inline=False, has_half=parts.half is not None)
+    half = parts.half is not None
+    return HeadingLine("stamp", parts.heading(), parts.zone, line, "", is_inline=False, has_half=half)

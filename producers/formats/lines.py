@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from producers.formats.junk import ends_sentence
@@ -42,7 +43,7 @@ def wrap_width(lines: Sequence[Line]) -> int:
     """
     pairs = [
         (above.text, line.text)
-        for above, line in zip(lines, lines[1:], strict=False)
+        for above, line in pairwise(lines)
         if not line.gap and not is_separator(above.text) and not is_separator(line.text)
     ]
     running = [above for above, line in pairs if not ends_sentence(above) and (line[:1].islower() or len(above) >= 40)]

@@ -15,9 +15,13 @@ _MARKS = (
 )  # fmt: skip
 _SAMPLE = 1 << 16
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_INVISIBLE = dict.fromkeys([*range(9), *range(14, 32), *range(127, 160), 173, 8203, 8204, 8205, 8206, 8207, 8288, 65279])  # fmt: skip
+# Control characters, soft hyphens, zero-width and direction marks.
+_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u2060\ufeff]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<!--|<!DOCTYPE[^<>]{0,200}>", re.IGNORECASE)
-_BREAKING = re.compile(r"</?(?:p|div|br|hr|li|ul|ol|h[1-6]|tr|table|section|article|blockquote|figure)\b", re.IGNORECASE)
+_BREAKING = re.compile(
+    r"</?(?:p|div|br|hr|li|ul|ol|h[1-6]|tr|table|section|article|blockquote|figure)\b", re.IGNORECASE
+)
 _HIDDEN = ("script", "style", "!--")
 
 
@@ -30,8 +34,7 @@ def decode(raw: bytes, source: str) -> str:
     if not raw.strip():
         raise NotAStory("empty", f"{source} is empty: name a file that holds the text of a story")
     text = _decoded(raw, source)
-    text = _LINE_ENDS.sub("\n", text).translate(_INVISIBLE)
-    text = without_html(text)
+    text = without_html(_INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)))
     if not text.strip():
         raise NotAStory("empty", f"{source} holds no text: name a file that holds the text of a story")
     return text
@@ -65,8 +68,7 @@ def _refuse_noise(sample: bytes, source: str) -> None:
 
 
 def _share_of_controls(sample: str) -> float:
-    controls = sum(character < " " and character not in "\t\n\r\f\v" for character in sample)
-    return controls / len(sample) if sample else 0.0
+    return len(_CONTROL.findall(sample)) / len(sample) if sample else 0.0
 
 
 def without_html(text: str) -> str:

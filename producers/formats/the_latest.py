@@ -22,6 +22,7 @@ _SLUG_LENGTH = 80  # characters
 _FOCUS_TEXTS = 40  # updates of the page that are read for its focus, and
 _FOCUS_LENGTH = 4_000  # so many characters of each
 _TITLE_LENGTH = 120
+_MOST_UPDATES = 5_000  # live blogs have hundreds
 _PREFIX = re.compile(r"(?:the latest|updated?|breaking)\s{0,2}(?:[:|–—-]|on\b)\s{0,2}", re.IGNORECASE)
 
 
@@ -37,7 +38,10 @@ def parse(
     """
     page = read_page(decode(raw, source), lambda name: parse_dateline_place(gazetteer, name) is not None)
     if not any(_is_prose(paragraph) for block in page.blocks for paragraph in block.paragraphs):
-        raise NotAStory("not_a_story", f"{source}: no sentence of a story was found in it: name a file with a story's text")
+        raise NotAStory("not_a_story", f"{source}: no sentence of a story in it: name a file with a story's text")
+    if len(page.blocks) > _MOST_UPDATES:
+        count = len(page.blocks)
+        raise NotAStory("too_large", f"{source}: {count:,} updates on a page, at most {_MOST_UPDATES:,}: cut it in parts")
     warnings: list[str] = []
     asked = Asked(source, day, timezone, default_timezone)
     subject, headline = _titles(page)
@@ -47,9 +51,9 @@ def parse(
     zone = story_timezone(page, dateline, country, asked, gazetteer, warnings)
     placed = place_blocks(page, story_date, zone, country, asked)
     return Article(
-        headline=headline, subject=subject, story=slug(subject), carrier=carrier or _carrier(page), focus_country=country,
-        dateline=dateline, timezone=zone, story_date=story_date, updates=_updates(page, placed),
-        warnings=(*warnings, *_warnings(page, placed)),
+        headline=headline, subject=subject, story=slug(subject), carrier=carrier or _carrier(page),
+        focus_country=country, dateline=dateline, timezone=zone, story_date=story_date,
+        updates=_updates(page, placed), warnings=(*warnings, *_warnings(page, placed)),
     )  # fmt: skip
 
 
@@ -116,7 +120,7 @@ def _updates(page: Page, placed: Sequence[Placed]) -> tuple[ArticleUpdate, ...]:
                 position=position, time_text=block.heading.text if block.heading else None, local_time=when.local_time,
                 published_at=when.published_at, headline=headline, text=text,
                 notice="correction" if corrected else "none", flags=tuple(flags),
-            )  # fmt: skip
+            )
         )
     return tuple(updates)
 
@@ -143,11 +147,13 @@ _FLAGS = {
 def _warnings(page: Page, placed: Sequence[Placed]) -> list[str]:
     """What a reader should know of how the page was read, a sentence each."""
     warnings = []
+    pairs = list(zip(page.blocks, placed, strict=True))
     for flag, sentence in _FLAGS.items():
-        times = [block.heading.text for block, when in zip(page.blocks, placed, strict=True) if block.heading and flag in when.flags]
-        if times:
-            shown = ", ".join(f"«{time}»" for time in times[:3]) + (f" and {len(times) - 3} more" if len(times) > 3 else "")
-            warnings.append(sentence.format(times=shown))
+        flagged = [block.heading for block, when in pairs if block.heading is not None and flag in when.flags]
+        if flagged:
+            shown = ", ".join(f"«{heading.text}»" for heading in flagged[:3])
+            more = f" and {len(flagged) - 3} more" if len(flagged) > 3 else ""
+            warnings.append(sentence.format(times=shown + more))
     without = sum("time_inferred" in when.flags for when in placed)
     if without:
         warnings.append(f"{_count(without, 'update')} without a time: placed between its neighbours")
@@ -155,12 +161,13 @@ def _warnings(page: Page, placed: Sequence[Placed]) -> list[str]:
         warnings.append("only the day is known, not the time: placed at its beginning; the time of day is open")
     lost = sum(block.lost for block in page.blocks)
     if lost:
-        warnings.append(f"{_count(lost, 'update')} with a lost heading: told by the blank lines or the separator before it")
+        warnings.append(f"{_count(lost, 'update')} without a heading: told by the blank lines or the separator above")
     if page.skipped:
-        warnings.append(f"{_count(page.skipped, 'paragraph')} above the first time heading: taken as the page's introduction")
+        skipped = _count(page.skipped, "paragraph")
+        warnings.append(f"{skipped} above the first time heading: taken as the page's introduction")
     empty = sum(not block.paragraphs for block in page.blocks)
     if empty:
-        warnings.append(f"{_count(empty, 'update')} without text")
+        warnings.append(f"{_count(empty, 'update')} without text: shown, not filed")
     if page.is_cut_off:
         warnings.append("the page ends in the middle of a sentence: its last words are not to be trusted")
     return warnings

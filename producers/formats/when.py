@@ -89,12 +89,13 @@ def story_timezone(
     if main is not None and (is_local or not has_clocks):
         if has_clocks:
             name = gazetteer.country_name(focus or "")
-            warnings.append(f"no place is named for its local times: taken as {main}, main zone of {name}; or give --timezone")
+            warnings.append(f"its local times name no place: taken as {main}, main zone of {name}; or give --timezone")
         return main
     if has_clocks and is_local and page.dateline is not None and page.dateline.all_times:
         raise _unknown_place(asked.source, "no place is named for its local times")
     if has_clocks:
-        warnings.append(f"no dateline and no zone: its clock times are taken as {asked.default_timezone}; or give --timezone")
+        default = asked.default_timezone
+        warnings.append(f"no dateline and no zone: its clock times are taken as {default}; or give --timezone")
     return asked.default_timezone
 
 
