@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple
 
-from streams.words import BARE_WORDS, BOUNDS, UNRELIABLE, VAGUE, VAGUENESS, Word
+from streams.words import BARE_WORDS, UNRELIABLE, VAGUE, VAGUENESS, Word
 
 Verb = Literal[
     "taken", "raised", "corrected", "own", "graded", "exact", "numbered", "later", "cleared", "dropped", "stays"
@@ -108,7 +108,7 @@ def walk(words: Iterable[Word], *, grows: bool) -> Walk:
     Where the claimant who holds best last said something that cannot set best ("up to 80"), the walk is
     repeated over everybody's latest words alone.
     """
-    order = sorted((word for word in words if not word.fleeting), key=_walk_order)
+    order = sorted(words, key=_walk_order)
     done = _walk(order, grows)
     if done.holder is not None and done.holder.superseded:
         return _walk([word for word in order if not word.superseded], grows)
@@ -116,7 +116,8 @@ def walk(words: Iterable[Word], *, grows: bool) -> Walk:
 
 
 def can_set_best(word: Word) -> bool:
-    return word.number is not None and word.qualifier not in BOUNDS and word.grade not in UNRELIABLE
+    """Bounds ("up to") have no number to print."""
+    return word.number is not None and word.grade not in UNRELIABLE
 
 
 def _walk_order(word: Word) -> tuple[object, int, int, str]:

@@ -56,7 +56,7 @@ class Word:
     """One claimant's run of the same or confirming figures. `low` is 0 and `number` None if unsaid."""
 
     __slots__ = (
-        "before", "carriers", "claim", "fleeting", "grade", "high", "key", "low", "lowered", "number",
+        "before", "carriers", "claim", "grade", "high", "key", "low", "lowered", "number",
         "published_at", "qualifier", "raised", "set_aside_by", "superseded", "tier",
     )
 
@@ -75,7 +75,6 @@ class Word:
         self.lowered = claim.revision == "lowered"
         self.before: int | None = None  # floor of the word that this one superseded
         self.superseded = False  # the same claimant said something else later
-        self.fleeting = False  # ... at the very same time, so that it never stood
         self.set_aside_by: Word | None = None
 
     def holds(self, number: int) -> bool:
@@ -225,7 +224,6 @@ class _Collector:
         word = self._word(claim, key, tier)
         if current is not None:
             current.superseded = True
-            current.fleeting = current.published_at == word.published_at
             word.before = current.low
         self._current[key] = word
         self._set_aside_if_covered(word)

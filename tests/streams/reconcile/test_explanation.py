@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from streams.grades import UNGRADED
@@ -46,6 +47,12 @@ def test_voices_date_from_the_first_time_and_name_all_carriers() -> None:
     assert governor.claimant == "Governor"
     assert governor.carriers == ("Courier", "Evening Post", "Herald", "Morning Post")
     assert governor.published_at == DAY.replace(hour=9)
+
+
+def test_a_quoted_figure_is_dated_a_minute_before_its_update() -> None:
+    quoted, said = house("04-quoted-past-never-votes").voices
+    assert (quoted.value, said.value) == (278, 281)
+    assert quoted.published_at == said.published_at - dt.timedelta(minutes=1)
 
 
 def test_a_long_history_is_counted_not_told() -> None:
