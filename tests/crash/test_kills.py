@@ -25,9 +25,9 @@ from newsroom.stages import BETWEEN
 from tests.crash.driver import WIDTH
 
 KILLS = int(os.environ.get("NEWSROOM_TEST_KILLS", "8"))
-UPDATES = int(os.environ.get("NEWSROOM_TEST_KILL_UPDATES", "12000"))
+UPDATES = int(os.environ.get("NEWSROOM_TEST_KILL_UPDATES", "8000"))
 STAGES = ("reading", "deciding", "log commit", "store insert", BETWEEN)
-KILLS_PER_ROUND = 8
+KILLS_PER_ROUND = 12
 ROOT = Path(__file__).parents[2]
 
 TABLES = ("updates", "claims", "figures")
@@ -51,7 +51,7 @@ def start(data: Path, stories: Path, stage_file: Path, target: str, nth: int) ->
 
 def killed_in(data: Path, stories: Path, stage_file: Path, target: str, rng: random.Random) -> str:
     """Start a run and kill it in the target stage if it gets there; the stage it died in, or "done"."""
-    process = start(data, stories, stage_file, target, rng.randrange(1, 30))
+    process = start(data, stories, stage_file, target, rng.randrange(1, 60))
     assert process.stdout is not None
     line = process.stdout.readline()
     if line.strip() == "here":
