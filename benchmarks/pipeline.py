@@ -52,7 +52,7 @@ def _measure(folder: Path) -> dict[str, object]:
     """One run in this process: what it took, by stage."""
     from datelines.places import load
     from newsroom.settings import Settings
-    from newsroom.stages import Stages
+    from telemetry.stages import Stages
     from newsroom.stories import Reading, read_stories
     from newsroom.wiring import one_process
 

@@ -1,0 +1,1 @@
+"""The command line, settings, and the one place where parts are wired together."""

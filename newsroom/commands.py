@@ -21,7 +21,7 @@ from newsroom.inspect import as_json as inspected_json
 from newsroom.inspect import inspected
 from newsroom.progress import Progress
 from newsroom.settings import Settings
-from newsroom.stages import Stages
+from telemetry.stages import Stages
 from newsroom.stories import Reading, read_stories, read_story
 from newsroom.wiring import one_process, open_log, open_store
 from schemas.codec import decode

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from eventlog.port import EventLog, NewRecord, Record, TopicPartition
-from newsroom.stages import Stages
+from telemetry.stages import Stages
 from schemas.codec import CodecError, decode, encode
 from schemas.events import Cause, DeadLetter, Event, UpdateReceived
 from schemas.ids import digest

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from producers.ingest import dead_letter, received
 
 from datelines.places import Gazetteer
-from newsroom.stages import Stages
+from telemetry.stages import Stages
 from producers import files
 from producers.article import Article, NotAStory
 from producers.formats import the_latest

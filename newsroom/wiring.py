@@ -11,7 +11,7 @@ from eventlog.sqlite import SqliteLog
 from newsroom.errors import Failure
 from newsroom.one_process import OneProcess
 from newsroom.settings import Settings
-from newsroom.stages import Stages
+from telemetry.stages import Stages
 from sinks.embedded import EmbeddedStore
 from sinks.migrate import migrate
 from sinks.writer import Writer

@@ -1,0 +1,1 @@
+"""The vocabulary: events, topics, Avro schemas, ids."""

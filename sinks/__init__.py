@@ -1,0 +1,1 @@
+"""Events to rows in the store, and the questions asked of it."""

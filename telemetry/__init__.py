@@ -1,0 +1,1 @@
+"""What can be measured from outside: where the time goes."""

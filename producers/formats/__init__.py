@@ -1,0 +1,1 @@
+"""One module per wire format: bytes to an Article, pure."""

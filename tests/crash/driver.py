@@ -16,7 +16,7 @@ from pathlib import Path
 
 from newsroom.commands import run_stories
 from newsroom.settings import Settings
-from newsroom.stages import BETWEEN, Stages
+from telemetry.stages import BETWEEN, Stages
 
 WIDTH = 16
 

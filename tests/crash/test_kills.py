@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.generated import pages
-from newsroom.stages import BETWEEN
+from telemetry.stages import BETWEEN
 from tests.crash.driver import WIDTH
 
 KILLS = int(os.environ.get("NEWSROOM_TEST_KILLS", "8"))
