@@ -146,7 +146,7 @@ TAIL_STARTS = (
 TAIL_WHOLE = (
     Rule("comments", r"(?:leave|post|write|add) (?:a |your |an )?(?:reply|comments?)(?: .{0,60})?\W?", "Leave a Reply"),
     Rule("comments",
-         r"(?:\d{1,5} )?(?:comments|responses|replies)(?: (?:to|on) .{2,160})?|show comments|join the conversation",
+         r"(?:\d{1,5} )?(?:comments|responses|replies)(?: (?:to|on) [“‘«\x22].{2,160})?|show comments|join the conversation",
          "3 comments"),
     Rule("comments", r"comments powered by .{2,30}|your email address will not be published.{0,80}",
          "Comments powered by Example"),
@@ -160,6 +160,6 @@ NOTE_STARTS = (
          "Editor's note: This corrects the toll."),
     Rule("note",
          r"[\[(\W]{0,3}this (?:item|story|version|article|report|update|entry|headline"
-         r"|post)\b.{0,30}\bcorrect(?:s|ed|ing)\b",
+         r"|post) (?:(?:has been|have been|was|is|is being) (?:updated to )?)?correct(?:s|ed|ing)?\b",
          "This item has been corrected to show that 12 died."),
 )  # fmt: skip

@@ -56,7 +56,7 @@ class _Reader:
 
     def __init__(self, items: Sequence[Item]) -> None:
         self.items = items
-        self.page = Page(is_cut_off=_is_cut_off(items))
+        self.page = Page()
         self.first = _index(items, "heading")
         self.has_headings = self.first < len(items)
         self.dateline_at = _index(items, "dateline")
@@ -87,6 +87,8 @@ class _Reader:
                 self._dateline(item.dateline)
             else:
                 self._text(index, item)
+        last = self.items[-1] if self.items else None
+        self.page.is_cut_off = last is not None and _is_cut_off(last) and not self._is_headline(last.text)
         if not self.has_headings and len(self.page.blocks) > 1:
             for block in self.page.blocks:
                 block.lost = True
@@ -241,13 +243,12 @@ def _repeats(block: Block, heading: HeadingLine) -> bool:
     )  # fmt: skip
 
 
-def _is_cut_off(items: Sequence[Item]) -> bool:
-    """Whether the page ends in the middle of a sentence."""
-    last = items[-1] if items else None
-    if last is None or last.kind not in ("text", "heading", "dateline"):
+def _is_cut_off(last: Item) -> bool:
+    """Whether a page that ends with this item ends in the middle of a sentence."""
+    if last.kind not in ("text", "heading", "dateline") or last.is_junk:
         return False
     text = last.heading.rest if last.heading else last.dateline.rest if last.dateline else last.text
-    return bool(text) and not junk.ends_sentence(text) and not junk.is_junk(text)
+    return bool(text) and not junk.ends_sentence(text)
 
 
 def _lost_gap(items: Sequence[Item]) -> int:

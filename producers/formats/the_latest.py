@@ -37,11 +37,11 @@ def parse(
     `default_timezone` is for pages that name neither place nor zone. Raises NotAStory, and nothing else.
     """
     page = read_page(decode(raw, source), lambda name: parse_dateline_place(gazetteer, name) is not None)
-    if not any(_is_prose(paragraph) for block in page.blocks for paragraph in block.paragraphs):
+    if not _holds_news(page):
         raise NotAStory("not_a_story", f"{source}: no sentence of a story in it: name a file with a story's text")
     if len(page.blocks) > _MOST_UPDATES:
         count = len(page.blocks)
-        raise NotAStory("too_large", f"{source}: {count:,} updates on a page, at most {_MOST_UPDATES:,}: cut it in parts")
+        raise NotAStory("too_large", f"{source}: {count:,} updates, at most {_MOST_UPDATES:,} on a page: cut it")
     warnings: list[str] = []
     asked = Asked(source, day, timezone, default_timezone)
     subject, headline = _titles(page)
@@ -66,10 +66,15 @@ def slug(subject: str) -> str:
     return name or "story"
 
 
-def _is_prose(paragraph: str) -> bool:
-    words = paragraph.split()
-    letters = sum(character.isalpha() or character.isspace() for character in paragraph)
-    return len(words) >= 3 and letters >= 0.6 * len(paragraph)
+def _holds_news(page: Page) -> bool:
+    """Whether any update has words; without a single time heading, whether any has a sentence."""
+    least = 2 if any(block.heading is not None for block in page.blocks) else 3
+    return any(_is_prose(paragraph, least) for block in page.blocks for paragraph in block.paragraphs)
+
+
+def _is_prose(paragraph: str, least: int) -> bool:
+    letters = sum(character.isalpha() or character.isspace() for character in paragraph[:_FOCUS_LENGTH])
+    return len(paragraph.split(None, least)) >= least and letters >= 0.6 * len(paragraph[:_FOCUS_LENGTH])
 
 
 def _titles(page: Page) -> tuple[str, str]:

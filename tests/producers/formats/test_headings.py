@@ -1,0 +1,196 @@
+"""The grammar of time headings: every part, every form, every kind met on real pages, and what is none."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+import pytest
+
+from producers.formats.headings import FORMS, PARTS, Form, HeadingLine, Part, read_heading, read_stamp, zone_name
+
+
+class Seen(NamedTuple):
+    line: str
+    kind: str
+    clock: str | None  # 24 hours
+    date: tuple[int | None, int | None, int | None] = (None, None, None)  # month, day, year
+    weekday: int | None = None
+    zone: str | None = None
+    rest: str = ""
+    topic: str | None = None
+
+
+SEEN = [
+    # On a line of its own.
+    Seen("2:30 p.m.", "time", "14:30"),
+    Seen("6 p.m.", "time", "18:00"),
+    Seen("9:00 p.m.", "time", "21:00"),
+    Seen("8.15 p.m.", "time", "20:15"),
+    Seen("12:05 a.m.", "time", "00:05"),
+    Seen("12:05 P.M.", "time", "12:05"),
+    Seen("noon", "time", "12:00"),
+    Seen("12 noon", "time", "12:00"),
+    Seen("Midnight", "time", "00:00"),
+    Seen("12:15 a.m. Monday", "time", "00:15", weekday=0),
+    Seen("3/18 8:30 a.m.", "time", "08:30", (3, 18, None)),
+    Seen("18/3 8:30 a.m.", "time", "08:30", (3, 18, None)),
+    Seen("August 27 at 3:46 p.m.", "time", "15:46", (8, 27, None)),
+    Seen("2016-08-27 15:46", "time", "15:46", (8, 27, 2016)),
+    Seen("[11:20 a.m.]", "time", "11:20"),
+    Seen("**11:20 a.m.**", "time", "11:20"),
+    Seen("2:30 p.m.:", "time", "14:30"),
+    Seen("2:30 p.m. UPDATE", "time", "14:30"),
+    Seen("23:48", "time", "23:48"),
+    # Days above bare times.
+    Seen("FRIDAY", "day", None, weekday=4),
+    Seen("Friday, Oct. 12", "day", None, (10, 12, None), weekday=4),
+    Seen("12 November 2017", "day", None, (11, 12, 2017)),
+    Seen("Apr 22, 2019", "day", None, (4, 22, 2019)),
+    # With a zone.
+    Seen("1:00 pm ET –", "time", "13:00", zone="ET"),
+    Seen("2:05 a.m. ET, March 15, 2019", "time", "02:05", (3, 15, 2019), zone="ET"),
+    Seen("• 23:48 GMT", "time", "23:48", zone="GMT"),
+    Seen("08:30 GMT – Roads closed", "time", "08:30", zone="GMT", rest="Roads closed"),
+    Seen("07:54 (IST)", "time", "07:54", zone="IST"),
+    Seen("9.56am BST", "time", "09:56", zone="BST"),
+    Seen("21.05 BST", "time", "21:05", zone="BST"),
+    Seen("1430 GMT - Roads closed", "time", "14:30", zone="GMT", rest="Roads closed"),
+    Seen("9:15 a.m. (1315 GMT)", "time", "09:15"),
+    Seen("9:15 a.m. ET / 1415 GMT", "time", "09:15", zone="ET"),
+    Seen("6 p.m. Eastern Daylight Time", "time", "18:00", zone="Eastern Daylight Time"),
+    Seen("6 p.m. local time", "time", "18:00"),
+    Seen("18:00 GMT+2", "time", "18:00", zone="GMT+2"),
+    # Before text on the same line.
+    Seen("Update, August 26, 2:45 p.m.: It rains.", "time", "14:45", (8, 26, None), rest="It rains."),
+    Seen("Update, August 24, 2016, 1:50 p.m. It rains.", "time", "13:50", (8, 24, 2016), rest="It rains."),
+    Seen("Update 3:19 a.m. EDT Oct. 2: It rains.", "time", "03:19", (10, 2, None), zone="EDT", rest="It rains."),
+    Seen("UPDATE (11:30 a.m. MST)", "time", "11:30", zone="MST"),
+    Seen("UPDATE (11:30 a.m. MST) It rains.", "time", "11:30", zone="MST", rest="It rains."),
+    Seen("UPDATE 12:35PM: It rains.", "time", "12:35", rest="It rains."),
+    Seen("UPDATE 10:55: It rains.", "time", "10:55", rest="It rains."),
+    Seen("UPDATE 03/23/16: It rains.", "update", None, (3, 23, 2016), rest="It rains."),
+    Seen("Updated 3:45 p.m.: It rains.", "time", "15:45", rest="It rains."),
+    Seen("4:19 a.m.: It rains.", "time", "04:19", rest="It rains."),
+    Seen("4:19 a.m. - It rains.", "time", "04:19", rest="It rains."),
+    Seen("4:19 a.m. It rains.", "time", "04:19", rest="It rains."),
+    Seen("10pm: Roads closed", "time", "22:00", rest="Roads closed"),
+    Seen("10:40 p.m. Roads: They are closed.", "time", "22:40", rest="They are closed.", topic="Roads"),
+    Seen("10:40 p.m. Roads:", "time", "22:40", topic="Roads"),
+    Seen("Fri., Oct. 12 -- 12:30 p.m. | Roads closed", "time", "12:30", (10, 12, None), 4, rest="Roads closed"),
+    # Without a time.
+    Seen("Update 1: It rains.", "update", None, rest="It rains."),
+    Seen("Update 12:", "update", None),
+    Seen("Update (AP): It rains.", "update", None, rest="It rains."),
+    Seen("Update: It rains.", "update", None, rest="It rains."),
+    Seen("ORIGINAL STORY: It rains.", "update", None, rest="It rains."),
+    # Headings only among their like.
+    Seen("1424 It rains.", "weak", "14:24", rest="It rains."),
+    Seen("14:24 It rains.", "weak", "14:24", rest="It rains."),
+    # The site's own.
+    Seen("Updated at 11.10am BST", "stamp", "11:10", zone="BST"),
+    Seen("Updated April 21, 2019 - 11:47 pm", "stamp", "23:47", (4, 21, 2019)),
+]
+
+
+@pytest.mark.parametrize("seen", SEEN, ids=[seen.line for seen in SEEN])
+def test_a_heading_met_on_real_pages(seen: Seen) -> None:
+    found = read_heading(seen.line)
+    assert found is not None
+    assert _as_seen(seen.line, found) == seen
+
+
+def _as_seen(line: str, found: HeadingLine) -> Seen:
+    heading = found.heading
+    clock = heading.time.strftime("%H:%M") if heading.time else None
+    date = (heading.month, heading.day, heading.year)
+    return Seen(line, found.kind, clock, date, heading.weekday, found.zone, found.rest, found.topic)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "At 4 p.m. the search went on.",
+        "10 p.m. curfew was set.",
+        "4 a.m. on Sunday.",
+        "4 p.m. - 6 p.m. roads are closed.",
+        "11:45 a.m. Monday, police said.",
+        "12 people died.",
+        "290 dead in Sri Lanka",
+        "9/11 was named.",
+        "10-12 people are missing.",
+        "May 5 people be saved?",
+        "Sunday's blasts killed 12.",
+        "Monday was quiet.",
+        "Updates on the storm: where to look",
+        "Updated maps show the flood.",
+        "25:61",
+        "13/45 p.m.",
+        "3.5 million people fled.",
+        "noon prayers were held.",
+        "1500 people fled.",
+        "2016 was dry.",
+        "",
+    ],
+)
+def test_what_is_no_heading(line: str) -> None:
+    assert read_heading(line) is None
+
+
+@pytest.mark.parametrize("part", PARTS, ids=[f"{part.letter} {part.example}" for part in PARTS])
+def test_each_part_reads_its_example(part: Part) -> None:
+    assert part.pattern.match(part.example)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=[form.name for form in FORMS])
+def test_each_form_reads_its_example(form: Form) -> None:
+    found = read_heading(form.example)
+    assert found is not None
+    assert found.kind == form.kind
+
+
+def test_the_heading_is_kept_as_printed() -> None:
+    lines = ("Update, August 26, 2:45 p.m.: It rains.", "• 23:48 GMT", "1:00 pm ET – It rains.", "[11:20 a.m.]")
+    printed = [found.text for line in lines if (found := read_heading(line))]
+    assert printed == ["Update, August 26, 2:45 p.m.:", "• 23:48 GMT", "1:00 pm ET", "[11:20 a.m.]"]
+
+
+def test_the_half_of_the_day_is_certain_only_where_it_shows() -> None:
+    certain = {
+        line: found.heading.meridiem
+        for line in ("2:30 p.m.", "noon", "14:30", "02:30", "2:30", "10:55")
+        if (found := read_heading(line))
+    }
+    assert certain == {"2:30 p.m.": True, "noon": True, "14:30": True, "02:30": True, "2:30": False, "10:55": False}
+
+
+@pytest.mark.parametrize(
+    ("line", "time", "date"),
+    [
+        ("Published: Oct. 23, 2017", None, (10, 23, 2017)),
+        ("Posted 2:07 PM, November 13, 2017, by Staff", dt.time(14, 7), (11, 13, 2017)),
+        ("Last updated: 3:15 p.m. EDT April 25, 2019", dt.time(15, 15), (4, 25, 2019)),
+        ("Published on 2019-04-25 | Updated today", None, (4, 25, 2019)),
+    ],
+)
+def test_a_stamp_gives_the_page_s_own_time(line: str, time: dt.time | None, date: tuple[int, int, int]) -> None:
+    found = read_stamp(line)
+    assert found is not None
+    assert (found.heading.time, (found.heading.month, found.heading.day, found.heading.year)) == (time, date)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Posted signs warn of floods.", "Published reports say 12 died.", "Updated Monday, the count is 12.",
+     "Posted Oct. 23, 2017 pictures show the dam."],
+)  # fmt: skip
+def test_what_is_no_stamp(line: str) -> None:
+    assert read_stamp(line) is None
+
+
+def test_zones_as_printed() -> None:
+    assert zone_name("GMT+2") == "Etc/GMT-2"
+    assert zone_name("UTC-05:00") == "Etc/GMT+5"
+    assert zone_name("IST", "LK") == "Asia/Kolkata"
+    assert zone_name("IST", "IE") == "Europe/Dublin"
+    assert zone_name("XYZ") is None
