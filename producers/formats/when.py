@@ -36,7 +36,8 @@ def story_day(page: Page, asked: Asked, warnings: list[str]) -> dt.date:
         return max(dates)
     for stamp in by_trust(page.stamps):
         if (date := full_date(stamp.heading)) is not None:
-            warnings.append(f"the day {date} is taken from the line «{stamp.text}»; give --date if it is another")
+            if _of_the_site(stamp):
+                warnings.append(f"the day {date} is taken from the line «{stamp.text}»; give --date if it is another")
             return date
     raise NotAStory(
         "no_date", f"{asked.source}: no date in its headings or page lines: say when it was published with --date DAY"
@@ -44,7 +45,12 @@ def story_day(page: Page, asked: Asked, warnings: list[str]) -> dt.date:
 
 
 def by_trust(stamps: list[HeadingLine]) -> list[HeadingLine]:
-    return sorted(stamps, key=lambda stamp: "updated" in stamp.text.lower() or "modified" in stamp.text.lower())
+    return sorted(stamps, key=_of_the_site)
+
+
+def _of_the_site(stamp: HeadingLine) -> bool:
+    """Whether it tells when the site last touched the page, often in a zone and on a day of its own."""
+    return "updated" in stamp.text.lower() or "modified" in stamp.text.lower()
 
 
 def full_date(heading: Heading) -> dt.date | None:
