@@ -11,7 +11,7 @@ from streams.extract.cast import Cast, Speaker
 from streams.extract.cause import cause_of
 from schemas.events import Scope
 from streams.extract.claim import Claim, Context, Extraction
-from streams.extract.grammar import Figure, read_figures
+from streams.extract.grammar import Figure, kills_things, read_figures
 from streams.extract.line import Line
 from streams.extract.other_events import is_other_event
 from streams.extract.places_of_claims import Places
@@ -37,6 +37,8 @@ def extract(text: str, context: Context) -> Extraction:
     for i, line in enumerate(lines):
         if line.quantities:
             figures += read_figures(line, figures, at_end=i == len(lines) - 1 and not line.closed)
+    if figures and any(line.marks and kills_things(line) for line in lines):
+        figures = [item for item in figures if item.category != "killed" or item.group.head not in _BARE]
     if not figures:
         return Extraction(language=code, claims=(), warnings=())
     speakers = Attributions(lines, Cast(text, built_in()))
@@ -49,6 +51,9 @@ def extract(text: str, context: Context) -> Extraction:
         )
     )
     return Extraction(language=code, claims=claims, warnings=())
+
+
+_BARE = frozenset({None, "others", "them", "more"})
 
 
 class Setting(NamedTuple):

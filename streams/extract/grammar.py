@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from schemas.events import Category
 from streams.extract import negatives
+from streams.extract.frames import BY_VERB, REACH
 from streams.extract.line import Line, Mark
 from streams.extract.nouns import Group, read_group
 from streams.extract.qualifiers import ADDED, Quantity
@@ -66,7 +67,11 @@ def left_of(line: Line, quantity: Quantity) -> int:
 
 
 def _is_passive(line: Line, mark: Mark) -> bool:
-    i = mark.first - 1
+    return _passive_at(line, mark.first)
+
+
+def _passive_at(line: Line, verb: int) -> bool:
+    i = verb - 1
     while line.word(i) in ADVERBS and line.word(i) not in AUXILIARIES:
         i -= 1
     return line.word(i) in ("was", "were", "are", "is", "be", "been", "being", "get", "got")
@@ -109,7 +114,14 @@ def governed(reading: Reading) -> Bound | None:
         return None
     if mark.form == "past" and line.word(mark.first - 1) in ("those", "the", "of", "people"):
         return None
-    return Bound(mark.category, mark.first, max(reading.group.end - 1, reading.quantity.last), mark)
+    return Bound(_of_bodies(reading, mark), mark.first, max(reading.group.end - 1, reading.quantity.last), mark)
+
+
+def _of_bodies(reading: Reading, mark: Mark) -> Category | str:
+    """Bodies that are pulled out are dead, people are rescued."""
+    words = reading.line.words[reading.quantity.last + 1 : reading.group.end]
+    dead = mark.category == "rescued" and not BODIES.isdisjoint(words) and "lives" not in words
+    return "killed" if dead else mark.category
 
 
 def _subject_is_counted(reading: Reading, mark: Mark) -> bool:
@@ -118,12 +130,30 @@ def _subject_is_counted(reading: Reading, mark: Mark) -> bool:
     return previous is not None and previous.mark is mark and previous.relation == "subject"
 
 
+def framed(reading: Reading) -> Bound | None:
+    """ "brought 12 people ashore", "cost 12 people their lives"."""
+    line, end = reading.line, reading.group.end
+    at = left_of(line, reading.quantity)
+    frames = BY_VERB.get(line.word(at))
+    if frames is None or line.word(at - 1) in ("to", "not") or line.word(at - 1) in MODALS or _passive_at(line, at):
+        return None
+    for words, category in frames:
+        for start in range(end, min(end + REACH, len(line.words))):
+            if line.word(start - 1) in BREAKS or (line.word(start) == "," and words):
+                break
+            if tuple(line.words[start : start + len(words)]) == words:
+                last = start + len(words) - 1
+                mark = Mark(category, "active", at, last)
+                return Bound(_of_bodies(reading, mark), at, last, mark)
+    return None
+
+
 def subject(reading: Reading) -> Bound | None:
     """ "12 people were killed", "12 dead"."""
     mark = after_subject(reading.line, reading.quantity, reading.group)
     if mark is None or reading.line.word(reading.quantity.first - 1) == "from":
         return None
-    return Bound(mark.category, reading.quantity.first, mark.last, mark)
+    return Bound(_of_bodies(reading, mark), reading.quantity.first, mark.last, mark)
 
 
 def tolled(reading: Reading) -> Bound | None:
@@ -153,16 +183,22 @@ def _toll_before(line: Line, quantity: Quantity) -> Mark | None:
     """The nearest toll noun to the left, unless another predicate, clause or number comes between."""
     for i in range(quantity.first - 1, max(quantity.first - 18, -1), -1):
         mark = line.mark_at.get(i)
-        if mark is not None and mark.form == "toll":
+        if mark is not None and (mark.form == "toll" or (mark.form == "count" and mark.first - 1 not in line.quantity_at)):
             return mark
         if mark is not None and mark.form in ("active", "verb"):
             return None
         other = line.quantity_at.get(i)
-        if other is not None and line.word(other.first - 1) not in ("from", "earlier", "by"):
+        if other is not None and line.word(other.first - 1) not in ("from", "earlier", "by") and not _in_aside(line, other):
             return None
         if line.word(i) in (";", ".", "but", "while"):
             return None
     return None
+
+
+def _in_aside(line: Line, quantity: Quantity) -> bool:
+    """ "the toll, which had stood at 12, rose": the number is in a clause between commas."""
+    first, end = line.segment(quantity.first)
+    return line.word(first) in ("which", "earlier") and line.word(end) == ","
 
 
 def _toll_is_projected(line: Line, mark: Mark, quantity: Quantity) -> bool:
@@ -184,7 +220,7 @@ def among(reading: Reading) -> Bound | None:
         if mark is None:
             continue
         inclusive = word.startswith("includ") or line.word(mark.first) == "among" or line.word(mark.first - 1) == "among"
-        if inclusive and mark.form in ("toll", "state", "past") and mark.category != "same":
+        if inclusive and mark.form in ("toll", "state", "past", "count") and mark.category != "same":
             return Bound(mark.category, quantity.first, reading.group.end - 1, mark)
         return None
     if word.startswith("includ") and {"victims", "fatalities"} & set(line.words[:at]):
@@ -217,9 +253,24 @@ def partitive(reading: Reading) -> Bound | None:
     mark = reading.line.mark_at.get(reading.group.end - 1)
     if mark is not None and mark.category != "same":
         return Bound(mark.category, reading.quantity.first, mark.last, mark)
-    if reading.group.head in ("fatalities", "victims") and reading.earlier:
-        return Bound(reading.earlier[-1].category, reading.quantity.first, reading.group.end - 1)
+    if reading.group.head in ("fatalities", "victims"):
+        category = reading.earlier[-1].category if reading.earlier else "killed"
+        return Bound(category, reading.quantity.first, reading.group.end - 1)
     return None
+
+
+def described(reading: Reading) -> Bound | None:
+    """ "searching for 30 missing hikers": the participle before the noun."""
+    if reading.group.head is None:
+        return None
+    for i in range(reading.quantity.last + 1, reading.group.end):
+        mark = reading.line.mark_at.get(i)
+        if mark is not None and mark.form in ("state", "past") and mark.category != "same":
+            return Bound(mark.category, reading.quantity.first, reading.group.end - 1, mark)
+    return None
+
+
+_FINDING = frozenset("found find finds located reached pulled picked saved brought dug recovered rescuers crews".split())
 
 
 def parted(reading: Reading) -> Bound | None:
@@ -250,6 +301,8 @@ def coordinate(reading: Reading) -> Bound | None:
 
 def bodies(reading: Reading) -> Bound | None:
     """ "Five bodies have come out", "three more sets of remains"."""
+    if reading.group.head in ("survivors", "survivor") and not _FINDING.isdisjoint(reading.line.words):
+        return Bound("rescued", reading.quantity.first, reading.group.end - 1)
     if reading.group.head not in BODIES and not (
         set(reading.line.words[reading.quantity.last + 1 : reading.group.end]) & {"bodies", "corpses", "remains"}
     ):
@@ -279,6 +332,7 @@ def _any_toll(line: Line) -> Mark | None:
     return next((mark for mark in line.marks if mark.form == "toll"), None)
 
 
+MANNERS = frozenset("badly critically seriously gravely severely fatally slightly lightly".split())
 _LIST_LINKS = frozenset({",", "and", "with", "plus", ";"})
 _LIST_ENDS = (PREPOSITIONS | BREAKS | frozenset({",", "", "just", "later", "elsewhere", "more"})) - {"as"}
 
@@ -291,6 +345,9 @@ def listed(reading: Reading) -> Bound | None:
     if reading.group.head is not None and reading.group.head not in PEOPLE:
         return None
     end = reading.group.end
+    if line.word(end) in MANNERS:
+        fatal = line.word(end) == "fatally"
+        return Bound("killed" if fatal else previous.category, quantity.first, end)
     if line.word(end) not in _LIST_ENDS or (line.word(end) in _LIST_LINKS | {".", ""} and reading.group.head is None):
         return None
     if quantity.first - previous.last > 12 or previous.flags & {"prior"}:
@@ -310,6 +367,17 @@ def _phrase_end(line: Line, i: int) -> int:
     return end
 
 
+def kills_things(line: Line) -> bool:
+    """ "killed 14 bills": where things die, a bare number of dead is theirs."""
+    for quantity in line.quantities:
+        group = read_group(line, quantity)
+        if group.thing or group.doubtful:
+            bound = governed(Reading(line, quantity, group, ()))
+            if bound is not None and bound.category == "killed":
+                return True
+    return False
+
+
 class Relation(NamedTuple):
     name: str
     bind: Callable[[Reading], Bound | None]
@@ -320,6 +388,7 @@ RELATIONS = (
     Relation("whole", whole_of, "Some 12 of the 17 dead were found inside."),
     Relation("former", former, "The death toll rose to 99 from 84."),
     Relation("counted", counted, "The storm caused 12 deaths."),
+    Relation("framed", framed, "Boats brought 12 people ashore."),
     Relation("governed", governed, "The storm killed 12 people."),
     Relation("among", among, "Among the dead were 12 children."),
     Relation("subject", subject, "The storm left 12 people dead."),
@@ -328,6 +397,7 @@ RELATIONS = (
     Relation("partitive", partitive, "Officials say 12 of the dead were foreigners."),
     Relation("parted", parted, "Of the dead, 12 were foreigners."),
     Relation("coordinate", coordinate, "Officials say 30 of the dead are women and 12 are men."),
+    Relation("described", described, "Crews search for 12 missing hikers."),
     Relation("bodies", bodies, "Rescuers found 12 bodies."),
     Relation("listed", listed, "The storm killed 93 in Brell, 69 in Sarn."),
 )
@@ -356,7 +426,7 @@ def _bind(reading: Reading) -> Figure | None:
         return None
     for relation in RELATIONS:
         bound = relation.bind(reading)
-        if bound is None:
+        if bound is None or (reading.group.doubtful and not _of_people_only(reading.line, bound)):
             continue
         category = bound.category if bound.category != "same" else _same(reading, bound)
         if category is None:
@@ -368,6 +438,15 @@ def _bind(reading: Reading) -> Figure | None:
         return Figure(quantity, reading.group, category, relation.name, bound.first, bound.last,  # type: ignore[arg-type]
                       reading.line, bound.mark, flags)
     return None
+
+
+def _of_people_only(line: Line, bound: Bound) -> bool:
+    """Whether the predicate is said of people alone: then an unknown plural is a victim group."""
+    return bound.mark is not None and not _HUMAN.isdisjoint(line.words[bound.mark.first : bound.mark.last + 1])
+
+
+_HUMAN = frozenset("beheaded executed wounded injured rescued arrested detained hospitalized massacred murdered custody"
+                   " perished drowned wounding injuring arresting detaining rescuing beheading executing".split())
 
 
 def _same(reading: Reading, bound: Bound) -> Category | str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from schemas.events import Category
@@ -33,10 +32,7 @@ class Line:
         self.mark_at: dict[int, Mark] = {}
         self.quantity_at: dict[int, Quantity] = {}
         self.marks = self._marks()
-        self.quantities = self._quantities() if self.marks or self._has_people() else []
-
-    def _has_people(self) -> bool:
-        return not vocabulary.BODIES.isdisjoint(self.words)
+        self.quantities = self._quantities()
 
     def _marks(self) -> list[Mark]:
         found, i = [], 0
@@ -118,7 +114,3 @@ class Line:
 
 
 _MARKS = frozenset(", ; : — ( )".split())
-
-
-def is_number_like(words: Sequence[str], i: int) -> bool:
-    return 0 <= i < len(words) and words[i][0].isdigit()

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from streams.extract.line import Line
 from streams.extract.nouns import Group
 from streams.extract.qualifiers import Quantity
-from streams.extract.vocabulary import MODALS, MONTHS, TIME_WORDS, WEEKDAYS
+from streams.extract.vocabulary import MODALS, MONTHS, PEOPLE, TIME_WORDS, WEEKDAYS
 
 _CURRENCY = frozenset("$ € £ ¥".split())
 _SERIAL = frozenset("no no. number flight route highway interstate engine platform building ward room area sector zone"
@@ -92,10 +92,12 @@ def projection(line: Line, quantity: Quantity, group: Group) -> bool:
     """A modal shortly before the number or between the number and its predicate."""
     for i in range(max(quantity.first - 6, 0), quantity.first):
         word = line.word(i)
-        if word in MODALS and not _counted(line, i) and not _crossed(line, i, quantity.first):
+        if word in MODALS and i not in line.mark_at and not _counted(line, i) and not _crossed(line, i, quantity.first):
             return True
     for i in range(group.end, min(group.end + 3, len(line.words))):
         word = line.word(i)
+        if i in line.mark_at or line.word(i + 1) == "not":
+            break
         if word in ("could", "would", "should", "will") or (word in MODALS and line.word(i + 1) in ("be", "die")):
             return not _counted(line, i)
         if word in (",", "and", "but"):
@@ -112,6 +114,25 @@ def _counted(line: Line, i: int) -> bool:
 
 def _crossed(line: Line, i: int, end: int) -> bool:
     return any(word in (",", ";", "and", "but", "after", "that", "which", ":", "says", "said") for word in line.words[i + 1 : end])
+
+
+def inner(line: Line, quantity: Quantity, group: Group) -> bool:
+    """ "five members of one family", "people from 12 villages": a number inside another's group."""
+    before = line.word(quantity.first - 1)
+    return before == "of" and line.word(quantity.first - 2) in PEOPLE and quantity.first - 2 not in line.mark_at and (
+        line.word(quantity.first - 2) in ("members", "member")
+    )
+
+
+def title(line: Line, quantity: Quantity, group: Group) -> bool:
+    """ "Eleven Dead Kings" between quotation marks, every word with a capital: the name of a work."""
+    i = quantity.number_first
+    return line.word(i - 1) == '"' and all(line.capital(k) for k in (i, i + 1, i + 2))
+
+
+def exception(line: Line, quantity: Quantity, group: Group) -> bool:
+    """ "all but 12 of the dead"."""
+    return line.word(quantity.first - 1) in ("but", "except") and line.word(quantity.first - 2) in ("all", "everyone")
 
 
 def agent(line: Line, quantity: Quantity, group: Group) -> bool:
@@ -146,6 +167,9 @@ TRAPS = (
     Trap("one", pronoun_one, "No one is missing."),
     Trap("hyphened", hyphened, "The wounded face a 12 -hour drive."),
     Trap("projection", projection, "The death toll could climb to 16."),
+    Trap("inner", inner, "Members of one family are missing."),
+    Trap("title", title, 'The film "Eleven Dead Kings" won.'),
+    Trap("exception", exception, "All but 12 of the dead are named."),
     Trap("agent", agent, "The dead men were shot by two gunmen."),
     Trap("difference", difference, "The death toll is two fewer than before."),
     Trap("weekday", weekday_count, "The dead are named on 2 Sunday."),

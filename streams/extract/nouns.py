@@ -27,6 +27,7 @@ class Group(NamedTuple):
     more: bool = False
     nationals: bool = False
     own: bool = False  # "of its nationals", "of our soldiers"
+    doubtful: bool = False  # an unknown plural that may or may not be people
     first_word: int = 0  # token where the noun phrase begins
 
 
@@ -139,7 +140,7 @@ def _unknown(line: Line, start: int, i: int, more: bool) -> Group:
     word = line.word(i)
     plural = word.endswith("s") and not word.endswith(("ss", "'s", "us", "is")) and len(word) > 3
     if plural and i - start < 3:
-        return Group(word, i + 1, thing=not is_person_like(line, i), more=more, first_word=start)
+        return Group(word, i + 1, doubtful=not is_person_like(line, i), more=more, first_word=start)
     return Group(None, start, more=more, first_word=start)
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from schemas.events import Qualifier
 from streams.extract.numbers import LARGEST, Number, _digits, read_number
 from streams.extract.tokens import Token
+from streams.extract.vocabulary import MOVES
 
 
 class Words(NamedTuple):
@@ -154,6 +155,11 @@ def _prefix(tokens: Sequence[Token], number: Number, floor: int) -> tuple[Words 
     return best, first, more
 
 
+def _moves(tokens: Sequence[Token], i: int) -> bool:
+    """ "rose from 9 to 12" is no range."""
+    return any(token.word in MOVES for token in tokens[max(i - 12, 0) : i])
+
+
 def _range(tokens: Sequence[Token], i: int, floor: int) -> Quantity | None:
     """ "between 60 and 80", "60 to 80", "60-80"."""
     low_end, dash, high_end = tokens[i].word.partition("-")
@@ -165,13 +171,15 @@ def _range(tokens: Sequence[Token], i: int, floor: int) -> Quantity | None:
             return None
         before = tokens[i - 1].word if i > floor else ""
         link = tokens[left.last + 1].word
-        if (before, link) != ("between", "and") and (link not in ("to", "or") or before in ("from", "between")):
+        if (before, link) != ("between", "and") and (link not in ("to", "or") or before in ("between", "by") or (
+            before == "from" and _moves(tokens, i)
+        )):
             return None
         right = read_number(tokens, left.last + 2)
         if right is None or right.ordinal:
             return None
         low, high, last = left.value, right.value, right.last
-        first = i - 1 if before == "between" else i
+        first = i - 1 if before in ("between", "from") else i
     if low is None or high is None:
         return None
     flaw = "contradictory range" if low >= high else None

@@ -6,10 +6,11 @@ from streams.extract.line import Line, Mark
 from streams.extract.nouns import Group
 from streams.extract.qualifiers import ADDED, Quantity
 from streams.extract.vocabulary import (
-    ADVERBS, AUXILIARIES, BREAKS, DETERMINERS, NEGATIONS, PREPOSITIONS, RELATIVES,
+    ADVERBS, AUXILIARIES, BREAKS, DETERMINERS, NEGATIONS, PEOPLE, PREPOSITIONS, RELATIVES,
 )
 
 _LIMIT = 18  # tokens looked at behind the subject
+_OPENERS = {",": ",", "—": "—", "(": ")"}
 _PASSIVE = frozenset("was were are is be been being 's 're get got remain remains remained left".split())
 
 
@@ -24,6 +25,8 @@ def after_subject(line: Line, quantity: Quantity, group: Group) -> Mark | None:
         if word in AUXILIARIES:
             passive = passive or word in _PASSIVE
             distant = False if distant else distant
+        elif word == "as" and i + 1 in line.mark_at:
+            pass  # "are listed as missing"
         elif word in ADVERBS or word == "to" or word in RELATIVES or word.endswith("ly"):
             pass
         elif word in NEGATIONS:
@@ -32,13 +35,15 @@ def after_subject(line: Line, quantity: Quantity, group: Group) -> Mark | None:
             i += 1  # "people it received"
         elif word in PREPOSITIONS or (word.endswith(("ed", "ing")) and not passive and group.head is not None):
             distant, passive = True, False
-        elif word == ",":
+        elif word in _OPENERS:
             skipped = _skip_insert(line, i)
             if skipped is None:
                 return None
             i, distant = skipped, True
         elif word == "and" and (joined := _skip_joined(line, i)) is not None:
             i = joined
+        elif word.endswith("ing") and passive and i + 1 in line.mark_at:
+            pass  # "are staying in shelters"
         elif word in BREAKS or (i in line.quantity_at and not distant):
             return None
         elif not distant and i > group.end:
@@ -54,8 +59,10 @@ def _accepts(line: Line, mark: Mark, distant: bool, passive: bool, bare: bool) -
     if mark.form == "verb":
         return True
     if mark.form == "state":
-        if line.word(mark.first) in ("held", "critical", "stable", "treated") and not passive:
-            return not distant and line.word(mark.first) in ("stable", "treated")
+        if line.word(mark.first) in ("held", "critical") and not passive:
+            return False
+        if line.word(mark.first) == "alive" and passive:
+            return False
         return not distant
     if mark.form != "past" or distant:
         return False
@@ -73,6 +80,8 @@ def _takes_object(line: Line, mark: Mark) -> bool:
 
 def _skip_joined(line: Line, i: int) -> int | None:
     """ "eight victims and the suspect came": index of the joined noun."""
+    if i + 1 in line.quantity_at:
+        return _skip_counted(line, i + 1)
     if line.word(i + 1) not in DETERMINERS:
         return None
     for noun in (i + 2, i + 3):
@@ -81,9 +90,21 @@ def _skip_joined(line: Line, i: int) -> int | None:
     return None
 
 
+def _skip_counted(line: Line, i: int) -> int | None:
+    """ "two officers and three civilians were": index of the last noun, when an auxiliary follows it."""
+    quantity = line.quantity_at[i]
+    for noun in range(quantity.last + 1, min(quantity.last + 4, len(line.words) - 1)):
+        if noun in line.mark_at or line.words[noun] in AUXILIARIES:
+            return None
+        if line.words[noun] in PEOPLE and line.words[noun + 1] in AUXILIARIES:
+            return noun
+    return None
+
+
 def _skip_insert(line: Line, comma: int) -> int | None:
     """Index of the comma that closes an insertion such as ", including three children,"."""
-    for i in range(comma + 1, min(comma + 10, len(line.words))):
-        if line.words[i] == "," and line.word(i + 1) in AUXILIARIES | {"died"}:
+    closer = _OPENERS[line.words[comma]]
+    for i in range(comma + 1, min(comma + 12, len(line.words))):
+        if line.words[i] == closer and line.word(i + 1) in AUXILIARIES | {"died"}:
             return i
     return None

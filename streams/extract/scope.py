@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from schemas.events import Scope
-from streams.extract.grammar import Figure, left_of
+from streams.extract.grammar import MANNERS, Figure, left_of
 from streams.extract.vocabulary import ALWAYS_KINDS, KINDS, SITES, WEEKDAYS
 
 _LOCAL = frozenset("in at from on outside inside near aboard elsewhere there".split())
@@ -82,7 +82,7 @@ def _is_at_site(view: View) -> bool:
     figure, line = view.figure, view.figure.line
     if figure.category == "hospitalized":
         words = line.words[figure.first : figure.last + 1]
-        one = "hospital" in words and words[-2:] not in (["to", "hospital"], ["in", "hospital"], ["the", "hospital"])
+        one = words[-1] == "hospital" and words[-2:] not in (["to", "hospital"], ["in", "hospital"], ["the", "hospital"])
         return one or ("other" in words and "hospitals" in words) or _received(view) or _follows_hospital(view)
     if figure.group.partitive and figure.group.whole is not None:
         return bool(set(line.words[figure.last + 1 : figure.last + 14]) & SITES) and _found(line.words)
@@ -91,6 +91,8 @@ def _is_at_site(view: View) -> bool:
 
 def _received(view: View) -> bool:
     mark = view.figure.mark
+    if "hospitals" in view.figure.line.words:
+        return False
     return mark is not None and view.figure.line.word(mark.last) in ("in", "received") and mark.form == "active"
 
 
@@ -138,6 +140,8 @@ def _is_increment(view: View) -> bool:
 
 def _is_part_of_group(view: View) -> bool:
     figure = view.figure
+    if figure.relation == "listed" and figure.line.words[figure.last] in MANNERS:
+        return True
     return figure.group.partitive or figure.relation in ("including", "among", "partitive", "parted", "coordinate")
 
 
@@ -163,9 +167,11 @@ def _is_condition(view: View) -> bool:
     words = set(figure.line.words[mark.first : mark.last + 1])
     if figure.category == "other":
         return bool(words & {"identified", "names", "named"})
+    if figure.category != "hospitalized":
+        return "found" in words and "shot" in words and figure.group.partitive
     return bool(words & {"critical", "stable", "surgery", "ventilators", "intensive", "serious", "grave", "fair"}) or (
         mark.category == "same" and "still" in words
-    ) or ("found" in words and "shot" in words and figure.group.partitive)
+    )
 
 
 def _continues_part(view: View) -> bool:

@@ -17,9 +17,9 @@ PEOPLE = frozenset(
     " protesters protester demonstrators demonstrator bystanders bystander survivors survivor evacuees casualties"
     " families family relatives relative couples couple brothers sisters lives souls individuals locals homeowners"
     " shoppers campers hikers climbers skiers swimmers customers farmers peacekeepers marines recruits cadets"
-    " contractors volunteers staff personnel dead wounded injured missing elderly everyone anyone someone everybody"
+    " contractors volunteers staff personnel names dead wounded injured missing elderly everyone anyone someone everybody"
     " nobody males females mothers fathers daughters sons parents grandparents siblings spectators concertgoers"
-    " revelers revellers fans players mourners detainees arrestees deputies agents commandos conscripts settlers"
+    " revelers revellers fans players mourners detainees arrestees deputies agents captives captive hostages abductees orphans seafarers crewmen crewmembers seamen airmen midwives chefs clergy clergymen nuns princes servants spies athletes cyclists holidaymakers vacationers motorists riders loved-ones deputies commandos conscripts settlers"
     " peasants nomads traders vendors mineworkers colleagues neighbors neighbours boaters divers trekkers".split()
 )
 BODIES = frozenset("bodies body corpses corpse remains lives souls".split())  # killed, unless the verb says otherwise
@@ -85,7 +85,7 @@ ADVERBS = frozenset(
     " initially first immediately instantly currently officially apparently believed feared presumed known thought"
     " confirmed reported listed said declared considered found either all both to either then since today yesterday"
     " tonight overnight each eventually subsequently there here recently formally finally mostly deliberately among"
-    " estimated alleged allegedly understood left counted being either".split()
+    " estimated alleged allegedly understood left else being either".split()
 ) | WEEKDAYS
 PREPOSITIONS = frozenset(
     "in at on from of near outside inside across around within under during after before by for with aboard through"
