@@ -1,5 +1,6 @@
 # make demo    set up, then run the invented stories of examples/ through the whole pipeline
 # make test    set up, then run the tests
+# make test-servers  the tests that need real servers: fetches and starts them (needs Java 17 and Maven)
 # make check   lint, types, and the borders between the packages
 # make bench   measure the pipeline on 20,000 generated updates
 # make clean   remove what the other targets made
@@ -8,13 +9,16 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check bench clean requirements
+.PHONY: demo test test-servers check bench clean requirements
 
 demo: $(READY)
 	$(BIN)/newsroom demo
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+test-servers: $(READY)
+	$(BIN)/python -m pytest -m servers
 
 check: $(READY)
 	$(BIN)/ruff check .

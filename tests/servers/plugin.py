@@ -1,0 +1,90 @@
+"""Pytest's way to the real servers: fixtures that start them, the marker `servers`, and when to skip.
+
+Tests that use a server are skipped, with the reason, unless NEWSROOM_TEST_SERVERS=1 asks for them. With
+NEWSROOM_REQUIRE_SERVERS=1 a server that cannot be had fails the tests instead of skipping them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import NoReturn
+
+import pytest
+
+from tests.servers.kafka_broker import KafkaBroker
+from tests.servers.kafka_jars import ServerUnavailable
+from tests.servers.secure_kafka import SecureKafka, start_secure_kafka
+from tests.servers.topics import empty_topics
+
+REQUIRED = os.environ.get("NEWSROOM_REQUIRE_SERVERS") == "1"
+ASKED_FOR = REQUIRED or os.environ.get("NEWSROOM_TEST_SERVERS") == "1"
+SERVER_FIXTURES = {"kafka_broker", "secure_kafka"}
+_STARTED: list[str] = []  # what the summary says of the servers
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "servers: needs a real server (every test that uses a server's fixture)")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if SERVER_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("servers")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for line in _STARTED:
+        terminalreporter.write_line(line)
+
+
+def only_when_asked_for() -> None:
+    """Skip the test unless real servers are to be used."""
+    if not ASKED_FOR:
+        pytest.skip("needs a real server: set NEWSROOM_TEST_SERVERS=1 (make test-servers)")
+
+
+def unavailable(why: ServerUnavailable) -> NoReturn:
+    """Skip the test, or fail it where servers are required."""
+    if REQUIRED:
+        pytest.fail(str(why), pytrace=False)
+    pytest.skip(str(why))
+
+
+@pytest.fixture(scope="session")
+def kafka_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaBroker]:
+    """A running Kafka broker without topics, one for the whole session."""
+    only_when_asked_for()
+    try:
+        broker = KafkaBroker(tmp_path_factory.mktemp("kafka"))
+        broker.start()
+    except ServerUnavailable as why:
+        unavailable(why)
+    _STARTED.append(f"Kafka {broker.address} started in {broker.start_seconds:.1f} s")
+    yield broker
+    broker.stop()
+
+
+@pytest.fixture
+def kafka_url(kafka_broker: KafkaBroker) -> str:
+    """The running broker's address, with all topics of the house there and empty, and no group."""
+    if not kafka_broker.running:
+        kafka_broker.start()
+    url = f"kafka://{kafka_broker.address}"
+    empty_topics(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+def secure_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecureKafka]:
+    """A running broker with TLS and logins, with the topics of the house."""
+    only_when_asked_for()
+    try:
+        secure = start_secure_kafka(tmp_path_factory.mktemp("secure-kafka"))
+    except ServerUnavailable as why:
+        unavailable(why)
+    _STARTED.append(f"Kafka with TLS {secure.broker.address} started in {secure.broker.start_seconds:.1f} s")
+    empty_topics(f"kafka://{secure.broker.address}")
+    yield secure
+    secure.broker.stop()

@@ -1,0 +1,35 @@
+"""Puts a real Kafka broker into the state that each test starts from."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+
+from eventlog.kafka_connection import Connection, connect
+from eventlog.topics_admin import ensure_topics
+from schemas.topics import TOPICS
+
+LONG_ENOUGH = 30.0  # seconds after which a deletion has surely failed
+
+
+def empty_topics(url: str) -> None:
+    """Delete every topic of the house and every consumer group, then create the topics anew."""
+    connection = connect(url)
+    delete_topics(connection, {topic.name for topic in TOPICS})
+    with connection.admin("forget its groups") as admin:
+        groups = [group["group_id"] for group in admin.list_groups()]
+        if groups:
+            admin.delete_groups(groups)
+    ensure_topics(connection)
+
+
+def delete_topics(connection: Connection, names: Collection[str]) -> None:
+    """Delete those of the topics that are there, and wait until the broker knows it."""
+    with connection.admin("delete topics") as admin:
+        there = set(admin.list_topics()) & set(names)
+        if there:
+            admin.delete_topics(sorted(there))
+        deadline = time.monotonic() + LONG_ENOUGH
+        while set(admin.list_topics()) & set(names):
+            assert time.monotonic() < deadline, f"{there} are still there"
+            time.sleep(0.02)
