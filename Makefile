@@ -18,7 +18,7 @@ test: $(READY)
 	$(BIN)/python -m pytest
 
 test-servers: $(READY)
-	$(BIN)/python -m pytest -m servers
+	NEWSROOM_TEST_SERVERS=1 $(BIN)/python -m pytest -m servers
 
 check: $(READY)
 	$(BIN)/ruff check .
