@@ -55,8 +55,9 @@ def _read(
             run.append(line)
             continue
         yield from _paragraphs(run, width, is_place)
-        run = []
         yield item
+        rest = item.heading.rest if item.heading is not None else ""
+        run = [Line(rest, 0, line.length)] if rest else []
     yield from _paragraphs(run, width, is_place)
 
 
@@ -86,7 +87,7 @@ def _headings(lines: Sequence[Line], *, wrapped: bool) -> dict[int, HeadingLine]
     found: dict[int, HeadingLine] = {}
     for index, line in enumerate(lines):
         heading = read_heading(line.text)
-        if heading is None or _goes_on(lines, index, wrapped=wrapped):
+        if heading is None or (index - 1 not in found and _goes_on(lines, index, wrapped=wrapped)):
             continue
         if index == 0 and heading.kind == "update" and heading.is_inline and not junk.ends_sentence(line.text):
             continue  # "UPDATE: Dam bursts" is the page's headline
@@ -103,7 +104,7 @@ def _goes_on(lines: Sequence[Line], index: int, *, wrapped: bool) -> bool:
     if index == 0 or lines[index].gap or is_separator(lines[index - 1].text):
         return False
     above = lines[index - 1].text
-    if junk.ends_sentence(above) or read_heading(above) is not None:
+    if junk.ends_sentence(above):
         return False
     return above.endswith(",") or above.rpartition(" ")[2] in _BEFORE_A_TIME or (wrapped and len(above) >= _LONG)
 

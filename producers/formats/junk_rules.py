@@ -146,7 +146,8 @@ TAIL_STARTS = (
 TAIL_WHOLE = (
     Rule("comments", r"(?:leave|post|write|add) (?:a |your |an )?(?:reply|comments?)(?: .{0,60})?\W?", "Leave a Reply"),
     Rule("comments",
-         r"(?:\d{1,5} )?(?:comments|responses|replies)(?: (?:to|on) [“‘«\x22].{2,160})?|show comments|join the conversation",
+         r"(?:\d{1,5} )?(?:comments|responses|replies)(?: (?:to|on) [“‘«\x22].{2,160})?"
+         r"|show comments|join the conversation",
          "3 comments"),
     Rule("comments", r"comments powered by .{2,30}|your email address will not be published.{0,80}",
          "Comments powered by Example"),

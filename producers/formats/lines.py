@@ -16,6 +16,7 @@ _LONGEST_WRAP = 130  # pages are wrapped at up to this width; longer lines are p
 class Line(NamedTuple):
     text: str  # not blank, white space collapsed
     gap: int  # blank lines before it
+    length: int  # of the line as printed, which may begin with a heading
 
 
 def split_lines(text: str) -> list[Line]:
@@ -24,7 +25,8 @@ def split_lines(text: str) -> list[Line]:
     for raw in text.split("\n"):
         words = raw.split()
         if words:
-            lines.append(Line(" ".join(words), gap))
+            line = " ".join(words)
+            lines.append(Line(line, gap, len(line)))
             gap = 0
         else:
             gap += 1
@@ -58,22 +60,25 @@ def paragraphs_of(run: Sequence[Line], *, width: int, opens: Callable[[str], boo
     others (width 0) only when it begins in lower case and the one above ends no sentence. A line of which `opens`
     is true never goes on.
     """
-    parts: list[str] = []
-    gap = 0
+    parts: list[Line] = []
     for line in run:
         if parts and not line.gap and _goes_on(parts[-1], line.text, width, opens):
-            parts.append(line.text)
+            parts.append(line)
             continue
         if parts:
-            yield " ".join(parts), gap
-        parts, gap = [line.text], line.gap
+            yield _join(parts)
+        parts = [line]
     if parts:
-        yield " ".join(parts), gap
+        yield _join(parts)
 
 
-def _goes_on(above: str, line: str, width: int, opens: Callable[[str], bool]) -> bool:
-    if not ends_sentence(above) and line[:1].islower():
+def _join(parts: Sequence[Line]) -> tuple[str, int]:
+    return " ".join(part.text for part in parts), parts[0].gap
+
+
+def _goes_on(above: Line, line: str, width: int, opens: Callable[[str], bool]) -> bool:
+    if not ends_sentence(above.text) and line[:1].islower():
         return True
-    if not width or len(above) > width or opens(line):
+    if not width or above.length > width or opens(line):
         return False
-    return len(above) + 1 + len(line.partition(" ")[0]) > width
+    return above.length + 1 + len(line.partition(" ")[0]) > width

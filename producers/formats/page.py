@@ -101,7 +101,6 @@ class _Reader:
         self._begin(Block(heading, self.day, headline=heading.topic, is_stray=stray))
         if not self.has_days:
             self.day = None
-        self._add(heading.rest)
 
     def _day(self, index: int, heading: HeadingLine) -> None:
         if index < self.dateline_at < self.first:
@@ -245,9 +244,9 @@ def _repeats(block: Block, heading: HeadingLine) -> bool:
 
 def _is_cut_off(last: Item) -> bool:
     """Whether a page that ends with this item ends in the middle of a sentence."""
-    if last.kind not in ("text", "heading", "dateline") or last.is_junk:
+    if last.kind not in ("text", "dateline") or last.is_junk:
         return False
-    text = last.heading.rest if last.heading else last.dateline.rest if last.dateline else last.text
+    text = last.dateline.rest if last.dateline else last.text
     return bool(text) and not junk.ends_sentence(text)
 
 

@@ -36,7 +36,7 @@ def decode(raw: bytes, source: str) -> str:
     text = _decoded(raw, source)
     text = without_html(_INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)))
     if not text.strip():
-        raise NotAStory("empty", f"{source} holds no text: name a file that holds the text of a story")
+        raise NotAStory("empty", f"{source} is empty: name a file that holds the text of a story")
     return text
 
 

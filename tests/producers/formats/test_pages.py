@@ -173,7 +173,7 @@ ORDERS = [
 @pytest.mark.parametrize("order", ORDERS, ids=[order.name for order in ORDERS])
 def test_orders_of_headings(order: Order) -> None:
     page = OPENING + "".join(
-        f"{heading}\n\n" if heading.isupper() or index + 1 < len(order.headings) and order.headings[index + 1] == "09:56"
+        f"{heading}\n\n" if heading.isupper() or (index + 1 < len(order.headings) and order.headings[index + 1] == "09:56")
         else f"{heading}\n\nNews of {index} came.\n\n"
         for index, heading in enumerate(order.headings)
     )  # fmt: skip

@@ -1,0 +1,121 @@
+"""The day of a page, the zone of its clock, and the errors where one cannot be told."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from producers.article import NotAStory
+from tests.producers.pages import DAY, clocks, read
+
+BODY = "9 p.m.\n\nThe dam is dry.\n\n8 p.m.\n\nThe road is open.\n"
+OPENING = "PARIS (AP) — The Latest on the dam (all times local):\n\n"
+
+
+@pytest.mark.parametrize(
+    ("page", "day"),
+    [
+        (f"Dam bursts\n\nPublished: Oct. 23, 2017\n\n{OPENING}{BODY}", dt.date(2017, 10, 23)),
+        (f"Dam bursts\n\nPosted 2:07 PM, November 13, 2017\n\n{OPENING}{BODY}", dt.date(2017, 11, 13)),
+        (f"Dam bursts\n\n12 November 2017\n\n{OPENING}{BODY}", dt.date(2017, 11, 12)),
+        (f"Dam bursts\n\nOctober 23, 2017 2:30 PM\n\n{OPENING}{BODY}", dt.date(2017, 10, 23)),
+        (f"Dam bursts\n\nUpdated April 21, 2019 - 11:47 pm\n\n{OPENING}{BODY}", dt.date(2019, 4, 21)),
+        (f"Updated April 22, 2019\n\nPublished April 21, 2019\n\n{OPENING}{BODY}", dt.date(2019, 4, 21)),
+        (f"{OPENING}Apr 22, 2019\n\n{BODY}", dt.date(2019, 4, 22)),
+        (f"{OPENING}Update, August 26, 2016, 2:45 p.m.: It rains.\n\nUpdate, August 25, 2016, 1 p.m.: It is dry.\n",
+         dt.date(2016, 8, 26)),
+        (f"{OPENING}Update, August 26, 2:45 p.m.: It rains.\n\nUpdate, August 25, 2016, 1 p.m.: It is dry.\n",
+         dt.date(2016, 8, 25)),
+    ],
+)  # fmt: skip
+def test_the_day_is_read_from_headings_and_page_lines(page: str, day: dt.date) -> None:
+    assert read(page, day=None).story_date == day
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        OPENING + BODY,
+        "FILE - In this July 27, 2017 photo, boats lie by the dam.\n\n" + OPENING + BODY,
+        OPENING + BODY + "\nLeave a Reply\n\nPosted on Oct. 23, 2017",
+        OPENING + "9 p.m.\n\nThe dam broke on Oct. 23, 2017.\n",
+        OPENING + "FRIDAY\n\n" + BODY,
+        "Published: February 30, 2017\n\n" + OPENING + BODY,
+        "Published: Oct. 23\n\n" + OPENING + BODY,
+    ],
+)
+def test_without_a_date_the_reader_is_asked_for_it(page: str) -> None:
+    with pytest.raises(NotAStory, match=r"page\.txt: .*--date") as raised:
+        read(page, day=None)
+    assert raised.value.reason == "no_date"
+
+
+def test_a_day_asked_for_wins() -> None:
+    assert read(f"Published: Oct. 23, 2017\n\n{OPENING}{BODY}", day=DAY).story_date == DAY
+
+
+def test_a_site_s_stamp_is_neither_update_nor_zone() -> None:
+    page = f"Updated January 27, 2019 - 11:47 pm PST\n\n{OPENING}{BODY}"
+    article = read(page)
+    assert clocks(article) == ["21:00", "20:00"]
+    assert article.timezone == "Europe/Paris"
+
+
+def test_a_body_without_headings_takes_the_page_s_own_time() -> None:
+    page = "Dam bursts\n\nPublished: Jan. 28, 2019, 3:15 p.m. EST\n\nThe dam in the town is dry.\n"
+    update = read(page, day=None).updates[0]
+    assert update.published_at == dt.datetime(2019, 1, 28, 20, 15, tzinfo=dt.UTC)
+    assert (update.local_time, update.flags) == (None, ("time_from_page",))
+
+
+def test_a_stamp_of_another_day_is_not_the_time_of_the_story() -> None:
+    page = "Dam bursts\n\nPublished: Jan. 2, 2017, 3:15 p.m. EST\n\nThe dam in the town is dry.\n"
+    assert "day_only" in read(page, day=DAY).updates[0].flags
+
+
+@pytest.mark.parametrize(
+    ("page", "zone", "warned"),
+    [
+        (f"{OPENING}{BODY}", "Europe/Paris", False),
+        (f"PARIS (AP) — The Latest on the dam (all times Eastern):\n\n{BODY}", "America/New_York", False),
+        (f"PARIS (AP) — The Latest on the dam (all times Martian):\n\n{BODY}", "Europe/Paris", True),
+        (f"The Latest on the dam in Peru (all times local):\n\n{BODY}", "America/Lima", True),
+        (f"The Latest on the dam in Peru:\n\n{BODY}", "America/Lima", True),
+        (f"Dam bursts in Peru\n\n{BODY}", "America/New_York", True),
+        ("Dam bursts\n\n14:00 GMT – It rains.\n\n13:00 GMT – It is dry.", "UTC", False),
+        ("Dam bursts in Peru\n\nThe dam in the town is dry.", "America/Lima", False),
+        ("Dam bursts\n\nThe dam in the town is dry.", "America/New_York", False),
+        (f"XANADUVILLE, Peru (AP) — The Latest on the dam (all times local):\n\n{BODY}", "America/Lima", True),
+        (f"XANADUVILLE, Texas (AP) — The Latest on the dam (all times local):\n\n{BODY}", "America/Chicago", True),
+        ("XANADUVILLE (AP) — The Latest on the dam:\n\n9 p.m. GMT\n\nThe dam is dry.", "UTC", False),
+        ("XANADUVILLE (AP) — The dam in the town is dry.", "America/New_York", False),
+    ],
+)
+def test_the_zone_of_the_clock(page: str, zone: str, warned: bool) -> None:
+    article = read(page)
+    assert article.timezone == zone
+    assert any("--timezone" in warning for warning in article.warnings) == (warned and "Martian" not in page)
+    assert any("Martian" in warning for warning in article.warnings) == ("Martian" in page)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"XANADUVILLE (AP) — The Latest on the dam (all times local):\n\n{BODY}",
+        f"XANADUVILLE, Russia (AP) — The Latest on the dam (all times local):\n\n{BODY}",
+        f"The Latest on the dam (all times local):\n\n{BODY}",
+    ],
+)
+def test_an_unknown_place_asks_for_the_zone(page: str) -> None:
+    with pytest.raises(NotAStory, match=r"page\.txt: .*--timezone") as raised:
+        read(page)
+    assert raised.value.reason == "unknown_place"
+    assert read(page, timezone="Asia/Tokyo").timezone == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize(("day", "zone"), [(dt.date.min, "Asia/Tokyo"), (dt.date.max, "America/New_York")])
+def test_days_that_no_clock_can_show(day: dt.date, zone: str) -> None:
+    with pytest.raises(NotAStory, match="--date") as raised:
+        read("Dam bursts\n\n11 p.m.\n\nIt rains.\n\n1 a.m.\n\nIt is dry.", day=day, timezone=zone)
+    assert raised.value.reason == "no_date"
