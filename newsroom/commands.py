@@ -28,6 +28,7 @@ from schemas.codec import decode
 from schemas.events import DeadLetter
 from sinks import queries
 from sinks import replay as store_replay
+from sinks.store import StoreError, StoreInUse
 from streams.policies import POLICIES
 
 DEMO_DAY = dt.date(2026, 3, 14)
@@ -38,7 +39,12 @@ def run(
 ) -> None:
     """Every story that can be read goes through; raises Failure at the end if one could not."""
     reading = _reading(settings, day, timezone, carrier)
-    tally = run_stories(paths, settings, Stages(), reading)
+    try:
+        tally = run_stories(paths, settings, Stages(), reading)
+    except StoreInUse:
+        raise
+    except StoreError as error:
+        raise Failure(f"{error}; the log keeps what was taken in: mend this and run again") from error
     print(tally.summary(settings.data))
     if tally.dead_letters:
         raise Failure(f"{tally.dead_letters} could not be processed and are kept as dead letters: "

@@ -55,8 +55,10 @@ def printable(figure: Mapping[str, Any]) -> str:
     if best is None:
         return "—"
     number = best - 1 if qualifier == "more_than" else best
-    form = QUALIFIED.get(qualifier or "exact", "{n}")
-    return form.format(n=f"{number:,}") if "{n}" in form else f"{form if '{' not in form else 'some'} ({best:,})"
+    if qualifier == "range":
+        return f"some {number:,}"
+    form = QUALIFIED[qualifier or "exact"]
+    return form.format(n=f"{number:,}") if "{n}" in form else f"{form} ({best:,})"
 
 
 def story(inspected: Inspected) -> None:
