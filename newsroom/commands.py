@@ -21,7 +21,6 @@ from newsroom.inspect import as_json as inspected_json
 from newsroom.inspect import inspected
 from newsroom.progress import Progress
 from newsroom.settings import Settings
-from telemetry.stages import Stages
 from newsroom.stories import Reading, read_stories, read_story
 from newsroom.wiring import one_process, open_log, open_store
 from schemas.codec import decode
@@ -30,6 +29,7 @@ from sinks import queries
 from sinks import replay as store_replay
 from sinks.store import StoreError, StoreInUse
 from streams.policies import POLICIES
+from telemetry.stages import Stages
 
 DEMO_DAY = dt.date(2026, 3, 14)
 

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from eventlog.port import EventLog, NewRecord, Record, TopicPartition
-from telemetry.stages import Stages
 from schemas.codec import CodecError, decode, encode
 from schemas.events import Cause, DeadLetter, Event, UpdateReceived
 from schemas.ids import digest
 from schemas.topics import topic_of
 from sinks.writer import Failure, Writer
 from streams.desk import Derived, Desk
+from telemetry.stages import Stages
 
 WORK_GROUP = "work"
 DERIVED_TOPICS = ("timeline", "claims", "figures")

@@ -6,14 +6,13 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from producers.ingest import dead_letter, received
-
 from datelines.places import Gazetteer
-from telemetry.stages import Stages
 from producers import files
 from producers.article import Article, NotAStory
 from producers.formats import the_latest
+from producers.ingest import dead_letter, received
 from schemas.events import DeadLetter, UpdateReceived
+from telemetry.stages import Stages
 
 
 class Reading(NamedTuple):

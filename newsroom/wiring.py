@@ -11,7 +11,6 @@ from eventlog.sqlite import SqliteLog
 from newsroom.errors import Failure
 from newsroom.one_process import OneProcess
 from newsroom.settings import Settings
-from telemetry.stages import Stages
 from sinks.embedded import EmbeddedStore
 from sinks.migrate import migrate
 from sinks.writer import Writer
@@ -21,6 +20,7 @@ from streams.figures import Figures
 from streams.grades import Grades
 from streams.policies import POLICIES
 from streams.read import reader
+from telemetry.stages import Stages
 
 LOG_FILE = "log.sqlite"
 STORE_FOLDER = "store"
