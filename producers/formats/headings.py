@@ -77,7 +77,7 @@ _GLUE_BEFORE_CLOCK = re.compile(r"(?:[\s,:()\[\]|•·/–—-]|\b(?:at|on|as of
 _GLUE_AFTER_CLOCK = re.compile(r"(?:[\s,()\[\]/]|\b(?:at|on)\b){0,8}", re.IGNORECASE)
 _CLOSE = re.compile(r"[)\]*]{0,4}")
 _STOP = re.compile(r"\s{0,4}(?:[:|]|--+|[–—]|-(?=\s|$)){1,4}\s{0,4}")
-_TOPIC = re.compile(r"(?P<topic>[^\W\d_][^\s:.!?]{0,30}(?: [^\s:.!?]{1,30}){0,5}):(?=\s|$)")
+_TOPIC = re.compile(r"(?P<topic>[^\W\d_][^\s:.!?]{0,30}(?: [^\s:.!?]{1,30}){0,3}):(?=\s|$)")
 _CLOCK_AGAIN = re.compile(r"\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?\s?m\b", re.IGNORECASE)
 _OPENING = "\"'“‘«("
 
@@ -144,10 +144,11 @@ def read_heading(line: str) -> HeadingLine | None:
     if form is None:
         return None
     text = line[: len(line) - len(line[start:])].rstrip(" -–—|").strip("*#> ")
-    topic = _TOPIC.match(rest) if shape.endswith(("A", ")")) and found.time is not None else None
-    behind = rest[topic.end() :].strip() if topic else rest
+    topic = _TOPIC.match(rest) if form.kind == "time" and not stop else None
+    if topic is not None and topic.end() == len(rest):
+        rest = ""  # nothing but the topic; with text behind it, it may be who speaks, and stays with the text
     return HeadingLine(
-        form.kind, found.heading(), found.zone, text, behind, is_inline=bool(rest), has_half=found.half is not None,
+        form.kind, found.heading(), found.zone, text, rest, is_inline=bool(rest), has_half=found.half is not None,
         topic=topic["topic"] if topic else None,
     )  # fmt: skip
 

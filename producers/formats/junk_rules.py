@@ -107,7 +107,7 @@ CAPTION_STARTS = (
 )  # fmt: skip
 
 CREDITS = (
-    Rule("credit", r"(?:story|reporting|written|compiled|edited|additional reporting|editing)(?: and \w{2,12})? by "
+    Rule("credit", r"\(?(?:story|reporting|written|compiled|edited|additional reporting|editing)(?: and \w{2,12})? by "
          r"(?:(?!\b(?:said|says|killed|died)\b).){2,120}", "Story by the Town Gazette."),
     Rule("byline", r"(?:by )?(?:the )?associated press\W?", "The Associated Press"),
     Rule("byline", r"by (?:reuters|afp|ap)\b.{0,30}", "By Reuters"),
@@ -125,6 +125,7 @@ CREDITS = (
          r"(?:follow|for more|read more|see|full|find|more)\b.{0,60}\b(?-i:AP['’]s|AP|complete|full|continuing"
          r"|our)\b.{0,50}"
          r"\b(?:coverage|stories)\b.{0,120}", "Follow AP's complete coverage of the flood"),
+    Rule("standards", r"our standards:.{2,80}", "Our Standards: The Gazette Principles."),
     Rule("reporters", r"(?-i:[A-Z][\w.'’-]+ (?:[A-Z][\w.'’-]+ )?)reported from (?-i:[A-Z]).{2,80}",
          "Example reported from Townsville."),
     Rule("site", r"[\w-]{2,30}\.(?:com|org|net|co\.uk)", "Example.com"),

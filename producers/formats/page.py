@@ -68,7 +68,8 @@ class _Reader:
         self.separators_part = self._separators_part()
         self.marks = self._find_marks() if self.is_rolling and not self.has_headings else set()
         self.repeated = {item.text for item in items[self.first :] if item.kind == "text"}
-        self.has_days = sum(item.kind == "day" for item in items[min(self.start, self.first) :]) > 1
+        above = self.dateline_at if self.dateline_at < self.first else -1
+        self.has_days = sum(item.kind == "day" for item in items[above + 1 :]) > 1
         self.block: Block | None = None
         self.day: HeadingLine | None = None
         self.parted = False  # by a separator, since the last text

@@ -75,7 +75,8 @@ SEEN = [
     Seen("4:19 a.m. - It rains.", "time", "04:19", rest="It rains."),
     Seen("4:19 a.m. It rains.", "time", "04:19", rest="It rains."),
     Seen("10pm: Roads closed", "time", "22:00", rest="Roads closed"),
-    Seen("10:40 p.m. Roads: They are closed.", "time", "22:40", rest="They are closed.", topic="Roads"),
+    Seen("10:40 p.m. Roads: They are closed.", "time", "22:40", rest="Roads: They are closed.", topic="Roads"),
+    Seen("10:40 p.m. It rains.", "time", "22:40", rest="It rains."),
     Seen("10:40 p.m. Roads:", "time", "22:40", topic="Roads"),
     Seen("Fri., Oct. 12 -- 12:30 p.m. | Roads closed", "time", "12:30", (10, 12, None), 4, rest="Roads closed"),
     # Without a time.

@@ -180,6 +180,12 @@ def test_orders_of_headings(order: Order) -> None:
     assert [f"{update.published_at:%d %H:%M}" for update in read(page).updates] == order.utc
 
 
+def test_day_lines_above_the_first_heading_of_a_page_without_dateline() -> None:
+    page = f"{TITLE}\n\nSUNDAY\n\n9 a.m.: It rains.\n\n11 a.m.: The bridge falls.\n\nMONDAY\n\n1 a.m.: It is dry.\n"
+    published = [f"{update.published_at:%d %H:%M}" for update in read(page, timezone="UTC").updates]
+    assert published == ["27 09:00", "27 11:00", "28 01:00"]
+
+
 def test_a_heading_above_the_dateline_is_an_update_outside_the_order() -> None:
     page = f"{TITLE}\n\n4:15 p.m.\n\nPARIS (AP)\n\n7:15 p.m.\n\nThe dam is dry.\n\n5 p.m.\n\nIt rains."
     article = read(page)
@@ -189,10 +195,10 @@ def test_a_heading_above_the_dateline_is_an_update_outside_the_order() -> None:
 
 
 def test_headlines_on_heading_lines() -> None:
-    page = f"{TITLE}\n\n10pm: Dam runs dry\n\nThe dam is dry.\n\n9pm: The road is open.\n\n08:30 GMT – Rain\n\nIt rains."
+    page = f"{TITLE}\n\n10pm: Dam runs dry\n\nThe dam is dry.\n\n9pm: The road is open.\n\n08:30 GMT – Rain\n\nIt rains.\n\n08:10 GMT Roads:\n\nClosed, police say."
     article = read(page)
-    assert [update.headline for update in article.updates] == ["Dam runs dry", None, "Rain"]
-    assert texts(article) == ["The dam is dry.", "The road is open.", "It rains."]
+    assert [update.headline for update in article.updates] == ["Dam runs dry", None, "Rain", "Roads"]
+    assert texts(article) == ["The dam is dry.", "The road is open.", "It rains.", "Closed, police say."]
 
 
 def test_four_digits_are_headings_only_among_their_like() -> None:

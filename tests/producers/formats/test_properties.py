@@ -36,12 +36,13 @@ def parsed(raw: bytes, day: dt.date | None = DAY) -> Article | NotAStory:
         return error
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), ANY_DAY)
 def test_any_bytes_give_an_article_or_one_clear_line(raw: bytes, day: dt.date | None) -> None:
     _is_well_formed(parsed(raw, day))
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(PAGES, ANY_DAY)
 def test_any_page_gives_an_article_or_one_clear_line(page: str, day: dt.date | None) -> None:
     _is_well_formed(parsed(page.encode("utf-8", "ignore"), day))
@@ -61,6 +62,7 @@ def _is_well_formed(found: Article | NotAStory) -> None:
     received(found, "page.txt")
 
 
+@settings(deadline=None)
 @given(PAGES.filter(lambda page: "&" not in page and "<" not in page))
 def test_every_update_is_made_of_the_page_s_words_in_their_order(page: str) -> None:
     found = parsed(page.encode("utf-8", "ignore"))
@@ -75,6 +77,7 @@ def test_every_update_is_made_of_the_page_s_words_in_their_order(page: str) -> N
                 position += len(letters)
 
 
+@settings(deadline=None)
 @given(PAGES.filter(lambda page: not any(unicodedata.category(character) == "Cc" for character in page.replace("\n", ""))))
 def test_line_ends_and_marks_change_nothing(page: str) -> None:
     plain = page.encode("utf-8", "ignore")
@@ -128,7 +131,7 @@ def made_pages(draw: st.DrawFn) -> Made:
     return Made(page, [f"{time:%H:%M}" for time in times], bodies)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(made_pages())
 def test_a_page_reads_back_to_the_updates_it_was_made_from(made: Made) -> None:
     article = read(made.page, timezone="UTC")
