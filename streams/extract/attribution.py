@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from streams.extract.cast import Cast, Speaker
-from streams.extract.grammar import Figure
+from streams.extract.figures import Figure
 from streams.extract.line import Line
 from streams.extract.phrases_of_speech import Attribution, attributions
 from streams.extract.speakers import AUTHORITIES
 
 _BACKGROUND = frozenset({"which", "where", "that", "when"})
-_EVENTS = frozenset("blast blasts attack attacks bombing bombings quake earthquake explosion explosions storm flood"
-                    " floods fire crash collapse shooting disaster violence raid raids strike strikes tsunami".split())
+_EVENTS = frozenset(
+    "blast blasts attack attacks bombing bombings quake earthquake explosion explosions storm flood"
+    " floods fire crash collapse shooting disaster violence raid raids strike strikes tsunami".split()
+)
 
 
 class Spoken(NamedTuple):
@@ -23,9 +26,10 @@ class Spoken(NamedTuple):
 class Attributions:
     """The speakers of an update, sentence by sentence; `claimant` says whose a figure is."""
 
-    def __init__(self, lines: list[Line], cast: Cast) -> None:
+    def __init__(self, lines: list[Line], figures: Sequence[Figure], cast: Cast) -> None:
         self._spoken: dict[int, list[Spoken]] = {}
         self._lines = lines
+        self._counting = {id(figure.line) for figure in figures}
         self._index = {id(line): i for i, line in enumerate(lines)}
         for i, line in enumerate(lines):
             self._spoken[i] = [
@@ -57,7 +61,8 @@ class Attributions:
         line = self._lines[i]
         if not _EVENTS.isdisjoint(line.words[: figure.first]) and figure.relation == "governed":
             return None
-        goes_on = "also" in line.words or (figure.group.more and figure.category == "killed") or self._framed(i)
+        more = "also" in line.words or (figure.group.more and figure.category == "killed")
+        goes_on = (more and i > 0 and id(self._lines[i - 1]) in self._counting) or self._framed(i)
         for k in range(i - 1, max(i - 4, -1), -1):
             if self._lines[k].paragraph != line.paragraph and not (goes_on and k == i - 1):
                 return None

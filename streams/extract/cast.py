@@ -9,13 +9,28 @@ from streams.extract.line import Line
 from streams.extract.phrases_of_speech import Attribution
 from streams.extract.registry import Registry
 from streams.extract.speakers import (
-    ANONYMOUS, BASED, BODIES_WORDS, GROUPS, NAME_LINKS, NOT_ENTITIES, ROLES, TITLES,
+    ANONYMOUS,
+    BASED,
+    BODIES_WORDS,
+    GROUPS,
+    NAME_LINKS,
+    NOT_ENTITIES,
+    ROLES,
+    TITLES,
 )
 from streams.extract.vocabulary import PREPOSITIONS
 
 Kind = Literal["person", "role", "group", "body"]
-_GENERIC = frozenset("company firm agency group organization organisation office service operator union alliance"
-                     " ministry department network".split())
+_GENERIC = tuple(
+    frozenset(words.split())
+    for words in (
+        "company firm operator airline railway owner",
+        "agency office service department ministry authority bureau",
+        "group organization organisation union alliance network charity league federation",
+        "hospital clinic",
+    )
+)  # "the company" may be the rail operator, never the ministry
+_MEMORY = 40  # speakers remembered
 _ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her", "another", "one"})
 
 
@@ -61,6 +76,7 @@ class Cast:
             known = self._introduce(phrase, line.paragraph)
         self._speakers.remove(known)
         self._speakers.append(known)  # the latest is what a pronoun means
+        del self._speakers[:-_MEMORY]
         known.words |= phrase.words
         known.anonymous = known.kind == "role" and known.indefinite and bool(ANONYMOUS & known.words)
         return known
@@ -75,7 +91,10 @@ class Cast:
 
     def _pronoun(self, word: str) -> Speaker | None:
         wanted: dict[str, tuple[Kind, ...]] = {
-            "he": ("person", "role"), "she": ("person", "role"), "it": ("body", "role"), "they": ("group", "body", "role"),
+            "he": ("person", "role"),
+            "she": ("person", "role"),
+            "it": ("body", "role"),
+            "they": ("group", "body", "role"),
         }
         kinds = wanted.get(word, ())
         if word == "they" and self._overheard is not None and not any(item.kind == "group" for item in self._speakers):
@@ -104,9 +123,10 @@ class Cast:
         if phrase.words == {"officials"}:
             last = self._speakers[-1] if self._speakers else None
             return last if last is not None and last.kind in ("body", "group") and len(last.words) > 1 else None
-        if phrase.indefinite or len(phrase.core) != 1 or not phrase.core <= _GENERIC:
+        if phrase.indefinite or len(phrase.core) != 1 or not any(phrase.core <= words for words in _GENERIC):
             return None
-        bodies = [speaker for speaker in self._speakers if speaker.kind in ("body", "role")]
+        kin = next(words for words in _GENERIC if phrase.core <= words)
+        bodies = [item for item in self._speakers if item.kind in ("body", "role") and item.words & kin]
         return bodies[0] if len(bodies) == 1 else None
 
     def _named_now(self, phrase: _Phrase) -> Speaker | None:
@@ -148,7 +168,7 @@ class _Phrase:
         self.words = {word for word in line.words[first:core_end] if word[0].isalpha()}
         self.has_clause = any(word in ("who", "which", "where", "whose") for word in line.words[first:end])
         start = self._person_start(line, first, core_end)
-        self.kind: Kind = "person" if start is not None else self._kind_of(line, first, core_end)
+        self.kind: Kind = "person" if start is not None else self._kind_of(line, core_end)
         name_first, name_end = (start, core_end) if start is not None else (first, core_end)
         tokens = line.tokens
         name_first = min(name_first, len(tokens) - 1)
@@ -167,8 +187,11 @@ class _Phrase:
             if word in ("who", "which", "where", "whose", ","):
                 return i
             if word in PREPOSITIONS:
-                proper = line.capital(i - 1) and line.capital(i + 1) and word in ("of", "for") and (
-                    line.words[i - 1] in BODIES_WORDS
+                proper = (
+                    line.capital(i - 1)
+                    and line.capital(i + 1)
+                    and word in ("of", "for")
+                    and (line.words[i - 1] in BODIES_WORDS)
                 )
                 if not proper:
                     return i
@@ -179,22 +202,28 @@ class _Phrase:
         """Where a person's name starts, if the phrase ends in one: titles stand before it."""
         start = end
         while start > first and (
-            line.capital(start - 1) or line.words[start - 1] in NAME_LINKS or line.words[start - 1] in (".", "-")
+            line.capital(start - 1)
+            or line.words[start - 1] in NAME_LINKS
+            or line.words[start - 1] in (".", "-")
             or (line.words[start - 1].partition("'")[0] in ("d", "l") or line.words[start - 1].startswith("al-"))
         ):
             start -= 1
-        while start < end and (line.words[start] in TITLES or line.words[start] == "." ):
+        while start < end and (line.words[start] in TITLES or line.words[start] == "."):
             start += 1
         run = [word for word in line.words[start:end] if len(word) > 1]
         if not run or any(word in BODIES_WORDS or word in GROUPS or word in ROLES or word == "'s" for word in run):
             return None
         titled = start > first
         if len(run) == 1:
-            return start if titled and line.words[start - 1] != "'s" and bool({*line.words[first:start]} & TITLES) else None
+            return (
+                start
+                if titled and line.words[start - 1] != "'s" and bool({*line.words[first:start]} & TITLES)
+                else None
+            )
         return start if len(run) <= 4 else None
 
     @staticmethod
-    def _kind_of(line: Line, first: int, end: int) -> Kind:
+    def _kind_of(line: Line, end: int) -> Kind:
         last = line.word(end - 1)
         if last in GROUPS:
             return "group"

@@ -13,20 +13,36 @@ class Cause(NamedTuple):
 
 
 CAUSES = (
-    Cause("quake", "quake quakes earthquake earthquakes aftershock aftershocks temblor tremor tremors seismic",
-          "the quake killed 12"),
+    Cause(
+        "quake",
+        "quake quakes earthquake earthquakes aftershock aftershocks temblor tremor tremors seismic",
+        "the quake killed 12",
+    ),
     Cause("shooting", "shooting shootings gunman gunmen gunfire shooter rifle sniper", "the school shooting killed 12"),
-    Cause("attack", "attack attacks bombing bombings bomb bombs blast blasts explosion explosions airstrike airstrikes"
-          " massacre massacres killing killings assault bomber bombers militants terrorist terrorists terror stabbing"
-          " hostage ambush missile rocket shot executed beheaded gunned", "the bombing killed 12"),
-    Cause("crash", "crash crashes crashed collision derailment derailed airliner jet plane bus train ferry capsized"
-          " wreck sank sinking shipwreck", "the bus crash killed 12"),
+    Cause(
+        "attack",
+        "attack attacks bombing bombings bomb bombs blast blasts explosion explosions airstrike airstrikes"
+        " massacre massacres killing killings assault bomber bombers militants terrorist terrorists terror stabbing"
+        " hostage ambush missile rocket shot executed beheaded gunned",
+        "the bombing killed 12",
+    ),
+    Cause(
+        "crash",
+        "crash crashes crashed collision derailment derailed airliner jet plane bus train ferry capsized"
+        " wreck sank sinking shipwreck",
+        "the bus crash killed 12",
+    ),
     Cause("flood", "flood floods flooding floodwaters flooded", "the flood killed 12"),
-    Cause("landslide", "landslide landslides mudslide mudslides avalanche rockslide mudflow", "the landslide killed 12"),
+    Cause(
+        "landslide", "landslide landslides mudslide mudslides avalanche rockslide mudflow", "the landslide killed 12"
+    ),
     Cause("eruption", "eruption eruptions volcano volcanic lava", "the eruption killed 12"),
     Cause("collapse", "collapse collapsed dam mine cave-in caved", "the mine collapse killed 12"),
-    Cause("storm", "storm storms hurricane hurricanes typhoon cyclone tornado tornadoes twister tropical",
-          "the storm killed 12"),
+    Cause(
+        "storm",
+        "storm storms hurricane hurricanes typhoon cyclone tornado tornadoes twister tropical",
+        "the storm killed 12",
+    ),
     Cause("tsunami", "tsunami tsunamis", "the tsunami killed 12"),
     Cause("fire", "fire fires wildfire wildfires blaze blazes inferno burned", "the fire killed 12"),
     Cause("heat", "heatwave heat", "the heat wave killed 12"),
@@ -35,21 +51,55 @@ CAUSES = (
     Cause("fighting", "fighting clashes battle battles war shelling offensive", "the fighting killed 12"),
 )
 _BY_WORD = {word: row.cause for row in CAUSES for word in row.words.split()}
-_VAGUE = frozenset("fire shot executed beheaded gunned killing killings hostage train bus plane jet mine burned bomb militants heat crush rifle war".split())
-_NOT_BEHIND = {"fire": frozenset("department departments chief official officials station service services brigade"
-                                 " crews authority rescue under opened open cease".split())}
+_VAGUE = frozenset(
+    (
+        "fire shot executed beheaded gunned killing killings hostage train bus plane jet mine burned bomb"
+        " militants heat crush rifle war"
+    ).split()
+)
+_NOT_BEHIND = {
+    "fire": frozenset(
+        (
+            "department departments chief official officials station service services brigade crews authority rescue"
+            " under opened open cease"
+        ).split()
+    )
+}
 
 
-def cause_of(*texts: Sequence[str]) -> str | None:
-    """The cause that the nearest of these word lists names (claim's sentence, update, subject): clear words first;
-    a word that may mean other things counts only where no list has a clear one."""
-    for clear in (True, False):
-        for words in texts:
-            for i, word in enumerate(words):
-                hit = _BY_WORD.get(word)
-                if hit is not None and (word not in _VAGUE) == clear and not _is_a_name(words, i):
-                    return hit
-    return None
+class Causes:
+    """Causes that an update and its subject name; asked for each figure's sentence."""
+
+    def __init__(self, update: Sequence[str], subject: Sequence[str]) -> None:
+        self._wider = tuple(named(words) for words in (update, subject))
+
+    def of(self, sentence: Sequence[str]) -> str | None:
+        """The cause that the nearest names (sentence, update, subject); clear words anywhere beat doubtful ones."""
+        found = (named(sentence), *self._wider)
+        return next((item.clear for item in found if item.clear), None) or next(
+            (item.doubtful for item in found if item.doubtful), None
+        )
+
+
+class Named(NamedTuple):
+    """The first cause named by a clear word, and by a word that may mean other things."""
+
+    clear: str | None
+    doubtful: str | None
+
+
+def named(words: Sequence[str]) -> Named:
+    """What these words name as a cause."""
+    clear = doubtful = None
+    for i, word in enumerate(words):
+        cause = _BY_WORD.get(word)
+        if cause is None or _is_a_name(words, i):
+            continue
+        if word not in _VAGUE:
+            clear = clear or cause
+        else:
+            doubtful = doubtful or cause
+    return Named(clear, doubtful)
 
 
 def _is_a_name(words: Sequence[str], i: int) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from schemas.events import Scope
 from streams.extract import language
 from streams.extract.attribution import Attributions
 from streams.extract.cast import Cast, Speaker
-from streams.extract.cause import cause_of
-from schemas.events import Scope
+from streams.extract.cause import Causes
 from streams.extract.claim import Claim, Context, Extraction
-from streams.extract.grammar import Figure, kills_things, read_figures
+from streams.extract.figures import Figure
+from streams.extract.grammar import kills_things, read_figures
 from streams.extract.line import Line
 from streams.extract.other_events import is_other_event
 from streams.extract.places_of_claims import Places
@@ -41,11 +42,11 @@ def extract(text: str, context: Context) -> Extraction:
         figures = [item for item in figures if item.category != "killed" or item.group.head not in _BARE]
     if not figures:
         return Extraction(language=code, claims=(), warnings=())
-    speakers = Attributions(lines, Cast(text, built_in()))
+    speakers = Attributions(lines, figures, Cast(text, built_in()))
     places = Places(text, context, speakers.spans())
-    words = _words(lines)
+    causes = Causes(_words(lines), context.subject.lower().split())
     claims = tuple(
-        _claim(text, figure, Setting(speakers.claimant(figure), scope, revised, places, words, context))
+        _claim(text, figure, Setting(speakers.claimant(figure), scope, revised, places, causes, context))
         for figure, scope, revised in zip(
             figures, scopes_of(figures, context.subject), revisions_of(figures), strict=True
         )
@@ -63,7 +64,7 @@ class Setting(NamedTuple):
     scope: Scope
     revised: Revised
     places: Places
-    words: Sequence[str]  # of the whole update
+    causes: Causes
     context: Context
 
 
@@ -76,14 +77,23 @@ def _claim(text: str, figure: Figure, setting: Setting) -> Claim:
     speaker, revised = setting.speaker, setting.revised
     start, end = tokens[figure.first].start, tokens[figure.last].end
     return Claim(
-        category=figure.category, value=quantity.value, qualifier=quantity.qualifier, low=quantity.low,
-        high=quantity.high, scope=setting.scope, claimant=speaker.name if speaker else None,
+        category=figure.category,
+        value=quantity.value,
+        qualifier=quantity.qualifier,
+        low=quantity.low,
+        high=quantity.high,
+        scope=setting.scope,
+        claimant=speaker.name if speaker else None,
         anonymous=speaker is not None and speaker.anonymous,
-        victims=_victims(text, figure), place=setting.places.of(start, end, (tokens[0].start, tokens[-1].end)),
-        cause=cause_of(figure.line.words, setting.words, context.subject.lower().split()),
+        victims=_victims(text, figure),
+        place=setting.places.of(start, end, (tokens[0].start, tokens[-1].end)),
+        cause=setting.causes.of(figure.line.words),
         other_event=is_other_event(figure.line, figure.first, figure.last, context.published_on),
-        revision=revised.revision, from_value=revised.from_value,
-        evidence=text[start:end], start=start, end=end,
+        revision=revised.revision,
+        from_value=revised.from_value,
+        evidence=text[start:end],
+        start=start,
+        end=end,
     )
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from schemas.events import Category
 from streams.extract import categories, vocabulary
-from streams.extract.categories import Form, Predicate
+from streams.extract.categories import Form, Predicate, What
 from streams.extract.numbers import STARTERS
 from streams.extract.qualifiers import Quantity, read_quantity
 from streams.extract.tokens import Sentence, Token
@@ -15,7 +14,7 @@ from streams.extract.tokens import Sentence, Token
 class Mark(NamedTuple):
     """A predicate over tokens[first:last+1]."""
 
-    category: Category | str
+    category: What
     form: Form
     first: int
     last: int
@@ -85,7 +84,7 @@ class Line:
         i = floor = 0
         while i < len(self.words):
             word = self.words[i]
-            if word[0].isdigit() or word in STARTERS or "-" in word and word.split("-")[0] in STARTERS:
+            if word[0].isdigit() or word in STARTERS or ("-" in word and word.split("-")[0] in STARTERS):
                 quantity = read_quantity(self.tokens, i, floor)
                 if quantity is not None:
                     found.append(quantity)

@@ -14,17 +14,29 @@ from streams.extract.qualifiers import Quantity
 from streams.extract.vocabulary import MODALS, MONTHS, PEOPLE, TIME_WORDS, WEEKDAYS
 
 _CURRENCY = frozenset("$ € £ ¥".split())
-_SERIAL = frozenset("no no. number flight route highway interstate engine platform building ward room area sector zone"
-                    " district boeing airbus article section chapter page channel pier gate unit level phase stage"
-                    " magnitude age aged category exit mile kilometer resolution".split())
+_SERIAL = frozenset(
+    "no no. number flight route highway interstate engine platform building ward room area sector zone"
+    " district boeing airbus article section chapter page channel pier gate unit level phase stage"
+    " magnitude age aged category exit mile kilometer resolution".split()
+)
 _ONE_BEFORE = frozenset("no any every each this that which the another last only number day square ground".split())
 
 
-def money(line: Line, quantity: Quantity, group: Group) -> bool:
+class Candidate(NamedTuple):
+    """A number of a sentence with its noun group: a figure, or a trap."""
+
+    line: Line
+    quantity: Quantity
+    group: Group
+
+
+def money(number: Candidate) -> bool:
+    line, quantity = number.line, number.quantity
     return line.word(quantity.number_first - 1) in _CURRENCY or line.word(quantity.first - 1) in _CURRENCY
 
 
-def date(line: Line, quantity: Quantity, group: Group) -> bool:
+def date(number: Candidate) -> bool:
+    line, quantity, group = number.line, number.quantity, number.group
     before = line.word(quantity.number_first - 1)
     after = line.word(quantity.last + 1)
     if before in MONTHS and line.capital(quantity.number_first - 1) and (before != "may" or group.head is None):
@@ -32,15 +44,18 @@ def date(line: Line, quantity: Quantity, group: Group) -> bool:
     return after in MONTHS and line.capital(quantity.last + 1) and group.head is None
 
 
-def clock(line: Line, quantity: Quantity, group: Group) -> bool:
+def clock(number: Candidate) -> bool:
+    line, quantity = number.line, number.quantity
     return line.word(quantity.last + 1) in TIME_WORDS
 
 
-def percent(line: Line, quantity: Quantity, group: Group) -> bool:
+def percent(number: Candidate) -> bool:
+    line, quantity = number.line, number.quantity
     return line.word(quantity.last + 1) in ("%", "percent")
 
 
-def year(line: Line, quantity: Quantity, group: Group) -> bool:
+def year(number: Candidate) -> bool:
+    line, quantity, group = number.line, number.quantity, number.group
     word = line.word(quantity.number_first)
     if not (len(word) == 4 and word.isdigit() and 1900 <= int(word) <= 2099):
         return False
@@ -48,7 +63,8 @@ def year(line: Line, quantity: Quantity, group: Group) -> bool:
     return group.head is None or before in ("in", "since", "of", "the", "until", "year", "late", "early", "'s")
 
 
-def age(line: Line, quantity: Quantity, group: Group) -> bool:
+def age(number: Candidate) -> bool:
+    line, quantity, group = number.line, number.quantity, number.group
     first, after = quantity.number_first, line.word(quantity.last + 1)
     if quantity.value is None or quantity.value > 120 or quantity.qualifier != "exact" or group.head is not None:
         return False
@@ -64,14 +80,16 @@ def _lists_places(line: Line, first: int) -> bool:
     )
 
 
-def serial(line: Line, quantity: Quantity, group: Group) -> bool:
+def serial(number: Candidate) -> bool:
+    line, quantity, group = number.line, number.quantity, number.group
     before = line.word(quantity.first - 1)
     if before in _SERIAL and before not in ("number", "age"):
         return group.head is None or before in ("flight", "magnitude", "aged")
     return before == "age"
 
 
-def pronoun_one(line: Line, quantity: Quantity, group: Group) -> bool:
+def pronoun_one(number: Candidate) -> bool:
+    line, quantity, group = number.line, number.quantity, number.group
     if line.word(quantity.number_first) != "one" or quantity.value != 1:
         return False
     if line.word(quantity.number_first - 1) in _ONE_BEFORE:
@@ -79,17 +97,14 @@ def pronoun_one(line: Line, quantity: Quantity, group: Group) -> bool:
     return line.word(quantity.last + 1) == "of" and not group.partitive
 
 
-def thing(line: Line, quantity: Quantity, group: Group) -> bool:
+def thing(number: Candidate) -> bool:
+    group = number.group
     return group.thing
 
 
-def hyphened(line: Line, quantity: Quantity, group: Group) -> bool:
-    """ "a four- to six-week stay", "12-hour": the number is part of an adjective."""
-    return line.word(quantity.last + 1).startswith("-")
-
-
-def projection(line: Line, quantity: Quantity, group: Group) -> bool:
+def projection(number: Candidate) -> bool:
     """A modal shortly before the number or between the number and its predicate."""
+    line, quantity, group = number.line, number.quantity, number.group
     for i in range(max(quantity.first - 6, 0), quantity.first):
         word = line.word(i)
         if word in MODALS and i not in line.mark_at and not _counted(line, i) and not _crossed(line, i, quantity.first):
@@ -113,59 +128,70 @@ def _counted(line: Line, i: int) -> bool:
 
 
 def _crossed(line: Line, i: int, end: int) -> bool:
-    return any(word in (",", ";", "and", "but", "after", "that", "which", ":", "says", "said") for word in line.words[i + 1 : end])
-
-
-def inner(line: Line, quantity: Quantity, group: Group) -> bool:
-    """ "five members of one family", "people from 12 villages": a number inside another's group."""
-    before = line.word(quantity.first - 1)
-    return before == "of" and line.word(quantity.first - 2) in PEOPLE and quantity.first - 2 not in line.mark_at and (
-        line.word(quantity.first - 2) in ("members", "member")
+    return any(
+        word in (",", ";", "and", "but", "after", "that", "which", ":", "says", "said")
+        for word in line.words[i + 1 : end]
     )
 
 
-def title(line: Line, quantity: Quantity, group: Group) -> bool:
+def inner(number: Candidate) -> bool:
+    """ "five members of one family", "people from 12 villages": a number inside another's group."""
+    line, quantity = number.line, number.quantity
+    before = line.word(quantity.first - 1)
+    return (
+        before == "of"
+        and line.word(quantity.first - 2) in PEOPLE
+        and quantity.first - 2 not in line.mark_at
+        and (line.word(quantity.first - 2) in ("members", "member"))
+    )
+
+
+def title(number: Candidate) -> bool:
     """ "Eleven Dead Kings" between quotation marks, every word with a capital: the name of a work."""
+    line, quantity = number.line, number.quantity
     i = quantity.number_first
     return line.word(i - 1) == '"' and all(line.capital(k) for k in (i, i + 1, i + 2))
 
 
-def exception(line: Line, quantity: Quantity, group: Group) -> bool:
+def exception(number: Candidate) -> bool:
     """ "all but 12 of the dead"."""
+    line, quantity = number.line, number.quantity
     return line.word(quantity.first - 1) in ("but", "except") and line.word(quantity.first - 2) in ("all", "everyone")
 
 
-def agent(line: Line, quantity: Quantity, group: Group) -> bool:
+def agent(number: Candidate) -> bool:
     """ "killed by two gunmen", "down by one": doers and differences."""
+    line, quantity = number.line, number.quantity
     return line.word(quantity.first - 1) == "by"
 
 
-def difference(line: Line, quantity: Quantity, group: Group) -> bool:
+def difference(number: Candidate) -> bool:
+    line, quantity = number.line, number.quantity
     after = line.word(quantity.last + 1)
     return after in ("fewer", "less") or (after == "more" and line.word(quantity.last + 2) == "than")
 
 
-def weekday_count(line: Line, quantity: Quantity, group: Group) -> bool:
+def weekday_count(number: Candidate) -> bool:
+    line, quantity = number.line, number.quantity
     return line.word(quantity.last + 1) in WEEKDAYS and line.word(quantity.first - 1) in ("on", "every")
 
 
 class Trap(NamedTuple):
     name: str
-    applies: Callable[[Line, Quantity, Group], bool]
+    applies: Callable[[Candidate], bool]
     example: str
 
 
 TRAPS = (
+    Trap("percent", percent, "Some 40 percent of the injured have left."),
     Trap("thing", thing, "The blast destroyed 30 homes and killed livestock."),
     Trap("money", money, "It will pay $26,000 to relatives of the dead."),
-    Trap("percent", percent, "Some 40 percent of the injured have left."),
     Trap("clock", clock, "Searches for the missing restart at 4 a.m. on Sunday."),
     Trap("date", date, "The dead were buried on August 24 in the town."),
-    Trap("year", year, "The church was hit in 2009, killing nobody."),
+    Trap("year", year, "The church was hit in 2009, killing a monk."),
     Trap("age", age, "Anna Brolk, 34, was injured."),
     Trap("serial", serial, "The search for missing Flight 370 goes on."),
-    Trap("one", pronoun_one, "No one is missing."),
-    Trap("hyphened", hyphened, "The wounded face a 12 -hour drive."),
+    Trap("one", pronoun_one, "Each one is missing."),
     Trap("projection", projection, "The death toll could climb to 16."),
     Trap("inner", inner, "Members of one family are missing."),
     Trap("title", title, 'The film "Eleven Dead Kings" won.'),
@@ -176,9 +202,9 @@ TRAPS = (
 )
 
 
-def trap(line: Line, quantity: Quantity, group: Group) -> str | None:
+def trap(number: Candidate) -> str | None:
     """The name of the first trap this number falls in, or None for a number that may be a figure."""
     for row in TRAPS:
-        if row.applies(line, quantity, group):
+        if row.applies(number):
             return row.name
     return None

@@ -7,7 +7,18 @@ from typing import NamedTuple
 from streams.extract.line import Line
 from streams.extract.qualifiers import Quantity
 from streams.extract.vocabulary import (
-    AUXILIARIES, BODIES, BREAKS, DETERMINERS, FOREIGN, MODIFIERS, NATIONALS, PEOPLE, PREPOSITIONS, SETS_OF, THINGS, WEEKDAYS,
+    AUXILIARIES,
+    BODIES,
+    BREAKS,
+    DETERMINERS,
+    FOREIGN,
+    MODIFIERS,
+    NATIONALS,
+    PEOPLE,
+    PREPOSITIONS,
+    SETS_OF,
+    THINGS,
+    WEEKDAYS,
 )
 
 _PERSON_ENDINGS = ("ers", "ors", "ists", "ians", "ees", "ants", "iers", "eers", "ards", "ents", "ees", "mates", "goers")
@@ -88,8 +99,11 @@ def _head(line: Line, start: int, more: bool) -> Group:
     for i in range(start, min(start + _REACH, len(line.words))):
         word = line.word(i)
         mark = line.mark_at.get(i)
-        if mark is not None and i == mark.first and not (mark.form == "active" and word in BODIES) and (
-            mark.last > i or not (word in MODIFIERS and _people_follow(line, i))
+        if (
+            mark is not None
+            and i == mark.first
+            and not (mark.form == "active" and word in BODIES)
+            and (mark.last > i or not (word in MODIFIERS and _people_follow(line, i)))
         ):
             if i == start and word in MODIFIERS and mark.last == i and _thing_follows(line, i + 1):
                 return Group(line.word(i + 1), i + 2, thing=True, more=more, first_word=start)
@@ -118,8 +132,12 @@ def _thing_follows(line: Line, i: int) -> bool:
     word = line.word(i)
     if not word.endswith("s") or word.endswith(("ss", "'s", "us", "is", "as")) or len(word) < 4 or i in line.mark_at:
         return False
-    return word not in PEOPLE and word not in PREPOSITIONS and word not in AUXILIARIES and not is_person_like(line, i) and (
-        word not in WEEKDAYS
+    return (
+        word not in PEOPLE
+        and word not in PREPOSITIONS
+        and word not in AUXILIARIES
+        and not is_person_like(line, i)
+        and (word not in WEEKDAYS)
     )
 
 

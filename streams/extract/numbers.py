@@ -208,7 +208,7 @@ def _scaled(tokens: Sequence[Token], i: int, value: int) -> Number:
         else:
             step = k + 1 if word == "and" and current % 100 == 0 and (last > i) else k
             small = _spelled(tokens[step].word) if step < len(tokens) else None
-            if small is None or not (tokens[last].word in SCALES) or small >= 100:
+            if small is None or tokens[last].word not in SCALES or small >= 100:
                 break
             current, k = current + small, step
         last = k

@@ -15,7 +15,9 @@ _LAST = frozenset("year month decade century winter summer spring autumn fall se
 def is_other_event(line: Line, first: int, last: int, published_on: dt.date) -> bool:
     """Whether the clause of tokens [first, last], or what it is a relative clause of, speaks of an earlier year."""
     start, end = line.segment(first)
-    while start > 1 and (line.words[start] in RELATIVES or line.words[start] in ("killing", "leaving", "costing", "in")):
+    while start > 1 and (
+        line.words[start] in RELATIVES or line.words[start] in ("killing", "leaving", "costing", "in")
+    ):
         start, _ = line.segment(start - 2)
     end = max(end, last + 1)
     return any(_is_past(line, i, published_on) for i in range(start, end))
@@ -24,8 +26,10 @@ def is_other_event(line: Line, first: int, last: int, published_on: dt.date) -> 
 def _is_past(line: Line, i: int, published_on: dt.date) -> bool:
     word = line.words[i]
     if len(word) == 4 and word.isdigit() and 1800 <= int(word) < published_on.year:
-        return i not in line.quantity_at or line.word(i - 1) in ("in", "of", "the", "since", "a", "'s") or (
-            line.word(i + 1) in EVENTS
+        return (
+            i not in line.quantity_at
+            or line.word(i - 1) in ("in", "of", "the", "since", "a", "'s")
+            or (line.word(i + 1) in EVENTS)
         )
     if word in _AGO:
         return any(line.word(k) in _LONG for k in range(max(i - 3, 0), i))

@@ -22,26 +22,39 @@ R = TypeVar("R", bound=Row)
 
 
 class Phrases(Generic[R]):
-    """Rows of a table by their first word."""
+    """Rows of a table by their first word, and there by their second ("" for a single word, "*" for a gap)."""
 
     def __init__(self, rows: Iterable[R]) -> None:
-        self._rows: dict[str, list[tuple[tuple[str, ...], R]]] = {}
+        self._rows: dict[str, dict[str, list[tuple[tuple[str, ...], R]]]] = {}
         for row in rows:
             words = tuple(row.words.split())
-            self._rows.setdefault(words[0], []).append((words, row))
+            second = words[1] if len(words) > 1 else ""
+            self._rows.setdefault(words[0], {}).setdefault(second, []).append((words, row))
         for options in self._rows.values():
-            options.sort(key=lambda option: -len(option[0]))
+            for rows_of in options.values():
+                rows_of.sort(key=lambda option: -len(option[0]))
 
     def starts(self, word: str) -> bool:
         return word in self._rows
 
     def find(self, tokens: Sequence[Token], i: int) -> tuple[R, int] | None:
-        """The longest row at tokens[i] and the index of its last token."""
-        for words, row in self._rows.get(tokens[i].word, ()):
-            last = i if len(words) == 1 else _match(tokens, i, words)
+        """The row at tokens[i] that covers most tokens, and the index of its last one."""
+        options = self._rows.get(tokens[i].word)
+        if options is None:
+            return None
+        best: tuple[R, int] | None = None
+        following = tokens[i + 1].word if i + 1 < len(tokens) else ""
+        for words, row in options.get(following, ()) if following else ():
+            last = _match(tokens, i, words)
             if last is not None:
-                return row, last
-        return None
+                best = row, last
+                break
+        for words, row in options.get("*", ()):
+            last = _match(tokens, i, words)
+            if last is not None and (best is None or last > best[1]):
+                best = row, last
+        single = options.get("")
+        return best or ((single[0][1], i) if single else None)
 
 
 def _match(tokens: Sequence[Token], i: int, words: tuple[str, ...]) -> int | None:

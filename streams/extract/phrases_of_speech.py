@@ -17,12 +17,16 @@ class Attribution(NamedTuple):
     end: int
     apposition: tuple[int, int] | None = None
     cited: bool = False  # quoted by the carrier of the sentence
-    count: bool = False  # a verb of counting: only a known kind of speaker counts
 
 
 _STOPS = frozenset('; : — ! ? ( ) [ ] " but while although though as because that if whether after when'.split())
-_BESIDE = frozenset("also now first since later still then already meanwhile earlier again have has had is are late"
-                    " just not only all early on tuesday's".split()) | WEEKDAYS
+_BESIDE = (
+    frozenset(
+        "also now first since later still then already meanwhile earlier again have has had is are late"
+        " just not only all early on tuesday's".split()
+    )
+    | WEEKDAYS
+)
 _FOLLOWERS = frozenset("that on in of to at late early this , . the".split())
 
 
@@ -80,14 +84,16 @@ def _with_verb(line: Line, verb: int, count: bool) -> Attribution | None:
     first = _phrase_start(line, k)
     if first is None or not _is_speaker_like(line, first, k + 1, count, verb):
         return None
-    return Attribution(verb, first, k + 1, count=count)
+    return Attribution(verb, first, k + 1)
 
 
 def _is_passive(line: Line, verb: int) -> bool:
     k = verb - 1
     while k >= 0 and line.words[k] in ADVERBS and line.words[k] not in AUXILIARIES:
         k -= 1
-    return line.word(k) in ("was", "were", "is", "are", "been", "be", "being", "to") and not line.words[verb].endswith("ing")
+    return line.word(k) in ("was", "were", "is", "are", "been", "be", "being", "to") and not line.words[verb].endswith(
+        "ing"
+    )
 
 
 def _across_comma(line: Line, verb: int, comma: int, count: bool) -> Attribution | None:
@@ -97,8 +103,12 @@ def _across_comma(line: Line, verb: int, comma: int, count: bool) -> Attribution
         opening -= 1
     if opening > 0:
         first = _phrase_start(line, opening - 1)
-        if first is not None and _is_speaker_like(line, first, opening, count, verb) and not _marked(line, opening, comma):
-            return Attribution(verb, first, opening, apposition=(opening + 1, comma), count=count)
+        if (
+            first is not None
+            and _is_speaker_like(line, first, opening, count, verb)
+            and not _marked(line, opening, comma)
+        ):
+            return Attribution(verb, first, opening, apposition=(opening + 1, comma))
     end = _phrase_end(line, verb + 1)
     inverted = end > verb + 1 and line.word(verb + 1) not in ("that", "it", "he", "she", "they", "there")
     if inverted and not count and _is_speaker_like(line, verb + 1, end, count, verb):
@@ -155,11 +165,15 @@ def _counts(line: Line, verb: int) -> bool:
     return any((i in line.mark_at and line.mark_at[i].form == "toll") or line.words[i] in _COUNTED for i in behind)
 
 
-_COUNT_ALONE = frozenset("count counts counted list lists listed record records recorded register registers registered"
-                         " tally tallies tallied document documents documented verify verifies verified".split())
+_COUNT_ALONE = frozenset(
+    "count counts counted list lists listed record records recorded register registers registered"
+    " tally tallies tallied document documents documented verify verifies verified".split()
+)
 _COUNTED = frozenset("count toll number figure dead missing injured names wounded tally total".split())
-_NOUNS_TOO = frozenset("report reports claim claims claimed count counts estimate estimates state note notes post posts"
-                       " list record records document documents cut set sets tally warn".split())
+_NOUNS_TOO = frozenset(
+    "report reports claim claims claimed count counts estimate estimates state note notes post posts"
+    " list record records document documents cut set sets tally warn".split()
+)
 
 
 def _is_speaker_like(line: Line, first: int, end: int, count: bool, verb: int) -> bool:

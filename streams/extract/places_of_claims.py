@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
@@ -19,12 +20,14 @@ class Places:
     def __init__(self, text: str, context: Context, spoken: Sequence[Span]) -> None:
         self._context = context
         named = context.gazetteer.mentions(text, context.focus_country)
-        self._mentions = [mention for mention in named if not _inside(mention, spoken)]
+        self._mentions = _without(named, spoken)
+        self._starts = [mention.start for mention in self._mentions]
         self._main = self._dominant() or self._focus()
 
     def of(self, start: int, end: int, sentence: Span) -> Place | None:
         """The place of the figure at text[start:end] in the sentence at text[sentence[0]:sentence[1]]."""
-        near = [mention for mention in self._mentions if sentence[0] <= mention.start < sentence[1]]
+        first = bisect_left(self._starts, sentence[0])
+        near = self._mentions[first : bisect_left(self._starts, sentence[1])]
         if not near:
             return self._main
         return min(near, key=lambda mention: (_distance(mention, start, end), mention.start)).place
@@ -39,7 +42,10 @@ class Places:
         return min(
             times,
             key=lambda place: (
-                focus is not None and place.country != focus, _RANK[place.kind], -times[place], first[place]
+                focus is not None and place.country != focus,
+                _RANK[place.kind],
+                -times[place],
+                first[place],
             ),
         )
 
@@ -50,8 +56,16 @@ class Places:
         return self._context.gazetteer.find(self._context.gazetteer.country_name(code))
 
 
-def _inside(mention: Mention, spans: Sequence[Span]) -> bool:
-    return any(start <= mention.start < end for start, end in spans)
+def _without(named: Sequence[Mention], spans: Sequence[Span]) -> list[Mention]:
+    """The mentions that lie in none of the spans."""
+    ordered = sorted(spans)
+    starts = [start for start, _ in ordered]
+    kept = []
+    for mention in named:
+        k = bisect_right(starts, mention.start) - 1
+        if k < 0 or ordered[k][1] <= mention.start:
+            kept.append(mention)
+    return kept
 
 
 def _distance(mention: Mention, start: int, end: int) -> int:

@@ -84,8 +84,24 @@ AFTER = (
     Words("or fewer", "up_to", "60 or fewer people died"),
     Words("or thereabouts", "about", "60 or thereabouts died"),
 )
-ADDED = frozenset({"another", "further", "additional", "extra", "a", "an", "the", "only", "just", "other", "total",
-                   "of", "now", "also"})
+ADDED = frozenset(
+    {
+        "another",
+        "further",
+        "additional",
+        "extra",
+        "a",
+        "an",
+        "the",
+        "only",
+        "just",
+        "other",
+        "total",
+        "of",
+        "now",
+        "also",
+    }
+)
 MORE = frozenset({"another", "further", "additional", "extra"})
 
 _BEFORE = {tuple(row.words.split()): row for row in BEFORE}
@@ -171,9 +187,9 @@ def _range(tokens: Sequence[Token], i: int, floor: int) -> Quantity | None:
             return None
         before = tokens[i - 1].word if i > floor else ""
         link = tokens[left.last + 1].word
-        if (before, link) != ("between", "and") and (link not in ("to", "or") or before in ("between", "by") or (
-            before == "from" and _moves(tokens, i)
-        )):
+        if (before, link) != ("between", "and") and (
+            link not in ("to", "or") or before in ("between", "by") or (before == "from" and _moves(tokens, i))
+        ):
             return None
         right = read_number(tokens, left.last + 2)
         if right is None or right.ordinal:
@@ -202,7 +218,8 @@ def read_quantity(tokens: Sequence[Token], i: int, floor: int = 0) -> Quantity |
         vague = number.vague
         high = None if row is not None and row.qualifier in ("at_least", "more_than") else vague.high
         return Quantity(None, vague.qualifier, vague.low, high, first, last, i, more, False, "", None)
-    assert number.value is not None
+    if number.value is None:
+        return None
     suffix = _AFTER.get(tuple(token.word for token in tokens[last + 1 : last + 3]))
     if suffix is not None:
         row, last = suffix, last + 2

@@ -4,69 +4,92 @@ from __future__ import annotations
 
 from streams.extract.line import Line, Mark
 from streams.extract.nouns import Group
-from streams.extract.qualifiers import ADDED, Quantity
 from streams.extract.vocabulary import (
-    ADVERBS, AUXILIARIES, BREAKS, DETERMINERS, NEGATIONS, PEOPLE, PREPOSITIONS, RELATIVES,
+    ADVERBS,
+    AUXILIARIES,
+    DETERMINERS,
+    NEGATIONS,
+    PEOPLE,
+    PREPOSITIONS,
+    RELATIVES,
 )
 
 _LIMIT = 18  # tokens looked at behind the subject
 _OPENERS = {",": ",", "—": "—", "(": ")"}
 _PASSIVE = frozenset("was were are is be been being 's 're get got remain remains remained left".split())
+_PRONOUNS = frozenset({"it", "they", "he", "she"})
 
 
-def after_subject(line: Line, quantity: Quantity, group: Group) -> Mark | None:
+def after_subject(line: Line, group: Group) -> Mark | None:
     """The predicate that the counted subject has, or None."""
-    i, distant, passive = group.end, False, False
-    stop = min(len(line.words), group.end + _LIMIT)
-    while i < stop:
-        word, mark = line.words[i], line.mark_at.get(i)
-        if mark is not None and mark.first == i:
-            return mark if _accepts(line, mark, distant, passive, i == group.end and group.head is None) else None
-        if word in AUXILIARIES:
-            passive = passive or word in _PASSIVE
-            distant = False if distant else distant
-        elif word == "as" and i + 1 in line.mark_at:
-            pass  # "are listed as missing"
-        elif word in ADVERBS or word == "to" or word in RELATIVES or word.endswith("ly"):
-            pass
-        elif word in NEGATIONS:
-            return None
-        elif word in ("it", "they", "he", "she") and i == group.end:
-            i += 1  # "people it received"
-        elif word in PREPOSITIONS or (word.endswith(("ed", "ing")) and not passive and group.head is not None):
-            distant, passive = True, False
-        elif word in _OPENERS:
-            skipped = _skip_insert(line, i)
-            if skipped is None:
+    return _Walk(line, group).predicate()
+
+
+class _Walk:
+    """A walk over the tokens behind a subject.
+
+    `distant`: a phrase with words of its own lies between, so that only a verb can still be the subject's.
+    `passive`: a form of "be" stands before what comes.
+    """
+
+    def __init__(self, line: Line, group: Group) -> None:
+        self.line = line
+        self.group = group
+        self.at = group.end
+        self.distant = False
+        self.passive = False
+
+    def predicate(self) -> Mark | None:
+        stop = min(len(self.line.words), self.group.end + _LIMIT)
+        while self.at < stop:
+            mark = self.line.mark_at.get(self.at)
+            if mark is not None and mark.first == self.at:
+                return mark if self._accepts(mark) else None
+            step = self._step(self.line.words[self.at])
+            if step is None:
                 return None
-            i, distant = skipped, True
-        elif word == "and" and (joined := _skip_joined(line, i)) is not None:
-            i = joined
-        elif word.endswith("ing") and passive and i + 1 in line.mark_at:
-            pass  # "are staying in shelters"
-        elif word in BREAKS or (i in line.quantity_at and not distant):
+            self.at = step + 1
+        return None
+
+    def _step(self, word: str) -> int | None:
+        """Index of the last token of what is passed over here; None where the subject's clause ends."""
+        line, i = self.line, self.at
+        if word in AUXILIARIES:
+            self.passive = self.passive or word in _PASSIVE
+            self.distant = False
+            return i
+        if word in ADVERBS or word == "to" or word in RELATIVES or word.endswith("ly"):
+            return i
+        if word in NEGATIONS:
             return None
-        elif not distant and i > group.end:
-            return None
-        elif not distant and not (word in ADDED):
-            return None
-        i += 1
-    return None
+        if word in _PRONOUNS and i == self.group.end:
+            return i + 1  # "people it received"
+        if word in _OPENERS:
+            self.distant = True
+            return _skip_insert(line, i)
+        if word == "and":
+            return _skip_joined(line, i)
+        if i + 1 in line.mark_at and (word == "as" or (word.endswith("ing") and self.passive)):
+            return i  # "are listed as missing", "are staying in shelters"
+        if word in PREPOSITIONS or (word.endswith(("ed", "ing")) and not self.passive and self.group.head is not None):
+            self.distant, self.passive = True, False
+            return i
+        return i if self.distant and word[0].isalnum() and word not in _CLAUSE else None
+
+    def _accepts(self, mark: Mark) -> bool:
+        """Whether the predicate can belong to the subject so far away."""
+        if mark.form == "verb":
+            return True
+        if mark.form == "state":
+            if self.line.word(mark.first) in ("held", "critical") and not self.passive:
+                return False
+            return not self.distant and not (self.line.word(mark.first) == "alive" and self.passive)
+        if mark.form != "past" or self.distant:
+            return False
+        return self.passive or not _takes_object(self.line, mark)
 
 
-def _accepts(line: Line, mark: Mark, distant: bool, passive: bool, bare: bool) -> bool:
-    """Whether the predicate can belong to the subject so far away."""
-    if mark.form == "verb":
-        return True
-    if mark.form == "state":
-        if line.word(mark.first) in ("held", "critical") and not passive:
-            return False
-        if line.word(mark.first) == "alive" and passive:
-            return False
-        return not distant
-    if mark.form != "past" or distant:
-        return False
-    return passive or not _takes_object(line, mark)
+_CLAUSE = frozenset("but while as although though because whereas if or nor".split())
 
 
 def _takes_object(line: Line, mark: Mark) -> bool:
@@ -101,10 +124,10 @@ def _skip_counted(line: Line, i: int) -> int | None:
     return None
 
 
-def _skip_insert(line: Line, comma: int) -> int | None:
-    """Index of the comma that closes an insertion such as ", including three children,"."""
-    closer = _OPENERS[line.words[comma]]
-    for i in range(comma + 1, min(comma + 12, len(line.words))):
+def _skip_insert(line: Line, opener: int) -> int | None:
+    """Index of the mark that closes an insertion such as ", including three children,"."""
+    closer = _OPENERS[line.words[opener]]
+    for i in range(opener + 1, min(opener + 12, len(line.words))):
         if line.words[i] == closer and line.word(i + 1) in AUXILIARIES | {"died"}:
             return i
     return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from schemas.events import Revision
-from streams.extract.grammar import Figure
+from streams.extract.figures import Figure
 
 
 class Move(NamedTuple):
@@ -35,6 +35,7 @@ MOVES = (
 _BY_WORD: dict[str, Revision] = {word: row.revision for row in MOVES for word in row.words.split()}
 _FALLS = frozenset("fell falls fallen dropped drops dropping".split())
 _EARLIER = frozenset("earlier previously initially originally previous initial".split())
+_AHEAD = 8  # figures after this one among which its old value may be quoted
 _TOLD = frozenset("toll count figure total number tally killed dead missing injured".split())
 
 
@@ -68,11 +69,15 @@ def _worded(figure: Figure) -> Revision:
 
 def revisions_of(update: Sequence[Figure]) -> list[Revised]:
     """Revision and replaced number of each figure of an update."""
-    words = ["prior" if "prior" in figure.flags else _worded(figure) for figure in update]
-    lowered = {(figure.category, figure.quantity.value) for figure, word in zip(update, words, strict=True) if word == "lowered"}
+    words: list[Revision] = ["prior" if "prior" in figure.flags else _worded(figure) for figure in update]
+    lowered = {
+        (figure.category, figure.quantity.value)
+        for figure, word in zip(update, words, strict=True)
+        if word == "lowered"
+    }
     found: list[Revised] = []
     for i, figure in enumerate(update):
-        revision: Revision = words[i]  # type: ignore[assignment]
+        revision = words[i]
         if revision == "none" and figure.relation == "tolled" and (figure.category, figure.quantity.value) in lowered:
             revision = "lowered"
         old = _replaced(update, words, i) if revision != "prior" else None
@@ -83,14 +88,17 @@ def revisions_of(update: Sequence[Figure]) -> list[Revised]:
     return found
 
 
-def _replaced(update: Sequence[Figure], words: Sequence[str], i: int) -> int | None:
+def _replaced(update: Sequence[Figure], words: Sequence[Revision], i: int) -> int | None:
     """The nearest quoted old figure of the same category, within the same or the next two sentences."""
     figure = update[i]
-    for k in range(i + 1, len(update)):
+    for k in range(i + 1, min(i + _AHEAD, len(update))):
         if words[k] == "prior" and update[k].category == figure.category:
             return update[k].quantity.value
-        if words[k] != "prior" and update[k].category == figure.category and update[k].relation == "tolled" and (
-            update[k].quantity.value != figure.quantity.value
+        if (
+            words[k] != "prior"
+            and update[k].category == figure.category
+            and update[k].relation == "tolled"
+            and (update[k].quantity.value != figure.quantity.value)
         ):
             break
     return None

@@ -9,13 +9,15 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from schemas.events import Scope
-from streams.extract.grammar import MANNERS, Figure, left_of
+from streams.extract.figures import Figure, left_of
+from streams.extract.relations import MANNERS
 from streams.extract.vocabulary import ALWAYS_KINDS, KINDS, SITES, WEEKDAYS
 
 _LOCAL = frozenset("in at from on outside inside near aboard elsewhere there".split())
 _BODY_WORDS = frozenset("bodies body corpses remains".split())
 _SEARCHING = frozenset("overnight after over tonight since later today yesterday".split()) | WEEKDAYS
 _FIRST_WORDS = 3
+_MEMORY = 40  # earlier figures looked at
 
 
 class View(NamedTuple):
@@ -23,8 +25,8 @@ class View(NamedTuple):
 
     figure: Figure
     earlier: Sequence[Figure]
-    update: Sequence[Figure]
     subject: frozenset[str]
+    following: Figure | None
     scopes: Sequence[Scope]  # of the earlier figures
 
     @property
@@ -38,7 +40,7 @@ class View(NamedTuple):
 
 
 def _is_whole(view: View) -> bool:
-    return "prior" in view.figure.flags or view.figure.relation in ("whole", "tolled") and not _local_toll(view)
+    return "prior" in view.figure.flags or (view.figure.relation in ("whole", "tolled") and not _local_toll(view))
 
 
 def _local_toll(view: View) -> bool:
@@ -59,7 +61,7 @@ def _is_listed_place(view: View) -> bool:
     figure = view.figure
     if figure.relation == "listed":
         return _has_place(figure) and not _is_contrast(view)
-    following = next((item for item in view.update[len(view.earlier) + 1 :]), None)
+    following = view.following
     heads = following is not None and following.line is figure.line and following.relation == "listed"
     return heads and following is not None and _has_place(following) and _has_place(figure)
 
@@ -82,7 +84,11 @@ def _is_at_site(view: View) -> bool:
     figure, line = view.figure, view.figure.line
     if figure.category == "hospitalized":
         words = line.words[figure.first : figure.last + 1]
-        one = words[-1] == "hospital" and words[-2:] not in (["to", "hospital"], ["in", "hospital"], ["the", "hospital"])
+        one = words[-1] == "hospital" and words[-2:] not in (
+            ["to", "hospital"],
+            ["in", "hospital"],
+            ["the", "hospital"],
+        )
         return one or ("other" in words and "hospitals" in words) or _received(view) or _follows_hospital(view)
     if figure.group.partitive and figure.group.whole is not None:
         return bool(set(line.words[figure.last + 1 : figure.last + 14]) & SITES) and _found(line.words)
@@ -98,8 +104,10 @@ def _received(view: View) -> bool:
 
 def _follows_hospital(view: View) -> bool:
     mark = view.figure.mark
-    return mark is not None and view.figure.line.words[mark.first] in ("flown", "transferred", "moved", "airlifted") and (
-        mark.category == "same"
+    return (
+        mark is not None
+        and view.figure.line.words[mark.first] in ("flown", "transferred", "moved", "airlifted")
+        and (mark.category == "same")
     )
 
 
@@ -210,6 +218,7 @@ def scopes_of(update: Sequence[Figure], subject: str) -> list[Scope]:
     words = frozenset(subject.lower().split())
     scopes: list[Scope] = []
     for i, figure in enumerate(update):
-        view = View(figure, update[:i], update, words, scopes)
+        following = update[i + 1] if i + 1 < len(update) else None
+        view = View(figure, update[max(i - _MEMORY, 0) : i], words, following, scopes)
         scopes.append(next((rule.scope for rule in RULES if rule.holds(view)), "total"))
     return scopes

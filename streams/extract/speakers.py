@@ -62,46 +62,61 @@ VERBS = (
 VERB_KIND = {word: row.kind for row in VERBS for word in row.words.split()}
 
 GROUPS = frozenset(
-    "officials authorities police activists doctors media medics witnesses residents rescuers investigators"
-    " prosecutors firefighters survivors relatives experts militants rebels insurgents organizers organisers diplomats"
-    " hospitals networks reports workers paramedics lawmakers ministers commanders prosecutors monitors volunteers"
-    " campaigners villagers locals seismologists forecasters engineers lawyers sources newspapers agencies outlets"
-    " officers spokesmen leaders crews teams doctors nurses fighters sheriffs commanders responders services troops"
-    " soldiers scientists analysts".split()
+    (
+        "officials authorities police activists doctors media medics witnesses residents rescuers investigators"
+        " prosecutors firefighters survivors relatives experts militants rebels insurgents organizers organisers"
+        " diplomats hospitals networks reports workers paramedics lawmakers ministers commanders monitors"
+        " volunteers campaigners villagers locals seismologists forecasters engineers lawyers sources newspapers"
+        " agencies outlets officers spokesmen leaders crews teams nurses fighters sheriffs responders services"
+        " troops soldiers scientists analysts"
+    ).split()
 )
 ROLES = frozenset(
-    "official spokesman spokeswoman spokesperson minister governor mayor sheriff chief commander director president"
-    " premier officer captain colonel general major lieutenant sergeant prosecutor judge doctor surgeon nurse coroner"
-    " examiner lawmaker senator congressman congresswoman representative deputy secretary ambassador consul diplomat"
-    " analyst expert priest bishop imam pastor teacher principal headmaster superintendent inspector commissioner"
-    " collector prefect administrator manager owner operator lawyer attorney witness resident man woman survivor"
-    " relative villager dispatcher coordinator head leader chairman chairwoman activist medic paramedic firefighter"
-    " rescuer marshal executive ceo founder professor scientist seismologist adviser aide envoy monarch king queen"
-    " pope student neighbor commodore admiral brigadier ombudsman councilor councillor mp chancellor student father"
-    " mother brother sister son daughter husband wife worker driver passenger guard source".split()
+    (
+        "official spokesman spokeswoman spokesperson minister governor mayor sheriff chief commander director"
+        " president premier officer captain colonel general major lieutenant sergeant prosecutor judge doctor"
+        " surgeon nurse coroner examiner lawmaker senator congressman congresswoman representative deputy"
+        " secretary ambassador consul diplomat analyst expert priest bishop imam pastor teacher principal"
+        " headmaster superintendent inspector commissioner collector prefect administrator manager owner operator"
+        " lawyer attorney witness resident man woman survivor relative villager dispatcher coordinator head leader"
+        " chairman chairwoman activist medic paramedic firefighter rescuer marshal executive ceo founder professor"
+        " scientist seismologist adviser aide envoy monarch king queen pope student neighbor commodore admiral"
+        " brigadier ombudsman councilor councillor mp chancellor father mother brother sister son daughter husband"
+        " wife worker driver passenger guard source"
+    ).split()
 )
 BODIES_WORDS = frozenset(
-    "ministry department agency committee observatory center centre council commission office service services"
-    " authority army navy military police government brigade group organization organisation association union alliance"
-    " federation network party company operator firm hospital university institute bureau board force guard embassy"
-    " consulate crescent cross society foundation corps command coalition presidency parliament court post news press"
-    " times radio television tv channel newspaper media team mission fund bank church school district county city state"
-    " defense defence protection watch league front movement medical administration".split()
+    (
+        "ministry department agency committee observatory center centre council commission office service"
+        " services authority army navy military police government brigade group organization organisation"
+        " association union alliance federation network party company operator firm hospital university institute"
+        " bureau board force guard embassy consulate crescent cross society foundation corps command coalition"
+        " presidency parliament court post news press times radio television tv channel newspaper media team"
+        " mission fund bank church school district county city state defense defence protection watch league front"
+        " movement medical administration"
+    ).split()
 )
 TITLES = frozenset(
-    "mr mrs ms dr prof lt col gen maj capt cmdr adm brig sgt cpl pvt rev fr sen rep gov hon insp supt sir lord lady"
-    " president premier prime minister chief vice deputy senior governor mayor sheriff police fire state federal"
-    " regional provincial local county district city interior foreign defense defence health tourism housing commander"
-    " captain colonel general major lieutenant sergeant inspector commissioner prosecutor prefect director spokesman"
-    " spokeswoman spokesperson official secretary senator congressman ambassador king queen prince pope bishop"
-    " archbishop cardinal imam commodore admiral brigadier superintendent professor doctor judge justice attorney"
-    " principal chairman chairwoman head detective trooper officer agent marshal assistant acting former medical"
-    " examiner coroner lawmaker minister emergency".split()
+    (
+        "mr mrs ms dr prof lt col gen maj capt cmdr adm brig sgt cpl pvt rev fr sen rep gov hon insp supt sir"
+        " lord lady president premier prime minister chief vice deputy senior governor mayor sheriff police fire"
+        " state federal regional provincial local county district city interior foreign defense defence health"
+        " tourism housing commander captain colonel general major lieutenant sergeant inspector commissioner"
+        " prosecutor prefect director spokesman spokeswoman spokesperson official secretary senator congressman"
+        " ambassador king queen prince pope bishop archbishop cardinal imam commodore admiral brigadier"
+        " superintendent professor doctor judge justice attorney principal chairman chairwoman head detective"
+        " trooper officer agent marshal assistant acting former medical examiner coroner lawmaker emergency"
+    ).split()
 )
-ANONYMOUS = frozenset("official officer source diplomat commander person aide adviser".split())
-AUTHORITIES = frozenset("officials official authorities police sheriff ministry minister governor mayor spokesman"
-                        " spokeswoman chief firefighters army department agency doctors hospital coroner".split())
-NOT_ENTITIES = frozenset("it he she they who that this these those there which what others some many most we you i one"
-                         " nobody none".split())
-NAME_LINKS = frozenset("al el de da di la le van von bin ibn abu du del dos der den".split())
+ANONYMOUS = frozenset(("official officer source diplomat commander person aide adviser").split())
+AUTHORITIES = frozenset(
+    (
+        "officials official authorities police sheriff ministry minister governor mayor spokesman spokeswoman"
+        " chief firefighters army department agency doctors hospital coroner"
+    ).split()
+)
+NOT_ENTITIES = frozenset(
+    ("it he she they who that this these those there which what others some many most we you i one nobody none").split()
+)
+NAME_LINKS = frozenset(("al el de da di la le van von bin ibn abu du del dos der den").split())
 BASED = ("-based", "-run", "-led", "-backed", "-controlled", "-held", "-linked", "-affiliated", "-owned")

@@ -29,6 +29,7 @@ ABBREVIATIONS = frozenset(
     " sep sept oct nov dec no vs fla calif tex pa ala ariz ark colo conn del ill ind kan ky la md mass mich minn"
     " miss mont neb nev okla ore tenn va vt wash wis wyo brig insp supt det spc pfc cpl pvt fr ft mt cf approx".split()
 )
+LONGEST = 240  # tokens of a sentence; more is no sentence, and is cut so that reading stays linear
 _CLOSERS = frozenset("\"')]")
 _ENDERS = frozenset(".!?")
 _CALENDAR = frozenset(
@@ -114,6 +115,10 @@ def sentences(tokens: list[Token]) -> list[Sentence]:
                 paragraph += 1
             continue
         current.append(token)
+        if len(current) >= LONGEST:
+            found.append(Sentence(tuple(current), paragraph, True))
+            current = []
+            continue
         if token.word[-1] not in _ENDERS and token.word not in _CLOSERS:
             continue
         mark = i

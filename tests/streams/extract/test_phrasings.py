@@ -20,9 +20,18 @@ def _rows() -> list[tuple[str, str]]:
     return [(text, expected.strip()) for text, expected in rows]
 
 
+ROWS = _rows()
+
+
 def context(subject: str = "a disaster") -> Context:
-    return Context(published_on=dt.date(2024, 5, 17), focus_country=None, subject=subject, carrier="AP",
-                   dateline_place=None, gazetteer=load())
+    return Context(
+        published_on=dt.date(2024, 5, 17),
+        focus_country=None,
+        subject=subject,
+        carrier="AP",
+        dateline_place=None,
+        gazetteer=load(),
+    )
 
 
 def written(claim: Claim) -> str:
@@ -35,6 +44,6 @@ def written(claim: Claim) -> str:
     return f"{claim.category} {number}" + ("" if claim.scope == "total" else f" {claim.scope}")
 
 
-@pytest.mark.parametrize(("text", "expected"), _rows())
+@pytest.mark.parametrize(("text", "expected"), ROWS)
 def test_a_phrasing_gives_its_figures_and_no_others(text: str, expected: str) -> None:
     assert "; ".join(written(claim) for claim in extract(text, context()).claims) == expected

@@ -1,0 +1,368 @@
+"""The grammar: one row of RELATIONS per way a number can be bound to what it counts, tried in order.
+
+Each row carries an example that is a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from streams.extract.categories import What
+from streams.extract.figures import Bound, Reading, left_of
+from streams.extract.frames import BY_VERB, REACH
+from streams.extract.line import Line, Mark
+from streams.extract.qualifiers import Quantity
+from streams.extract.reach import after_subject
+from streams.extract.vocabulary import (
+    ADVERBS,
+    AUXILIARIES,
+    BODIES,
+    BREAKS,
+    CONNECTORS,
+    MODALS,
+    MOVES,
+    NEGATIONS,
+    PEOPLE,
+    PREPOSITIONS,
+)
+
+
+def is_passive(line: Line, mark: Mark) -> bool:
+    return _passive_at(line, mark.first)
+
+
+def _passive_at(line: Line, verb: int) -> bool:
+    i = verb - 1
+    while line.word(i) in ADVERBS and line.word(i) not in AUXILIARIES:
+        i -= 1
+    return line.word(i) in ("was", "were", "are", "is", "be", "been", "being", "get", "got")
+
+
+def _is_hypothetical(line: Line, mark: Mark) -> bool:
+    before = line.word(mark.first - 1)
+    if before in ("to", "not") or before in MODALS:
+        return True
+    return before == "have" and line.word(mark.first - 2) in ("could", "would", "should")
+
+
+def whole_of(reading: Reading) -> Bound | None:
+    """The M of "N of the M": what the group says, else dead."""
+    previous, quantity = reading.previous, reading.quantity
+    if previous is None or previous.group.whole is not quantity:
+        return None
+    mark = reading.line.mark_at.get(reading.group.end)
+    if mark is not None and mark.form in ("state", "past") and mark.category != "other":
+        return Bound(mark.category, previous.first, max(previous.last, mark.last), mark)
+    kept = previous.category not in ("other", "unidentified", "hospitalized")
+    return Bound(previous.category if kept else "killed", previous.first, previous.last)
+
+
+def counted(reading: Reading) -> Bound | None:
+    """ "12 deaths", "no injuries"."""
+    mark = reading.line.mark_at.get(reading.group.end)
+    if mark is None or mark.form != "count" or reading.group.head is not None:
+        return None
+    return Bound(mark.category, reading.quantity.first, mark.last, mark)
+
+
+def governed(reading: Reading) -> Bound | None:
+    """ "killed 12", "the bodies of 12 men"."""
+    line = reading.line
+    mark = line.mark_at.get(left_of(line, reading.quantity))
+    if mark is None or mark.form not in ("past", "active") or _is_hypothetical(line, mark):
+        return None
+    if mark.form == "past" and (is_passive(line, mark) or _subject_is_counted(reading, mark)):
+        return None
+    if mark.form == "past" and line.word(mark.first - 1) in ("those", "the", "of", "people"):
+        return None
+    return Bound(_of_bodies(reading, mark), mark.first, max(reading.group.end - 1, reading.quantity.last), mark)
+
+
+def _of_bodies(reading: Reading, mark: Mark) -> What:
+    """Bodies that are pulled out are dead, people are rescued."""
+    words = reading.line.words[reading.quantity.last + 1 : reading.group.end]
+    dead = mark.category == "rescued" and not BODIES.isdisjoint(words) and "lives" not in words
+    return "killed" if dead else mark.category
+
+
+def _subject_is_counted(reading: Reading, mark: Mark) -> bool:
+    """ "60 killed, 30 hurt": the participle already belongs to the number before it."""
+    previous = reading.previous
+    return previous is not None and previous.mark is mark and previous.relation == "subject"
+
+
+def framed(reading: Reading) -> Bound | None:
+    """ "brought 12 people ashore", "cost 12 people their lives"."""
+    line, end = reading.line, reading.group.end
+    at = left_of(line, reading.quantity)
+    frames = BY_VERB.get(line.word(at))
+    if frames is None or line.word(at - 1) in ("to", "not") or line.word(at - 1) in MODALS or _passive_at(line, at):
+        return None
+    for words, category in frames:
+        for start in range(end, min(end + REACH, len(line.words))):
+            if line.word(start - 1) in BREAKS or (line.word(start) == "," and words):
+                break
+            if tuple(line.words[start : start + len(words)]) == words:
+                last = start + len(words) - 1
+                mark = Mark(category, "active", at, last)
+                return Bound(_of_bodies(reading, mark), at, last, mark)
+    return None
+
+
+def subject(reading: Reading) -> Bound | None:
+    """ "12 people were killed", "12 dead"."""
+    mark = after_subject(reading.line, reading.group)
+    if mark is None or reading.line.word(reading.quantity.first - 1) == "from":
+        return None
+    return Bound(_of_bodies(reading, mark), reading.quantity.first, mark.last, mark)
+
+
+def tolled(reading: Reading) -> Bound | None:
+    """ "the death toll rose to 12", "put the dead at 12"."""
+    line, quantity = reading.line, reading.quantity
+    if reading.group.head is not None and reading.group.head not in PEOPLE:
+        return None
+    before = line.word(quantity.first - 1)
+    verb = quantity.words in _TOLL_VERBS
+    if not verb and before not in CONNECTORS and before not in MOVES:
+        return None
+    mark = _toll_before(line, quantity)
+    if mark is None or _toll_is_projected(line, mark, quantity):
+        return None
+    end = max(reading.group.end - 1, quantity.last)
+    behind = line.mark_at.get(reading.group.end)
+    if behind is not None and behind.form in ("state", "past"):
+        end = behind.last
+    return Bound(mark.category, mark.first, end, mark)
+
+
+_TOLL_VERBS = frozenset(
+    "tops topped topping exceeds exceeded surpasses surpassed passes passed past beyond above over"
+    " nearing approaching".split()
+)
+
+
+def _toll_before(line: Line, quantity: Quantity) -> Mark | None:
+    """The nearest toll noun to the left, unless another predicate, clause or number comes between."""
+    for i in range(quantity.first - 1, max(quantity.first - 18, -1), -1):
+        mark = line.mark_at.get(i)
+        if mark is not None and (
+            mark.form == "toll" or (mark.form == "count" and mark.first - 1 not in line.quantity_at)
+        ):
+            return mark
+        if mark is not None and mark.form in ("active", "verb"):
+            return None
+        other = line.quantity_at.get(i)
+        if (
+            other is not None
+            and line.word(other.first - 1) not in ("from", "earlier", "by")
+            and not _in_aside(line, other)
+        ):
+            return None
+        if line.word(i) in (";", ".", "but", "while"):
+            return None
+    return None
+
+
+def _in_aside(line: Line, quantity: Quantity) -> bool:
+    """ "the toll, which had stood at 12, rose": the number is in a clause between commas."""
+    first, end = line.segment(quantity.first)
+    return line.word(first) in ("which", "earlier") and line.word(end) == ","
+
+
+def _toll_is_projected(line: Line, mark: Mark, quantity: Quantity) -> bool:
+    between = line.words[mark.last + 1 : quantity.first]
+    return (
+        any(word in MODALS and word != "may" for word in between)
+        or "may" in between
+        or any(word in NEGATIONS for word in between)
+    )
+
+
+def among(reading: Reading) -> Bound | None:
+    """ "Among the dead were 12 children", "the dead included 12 children"."""
+    line, quantity = reading.line, reading.quantity
+    at = left_of(line, quantity)
+    word = line.word(at)
+    if word not in ("were", "are", "include", "included", "includes", "was", "is"):
+        return None
+    for i in range(at - 1, max(at - 12, -1), -1):
+        mark = line.mark_at.get(i)
+        if mark is None:
+            continue
+        inclusive = (
+            word.startswith("includ") or line.word(mark.first) == "among" or line.word(mark.first - 1) == "among"
+        )
+        if inclusive and mark.form in ("toll", "state", "past", "count") and mark.category != "same":
+            return Bound(mark.category, quantity.first, reading.group.end - 1, mark)
+        return None
+    if word.startswith("includ") and {"victims", "fatalities"} & set(line.words[:at]):
+        return Bound("killed", quantity.first, reading.group.end - 1)
+    return None
+
+
+def including(reading: Reading) -> Bound | None:
+    """ "including 12 children", "12 of them children": the figure before says of what."""
+    previous, line, quantity = reading.previous, reading.line, reading.quantity
+    if previous is None:
+        return None
+    before = line.word(left_of(line, quantity))
+    partitive = reading.group.partitive and reading.group.head in ("them", "whom", "those", "which")
+    if before in ("including", "included", "includes", "include") or (before == "them" and _among_them(line, quantity)):
+        return Bound(previous.category, quantity.first, max(reading.group.end - 1, quantity.last))
+    if partitive and before in (",", "—", "(", "and"):
+        return Bound(previous.category, quantity.first, reading.group.end - 1)
+    return None
+
+
+def _among_them(line: Line, quantity: Quantity) -> bool:
+    return line.word(left_of(line, quantity) - 1) in ("among", "of")
+
+
+def partitive(reading: Reading) -> Bound | None:
+    """ "40 of the dead were foreigners": of what the number is a part."""
+    if not reading.group.partitive or reading.group.whole is not None:
+        return None
+    mark = reading.line.mark_at.get(reading.group.end - 1)
+    if mark is not None and mark.category != "same":
+        return Bound(mark.category, reading.quantity.first, mark.last, mark)
+    if reading.group.head in ("fatalities", "victims"):
+        category = reading.earlier[-1].category if reading.earlier else "killed"
+        return Bound(category, reading.quantity.first, reading.group.end - 1)
+    return None
+
+
+def described(reading: Reading) -> Bound | None:
+    """ "searching for 30 missing hikers": the participle before the noun."""
+    if reading.group.head is None:
+        return None
+    for i in range(reading.quantity.last + 1, reading.group.end):
+        mark = reading.line.mark_at.get(i)
+        if mark is not None and mark.form in ("state", "past") and mark.category != "same":
+            return Bound(mark.category, reading.quantity.first, reading.group.end - 1, mark)
+    return None
+
+
+_FINDING = frozenset(
+    "found find finds located reached pulled picked saved brought dug recovered rescuers crews".split()
+)
+
+
+def parted(reading: Reading) -> Bound | None:
+    """ "Of the dead, seven were Slovaks, four Czechs": the opening says of what."""
+    line = reading.line
+    if line.word(0) != "of":
+        return None
+    for i in range(1, min(7, reading.quantity.first)):
+        mark = line.mark_at.get(i)
+        if mark is not None and mark.category != "same" and "," in line.words[i : i + 2]:
+            return Bound(mark.category, reading.quantity.first, max(reading.group.end - 1, reading.quantity.last), mark)
+    return None
+
+
+def coordinate(reading: Reading) -> Bound | None:
+    """ "33 of the dead are women and 16 are men": the second part of a split."""
+    previous, line = reading.previous, reading.line
+    if previous is None or previous.relation not in ("partitive", "parted", "among", "coordinate", "including"):
+        return None
+    if line.word(left_of(line, reading.quantity)) not in (",", "and"):
+        return None
+    end = reading.group.end
+    named = reading.group.head is not None
+    if not named and line.word(end) in AUXILIARIES and line.word(end + 1) in PEOPLE:
+        return Bound(previous.category, reading.quantity.first, end + 1)
+    return Bound(previous.category, reading.quantity.first, end - 1) if named else None
+
+
+def bodies(reading: Reading) -> Bound | None:
+    """ "Five bodies have come out", "three more sets of remains"."""
+    if reading.group.head in ("survivors", "survivor") and not _FINDING.isdisjoint(reading.line.words):
+        return Bound("rescued", reading.quantity.first, reading.group.end - 1)
+    if reading.group.head not in BODIES and not (
+        set(reading.line.words[reading.quantity.last + 1 : reading.group.end]) & {"bodies", "corpses", "remains"}
+    ):
+        return None
+    return Bound("killed", reading.quantity.first, reading.group.end - 1)
+
+
+def former(reading: Reading) -> Bound | None:
+    """ "from 278", "the earlier 291", "compared with 40": an old figure quoted."""
+    line, quantity = reading.line, reading.quantity
+    if reading.group.head not in (None, "people", "dead", "persons") or line.word(quantity.number_first) == "one":
+        return None
+    at = quantity.first - 1
+    earlier = line.word(at) in ("earlier", "previous", "initial", "former", "old")
+    source = line.word(at) == "from" or (line.word(at) in ("with", "to") and line.word(at - 1) == "compared")
+    if not (earlier or source) or (not reading.earlier and not _any_toll(line)):
+        return None
+    toll = _any_toll(line)
+    same = reading.previous or (reading.earlier[-1] if reading.earlier else None)
+    category = toll.category if toll is not None and toll.category != "same" else same.category if same else None
+    if category is None or (source and reading.previous is None and toll is None):
+        return None
+    return Bound(category, at, max(reading.group.end - 1, quantity.last))
+
+
+def _any_toll(line: Line) -> Mark | None:
+    return next((mark for mark in line.marks if mark.form == "toll"), None)
+
+
+MANNERS = frozenset("badly critically seriously gravely severely fatally slightly lightly".split())
+_LIST_LINKS = frozenset({",", "and", "with", "plus", ";"})
+_LIST_ENDS = (PREPOSITIONS | BREAKS | frozenset({",", "", "just", "later", "elsewhere", "more"})) - {"as"}
+
+
+def listed(reading: Reading) -> Bound | None:
+    """ "93 in Mexico City, 69 in Morelos": the list carries the category on."""
+    previous, line, quantity = reading.previous, reading.line, reading.quantity
+    if previous is None or line.word(left_of(line, quantity)) not in _LIST_LINKS:
+        return None
+    if reading.group.head is not None and reading.group.head not in PEOPLE:
+        return None
+    end = reading.group.end
+    if line.word(end) in MANNERS:
+        fatal = line.word(end) == "fatally"
+        return Bound("killed" if fatal else previous.category, quantity.first, end)
+    if line.word(end) not in _LIST_ENDS or (line.word(end) in _LIST_LINKS | {".", ""} and reading.group.head is None):
+        return None
+    if quantity.first - previous.last > 12 or previous.flags & {"prior"}:
+        return None
+    last = end - 1
+    if line.word(end) in PREPOSITIONS or line.word(end) == "just":
+        last = _phrase_end(line, end)
+    return Bound(previous.category, quantity.first, max(last, quantity.last))
+
+
+def _phrase_end(line: Line, i: int) -> int:
+    end = i
+    for k in range(i + 1, min(i + 5, len(line.words))):
+        if line.word(k) in BREAKS or line.word(k) == "," or line.word(k) in AUXILIARIES:
+            break
+        end = k
+    return end
+
+
+class Relation(NamedTuple):
+    name: str
+    bind: Callable[[Reading], Bound | None]
+    example: str
+
+
+RELATIONS = (
+    Relation("whole", whole_of, "Some 12 of the 17 dead were found inside."),
+    Relation("former", former, "The death toll rose to 99 from 84."),
+    Relation("counted", counted, "The storm caused 12 deaths."),
+    Relation("framed", framed, "Boats brought 12 people ashore."),
+    Relation("governed", governed, "The storm killed 12 people."),
+    Relation("among", among, "Among the dead were 12 children."),
+    Relation("subject", subject, "The storm left 12 people dead."),
+    Relation("tolled", tolled, "The death toll rose to 12."),
+    Relation("including", including, "The storm killed 30, including 12 children."),
+    Relation("partitive", partitive, "Officials say 12 of the dead were foreigners."),
+    Relation("parted", parted, "Of the dead, 12 were foreigners."),
+    Relation("coordinate", coordinate, "Officials say 30 of the dead are women and 12 are men."),
+    Relation("described", described, "Crews search for 12 missing hikers."),
+    Relation("bodies", bodies, "Rescuers found 12 bodies."),
+    Relation("listed", listed, "The storm killed 93 in Brell, 69 in Sarn."),
+)

@@ -1,0 +1,93 @@
+"""What holds for every text: spans, intervals, indifference to dress and to what stands around."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.extract import extract
+from streams.extract.claim import Claim
+from tests.streams.extract.test_phrasings import ROWS, context
+
+SENTENCES = [text for text, expected in ROWS if expected]
+UNRELATED = (
+    "The company reported higher profits in the spring.",
+    "Rain is forecast for the weekend.",
+    "The stadium opens to the public on Friday.",
+    "Prices have gone up since the summer.",
+)
+PIECES = st.sampled_from(
+    [*SENTENCES, *UNRELATED, "killed", "12", "at least", "between 80 and 60", "dead", "\u0000", "\ud800", "“", "¼", "٣٤",
+     "İ", "ß", "ﬁ", "\u202e", "1,2,3", "9" * 40, "a.m.", "'", "—", "-", "\n", "\n\n", "of the", "including", "said", "he"]
+)  # fmt: skip
+
+
+def sense(claim: Claim) -> tuple[object, ...]:
+    """All of a claim but where it stands and how its words are dressed."""
+    return (claim.category, claim.value, claim.qualifier, claim.low, claim.high, claim.scope, claim.claimant,
+            claim.revision, claim.from_value, claim.cause, claim.other_event)  # fmt: skip
+
+
+def check(text: str) -> None:
+    for claim in extract(text, context()).claims:
+        assert text[claim.start : claim.end] == claim.evidence != ""
+        assert claim.low is not None
+        assert claim.high is None or claim.low <= claim.high
+        if claim.value is None:
+            assert claim.qualifier in ("range", "several", "dozens", "scores", "hundreds", "thousands")
+        elif claim.qualifier in ("more_than", "fewer_than"):
+            assert claim.value == claim.low - 1 or claim.value == (claim.high or 0) + 1 or claim.value == 0
+        else:
+            assert claim.low <= claim.value
+            assert claim.high is None or claim.value <= claim.high
+
+
+@given(st.text())
+def test_any_text_gives_whole_claims_and_no_error(text: str) -> None:
+    check(text)
+
+
+@given(st.lists(PIECES, max_size=12).map(" ".join))
+def test_any_mix_of_news_and_noise_gives_whole_claims_and_no_error(text: str) -> None:
+    check(text)
+
+
+@given(st.sampled_from(SENTENCES), st.sampled_from(UNRELATED), st.sampled_from(UNRELATED))
+def test_unrelated_sentences_change_no_claim(text: str, before: str, after: str) -> None:
+    alone = extract(text, context()).claims
+    among = extract(f"{before}\n\n{text}\n\n{after}", context()).claims
+    assert [sense(claim) for claim in among] == [sense(claim) for claim in alone]
+
+
+DRESSES = (
+    ("double blanks", lambda text: text.replace(" ", "  ")),
+    ("hard blanks", lambda text: text.replace(" ", "\u00a0")),
+    ("line breaks", lambda text: re.sub(r"(?<=[a-z]) (?=[a-z])", "\n", text, count=2)),
+    ("curly quotes", lambda text: text.replace("'", "’").replace('"', "”")),
+    ("en dashes", lambda text: text.replace("—", "–")),
+    ("double hyphens", lambda text: text.replace("—", "--")),
+    ("hard hyphens", lambda text: re.sub(r"(?<=[a-z])-(?=[a-z])", "\u2011", text)),
+)
+
+
+@pytest.mark.parametrize(("name", "dress"), DRESSES, ids=[name for name, _ in DRESSES])
+def test_dress_changes_no_claim(name: str, dress: object) -> None:
+    assert callable(dress)
+    for text in SENTENCES:
+        dressed = [sense(claim) for claim in extract(dress(text), context()).claims]
+        assert dressed == [sense(claim) for claim in extract(text, context()).claims], dress(text)
+
+
+@pytest.mark.parametrize(
+    "unit", ["12 people were killed, ", "12 ", "he said, ", "killed ", "of the ", "\n\n12 dead", "(", "A.B."]
+)
+def test_long_texts_are_read_to_the_end(unit: str) -> None:
+    check(unit * 4_000)
+
+
+def test_the_same_text_gives_the_same_claims() -> None:
+    text = " ".join(SENTENCES)
+    assert extract(text, context()) == extract(text, context())

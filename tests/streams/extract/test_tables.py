@@ -1,0 +1,117 @@
+"""Every row of the grammar's tables has an example; every example is read as its row says."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from streams.extract import extract, frames, negatives, numbers, qualifiers, relations, scope
+from streams.extract.categories import PREDICATES, Predicate
+from streams.extract.cause import CAUSES, Cause, named
+from streams.extract.claim import Context
+from streams.extract.grammar import read_figures
+from streams.extract.line import Line
+from streams.extract.nouns import read_group
+from streams.extract.numbers import read_number
+from streams.extract.phrases_of_speech import attributions
+from streams.extract.revisions import MOVES, Move
+from streams.extract.speakers import VERBS, Verb
+from streams.extract.tokens import sentences, tokenise
+from tests.streams.extract.test_phrasings import context
+
+
+def line(text: str) -> Line:
+    (sentence,) = sentences(tokenise(text))
+    return Line(sentence)
+
+
+@pytest.mark.parametrize("row", PREDICATES, ids=lambda row: f"{row.category} {row.form} {row.words}")
+def test_each_predicate_is_found_in_its_example(row: Predicate) -> None:
+    marks = line(row.example + ".").marks
+    assert any(mark.category in (row.category, "same") for mark in marks), marks
+
+
+@pytest.mark.parametrize("row", numbers.FIXED, ids=lambda row: row.words)
+def test_each_fixed_number_is_read(row: numbers.Fixed) -> None:
+    number = read_number(tokenise(row.example), 0)
+    assert number is not None
+    assert number.value == row.value
+
+
+@pytest.mark.parametrize("row", numbers.VAGUE, ids=lambda row: row.words)
+def test_each_vague_word_is_read(row: numbers.Vague) -> None:
+    number = read_number(tokenise(row.example), 0)
+    assert number is not None
+    assert number.value is None
+    assert number.vague is row
+
+
+@pytest.mark.parametrize("row", (*qualifiers.BEFORE, *qualifiers.AFTER), ids=lambda row: row.words)
+def test_each_qualifier_is_read(row: qualifiers.Words) -> None:
+    (quantity,) = line(row.example).quantities
+    assert quantity.qualifier == row.qualifier
+
+
+@pytest.mark.parametrize("row", frames.FRAMES, ids=lambda row: row.example)
+def test_each_frame_binds_its_example(row: frames.Frame) -> None:
+    (figure,) = read_figures(line(row.example), [])
+    assert (figure.relation, figure.category, figure.quantity.value) == ("framed", row.category, 12)
+
+
+@pytest.mark.parametrize("row", relations.RELATIONS, ids=lambda row: row.name)
+def test_each_relation_binds_its_example(row: relations.Relation) -> None:
+    assert row.name in [figure.relation for figure in read_figures(line(row.example), [])]
+
+
+@pytest.mark.parametrize("row", negatives.TRAPS, ids=lambda row: row.name)
+def test_each_trap_takes_a_number_of_its_example_out(row: negatives.Trap) -> None:
+    marked = line(row.example)
+    names = {
+        negatives.trap(negatives.Candidate(marked, quantity, read_group(marked, quantity)))
+        for quantity in marked.quantities
+    }
+    assert row.name in names
+    assert not read_figures(marked, [])
+
+
+@pytest.mark.parametrize("row", scope.RULES, ids=lambda row: row.name)
+def test_each_scope_rule_gives_its_scope(row: scope.Rule) -> None:
+    claims = extract(row.example, context()).claims
+    assert claims[-1].scope == row.scope
+
+
+@pytest.mark.parametrize(
+    ("row", "word"), [(row, word) for row in CAUSES for word in row.words.split()], ids=lambda value: str(value)
+)
+def test_each_cause_word_names_its_cause(row: Cause, word: str) -> None:
+    found = named(["the", word, "struck"])
+    assert row.cause in (found.clear, found.doubtful)
+    assert row.cause in (named(row.example.split()).clear, named(row.example.split()).doubtful)
+
+
+@pytest.mark.parametrize("row", VERBS, ids=lambda row: row.words)
+def test_each_verb_attributes_its_example(row: Verb) -> None:
+    marked = line(row.example)
+    assert [marked.words[item.end - 1] for item in attributions(marked)][:1] == [_subject(row.example)]
+
+
+def _subject(example: str) -> str:
+    first, second, *_ = example.lower().split()
+    return second if first == "the" else first
+
+
+@pytest.mark.parametrize("row", MOVES, ids=lambda row: row.words)
+def test_each_move_revises_its_example(row: Move) -> None:
+    claims = extract(row.example, context()).claims
+    assert [claim.revision for claim in claims] == [row.revision]
+
+
+def test_an_empty_text_has_no_claims() -> None:
+    assert extract("", context()).claims == ()
+
+
+def test_a_context_needs_no_focus() -> None:
+    asked: Context = context()
+    assert asked.focus_country is None
+    assert asked.published_on == dt.date(2024, 5, 17)
