@@ -1,5 +1,6 @@
--- One row per UpdateFiled. A redelivered event has the same sorting key and collapses into one row;
--- among rows of one key the one of the highest cause_offset stays, whatever was written last.
+-- One row per UpdateFiled. A redelivered event has the same sorting key and collapses into one row: that of
+-- the newest rules, then of the last cause, then of the first time that the log took it, whatever was written
+-- last. So an event that stands twice on the log keeps the time at which it was first known.
 -- No PARTITION BY: one block must become one part, for only a part is written whole or not at all.
 -- fsync: offsets are committed after the insert, so the insert has to survive a power cut.
 
@@ -29,14 +30,17 @@ CREATE TABLE IF NOT EXISTS updates
     reason           Nullable(String)                    COMMENT 'why it was withdrawn',
     cause_topic      LowCardinality(String)              COMMENT 'topic of the input that this follows from',
     cause_partition  UInt32                              COMMENT 'partition of that input',
-    cause_offset     UInt64                              COMMENT 'offset of that input: the version of the row',
+    cause_offset     UInt64                              COMMENT 'offset of that input',
     pipeline_version UInt32                              COMMENT 'version of the rules that decided it',
     recorded_at      DateTime64(6, 'UTC')                COMMENT 'when the log took the event',
+    row_version      UInt256 MATERIALIZED bitShiftLeft(toUInt256(pipeline_version), 128)
+                         + bitShiftLeft(toUInt256(cause_offset), 64) - toUnixTimestamp64Micro(recorded_at)
+                         CODEC(ZSTD(1))                  COMMENT 'of rows with one sorting key the highest stays',
 
     -- timeline between two published times
     INDEX published_at published_at TYPE minmax GRANULARITY 1
 )
-ENGINE = ReplacingMergeTree(cause_offset)
+ENGINE = ReplacingMergeTree(row_version)
 ORDER BY (desk, story, update_id, event_id)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1
 COMMENT 'What the desks made of every update: one row per UpdateFiled event';

@@ -39,11 +39,14 @@ CREATE TABLE IF NOT EXISTS figures
     updated_at       DateTime64(3, 'UTC')                COMMENT 'published time of the word that last changed the figure',
     cause_topic      LowCardinality(String)              COMMENT 'topic of the input that this follows from',
     cause_partition  UInt32                              COMMENT 'partition of that input',
-    cause_offset     UInt64                              COMMENT 'offset of that input: the version of the row',
+    cause_offset     UInt64                              COMMENT 'offset of that input',
     pipeline_version UInt32                              COMMENT 'version of the rules that decided it',
-    recorded_at      DateTime64(6, 'UTC')                COMMENT 'when the log took the event'
+    recorded_at      DateTime64(6, 'UTC')                COMMENT 'when the log took the event',
+    row_version      UInt256 MATERIALIZED bitShiftLeft(toUInt256(pipeline_version), 128)
+                         + bitShiftLeft(toUInt256(cause_offset), 64) - toUnixTimestamp64Micro(recorded_at)
+                         CODEC(ZSTD(1))                  COMMENT 'of rows with one sorting key the highest stays'
 )
-ENGINE = ReplacingMergeTree(cause_offset)
+ENGINE = ReplacingMergeTree(row_version)
 ORDER BY (desk, incident_id, category, policy, event_id)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1
 COMMENT 'Every reconciliation of every figure: one row per FigureReconciled event';

@@ -92,7 +92,7 @@ def test_the_id_of_the_event_ends_every_sorting_key(empty: Store) -> None:
     keys = {str(name): (str(engine), str(key)) for name, engine, key in rows}
     for table in COLUMNS:
         engine, key = keys[table]
-        assert engine.startswith("ReplacingMergeTree(cause_offset)")
+        assert engine.startswith("ReplacingMergeTree(row_version)")
         assert key.endswith(", event_id")
 
 

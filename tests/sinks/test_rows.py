@@ -48,6 +48,7 @@ def test_every_stored_type_has_an_example() -> None:
 def test_columns_are_those_of_the_migrations(store: Store, table: str) -> None:
     in_store = store.query(
         "SELECT name FROM system.columns WHERE database = currentDatabase() AND table = {table:String} "
+        "AND default_kind != 'MATERIALIZED' "
         "ORDER BY position", {"table": table},
     )
     assert tuple(name for (name,) in in_store.rows) == COLUMNS[table]
