@@ -64,6 +64,10 @@ class StoreInUse(StoreError):
     """Another process holds the store and did not finish in time."""
 
 
+class StoreUnavailable(StoreError):
+    """The store is away or overloaded: the same may succeed when it is tried again later."""
+
+
 def must_be_question(sql: str) -> None:
     """Raise StoreError for what is not one statement of those that only read."""
     if not _QUESTION.match(sql):
