@@ -242,7 +242,7 @@ def _same_event(a: Site, b: Site, subject_causes: Mapping[str, str | None]) -> b
 def _same_vague_event(a: Site, b: Site) -> bool:
     if _days_apart(a, b) > WINDOW_DAYS or not _causes_agree(a.cause, b.cause):
         return False
-    return a.story == b.story or (a.cause is not None and a.cause == b.cause)
+    return a.story == b.story or (a.cause is not None and b.cause is not None)
 
 
 def _nearest(site: Site, groups: Sequence[Sequence[Site]]) -> int | None:

@@ -48,6 +48,8 @@ SCENARIOS: list[tuple[str, list[dict[str, Any]], list[set[int]]]] = [
      [{"story": "a", "cause": "quake"}, {"story": "b", "cause": None}], [{0, 1}]),
     ("claims that name no place stay together by story",
      [{"story": "a", "cause": None, "place": None}, {"story": "a", "cause": None, "place": PERU}], [{0, 1}]),
+    ("kindred causes without a place are one event",
+     [{"story": "a", "cause": "attack", "place": PERU}, {"story": "b", "cause": "shooting", "place": PERU}], [{0, 1}]),
     ("another event's toll belongs to none",
      [{"story": "a"}, {"story": "a", "other_event": True}], [{0}]),
     ("after a pause longer than the window it is another event",
