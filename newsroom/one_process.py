@@ -7,22 +7,21 @@ where the log stands.
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from eventlog.port import EventLog, NewRecord, Record, TopicPartition
-from schemas.codec import CodecError, decode, encode
-from schemas.events import Cause, DeadLetter, Event, UpdateReceived
-from schemas.ids import digest
-from schemas.topics import topic_of
+from eventlog.reading import read_all
+from schemas.events import DeadLetter, Event, UpdateReceived
 from sinks.writer import Failure, Writer
-from streams.desk import Derived, Desk
+from streams.desk import Desk
+from streams.work import DEAD_LETTERS, DERIVED_TOPICS, INTAKE, WORK_GROUP, Memory, Stored, dead_letter, output
 from telemetry.stages import Stages
 
-WORK_GROUP = "work"
-DERIVED_TOPICS = ("timeline", "claims", "figures")
 REBUILD_PAGE = 2000
+
+logger = logging.getLogger(__name__)
 
 
 class Worked(NamedTuple):
@@ -41,7 +40,7 @@ class OneProcess:
         self._new_desk = new_desk
         self._stages = stages
         self._batch = batch
-        self._desks: dict[int, dict[str, Desk]] = {}  # by partition, then key
+        self._memories: dict[int, Memory] = {}  # by partition
 
     def take(self, updates: Iterable[UpdateReceived], dead_letters: Iterable[DeadLetter] = ()) -> None:
         """Append to intake; an update the log already holds is kept once. Raises LogError."""
@@ -53,10 +52,10 @@ class OneProcess:
     def work(self) -> Worked:
         """Decide all of intake that is not decided yet. Raises LogError; the memory is then thrown away."""
         inputs = dead = 0
-        for partition in range(self._log.partitions("intake")):
+        for partition in range(self._log.partitions(INTAKE)):
             while True:
-                offset = self._log.committed(WORK_GROUP, "intake", partition)
-                records = self._log.read("intake", partition, offset, self._batch)
+                offset = self._log.committed(WORK_GROUP, INTAKE, partition)
+                records = self._log.read(INTAKE, partition, offset, self._batch)
                 if not records:
                     break
                 worked = self._work_on(partition, records)
@@ -81,68 +80,36 @@ class OneProcess:
             rows, dead = rows + batch.rows, dead + len(batch.failures)
 
     def _work_on(self, partition: int, records: Sequence[Record]) -> Worked:
-        if partition not in self._desks:
+        if partition not in self._memories:
             with self._stages("rebuilding"):
-                self._desks[partition] = self._rebuilt(partition, records[0].offset)
-        desks = self._desks[partition]
-        outputs: list[NewRecord] = []
-        dead = 0
+                self._memories[partition] = self._rebuilt(partition, records[0].offset)
+        memory = self._memories[partition]
         with self._stages("deciding"):
-            for record in records:
-                desk = desks.setdefault(record.key, self._new_desk())
-                for event in decide(desk, record):
-                    dead += isinstance(event, DeadLetter)
-                    desk.fold(event)
-                    outputs.append(_record(event, record.key))
+            outputs = [NewRecord(*decided) for record in records for decided in memory.decide(record)]
         try:
             with self._stages("log commit"):
-                behind = {TopicPartition("intake", partition): records[-1].offset + 1}
+                behind = {TopicPartition(INTAKE, partition): records[-1].offset + 1}
                 self._log.append(outputs, group=WORK_GROUP, offsets=behind)
         except BaseException:
-            self._desks.clear()
+            self._memories.clear()
             raise
-        return Worked(len(records), dead)
+        return Worked(len(records), sum(decided.topic == DEAD_LETTERS for decided in outputs))
 
-    def _rebuilt(self, partition: int, committed: int) -> dict[str, Desk]:
-        """Desks as they stood at the committed offset: what later inputs caused is decided again."""
-        desks: dict[str, Desk] = {}
-        topics = [self._derived(topic, partition) for topic in DERIVED_TOPICS]
-        for key, event in heapq.merge(*topics, key=lambda item: item[1].caused_by.offset):
-            if event.caused_by.offset < committed:
-                desks.setdefault(key, self._new_desk()).fold(event)
-        return desks
-
-    def _derived(self, topic: str, partition: int) -> Iterator[tuple[str, Derived]]:
-        offset = 0
-        while records := self._log.read(topic, partition, offset, REBUILD_PAGE):
-            for record in records:
-                yield record.key, decode(record.type, record.value)  # type: ignore[misc]
-            offset = records[-1].offset + 1
+    def _rebuilt(self, partition: int, committed: int) -> Memory:
+        """The desks as they stood at the committed offset: what later inputs caused is decided again."""
+        memory = Memory(self._new_desk)
+        derived = [read_all(self._log, topic, partition, batch=REBUILD_PAGE) for topic in DERIVED_TOPICS]
+        memory.rebuild(derived, committed, _warn_of)
+        return memory
 
 
-def decide(desk: Desk, record: Record) -> list[Event]:
-    """The desk's decision on a record of intake; a record it cannot decide on gives a dead letter."""
-    cause = Cause(topic=record.topic, partition=record.partition, offset=record.offset)
-    try:
-        return desk.decide(decode(record.type, record.value), cause, record.recorded_at)
-    except CodecError as error:
-        return [_dead(record, "malformed", str(error))]
-    except Exception as error:  # noqa: BLE001 - one input must not stop the line; it is kept with its reason
-        return [_dead(record, "undecidable", f"{type(error).__name__}: {error}")]
-
-
-def _undecodable(failure: Failure) -> DeadLetter:
-    return _dead(failure.record, "malformed", failure.reason)
-
-
-def _dead(record: Record, reason: str, detail: str) -> DeadLetter:
-    origin = Cause(topic=record.topic, partition=record.partition, offset=record.offset)
-    return DeadLetter(
-        event_id=digest("dead letter", record.topic, record.partition, record.offset),
-        source=f"{record.topic}/{record.partition}@{record.offset}", stage="deciding", reason=reason,
-        detail=detail, origin=origin, payload=record.value, payload_bytes=len(record.value),
-    )
+def _warn_of(record: Stored, why: str) -> None:
+    logger.warning("%s/%s@%s is passed over: %s", record.topic, record.partition, record.offset, why)
 
 
 def _record(event: Event, key: str) -> NewRecord:
-    return NewRecord(topic_of(event), key, event.event_id, type(event).__name__, encode(event))
+    return NewRecord(*output(event, key))
+
+
+def _undecodable(failure: Failure) -> DeadLetter:
+    return dead_letter(failure.record, "malformed", failure.reason)

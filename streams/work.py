@@ -1,0 +1,147 @@
+"""What every runner does with an input, whichever log and engine carry it: decide, fold, rebuild.
+
+A partition's memory is its desks. Deciding an input folds what was decided, so that the next input meets it;
+a runner whose log did not take the outputs throws the memory away and has it rebuilt.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import heapq
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, Protocol
+
+from schemas.codec import CodecError, decode, encode
+from schemas.events import (
+    Cause,
+    ClaimWithdrawn,
+    DeadLetter,
+    Event,
+    FigureClaimed,
+    FigureReconciled,
+    UpdateFiled,
+)
+from schemas.ids import digest
+from schemas.topics import topic_of
+from streams.desk import Derived, Desk
+
+WORK_GROUP = "work"
+INTAKE = "intake"
+DERIVED_TOPICS = ("timeline", "claims", "figures")
+"""In the order in which an input's outputs are folded."""
+DEAD_LETTERS = "dead_letters"
+
+LONGEST_PAYLOAD = 10_000_000  # bytes of an original that a dead letter keeps
+
+
+class Stored(Protocol):
+    """A record as a log gives it (`eventlog.port.Record`)."""
+
+    @property
+    def topic(self) -> str: ...
+    @property
+    def partition(self) -> int: ...
+    @property
+    def offset(self) -> int: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def value(self) -> bytes: ...
+    @property
+    def recorded_at(self) -> dt.datetime: ...
+
+
+class Output(NamedTuple):
+    """A record to append, field by field what `eventlog.port.NewRecord` takes."""
+
+    topic: str
+    key: str
+    id: str
+    type: str
+    value: bytes
+
+
+class Memory:
+    """The desks of one partition, made as their keys are met."""
+
+    def __init__(self, new_desk: Callable[[], Desk]) -> None:
+        self._new_desk = new_desk
+        self._desks: dict[str, Desk] = {}
+
+    def decide(self, record: Stored) -> list[Output]:
+        """What follows from an input, folded and encoded.
+
+        An input that cannot be read or decided gives one dead letter: it must not stop the line.
+        """
+        desk = self._desk(record.key)
+        cause = Cause(topic=record.topic, partition=record.partition, offset=record.offset)
+        try:
+            events = desk.decide(decode(record.type, record.value), cause, record.recorded_at)
+            outputs = [output(event, record.key) for event in events]
+        except CodecError as error:
+            return [output(dead_letter(record, "malformed", str(error)), record.key)]
+        except Exception as error:  # noqa: BLE001 - kept with its reason, whatever it is
+            letter = dead_letter(record, "undecidable", f"{type(error).__name__}: {error}")
+            return [output(letter, record.key)]
+        for event in events:
+            desk.fold(event)
+        return outputs
+
+    def rebuild(
+        self, topics: Iterable[Iterable[Stored]], committed: int, unreadable: Callable[[Stored, str], None]
+    ) -> None:
+        """Fold what inputs below the offset `committed` caused: later inputs are decided again.
+
+        `topics` are the records of the partition on each of DERIVED_TOPICS, from the first on. A record that
+        cannot be read is passed over, and `unreadable` is told it and why.
+        """
+        readable = [_first_told(records, committed, unreadable) for records in topics]
+        for key, event in heapq.merge(*readable, key=lambda item: item[1].caused_by.offset):
+            self._desk(key).fold(event)
+
+    def _desk(self, key: str) -> Desk:
+        desk = self._desks.get(key)
+        if desk is None:
+            desk = self._desks[key] = self._new_desk()
+        return desk
+
+
+def _first_told(
+    records: Iterable[Stored], committed: int, unreadable: Callable[[Stored, str], None]
+) -> Iterator[tuple[str, Derived]]:
+    """The events in the order of their causes, each told once.
+
+    Writers write the outputs of inputs in order and, after a crash, begin again at or before the input they had
+    reached. So whatever is caused by an earlier input than the one before it was there already: it is left
+    out, for a desk may have forgotten it since, and would take it for something new.
+    """
+    newest = -1
+    for record in records:
+        try:
+            event = decode(record.type, record.value)
+        except CodecError as error:
+            unreadable(record, str(error))
+            continue
+        if not isinstance(event, UpdateFiled | FigureClaimed | ClaimWithdrawn | FigureReconciled):
+            unreadable(record, f"{record.type} does not belong on {record.topic}")
+            continue
+        if newest <= event.caused_by.offset < committed:
+            newest = event.caused_by.offset
+            yield record.key, event
+
+
+def output(event: Event, key: str) -> Output:
+    """The event as a record for the topic it belongs on. Raises CodecError when it cannot be encoded."""
+    return Output(topic_of(event), key, event.event_id, type(event).__name__, encode(event))
+
+
+def dead_letter(record: Stored, reason: str, detail: str) -> DeadLetter:
+    """The record of the log that could not be processed, with its origin and its bytes."""
+    origin = Cause(topic=record.topic, partition=record.partition, offset=record.offset)
+    return DeadLetter(
+        event_id=digest("dead letter", record.topic, record.partition, record.offset),
+        source=f"{record.topic}/{record.partition}@{record.offset}", stage="deciding", reason=reason,
+        detail=detail, origin=origin, payload=record.value[:LONGEST_PAYLOAD], payload_bytes=len(record.value),
+    )
