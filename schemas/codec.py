@@ -1,10 +1,17 @@
-"""Events to bytes and back: Avro single-object encoding.
+"""Events to bytes and back, in one of two framings.
+
+Without a registry, Avro single-object encoding:
 
     0xC3 0x01 | CRC-64-AVRO fingerprint of the writer's schema, 8 bytes, little-endian | Avro binary
 
-The fingerprint names the schema that the bytes were written with, so a reader needs no registry: it knows
-the current schemas (`avro/`) and every released one (`released/`), and lets Avro resolve an older
-writer's record into the current struct.
+and with one, Confluent's wire format:
+
+    0x00 | the writer's schema's id in the registry, 4 bytes, big-endian | Avro binary
+
+Either names the schema that the bytes were written with. A reader knows the current schemas (`avro/`) and
+every released one (`released/`), and lets Avro resolve an older writer's record into the current struct;
+the registry only says which schema an id stands for, so a record reads the same in both framings. Only a
+`Codec` with a registry reads the second; both read the first.
 """
 
 from __future__ import annotations
@@ -16,16 +23,21 @@ from collections.abc import Callable, Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import fastavro
 import msgspec
-from fastavro.schema import fingerprint, to_parsing_canonical_form
+from fastavro.schema import SchemaParseException, fingerprint, to_parsing_canonical_form
 
 from schemas.events import EVENT_TYPES, Event
 
+if TYPE_CHECKING:  # most of the house has no registry and need not load an HTTP client
+    from schemas.registry import Registry
+
 MAGIC = b"\xc3\x01"
 HEADER_BYTES = 10  # magic and fingerprint
+ID_MAGIC = b"\x00"
+ID_BYTES = 5  # magic and schema id
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
@@ -51,7 +63,8 @@ class _Type(NamedTuple):
 
     struct: type[Event]
     header: bytes
-    schema: Any  # the current schema, parsed
+    text: str  # the current schema, as JSON
+    schema: Any  # the same, parsed
     as_avro: Callable[[Any], dict[str, Any]]
 
 
@@ -68,8 +81,12 @@ def encode(event: Event) -> bytes:
     UTF-8 cannot hold, a number beyond 64 bits, a word that is not in the vocabulary.
     """
     kind = _vocabulary().by_struct[type(event)]
-    out = BytesIO(kind.header)
-    out.seek(HEADER_BYTES)
+    return _written(kind, kind.header, event)
+
+
+def _written(kind: _Type, header: bytes, event: Event) -> bytes:
+    out = BytesIO(header)
+    out.seek(len(header))
     try:
         fastavro.schemaless_writer(out, kind.schema, kind.as_avro(event))
     except (ValueError, TypeError, ArithmeticError, AttributeError) as error:
@@ -78,7 +95,7 @@ def encode(event: Event) -> bytes:
 
 
 def decode(type_name: str, raw: bytes) -> Event:
-    """The event of this record type that the bytes hold.
+    """The event of this record type that the bytes hold, in single-object encoding.
 
     Raises Malformed for bytes that are not exactly one such event, and SchemaFromTheFuture for a record
     type or a writer's schema that this version does not know.
@@ -86,14 +103,107 @@ def decode(type_name: str, raw: bytes) -> Event:
     return _read(_vocabulary(), type_name, raw)
 
 
-def _read(vocabulary: _Vocabulary, type_name: str, raw: bytes) -> Event:
+class Codec:
+    """Writes in Confluent's wire format with a registry, in single-object encoding without.
+
+    It reads both; the first only with a registry. It is safe to share between threads, as the registry is.
+    """
+
+    def __init__(self, registry: Registry | None = None) -> None:
+        """Nothing is asked of the registry yet; see `register`."""
+        self._ids = None if registry is None else _Ids(registry)
+
+    def register(self) -> dict[str, int]:
+        """Register every event's schema that is not registered yet: the ids by subject; none without a registry.
+
+        A service does this at its start, so that a registry that is away or refuses a schema is known then,
+        and not at the first event. Raises RegistryError.
+        """
+        if self._ids is None:
+            return {}
+        return {_subject(kind): self._ids.of(kind) for kind in _vocabulary().by_struct.values()}
+
+    def encode(self, event: Event) -> bytes:
+        """The event as bytes: equal events give equal bytes for one registry, or for none.
+
+        Raises CodecError as the function `encode` does, and RegistryError.
+        """
+        if self._ids is None:
+            return encode(event)
+        kind = _vocabulary().by_struct[type(event)]
+        return _written(kind, self._ids.header(kind), event)
+
+    def decode(self, type_name: str, raw: bytes) -> Event:
+        """The event of this record type that the bytes hold, in either framing.
+
+        Raises Malformed and SchemaFromTheFuture as the function `decode` does, the latter for an id that the
+        registry does not know, too. Raises RegistryError when the registry cannot be asked: that is not the
+        record's fault, and it must be read again rather than made a dead letter.
+        """
+        return _read(_vocabulary(), type_name, raw, self._ids)
+
+
+class _Ids:
+    """Which id stands for which schema in one registry.
+
+    What it said is kept, since an id means one schema for ever; that it has no such schema is not, since it
+    may have one later.
+    """
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._headers: dict[type[Event], bytes] = {}
+        self._single_object: dict[int, bytes] = {}
+
+    def of(self, kind: _Type) -> int:
+        """The id of the current schema of this kind."""
+        return int.from_bytes(self.header(kind)[1:], "big")
+
+    def header(self, kind: _Type) -> bytes:
+        """What Confluent's wire format has before the body of such an event."""
+        try:
+            return self._headers[kind.struct]
+        except KeyError:
+            schema_id = self._registry.id_of(_subject(kind), kind.text)
+            return self._headers.setdefault(kind.struct, ID_MAGIC + schema_id.to_bytes(ID_BYTES - 1, "big"))
+
+    def single_object_header(self, type_name: str, header: bytes) -> bytes:
+        """What single-object encoding has for the schema that this header of Confluent's names."""
+        if len(header) < ID_BYTES:
+            raise Malformed(f"{type_name}: the bytes end within the schema id")
+        schema_id = int.from_bytes(header[1:], "big")
+        if schema_id not in self._single_object:
+            self._single_object[schema_id] = self._look_up(type_name, schema_id)
+        return self._single_object[schema_id]
+
+    def _look_up(self, type_name: str, schema_id: int) -> bytes:
+        text = self._registry.schema(schema_id)
+        if text is None:
+            raise SchemaFromTheFuture(f"{type_name}: the registry has no Avro schema with the id {schema_id}")
+        try:
+            return _header(json.loads(text))
+        except (SchemaParseException, RecursionError, *_BROKEN) as error:
+            why = " ".join(str(error).split())[:200]
+            raise SchemaFromTheFuture(
+                f"{type_name}: the registry's schema {schema_id} cannot be understood here: {why}"
+            ) from error
+
+
+def _subject(kind: _Type) -> str:
+    return str(kind.schema["name"])  # parsed, so with its namespace
+
+
+def _read(vocabulary: _Vocabulary, type_name: str, raw: bytes, ids: _Ids | None = None) -> Event:
     kind = vocabulary.by_name.get(type_name)
     if kind is None:
         raise SchemaFromTheFuture(
             f"record type {type_name!r} is not known here: a newer version wrote it; upgrade to read it"
         )
     body = BytesIO(raw)
-    header = body.read(HEADER_BYTES)
+    if ids is not None and raw.startswith(ID_MAGIC):
+        header = ids.single_object_header(type_name, body.read(ID_BYTES))
+    else:
+        header = body.read(HEADER_BYTES)
     try:
         if header == kind.header:
             fields = fastavro.schemaless_reader(body, kind.schema, None)
@@ -112,7 +222,8 @@ def _read(vocabulary: _Vocabulary, type_name: str, raw: bytes) -> Event:
 def _older(vocabulary: _Vocabulary, type_name: str, header: bytes) -> Any:
     """The released schema that the header names."""
     if len(header) < HEADER_BYTES or not header.startswith(MAGIC):
-        raise Malformed(f"{type_name}: not Avro single-object encoding: it starts with {header.hex()!r}")
+        registry = "; with a schema id of a registry? then set its address" if header.startswith(ID_MAGIC) else ""
+        raise Malformed(f"{type_name}: not Avro single-object encoding: it starts with {header.hex()!r}{registry}")
     try:
         name, schema = vocabulary.writers[header]
     except KeyError:
@@ -134,7 +245,8 @@ def _vocabulary() -> _Vocabulary:
     current = dict(_schemas(files("schemas") / "avro"))
     for struct in EVENT_TYPES:
         raw_schema = current[struct.__name__]
-        kind = _Type(struct, _header(raw_schema), fastavro.parse_schema(raw_schema), _avro_dict_of(struct))
+        text, parsed = json.dumps(raw_schema, ensure_ascii=False), fastavro.parse_schema(raw_schema)
+        kind = _Type(struct, _header(raw_schema), text, parsed, _avro_dict_of(struct))
         by_struct[struct] = kind
         writers[kind.header] = (struct.__name__, kind.schema)
     return _Vocabulary(by_struct, {kind.struct.__name__: kind for kind in by_struct.values()}, writers)
