@@ -68,13 +68,13 @@ def _parameter(value: object) -> object:
 
 
 def _ticks(scale: int) -> Convert:
-    per_second = 10**scale
+    per_second: int = 10**scale
 
     def ticks(moment: dt.datetime | None) -> int | None:
         if moment is None:
             return None
         since = moment - _EPOCH
-        micros = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+        micros: int = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
         return micros * per_second // 1_000_000
 
     return ticks

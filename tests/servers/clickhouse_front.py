@@ -63,10 +63,10 @@ class Tee:
     def read_one(self) -> int:
         return self.read(1)[0]
 
-    def read_fixed_strings(self, n: int, length: int, encoding: str | None = None) -> tuple[bytes, ...]:
+    def read_fixed_strings(self, n: int, length: int, _encoding: str | None = None) -> tuple[bytes, ...]:
         return tuple(self.read(length) for _ in range(n))
 
-    def read_strings(self, n: int, encoding: str | None = None) -> tuple[bytes, ...]:
+    def read_strings(self, n: int, _encoding: str | None = None) -> tuple[bytes, ...]:
         return tuple(self.read(read_varint(self)) for _ in range(n))
 
 
@@ -151,7 +151,7 @@ class Handler(socketserver.BaseRequestHandler):
             raise EOFError
         return found
 
-    def send(self, found: bytes) -> None:
+    def send(self, found: bytes | bytearray) -> None:
         self.request.sendall(found)
 
     def hello(self) -> None:
@@ -349,7 +349,7 @@ class Handler(socketserver.BaseRequestHandler):
 
     def since(self, revision: int) -> bool:
         """Whether the protocol that both sides speak is as new as this."""
-        return self.revision >= revision
+        return bool(self.revision >= revision)
 
 
 class Front(socketserver.ThreadingTCPServer):
@@ -361,10 +361,11 @@ class Front(socketserver.ThreadingTCPServer):
     def __init__(self, folder: Path, port: int, password: str = "", tls: ssl.SSLContext | None = None) -> None:
         from chdb import session
 
-        self.open_session: Callable[[], Any] = lambda: session.Session(str(folder))
+        make: Any = session.Session
+        self.open_session: Callable[[], Any] = lambda: make(str(folder))
         self.password, self.tls = password, tls
         self.live: set[Handler] = set()
-        self.keep = self.open_session()
+        self.keep: Any = self.open_session()
         super().__init__(("127.0.0.1", port), Handler)
 
 

@@ -19,7 +19,8 @@ from tests.servers.topics import empty_topics
 
 REQUIRED = os.environ.get("NEWSROOM_REQUIRE_SERVERS") == "1"
 ASKED_FOR = REQUIRED or os.environ.get("NEWSROOM_TEST_SERVERS") == "1"
-SERVER_FIXTURES = {"kafka_broker", "secure_kafka"}
+pytest_plugins = ["tests.servers.clickhouse_fixtures"]
+SERVER_FIXTURES = {"kafka_broker", "secure_kafka", "clickhouse_front", "old_clickhouse", "own_clickhouse"}
 _STARTED: list[str] = []  # what the summary says of the servers
 
 
