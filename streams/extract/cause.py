@@ -108,3 +108,8 @@ def _is_a_name(words: Sequence[str], i: int) -> bool:
     if around is None:
         return False
     return (i > 0 and words[i - 1] in around) or (i + 1 < len(words) and words[i + 1] in around)
+
+
+def cause_of(text: str) -> str | None:
+    """The cause that a text such as a standing subject names, or None."""
+    return Causes((), text.lower().split()).of(())
