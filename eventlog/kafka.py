@@ -8,7 +8,6 @@ by record id. Offsets are committed only after every record was acknowledged by 
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,6 +16,7 @@ from kafka import errors as kafka_errors
 from kafka.structs import OffsetAndMetadata
 from kafka.structs import TopicPartition as KafkaPartition
 
+from eventlog import cloud_events
 from eventlog.kafka_connection import MAX_MESSAGE_BYTES, MAX_VALUE_BYTES, PLAIN, Security, connect
 from eventlog.kafka_reader import KafkaReader
 from eventlog.partitioner import partition_of
@@ -107,14 +107,15 @@ class KafkaLog:
             self._groups.popitem()[1].close(autocommit=False)
 
     def _send(self, placed: Sequence[tuple[NewRecord, int]]) -> None:
-        time = dt.datetime.now(dt.UTC).isoformat().replace("+00:00", "Z").encode()
+        time = cloud_events.now()
         seconds = self._connection.seconds + _GRACE_SECONDS
         try:
             with self._connection.errors_explained(f"take {len(placed)} records"):
                 producer = self._opened_producer()
                 sent = [
                     producer.send(
-                        record.topic, record.value, record.key.encode(), self._headers(record, time), partition
+                        record.topic, record.value, record.key.encode(),
+                        cloud_events.headers(record.id, record.type, self._source, time), partition,
                     )
                     for record, partition in placed
                 ]
@@ -125,17 +126,6 @@ class KafkaLog:
             # what it still holds must not reach the log behind the back of a caller who was told it failed
             self._drop_producer()
             raise
-
-    def _headers(self, record: NewRecord, time: bytes) -> list[tuple[str, bytes]]:
-        """The record's attributes as CloudEvents' Kafka binding has them, in binary mode."""
-        return [
-            ("ce_specversion", b"1.0"),
-            ("ce_id", record.id.encode()),
-            ("ce_type", record.type.encode()),
-            ("ce_source", self._source),
-            ("ce_time", time),
-            ("content-type", b"application/avro"),
-        ]
 
     def _place_of(self, record: NewRecord) -> int:
         if len(record.value) > MAX_VALUE_BYTES:

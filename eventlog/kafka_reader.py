@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 from collections import deque
 from collections.abc import Sequence
@@ -11,10 +10,10 @@ from typing import Any
 from kafka import KafkaConsumer
 from kafka.structs import TopicPartition as KafkaPartition
 
+from eventlog.cloud_events import record_of
 from eventlog.kafka_connection import Connection
 from eventlog.port import LogError, Record, TopicPartition
 
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _POLL_MS = 200  # the longest that the client waits before we look at the clock, and where it stands
 _POLLED = 1_000  # records taken from the client at a time, at the least
 
@@ -132,15 +131,7 @@ class KafkaReader:
         ahead.end = max(ahead.end, self._consumer.highwater(place) or 0)
 
 
-def _record(partition: TopicPartition, found: Any) -> Record:
-    headers = dict(found.headers or ())
-    return Record(
-        partition.topic,
-        partition.partition,
-        found.offset,
-        (found.key or b"").decode(errors="replace"),
-        headers.get("ce_id", b"").decode(errors="replace"),
-        headers.get("ce_type", b"").decode(errors="replace"),
-        found.value or b"",
-        _EPOCH + dt.timedelta(milliseconds=found.timestamp),
+def _record(of: TopicPartition, found: Any) -> Record:
+    return record_of(
+        of.topic, of.partition, found.offset, found.timestamp, found.key, found.value, found.headers
     )
