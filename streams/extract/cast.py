@@ -30,6 +30,7 @@ _GENERIC = tuple(
         "hospital clinic",
     )
 )  # "the company" may be the rail operator, never the ministry
+_COMMON = GROUPS | ROLES | BODIES_WORDS | TITLES
 _MEMORY = 40  # speakers remembered
 _ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her", "another", "one"})
 
@@ -173,6 +174,8 @@ class _Phrase:
         tokens = line.tokens
         name_first = min(name_first, len(tokens) - 1)
         self.name = " ".join(text[tokens[name_first].start : tokens[max(name_end, name_first + 1) - 1].end].split())
+        if self.kind in ("group", "role") and name_first == 0 and line.words[0] in _COMMON:
+            self.name = self.name[0].lower() + self.name[1:]  # a capital only of the sentence
         self.last_name = line.word(core_end - 1)
         word = line.word(first)
         raw = text[tokens[name_first].start : tokens[name_first].end]

@@ -20,12 +20,19 @@ class Predicate(NamedTuple):
     category: What
     form: Form
     example: str
+    near: frozenset[str] = frozenset()  # words of which one must stand in the sentence; none: no matter
 
 
 _TABLE = tomllib.loads(files("streams.extract").joinpath("predicates.toml").read_text("utf-8"))
 
 PREDICATES: tuple[Predicate, ...] = tuple(
-    Predicate(words, row["category"], row["form"], row["example"].replace("_", words.replace("* ", "the ")))
+    Predicate(
+        words,
+        row["category"],
+        row["form"],
+        row["example"].replace("_", words.replace("* ", "the ")),
+        frozenset(row.get("near", ())),
+    )
     for row in _TABLE["predicate"]
     for words in row["phrases"]
 )

@@ -42,7 +42,9 @@ def read_figures(line: Line, earlier: list[Figure], at_end: bool = False) -> lis
 def _bind(reading: Reading) -> Figure | None:
     if reading.quantity.ordinal and reading.group.head is None and not _ordinal_count(reading):
         return None
-    for relation in RELATIONS:
+    previous = reading.previous
+    whole = previous is not None and previous.group.whole is reading.quantity
+    for relation in RELATIONS[:1] if whole else RELATIONS:
         bound = relation.bind(reading)
         if bound is None or (reading.group.doubtful and not _of_people_only(reading.line, bound)):
             continue

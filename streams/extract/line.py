@@ -54,6 +54,8 @@ class Line:
             hit = categories.PHRASES.find(self.tokens, i)
             if hit is not None:
                 row, last = hit
+                if row.near and row.near.isdisjoint(self.words):
+                    return None
                 if not (" and " in row.words and self._number_starts(last + 1)):
                     return self._bare_toll(i, row, last) or Mark(row.category, row.form, i, last)
         return None

@@ -107,7 +107,13 @@ def projection(number: Candidate) -> bool:
     line, quantity, group = number.line, number.quantity, number.group
     for i in range(max(quantity.first - 6, 0), quantity.first):
         word = line.word(i)
-        if word in MODALS and i not in line.mark_at and not _counted(line, i) and not _crossed(line, i, quantity.first):
+        if (
+            word in MODALS
+            and i not in line.mark_at
+            and line.word(i + 1) != "not"
+            and not _counted(line, i)
+            and not _crossed(line, i, quantity.first)
+        ):
             return True
     for i in range(group.end, min(group.end + 3, len(line.words))):
         word = line.word(i)

@@ -111,7 +111,7 @@ def _head(line: Line, start: int, more: bool) -> Group:
         if word in PEOPLE and not (word in MODIFIERS and _people_follow(line, i)):
             nationals = nationals or word in FOREIGN
             return _extend(line, Group(word, i + 1, more=more, nationals=nationals, first_word=start))
-        if word in THINGS and line.word(i + 1) not in PEOPLE - MODIFIERS:
+        if word in THINGS and _count_behind(line, i) is None and line.word(i + 1) not in PEOPLE - MODIFIERS:
             return Group(word, i + 1, thing=True, more=more, first_word=start)
         if is_nationality(line, i):
             nationals = True
@@ -123,6 +123,9 @@ def _head(line: Line, start: int, more: bool) -> Group:
         if word in BREAKS or word == "," or word in PREPOSITIONS or i in line.quantity_at:
             break
         if word not in MODIFIERS and not _people_follow(line, i):
+            counted = _count_behind(line, i)
+            if counted is not None:
+                return Group(None, counted, more=more, nationals=nationals, first_word=start)
             return _unknown(line, start, i, more)
     return Group(None, start, more=more, nationals=nationals, first_word=start)
 
@@ -139,6 +142,17 @@ def _thing_follows(line: Line, i: int) -> bool:
         and not is_person_like(line, i)
         and (word not in WEEKDAYS)
     )
+
+
+def _count_behind(line: Line, i: int) -> int | None:
+    """ "12 storm-related deaths": where the counting noun stands behind one or two adjectives."""
+    for k in (i + 1, i + 2):
+        mark = line.mark_at.get(k)
+        if mark is not None:
+            return k if mark.form == "count" else None
+        if not line.word(k)[:1].isalpha() or line.word(k) in AUXILIARIES or line.word(k) in PREPOSITIONS:
+            return None
+    return None
 
 
 def _people_follow(line: Line, i: int) -> bool:

@@ -51,6 +51,8 @@ FIXED = (
     Fixed("four dozen", 48, "four dozen people died"),
     Fixed("five dozen", 60, "five dozen people died"),
     Fixed("six dozen", 72, "six dozen people died"),
+    Fixed("half a million", 500_000, "half a million people fled"),
+    Fixed("a score of", 20, "a score of people were hurt"),
     Fixed("a couple", 2, "a couple of people were hurt"),
     Fixed("a hundred", 100, "a hundred people died"),
     Fixed("a thousand", 1_000, "a thousand people died"),

@@ -38,6 +38,7 @@ class _Walk:
         self.at = group.end
         self.distant = False
         self.passive = False
+        self.relative = False
 
     def predicate(self) -> Mark | None:
         stop = min(len(self.line.words), self.group.end + _LIMIT)
@@ -58,7 +59,10 @@ class _Walk:
             self.passive = self.passive or word in _PASSIVE
             self.distant = False
             return i
-        if word in ADVERBS or word == "to" or word in RELATIVES or word.endswith("ly"):
+        if word in RELATIVES:
+            self.relative = True
+            return i
+        if word in ADVERBS or word == "to" or word.endswith("ly"):
             return i
         if word in NEGATIONS:
             return None
@@ -71,7 +75,9 @@ class _Walk:
             return _skip_joined(line, i)
         if i + 1 in line.mark_at and (word == "as" or (word.endswith("ing") and self.passive)):
             return i  # "are listed as missing", "are staying in shelters"
-        if word in PREPOSITIONS or (word.endswith(("ed", "ing")) and not self.passive and self.group.head is not None):
+        if word in PREPOSITIONS or (
+            word.endswith(("ed", "ing")) and (self.relative or not self.passive) and self.group.head is not None
+        ):
             self.distant, self.passive = True, False
             return i
         return i if self.distant and word[0].isalnum() and word not in _CLAUSE else None

@@ -14,15 +14,13 @@ from streams.extract.frames import BY_VERB, REACH
 from streams.extract.line import Line, Mark
 from streams.extract.qualifiers import Quantity
 from streams.extract.reach import after_subject
+from streams.extract.tolls import among, former, headed, labelled, summed, toll_before, toll_behind, tolled
 from streams.extract.vocabulary import (
     ADVERBS,
     AUXILIARIES,
     BODIES,
     BREAKS,
-    CONNECTORS,
     MODALS,
-    MOVES,
-    NEGATIONS,
     PEOPLE,
     PREPOSITIONS,
 )
@@ -41,6 +39,8 @@ def _passive_at(line: Line, verb: int) -> bool:
 
 def _is_hypothetical(line: Line, mark: Mark) -> bool:
     before = line.word(mark.first - 1)
+    if line.word(mark.first) == "not":
+        return False
     if before in ("to", "not") or before in MODALS:
         return True
     return before == "have" and line.word(mark.first - 2) in ("could", "would", "should")
@@ -54,8 +54,10 @@ def whole_of(reading: Reading) -> Bound | None:
     mark = reading.line.mark_at.get(reading.group.end)
     if mark is not None and mark.form in ("state", "past") and mark.category != "other":
         return Bound(mark.category, previous.first, max(previous.last, mark.last), mark)
-    kept = previous.category not in ("other", "unidentified", "hospitalized")
-    return Bound(previous.category if kept else "killed", previous.first, previous.last)
+    named = reading.group.head in ("victims", "dead", "bodies", "fatalities", "casualties")
+    if previous.category in ("other", "unidentified") or (named and previous.category != "injured"):
+        return Bound("killed", previous.first, previous.last)
+    return None
 
 
 def counted(reading: Reading) -> Bound | None:
@@ -80,10 +82,21 @@ def governed(reading: Reading) -> Bound | None:
 
 
 def _of_bodies(reading: Reading, mark: Mark) -> What:
-    """Bodies that are pulled out are dead, people are rescued."""
+    """Bodies that are pulled out are dead, people are rescued; of a bare number what was said before holds."""
+    if mark.category != "rescued":
+        return mark.category
     words = reading.line.words[reading.quantity.last + 1 : reading.group.end]
-    dead = mark.category == "rescued" and not BODIES.isdisjoint(words) and "lives" not in words
-    return "killed" if dead else mark.category
+    if not BODIES.isdisjoint(words) and "lives" not in words:
+        return "killed"
+    bare = reading.group.head in (None, "others", "victims") and not _ALIVE & set(
+        reading.line.words[mark.first : mark.last + 4]
+    )
+    dead = (bool(reading.earlier) and reading.earlier[-1].category == "killed") or "dead" in reading.line.words
+    return "killed" if bare and dead and _PULLED & set(reading.line.words[mark.first : mark.last + 1]) else "rescued"
+
+
+_ALIVE = frozenset("alive safety rescued saved survivors safe ashore".split())
+_PULLED = frozenset("pulled pulling pull dug dragged lifted hauled brought recovered".split())
 
 
 def _subject_is_counted(reading: Reading, mark: Mark) -> bool:
@@ -115,91 +128,56 @@ def subject(reading: Reading) -> Bound | None:
     mark = after_subject(reading.line, reading.group)
     if mark is None or reading.line.word(reading.quantity.first - 1) == "from":
         return None
+    if reading.group.whole is not None and mark.first == reading.group.end:  # "five of the 12 dead have been named"
+        mark = after_subject(reading.line, reading.group._replace(head="dead", end=mark.last + 1)) or mark
     return Bound(_of_bodies(reading, mark), reading.quantity.first, mark.last, mark)
 
 
-def tolled(reading: Reading) -> Bound | None:
-    """ "the death toll rose to 12", "put the dead at 12"."""
-    line, quantity = reading.line, reading.quantity
-    if reading.group.head is not None and reading.group.head not in PEOPLE:
+def also_governed(reading: Reading) -> Bound | None:
+    """ "killed a guard and two visitors": the second object of one verb."""
+    line = reading.line
+    at = left_of(line, reading.quantity)
+    if line.word(at) not in ("and", ",") or reading.group.head is None:
         return None
-    before = line.word(quantity.first - 1)
-    verb = quantity.words in _TOLL_VERBS
-    if not verb and before not in CONNECTORS and before not in MOVES:
-        return None
-    mark = _toll_before(line, quantity)
-    if mark is None or _toll_is_projected(line, mark, quantity):
-        return None
-    end = max(reading.group.end - 1, quantity.last)
-    behind = line.mark_at.get(reading.group.end)
-    if behind is not None and behind.form in ("state", "past"):
-        end = behind.last
-    return Bound(mark.category, mark.first, end, mark)
-
-
-_TOLL_VERBS = frozenset(
-    "tops topped topping exceeds exceeded surpasses surpassed passes passed past beyond above over"
-    " nearing approaching".split()
-)
-
-
-def _toll_before(line: Line, quantity: Quantity) -> Mark | None:
-    """The nearest toll noun to the left, unless another predicate, clause or number comes between."""
-    for i in range(quantity.first - 1, max(quantity.first - 18, -1), -1):
+    for i in range(at - 1, max(at - 7, -1), -1):
         mark = line.mark_at.get(i)
-        if mark is not None and (
-            mark.form == "toll" or (mark.form == "count" and mark.first - 1 not in line.quantity_at)
-        ):
-            return mark
-        if mark is not None and mark.form in ("active", "verb"):
+        if mark is not None:
+            active = mark.form == "active" or (mark.form == "past" and not is_passive(line, mark))
+            object_follows = line.word(mark.last + 1) in ("a", "an", "the", "his", "her", "their", "one")
+            if active and object_follows and not _is_hypothetical(line, mark):
+                return Bound(mark.category, reading.quantity.first, reading.group.end - 1, mark)
             return None
-        other = line.quantity_at.get(i)
-        if (
-            other is not None
-            and line.word(other.first - 1) not in ("from", "earlier", "by")
-            and not _in_aside(line, other)
-        ):
-            return None
-        if line.word(i) in (";", ".", "but", "while"):
+        if line.word(i) in BREAKS or line.word(i) in AUXILIARIES or i in line.quantity_at:
             return None
     return None
 
 
-def _in_aside(line: Line, quantity: Quantity) -> bool:
-    """ "the toll, which had stood at 12, rose": the number is in a clause between commas."""
-    first, end = line.segment(quantity.first)
-    return line.word(first) in ("which", "earlier") and line.word(end) == ","
-
-
-def _toll_is_projected(line: Line, mark: Mark, quantity: Quantity) -> bool:
-    between = line.words[mark.last + 1 : quantity.first]
-    return (
-        any(word in MODALS and word != "may" for word in between)
-        or "may" in between
-        or any(word in NEGATIONS for word in between)
-    )
-
-
-def among(reading: Reading) -> Bound | None:
-    """ "Among the dead were 12 children", "the dead included 12 children"."""
-    line, quantity = reading.line, reading.quantity
-    at = left_of(line, quantity)
-    word = line.word(at)
-    if word not in ("were", "are", "include", "included", "includes", "was", "is"):
+def listed_behind(reading: Reading) -> Bound | None:
+    """ "Brell had 93 deaths, Sarn 69": the list carries the category on, the place stands before the number."""
+    previous, line, quantity = reading.previous, reading.line, reading.quantity
+    if previous is None or reading.group.head is not None or "prior" in previous.flags:
         return None
-    for i in range(at - 1, max(at - 12, -1), -1):
-        mark = line.mark_at.get(i)
-        if mark is None:
-            continue
-        inclusive = (
-            word.startswith("includ") or line.word(mark.first) == "among" or line.word(mark.first - 1) == "among"
-        )
-        if inclusive and mark.form in ("toll", "state", "past", "count") and mark.category != "same":
-            return Bound(mark.category, quantity.first, reading.group.end - 1, mark)
+    if line.word(reading.group.end) not in ("", ",", ";", ".", "and", "—"):
         return None
-    if word.startswith("includ") and {"victims", "fatalities"} & set(line.words[:at]):
-        return Bound("killed", quantity.first, reading.group.end - 1)
-    return None
+    at = quantity.first - 1
+    while at > 0 and line.capital(at):
+        at -= 1
+    if (
+        at == quantity.first - 1
+        or line.word(at) not in ("in", "at", ",", "and", ";")
+        or quantity.first - previous.last > 12
+    ):
+        return None
+    return Bound(previous.category, at + 1, quantity.last)
+
+
+def victims(reading: Reading) -> Bound | None:
+    """ "relatives of the 12 victims": the dead, where the update has told of dead before."""
+    if reading.group.head not in ("victims", "fatalities") or reading.group.partitive:
+        return None
+    if not reading.earlier or reading.earlier[-1].category != "killed":
+        return None
+    return Bound("killed", reading.quantity.first, reading.group.end - 1)
 
 
 def including(reading: Reading) -> Bound | None:
@@ -286,28 +264,6 @@ def bodies(reading: Reading) -> Bound | None:
     return Bound("killed", reading.quantity.first, reading.group.end - 1)
 
 
-def former(reading: Reading) -> Bound | None:
-    """ "from 278", "the earlier 291", "compared with 40": an old figure quoted."""
-    line, quantity = reading.line, reading.quantity
-    if reading.group.head not in (None, "people", "dead", "persons") or line.word(quantity.number_first) == "one":
-        return None
-    at = quantity.first - 1
-    earlier = line.word(at) in ("earlier", "previous", "initial", "former", "old")
-    source = line.word(at) == "from" or (line.word(at) in ("with", "to") and line.word(at - 1) == "compared")
-    if not (earlier or source) or (not reading.earlier and not _any_toll(line)):
-        return None
-    toll = _any_toll(line)
-    same = reading.previous or (reading.earlier[-1] if reading.earlier else None)
-    category = toll.category if toll is not None and toll.category != "same" else same.category if same else None
-    if category is None or (source and reading.previous is None and toll is None):
-        return None
-    return Bound(category, at, max(reading.group.end - 1, quantity.last))
-
-
-def _any_toll(line: Line) -> Mark | None:
-    return next((mark for mark in line.marks if mark.form == "toll"), None)
-
-
 MANNERS = frozenset("badly critically seriously gravely severely fatally slightly lightly".split())
 _LIST_LINKS = frozenset({",", "and", "with", "plus", ";"})
 _LIST_ENDS = (PREPOSITIONS | BREAKS | frozenset({",", "", "just", "later", "elsewhere", "more"})) - {"as"}
@@ -356,13 +312,21 @@ RELATIONS = (
     Relation("framed", framed, "Boats brought 12 people ashore."),
     Relation("governed", governed, "The storm killed 12 people."),
     Relation("among", among, "Among the dead were 12 children."),
+    Relation("headed", headed, "Killed in the blast were 12 soldiers."),
     Relation("subject", subject, "The storm left 12 people dead."),
+    Relation("toll behind", toll_behind, "A death brought to 12 the number of dead."),
     Relation("tolled", tolled, "The death toll rose to 12."),
+    Relation("toll before", toll_before, "The dead number 30, the missing 12."),
+    Relation("labelled", labelled, "Dead: 12."),
+    Relation("summed", summed, "The storm killed five in Brell and seven in Sarn, 12 in all."),
     Relation("including", including, "The storm killed 30, including 12 children."),
     Relation("partitive", partitive, "Officials say 12 of the dead were foreigners."),
     Relation("parted", parted, "Of the dead, 12 were foreigners."),
     Relation("coordinate", coordinate, "Officials say 30 of the dead are women and 12 are men."),
     Relation("described", described, "Crews search for 12 missing hikers."),
     Relation("bodies", bodies, "Rescuers found 12 bodies."),
+    Relation("also governed", also_governed, "The blast killed a guard and 12 visitors."),
+    Relation("victims", victims, "The blast killed 12 people, and relatives of the 12 victims are here."),
     Relation("listed", listed, "The storm killed 93 in Brell, 69 in Sarn."),
+    Relation("listed behind", listed_behind, "The storm killed 93 in Brell and in Sarn 12."),
 )

@@ -59,11 +59,16 @@ def _is_subject_place(view: View, i: int) -> bool:
 def _is_listed_place(view: View) -> bool:
     """A link of "93 in Brell, 69 in Sarn", or its head."""
     figure = view.figure
+    if figure.relation == "listed behind":
+        return True
     if figure.relation == "listed":
         return _has_place(figure) and not _is_contrast(view)
     following = view.following
-    heads = following is not None and following.line is figure.line and following.relation == "listed"
-    return heads and following is not None and _has_place(following) and _has_place(figure)
+    if following is None or following.line is not figure.line:
+        return False
+    if following.relation == "listed behind":
+        return True
+    return following.relation == "listed" and _has_place(following) and _has_place(figure)
 
 
 def _has_place(figure: Figure) -> bool:
@@ -134,7 +139,11 @@ def _is_increment(view: View) -> bool:
     if figure.category not in ("killed", "injured", "rescued", "detained", "unidentified"):
         return False
     same = view.same_before()
-    if figure.group.more and (same is not None or not view.earlier) and figure.group.head != "others":
+    if (
+        figure.group.more
+        and (same is not None or (not view.earlier and figure.category == "killed"))
+        and figure.group.head != "others"
+    ):
         return True
     before = line.word(left_of(line, figure.quantity))
     if before in ("after", "when", "as") and same is not None and same.line is line:
@@ -150,7 +159,14 @@ def _is_part_of_group(view: View) -> bool:
     figure = view.figure
     if figure.relation == "listed" and figure.line.words[figure.last] in MANNERS:
         return True
-    return figure.group.partitive or figure.relation in ("including", "among", "partitive", "parted", "coordinate")
+    of_whom = (
+        figure.line.word(figure.quantity.first - 1) == "whom" or figure.line.word(figure.quantity.first - 2) == "whom"
+    )
+    return (
+        of_whom
+        or figure.group.partitive
+        or figure.relation in ("including", "among", "partitive", "parted", "coordinate")
+    )
 
 
 def _is_kind(view: View) -> bool:

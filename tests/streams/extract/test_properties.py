@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.extract import extract
@@ -13,6 +13,7 @@ from streams.extract.claim import Claim
 from tests.streams.extract.test_phrasings import ROWS, context
 
 SENTENCES = [text for text, expected in ROWS if expected]
+STANDALONE = [text for text in SENTENCES if text.split()[0] not in ("It", "They", "He", "She")]
 UNRELATED = (
     "The company reported higher profits in the spring.",
     "Rain is forecast for the weekend.",
@@ -45,17 +46,20 @@ def check(text: str) -> None:
             assert claim.high is None or claim.value <= claim.high
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_gives_whole_claims_and_no_error(text: str) -> None:
     check(text)
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=12).map(" ".join))
 def test_any_mix_of_news_and_noise_gives_whole_claims_and_no_error(text: str) -> None:
     check(text)
 
 
-@given(st.sampled_from(SENTENCES), st.sampled_from(UNRELATED), st.sampled_from(UNRELATED))
+@settings(deadline=None)
+@given(st.sampled_from(STANDALONE), st.sampled_from(UNRELATED), st.sampled_from(UNRELATED))
 def test_unrelated_sentences_change_no_claim(text: str, before: str, after: str) -> None:
     alone = extract(text, context()).claims
     among = extract(f"{before}\n\n{text}\n\n{after}", context()).claims

@@ -1,0 +1,99 @@
+"""Who says a figure, over sentence borders; places and other events beside it. Invented people and bodies."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from datelines.places import load
+from streams.extract import Context, extract
+from streams.extract.registry import Registry
+from tests.streams.extract.test_phrasings import context
+
+CASES = (
+    ("Police say 12 people died.", ["police"]),
+    ("Twelve people died, police said.", ["police"]),
+    ("Twelve people died, according to the Brell Rescue Council.", ["Brell Rescue Council"]),
+    ("Mayor Ana Corvo said 12 people died. She said 30 were hurt.", ["Ana Corvo", "Ana Corvo"]),
+    ("Ana Corvo, the mayor of the town, says 12 people died. Corvo says 30 are hurt.", ["Ana Corvo", "Ana Corvo"]),
+    ("A senior official says 12 people died.\n\nAna Corvo, the governor, says 30 people are hurt.", ["Ana Corvo", "Ana Corvo"]),
+    ("The Brell Rescue Council says 12 people died.\n\nThe council says 30 are hurt.",
+     ["Brell Rescue Council", "Brell Rescue Council"]),
+    ("The Brell Rescue Council says 12 people died.\n\nThe BRC says 30 are hurt.",
+     ["Brell Rescue Council", "Brell Rescue Council"]),
+    ("The agency's spokesman, Lt. Joao Mendo, said 12 people died.", ["Joao Mendo"]),
+    ("The Nusa agency reported 12 dead, citing the embassy.", ["embassy"]),
+    ('"We have 12 dead," said fire chief Joao Mendo.', ["Joao Mendo"]),
+    ("The blasts killed 12 people.", [None]),
+    ("Brell Mining says it will pay the families after a collapse that killed 12.", [None]),
+    ("A man said he saw the bridge, where 12 people died.", [None]),
+    ("Firefighters are crossing the mud.\n\nThe toll reached 12, they said.", ["firefighters"]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "claimants"), CASES)
+def test_a_figure_belongs_to_its_speaker(text: str, claimants: list[str | None]) -> None:
+    assert [claim.claimant for claim in extract(text, context()).claims] == claimants
+
+
+def test_one_unnamed_official_is_anonymous_and_officials_are_not() -> None:
+    (one,) = extract("A senior official said 12 people died.", context()).claims
+    (many,) = extract("Officials said 12 people died.", context()).claims
+    assert (one.anonymous, many.anonymous) == (True, False)
+
+
+def test_a_town_named_later_in_the_update_is_the_place() -> None:
+    asked = Context(published_on=dt.date(2020, 3, 2), focus_country="SY", subject="news from Syria", carrier="AP",
+                    dateline_place=None, gazetteer=load())  # fmt: skip
+    text = "The army says the killing of 12 people in a town was a crime.\n\nTroops entered Palmyra on Sunday."
+    (claim,) = extract(text, asked).claims
+    assert claim.place is not None
+    assert (claim.place.name, claim.place.kind) == ("Palmyra", "city")
+    assert claim.cause == "attack"
+
+
+OTHER_EVENTS = (
+    ("It is the worst crash since the 2009 crash, which killed 71.", True),
+    ("A quake in 1996 killed 24 people.", True),
+    ("A fire last year killed 24 people.", True),
+    ("A flood two years ago killed 24 people.", True),
+    ("The quake on Sunday killed 24 people.", False),
+    ("The quake in May 2024 killed 24 people.", False),
+)
+
+
+@pytest.mark.parametrize(("text", "other"), OTHER_EVENTS)
+def test_the_toll_of_a_past_event_is_marked(text: str, other: bool) -> None:
+    (claim,) = extract(text, context()).claims
+    assert claim.other_event is other
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Al menos 12 personas murieron y otras 30 resultaron heridas en la explosión, dijo la policía.", "es"),
+        ("Mindestens 12 Menschen sind bei dem Unglück ums Leben gekommen, teilte die Polizei am Sonntag mit.", "de"),
+        ("Au moins 12 personnes sont mortes dans un accident de car, a annoncé la préfecture.", "fr"),
+        ("Не менее 12 человек погибли, сообщили власти.", "und"),
+    ],
+)
+def test_another_language_is_named_and_gives_a_warning_and_no_claims(text: str, code: str) -> None:
+    read = extract(text, context())
+    assert (read.language, read.claims) == (code, ())
+    assert read.warnings
+
+
+def test_a_registry_knows_offices_and_grades_by_day() -> None:
+    registry = Registry(
+        [
+            {"name": "Brell Rescue Council", "aliases": ["BRC"], "kind": "aid",
+             "grades": [{"reliability": "B", "until": dt.date(2020, 1, 1)}]},
+            {"name": "Ana Corvo", "kind": "person", "office": "Brell Rescue Council"},
+        ]
+    )  # fmt: skip
+    assert registry.canonical("the BRC") == "Brell Rescue Council"
+    assert registry.canonical("Ana Corvo") == "Brell Rescue Council"
+    assert registry.canonical("somebody") is None
+    assert registry.reliability("BRC", dt.date(2019, 12, 31)) == "B"
+    assert registry.reliability("BRC", dt.date(2020, 1, 1)) == "F"
