@@ -1,0 +1,58 @@
+"""A sink in a process of its own, for tests that kill it or its store.
+
+Usage: python -m tests.sinks.sink_process LOG URL [old]
+
+Says every insert, batch, wait and idle moment in one line each; stops in good order at SIGTERM.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from eventlog.sqlite import SqliteLog
+from sinks.clickhouse import ClickHouseStore
+from sinks.service import SinkSettings, SinkWatcher, Wrote, run_sink
+from sinks.store import Row
+from tests.servers.clickhouse import OnOldServer
+
+SETTINGS = SinkSettings(records=1000, seconds=0.05, poll_seconds=0.02, first_wait=0.05, longest_wait=1.0, stop_seconds=2)
+
+
+class Teller(SinkWatcher):
+    def wrote(self, batch: Wrote) -> None:
+        print("wrote", batch.rows, len(batch.failures), flush=True)
+
+    def waiting(self, reason: str, seconds: float, attempt: int) -> None:
+        print("waiting", f"{seconds:.3f}", attempt, reason, flush=True)
+
+    def idle(self) -> None:
+        print("idle", flush=True)
+
+
+class Telling(ClickHouseStore):
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        print("inserting", flush=True)
+        super().insert(table, columns, rows)
+        print("inserted", flush=True)
+
+
+class TellingOld(OnOldServer, Telling):
+    """The same on Debian's server."""
+
+
+def main() -> None:
+    log = SqliteLog(Path(sys.argv[1]))
+    store = (TellingOld if sys.argv[3:] == ["old"] else Telling)(sys.argv[2])
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    run_sink(log, store, "sink", stop, SETTINGS, Teller(), interrupt=store.interrupt)
+    store.close()
+    log.close()
+
+
+if __name__ == "__main__":
+    main()

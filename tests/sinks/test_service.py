@@ -1,0 +1,415 @@
+"""The sink as a service, with stores that are away, refuse or hang; and in a process, over the wire, with kills."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from eventlog.port import LogError, NewRecord, TopicPartition
+from eventlog.reading import lag
+from eventlog.sqlite import SqliteLog
+from schemas.codec import decode
+from schemas.events import DeadLetter, Event
+from sinks.clickhouse import ClickHouseStore
+from sinks.migrate import migrate
+from sinks.service import SinkSettings, SinkWatcher, Wrote, run_sink
+from sinks.store import Result, Row, Store, StoreError, StoreUnavailable
+from sinks.writer import TOPICS_WRITTEN, Writer
+from tests.servers.clickhouse import ClickHouseFront, OldClickHouse, OnOldServer, ServerProcess
+from tests.sinks.events import claimed, filed, reconciled, record, withdrawn
+from tests.sinks.test_writer import content, counts
+
+FAST = SinkSettings(records=50, seconds=0.01, poll_seconds=0.005, first_wait=0.001, longest_wait=0.004)
+ROOT = Path(__file__).parents[2]
+LONG_ENOUGH = 120.0  # seconds
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[SqliteLog]:
+    opened = SqliteLog(tmp_path / "log.sqlite")
+    yield opened
+    opened.close()
+
+
+def events(first: int, last: int) -> list[NewRecord]:
+    """Four derived events of each number, on one of two desks."""
+    found = []
+    for n in range(first, last):
+        of_n: list[Event] = [filed(f"{n} died."), claimed(value=n), withdrawn(f"c{n}", "u", n), reconciled(n, n)]
+        found += [record(event, "PE" if n % 2 else "IT") for event in of_n]
+    return found
+
+
+def behind(log: SqliteLog) -> int:
+    return sum(sum(lag(log, "sink", topic).values()) for topic in TOPICS_WRITTEN)
+
+
+class Until(SinkWatcher):
+    """Remembers what it is told, and stops the sink when it has nothing left to do or `enough` says so."""
+
+    def __init__(self, enough: Callable[[Until], bool] = lambda _: False) -> None:
+        self.stop = threading.Event()
+        self.batches: list[Wrote] = []
+        self.waits: list[tuple[str, float, int]] = []
+        self._enough = enough
+
+    def wrote(self, batch: Wrote) -> None:
+        self.batches.append(batch)
+        self._look()
+
+    def waiting(self, reason: str, seconds: float, attempt: int) -> None:
+        self.waits.append((reason, seconds, attempt))
+        self._look()
+
+    def idle(self) -> None:
+        self.stop.set()
+
+    def _look(self) -> None:
+        if self._enough(self):
+            self.stop.set()
+
+
+class Faulty:
+    """A store of which every insert first goes through `before`; it keeps count of what it was asked."""
+
+    def __init__(self, store: Store, before: Callable[[int], None]) -> None:
+        self._store = store
+        self._before = before
+        self.inserts = 0
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        self.inserts += 1
+        self._before(self.inserts)
+        self._store.insert(table, columns, rows)
+
+    def query(self, sql: str, parameters: object = None) -> Result:
+        raise AssertionError("a sink asks nothing")
+
+    def command(self, sql: str) -> None:
+        raise AssertionError("a sink changes nothing")
+
+    def close(self) -> None:
+        """It is closed by whoever opened it."""
+
+
+def sink(log: SqliteLog, store: Store, watcher: Until, settings: SinkSettings = FAST) -> Until:
+    run_sink(log, store, "sink", watcher.stop, settings, watcher)
+    return watcher
+
+
+def test_writes_what_is_there_and_says_so(log: SqliteLog, store: Store) -> None:
+    log.append(events(0, 40))
+    told = sink(log, store, Until())
+    assert sum(batch.rows for batch in told.batches) == 160
+    assert max(batch.rows for batch in told.batches) <= FAST.records
+    assert counts(store) == dict.fromkeys(counts(store), 40)
+    assert behind(log) == 0
+    assert told.waits == []
+
+
+def test_what_is_written_is_what_the_embedded_runner_writes(log: SqliteLog, store: Store) -> None:
+    log.append(events(0, 20))
+    sink(log, store, Until())
+    ours = content(store)
+    for table in ours:
+        store.command(f"TRUNCATE TABLE {table}")
+    while Writer(log, store, "other").write_available(1000).rows:
+        pass
+    assert content(store) == ours
+
+
+def test_a_batch_waits_for_others_until_it_is_old_or_large(log: SqliteLog, store: Store) -> None:
+    log.append(events(0, 2))
+
+    def append_more() -> None:
+        again = SqliteLog(log.path)
+        again.append(events(2, 4))
+        again.close()
+
+    appended = threading.Timer(0.3, append_more)
+    appended.start()
+    told = sink(log, store, Until(), FAST._replace(records=16, seconds=LONG_ENOUGH))
+    appended.join()
+    assert [batch.rows for batch in told.batches] == [16]
+
+
+def test_a_batch_is_bounded_in_bytes(log: SqliteLog, store: Store) -> None:
+    log.append([record(filed("long " * 50_000 + str(n))) for n in range(6)])
+    told = sink(log, store, Until(), FAST._replace(bytes=1, seconds=0))
+    assert len(told.batches) >= 1
+    assert counts(store)["updates"] == 6
+
+
+def test_a_store_that_is_away_is_waited_for_and_nothing_more_is_read(log: SqliteLog, store: Store) -> None:
+    log.append(events(0, 100))
+
+    def away(insert: int) -> None:
+        if insert <= 12:
+            assert behind(log) == 400, "an offset was committed before its insert was acknowledged"
+            raise StoreUnavailable("it is away")
+
+    faulty = Faulty(store, away)
+    told = sink(log, faulty, Until())
+    assert [attempt for _, _, attempt in told.waits] == list(range(1, 13))
+    assert {reason for reason, _, _ in told.waits} == {"it is away"}
+    assert counts(store) == dict.fromkeys(counts(store), 100)
+    assert behind(log) == 0
+
+
+def test_waits_double_to_their_limit_and_differ(log: SqliteLog, store: Store) -> None:
+    log.append(events(0, 1))
+
+    def away(insert: int) -> None:
+        if insert <= 40:
+            raise StoreUnavailable("it is away")
+
+    told = sink(log, Faulty(store, away), Until(), FAST._replace(longest_wait=0.008))
+    limits = [min(0.008, 0.001 * 2**n) for n in range(40)]
+    waits = [seconds for _, seconds, _ in told.waits]
+    assert all(limit / 2 <= wait <= limit for wait, limit in zip(waits, limits, strict=True))
+    assert len({wait / limit for wait, limit in zip(waits, limits, strict=True)}) > 20
+
+
+def test_an_insert_that_went_through_without_its_answer_is_not_doubled(log: SqliteLog, store: Store) -> None:
+    log.append(events(0, 30))
+
+    class AnswerLost(Faulty):
+        def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+            super().insert(table, columns, rows)
+            if self.inserts % 2:
+                raise StoreUnavailable("the answer was lost")
+
+    sink(log, AnswerLost(store, lambda _: None), Until())
+    assert counts(store) == dict.fromkeys(counts(store), 30)
+    assert store.query("SELECT count(), uniqExact(update_id) FROM timeline").rows == [(30, 30)]
+
+
+def test_what_a_retry_cannot_cure_ends_the_sink_and_commits_nothing(log: SqliteLog, store: Store) -> None:
+    log.append(events(0, 1))
+    store.command("RENAME TABLE claims TO elsewhere")
+    with pytest.raises(StoreError, match="claims"):
+        sink(log, store, Until())
+    assert behind(log) == 4
+    store.command("RENAME TABLE elsewhere TO claims")
+    sink(log, store, Until())
+    assert counts(store) == dict.fromkeys(counts(store), 1)
+
+
+def test_a_log_that_is_away_is_waited_for(log: SqliteLog, store: Store) -> None:
+    rng = random.Random(7)
+
+    class Flaky(SqliteLog):
+        def read(self, topic: str, partition: int, offset: int, limit: int) -> list[object]:  # type: ignore[override]
+            self._may_fail()
+            return list(super().read(topic, partition, offset, limit))
+
+        def commit(self, group: str, offsets: dict[TopicPartition, int]) -> None:  # type: ignore[override]
+            self._may_fail()
+            super().commit(group, offsets)
+
+        def _may_fail(self) -> None:
+            if rng.random() < 0.01:
+                raise LogError("the broker is away")
+
+    log.append(events(0, 300))
+    flaky = Flaky(log.path)
+    told = sink(flaky, store, Until())
+    flaky.close()
+    assert told.waits
+    assert counts(store) == dict.fromkeys(counts(store), 300)
+
+
+def test_records_without_a_row_become_dead_letters_before_the_offsets_move(log: SqliteLog, store: Store) -> None:
+    poison = NewRecord("claims", "PE", "x", "FigureClaimed", b"rubbish")
+    log.append([*events(0, 1), poison, *events(1, 2)])
+    told = sink(log, store, Until())
+    [failure] = [failure for batch in told.batches for failure in batch.failures]
+    [kept] = log.read("dead_letters", 0, 0, 10)
+    letter = decode(kept.type, kept.value)
+    assert isinstance(letter, DeadLetter)
+    assert (letter.payload, letter.stage, letter.reason) == (b"rubbish", "writing", "malformed")
+    assert letter.detail == failure.reason
+    assert letter.origin is not None
+    assert (letter.origin.topic, letter.origin.offset) == ("claims", failure.record.offset)
+    assert counts(store)["claims"] == 2
+    assert behind(log) == 0
+
+
+def test_a_dead_letter_written_again_has_the_same_id(log: SqliteLog, store: Store) -> None:
+    log.append([NewRecord("claims", "PE", "x", "FigureClaimed", b"rubbish")])
+    sink(log, store, Until())
+    log.commit("sink", {TopicPartition("claims", n): 0 for n in range(log.partitions("claims"))})
+    sink(log, store, Until())
+    assert len({kept.id for kept in log.read("dead_letters", 0, 0, 10)}) == 1
+
+
+@pytest.mark.parametrize("waits", [0, 3])
+def test_stops_when_asked_while_the_store_is_away(log: SqliteLog, store: Store, waits: int) -> None:
+    log.append(events(0, 10))
+
+    def away(_: int) -> None:
+        raise StoreUnavailable("it is away")
+
+    patient = FAST._replace(first_wait=0.01, longest_wait=LONG_ENOUGH)
+    told = sink(log, Faulty(store, away), Until(lambda told: len(told.waits) > waits), patient)
+    assert told.batches == []
+    assert behind(log) == 40
+
+
+def test_an_insert_that_hangs_is_cut_some_seconds_after_the_stop(log: SqliteLog, store: Store) -> None:
+    log.append(events(0, 10))
+    watcher, cut = Until(), threading.Event()
+
+    def hang(_: int) -> None:
+        watcher.stop.set()
+        assert cut.wait(LONG_ENOUGH)
+        raise StoreUnavailable("the store was left")
+
+    run_sink(log, Faulty(store, hang), "sink", watcher.stop, FAST._replace(stop_seconds=0.2), watcher, interrupt=cut.set)
+    assert cut.is_set()
+    assert behind(log) == 40
+
+
+class SinkProcess:
+    """`tests.sinks.sink_process`, with what it says read in the background."""
+
+    def __init__(self, log: SqliteLog, server: ServerProcess) -> None:
+        kind = ["old"] if isinstance(server, OldClickHouse) else []
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.sinks.sink_process", str(log.path), server.url, *kind],
+            stdout=subprocess.PIPE, text=True, cwd=ROOT,
+        )
+        self.said: list[str] = []
+        self._reader = threading.Thread(target=self._listen, daemon=True)
+        self._reader.start()
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self.said.append(line.strip())
+
+    def waits(self) -> list[str]:
+        return [line for line in self.said if line.startswith("waiting")]
+
+    def inserting(self) -> bool:
+        return self.said[-1:] == ["inserting"]
+
+    def stop(self) -> int:
+        wait_for(lambda: bool(self.said))  # else it may not yet know the signal
+        self._process.send_signal(signal.SIGTERM)
+        return self._process.wait(30)
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._reader.join(10)
+
+
+def wait_for(truth: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + LONG_ENOUGH
+    while not truth():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def migrated(server: ServerProcess) -> ClickHouseStore:
+    if isinstance(server, OldClickHouse):
+        store: ClickHouseStore = OnOldServer(server.url)
+        store.create_database()
+        store.make_tables()  # type: ignore[attr-defined]
+    else:
+        store = ClickHouseStore(server.url)
+        store.create_database()
+        migrate(store)
+    return store
+
+
+@pytest.fixture(params=["front", "old server"])
+def own_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ServerProcess]:
+    """A server that only this test uses, and may kill."""
+    if request.param == "old server":
+        request.getfixturevalue("old_clickhouse")  # skips where there is none
+        server: ServerProcess = OldClickHouse(tmp_path / "server")
+    else:
+        server = ClickHouseFront(tmp_path / "server")
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.mark.servers
+def test_kills_of_store_and_sink_lose_and_double_nothing(log: SqliteLog, own_server: ServerProcess) -> None:
+    """While events come in, store and sink are killed, in turn at any moment and within an insert."""
+    rng = random.Random(20260314)
+    store = migrated(own_server)
+    running = SinkProcess(log, own_server)
+    made, waits, within = 0, 0, {"store": 0, "sink": 0}
+    for kill in range(12):
+        log.append(events(made, made + 250))
+        made += 250
+        victim = ("store", "sink")[kill % 2]
+        if kill < 8:
+            wait_for(running.inserting)
+        else:
+            time.sleep(rng.uniform(0.0, 0.5))
+        if victim == "store":
+            own_server.kill()
+            within[victim] += running.inserting()
+            log.append(events(made, made + 50))
+            made += 50
+            time.sleep(rng.uniform(0.3, 0.6))
+            own_server.start()
+        else:
+            running.kill()
+            within[victim] += running.inserting()
+            waits += len(running.waits())
+            running = SinkProcess(log, own_server)
+    wait_for(lambda: behind(log) == 0)
+    assert running.stop() == 0
+    print(f"within an insert: {within}; waits: {waits + len(running.waits())}")
+    assert min(within.values()) >= 1
+    assert waits + len(running.waits()) > 0
+    for table in ("updates", "claims", "claims_withdrawn", "figures"):
+        assert store.query(f"SELECT count(), uniqExact(event_id) FROM {table} FINAL").rows == [(made, made)]
+    store.close()
+
+
+@pytest.mark.servers
+def test_a_store_away_for_seconds_is_waited_for_without_haste(log: SqliteLog, own_server: ServerProcess) -> None:
+    store = migrated(own_server)
+    log.append(events(0, 30))
+    running = SinkProcess(log, own_server)
+    wait_for(lambda: behind(log) == 0)
+    own_server.kill()
+    log.append(events(30, 60))
+    time.sleep(4)
+    lagging = behind(log)
+    own_server.start()
+    wait_for(lambda: behind(log) == 0)
+    assert running.stop() == 0
+    assert lagging == 120
+    assert 3 <= len(running.waits()) <= 16  # 0.05, 0.1, 0.2, 0.4, 0.8, 1, 1, ... seconds, each halved at the most
+    assert all("cannot be reached" in line or "failed" in line for line in running.waits())
+    assert store.query("SELECT count() FROM updates FINAL").rows == [(60,)]
+    store.close()
+
+
+@pytest.mark.servers
+def test_stops_in_good_order_while_the_store_is_away(log: SqliteLog, own_server: ServerProcess) -> None:
+    store = migrated(own_server)
+    running = SinkProcess(log, own_server)
+    wait_for(lambda: "idle" in running.said)
+    own_server.kill()
+    log.append(events(0, 30))
+    wait_for(lambda: len(running.waits()) > 2)
+    assert running.stop() == 0
+    assert behind(log) == 120
+    store.close()
