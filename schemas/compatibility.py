@@ -143,7 +143,8 @@ def _schemas(folder: Traversable) -> Iterator[_Schema]:
         if entry.name.endswith(".avsc"):
             text = entry.read_text("utf-8")
             name = entry.name.removesuffix(".avsc")
-            yield _Schema(name, text, json.loads(text), _parsed(f"{folder.name}/{entry.name}", text))
+            parsed = _parsed(f"{folder.name}/{entry.name}", text)
+            yield _Schema(name, text, json.loads(text), parsed)
 
 
 def _entries(folder: Traversable) -> list[Traversable]:

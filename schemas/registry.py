@@ -197,7 +197,10 @@ class Registry:
         try:
             status, raw = self._fetch(doing, method, path, body)
         except httpx.HTTPError as error:
-            raise RegistryAway(f"{self._did_not(doing)} ({_said(error)}): is it running and reachable?") from error
+            trusted = ", and are the certificates right" if self.url.startswith("https") else ""
+            raise RegistryAway(
+                f"{self._did_not(doing)} ({_said(error)}): is it running and reachable{trusted}?"
+            ) from error
         try:
             answer = json.loads(raw)
         except (ValueError, RecursionError):

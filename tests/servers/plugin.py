@@ -19,8 +19,10 @@ from tests.servers.topics import empty_topics
 
 REQUIRED = os.environ.get("NEWSROOM_REQUIRE_SERVERS") == "1"
 ASKED_FOR = REQUIRED or os.environ.get("NEWSROOM_TEST_SERVERS") == "1"
-pytest_plugins = ["tests.servers.clickhouse_fixtures"]
-SERVER_FIXTURES = {"kafka_broker", "secure_kafka", "clickhouse_front", "old_clickhouse", "own_clickhouse"}
+pytest_plugins = ["tests.servers.clickhouse_fixtures", "tests.servers.registry_fixtures"]
+SERVER_FIXTURES = {
+    "kafka_broker", "secure_kafka", "clickhouse_front", "old_clickhouse", "own_clickhouse", "schema_registry",
+}
 _STARTED: list[str] = []  # what the summary says of the servers
 
 
