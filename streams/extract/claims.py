@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from schemas.events import Scope
@@ -40,8 +40,9 @@ def extract(text: str, context: Context) -> Extraction:
             figures += read_figures(line, figures, at_end=i == len(lines) - 1 and not line.closed)
     if figures and any(line.marks and kills_things(line) for line in lines):
         figures = [item for item in figures if item.category != "killed" or item.group.head not in _BARE]
+    warnings = tuple(_flaws(text, lines))
     if not figures:
-        return Extraction(language=code, claims=(), warnings=())
+        return Extraction(language=code, claims=(), warnings=warnings)
     speakers = Attributions(lines, figures, Cast(text, built_in()))
     places = Places(text, context, speakers.spans())
     causes = Causes(_words(lines), context.subject.lower().split())
@@ -51,7 +52,16 @@ def extract(text: str, context: Context) -> Extraction:
             figures, scopes_of(figures, context.subject), revisions_of(figures), strict=True
         )
     )
-    return Extraction(language=code, claims=claims, warnings=())
+    return Extraction(language=code, claims=claims, warnings=warnings)
+
+
+def _flaws(text: str, lines: Sequence[Line]) -> Iterator[str]:
+    """What is wrong with numbers that cannot be trusted and are not read, beside words of casualties."""
+    for line in lines:
+        for quantity in line.quantities:
+            if quantity.flaw is not None and line.marks:
+                start, end = line.tokens[quantity.first].start, line.tokens[quantity.last].end
+                yield f"{quantity.flaw}, not read: {text[start:end][:80]}"
 
 
 _BARE = frozenset({None, "others", "them", "more"})

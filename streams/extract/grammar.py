@@ -30,6 +30,8 @@ def read_figures(line: Line, earlier: list[Figure], at_end: bool = False) -> lis
     for quantity in line.quantities:
         if at_end and quantity.last == len(line.words) - 1:
             continue
+        if quantity.flaw is not None:
+            continue
         group = read_group(line, quantity)
         if negatives.trap(negatives.Candidate(line, quantity, group)) is not None:
             continue

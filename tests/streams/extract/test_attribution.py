@@ -97,3 +97,15 @@ def test_a_registry_knows_offices_and_grades_by_day() -> None:
     assert registry.canonical("somebody") is None
     assert registry.reliability("BRC", dt.date(2019, 12, 31)) == "B"
     assert registry.reliability("BRC", dt.date(2020, 1, 1)) == "F"
+
+
+@pytest.mark.parametrize(
+    ("text", "warning"),
+    [
+        ("Between 80 and 60 people were killed.", "contradictory range, not read: Between 80 and 60"),
+        ("The flood killed 12,000,000,000 people.", "number beyond 10^9, not read: 12,000,000,000"),
+    ],
+)
+def test_a_number_that_cannot_be_trusted_gives_a_warning_and_no_claim(text: str, warning: str) -> None:
+    read = extract(text, context())
+    assert (read.claims, read.warnings) == ((), (warning,))
