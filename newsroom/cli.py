@@ -13,11 +13,12 @@ import typer
 from pydantic import ValidationError
 
 from eventlog.port import LogError
-from newsroom import commands
+from newsroom import administration, commands, recovery, services
 from newsroom.errors import Failure, UsageFailure
 from newsroom.settings import Settings
 from producers.article import NotAStory
 from sinks.store import StoreError
+from telemetry import logs
 
 app = typer.Typer(
     name="newsroom",
@@ -33,6 +34,8 @@ Day = Annotated[str | None, typer.Option("--date", metavar="DAY", help="day of t
 Zone = Annotated[str | None, typer.Option("--timezone", metavar="TZ", help="zone of the page's times, as Asia/Beirut")]
 Carrier = Annotated[str | None, typer.Option(help="who printed it, when the page does not say")]
 Data = Annotated[Path | None, typer.Option(metavar="DIR", help="folder of the log and the store")]
+Log = Annotated[str | None, typer.Option(metavar="URL", help="log: sqlite://FILE or kafka://HOST:PORT,...")]
+Store = Annotated[str | None, typer.Option(metavar="URL", help="store: chdb://FOLDER or clickhouse://HOST:PORT/DB")]
 Json = Annotated[bool, typer.Option("--json", help="print JSON instead of a table")]
 
 
@@ -62,40 +65,105 @@ def inspect(
 def timeline(
     story: Annotated[str | None, typer.Option(help="only this story (its slug)")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="only the newest N updates")] = None,
-    data: Data = None, as_json: Json = False,
+    data: Data = None, store: Store = None, as_json: Json = False,
 ) -> None:
     """Show the updates, newest first."""
-    commands.timeline(_settings(data), story=story, limit=limit, as_json=as_json)
+    commands.timeline(_settings(data, store=store), story=story, limit=limit, as_json=as_json)
 
 
 @app.command()
 def figures(
     policy: Annotated[str, typer.Option(metavar="NAME|all", help="house, ucdp, acled, gtd or all")] = "house",
-    data: Data = None, as_json: Json = False,
+    data: Data = None, store: Store = None, as_json: Json = False,
 ) -> None:
     """Show what can be printed: low, best and high per incident, and who says so."""
-    commands.figures(_settings(data), policy=policy, as_json=as_json)
+    commands.figures(_settings(data, store=store), policy=policy, as_json=as_json)
 
 
 @app.command()
 def sql(
     query: Annotated[str, typer.Argument(metavar="QUERY", help="one reading statement in ClickHouse's SQL")],
-    data: Data = None, as_json: Json = False,
+    data: Data = None, store: Store = None, as_json: Json = False,
 ) -> None:
     """Ask the store; views: timeline, current_figures, figure_history, disputes."""
-    commands.sql(query, _settings(data), as_json=as_json)
+    commands.sql(query, _settings(data, store=store), as_json=as_json)
 
 
 @app.command()
-def replay(data: Data = None) -> None:
+def replay(data: Data = None, log: Log = None, store: Store = None) -> None:
     """Build the store anew from the log, beside the old tables, then swap."""
-    commands.replay(_settings(data))
+    commands.replay(_settings(data, log=log, store=store))
 
 
-@app.command(name="dead-letters")
-def dead_letters(data: Data = None, as_json: Json = False) -> None:
+dead_letters_app = typer.Typer(invoke_without_command=True)
+app.add_typer(dead_letters_app, name="dead-letters")
+
+
+@dead_letters_app.callback()
+def dead_letters(context: typer.Context, data: Data = None, log: Log = None, as_json: Json = False) -> None:
     """Show what could not be processed, and why."""
-    commands.dead_letters(_settings(data), as_json=as_json)
+    if context.invoked_subcommand is None:
+        recovery.show(_settings(data, log=log), as_json=as_json)
+
+
+@dead_letters_app.command(name="replay")
+def replay_dead_letters(
+    data: Data = None, log: Log = None, date: Day = None, timezone: Zone = None, carrier: Carrier = None,
+) -> None:
+    """Try again what could not be processed: after a fix, or with the day or zone that was missing."""
+    settings = _settings(data, log=log)
+    recovery.replay(settings, commands.reading_of(settings, _day(date), timezone, carrier))
+
+
+@app.command()
+def ingest(
+    paths: Paths, date: Day = None, timezone: Zone = None, carrier: Carrier = None,
+    every: Annotated[float | None, typer.Option(min=0.1, metavar="SECONDS", help="look again, until stopped")] = None,
+    data: Data = None, log: Log = None,
+) -> None:
+    """Service: take stories in, onto the log."""
+    settings = _service(data, log=log)
+    unread = services.ingest(paths, settings, commands.reading_of(settings, _day(date), timezone, carrier), every)
+    if unread:
+        raise Failure(f"{unread} could not be read and are kept as dead letters: see `newsroom dead-letters`")
+
+
+@app.command()
+def work(data: Data = None, log: Log = None) -> None:
+    """Service: decide what comes in (with Faust when the log is on Kafka)."""
+    services.work(_service(data, log=log))
+
+
+@app.command()
+def sink(data: Data = None, log: Log = None, store: Store = None) -> None:
+    """Service: write what was decided to the store."""
+    services.sink(_service(data, log=log, store=store))
+
+
+@app.command()
+def topics(
+    create: Annotated[bool, typer.Option("--create", help="make the topics that are missing")] = False,
+    replication: Annotated[int | None, typer.Option(min=1, help="copies of each record; else 3 where they fit")] = None,
+    log: Log = None, as_json: Json = False,
+) -> None:
+    """Show and check the topics on Kafka, or create them."""
+    administration.topics(_settings(None, log=log), create=create, replication=replication, as_json=as_json)
+
+
+@app.command()
+def migrate(data: Data = None, store: Store = None) -> None:
+    """Bring the store's tables and views up to date."""
+    administration.migrate(_settings(data, store=store))
+
+
+schemas_app = typer.Typer(help="The schemas of the events.", no_args_is_help=True)
+app.add_typer(schemas_app, name="schemas")
+
+
+@schemas_app.command(name="check")
+def check_schemas() -> None:
+    """Check every schema against every released version of it."""
+    administration.check_schemas()
 
 
 @app.command()
@@ -104,14 +172,21 @@ def demo() -> None:
     commands.demo(_settings(None))
 
 
-def _settings(data: Path | None) -> Settings:
+def _service(data: Path | None, *, log: str | None = None, store: str | None = None) -> Settings:
+    """The settings of a service, which tells what it does in structured logs."""
+    logs.configure()
+    return _settings(data, log=log, store=store)
+
+
+def _settings(data: Path | None, *, log: str | None = None, store: str | None = None) -> Settings:
     try:
         settings = Settings()
     except ValidationError as error:
         first = error.errors()[0]
         name = "NEWSROOM_" + "_".join(str(part) for part in first["loc"]).upper()
         raise UsageFailure(f"{name}={first['input']!r} in the environment: {first['msg']}") from error
-    return settings if data is None else settings.model_copy(update={"data": data})
+    given = {"data": data, "log": log, "store": store}
+    return settings.model_copy(update={name: value for name, value in given.items() if value is not None})
 
 
 def _day(text: str | None) -> dt.date | None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import sys
 import tempfile
-from collections.abc import Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -23,8 +21,6 @@ from newsroom.progress import Progress
 from newsroom.settings import Settings
 from newsroom.stories import Reading, read_stories, read_story
 from newsroom.wiring import one_process, open_log, open_store
-from schemas.codec import decode
-from schemas.events import DeadLetter
 from sinks import queries
 from sinks import replay as store_replay
 from sinks.store import StoreError, StoreInUse
@@ -38,7 +34,7 @@ def run(
     paths: list[str], settings: Settings, *, day: dt.date | None, timezone: str | None, carrier: str | None
 ) -> None:
     """Every story that can be read goes through; raises Failure at the end if one could not."""
-    reading = _reading(settings, day, timezone, carrier)
+    reading = reading_of(settings, day, timezone, carrier)
     try:
         tally = run_stories(paths, settings, Stages(), reading)
     except StoreInUse:
@@ -66,7 +62,7 @@ def run_stories(
     paths: list[str], settings: Settings, stages: Stages, reading: Reading | None = None
 ) -> Tally:
     """Take the stories under the paths through the pipeline; what could not be read is counted."""
-    tally, reading = Tally(), reading or _reading(settings, None, None, None)
+    tally, reading = Tally(), reading or reading_of(settings, None, None, None)
     with one_process(settings, stages) as pipeline, Progress("stories") as progress:
         for batch in read_stories(paths, reading, load(), stages, settings.batch):
             for line in batch.messages:
@@ -87,19 +83,19 @@ def inspect(
     as_json: bool,
 ) -> None:
     gazetteer = load()
-    reading = _reading(settings, day, timezone, carrier)
+    reading = reading_of(settings, day, timezone, carrier)
     story = inspected(read_story(file, reading, gazetteer), gazetteer)
     if as_json:
-        _print_json(inspected_json(story))
+        print_json(inspected_json(story))
     else:
         render.story(story)
 
 
 def timeline(settings: Settings, *, story: str | None, limit: int | None, as_json: bool) -> None:
-    with open_store(settings.data, must_exist=True, wait_seconds=settings.store_wait_seconds) as store:
+    with open_store(settings, must_exist=True) as store:
         updates = queries.timeline(store, story=story, limit=limit)
     if as_json:
-        _print_json(updates)
+        print_json(updates)
     else:
         render.timeline(updates)
 
@@ -107,27 +103,27 @@ def timeline(settings: Settings, *, story: str | None, limit: int | None, as_jso
 def figures(settings: Settings, *, policy: str, as_json: bool) -> None:
     if policy != "all" and policy not in POLICIES:
         raise UsageFailure(f"--policy {policy!r} is none of {', '.join(POLICIES)}, all")
-    with open_store(settings.data, must_exist=True, wait_seconds=settings.store_wait_seconds) as store:
+    with open_store(settings, must_exist=True) as store:
         found = queries.figures(store, policy=None if policy == "all" else policy)
     if as_json:
-        _print_json(found)
+        print_json(found)
     else:
         render.figures(found)
 
 
 def sql(query: str, settings: Settings, *, as_json: bool) -> None:
-    with open_store(settings.data, must_exist=True, wait_seconds=settings.store_wait_seconds) as store:
+    with open_store(settings, must_exist=True) as store:
         result = store.query(query)
     if as_json:
-        _print_json([dict(zip(result.columns, row, strict=True)) for row in result.rows])
+        print_json([dict(zip(result.columns, row, strict=True)) for row in result.rows])
     else:
         render.result(result)
 
 
 def replay(settings: Settings) -> None:
     with (
-        open_log(settings.data, must_exist=True) as log,
-        open_store(settings.data, wait_seconds=settings.store_wait_seconds) as store,
+        open_log(settings, must_exist=True) as log,
+        open_store(settings) as store,
         Progress("rows") as progress,
     ):
         done = store_replay.replay(log, store, on_progress=lambda rows: progress.advance(rows, ""))
@@ -136,26 +132,6 @@ def replay(settings: Settings) -> None:
         first = done.failures[0]
         raise Failure(f"{len(done.failures)} records of the log could not be read and gave no row, the first at "
                       f"{first.record.topic}/{first.record.partition}@{first.record.offset}: {first.reason}")
-
-
-def dead_letters(settings: Settings, *, as_json: bool) -> None:
-    with open_log(settings.data, read_only=True) as log:
-        letters = list(_dead_letters(log))
-    if as_json:
-        _print_json(letters)
-    else:
-        render.dead_letters(letters)
-
-
-def _dead_letters(log: Any) -> Iterator[dict[str, Any]]:
-    offset = 0
-    while records := log.read("dead_letters", 0, offset, 1000):
-        for record in records:
-            letter = cast(DeadLetter, decode(record.type, record.value))
-            yield {"offset": record.offset, "recorded_at": record.recorded_at, "source": letter.source,
-                   "stage": letter.stage, "reason": letter.reason, "detail": letter.detail,
-                   "bytes": letter.payload_bytes, "payload": base64.b64encode(letter.payload).decode()}
-        offset = records[-1].offset + 1
 
 
 def demo(settings: Settings) -> None:
@@ -176,7 +152,8 @@ def _examples() -> Any:
     return checkout if checkout.is_dir() else files("newsroom") / "examples"
 
 
-def _reading(settings: Settings, day: dt.date | None, timezone: str | None, carrier: str | None) -> Reading:
+def reading_of(settings: Settings, day: dt.date | None, timezone: str | None, carrier: str | None) -> Reading:
+    """What the user said of the stories. Raises UsageFailure for a zone that there is none of."""
     return Reading(
         day=day, timezone=_zone(timezone), carrier=carrier, default_timezone=settings.default_timezone
     )
@@ -191,5 +168,5 @@ def _zone(name: str | None) -> str | None:
     return name
 
 
-def _print_json(value: Any) -> None:
+def print_json(value: Any) -> None:
     sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")

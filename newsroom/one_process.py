@@ -14,9 +14,10 @@ from typing import NamedTuple
 from eventlog.port import EventLog, NewRecord, Record, TopicPartition
 from eventlog.reading import read_all
 from schemas.events import DeadLetter, Event, UpdateReceived
-from sinks.writer import Failure, Writer
+from sinks.service import dead_letter
+from sinks.writer import Writer
 from streams.desk import Desk
-from streams.work import DEAD_LETTERS, DERIVED_TOPICS, INTAKE, WORK_GROUP, Memory, Stored, dead_letter, output
+from streams.work import DEAD_LETTERS, DERIVED_TOPICS, INTAKE, WORK_GROUP, Memory, Stored, output
 from telemetry.stages import Stages
 
 REBUILD_PAGE = 2000
@@ -29,31 +30,24 @@ class Worked(NamedTuple):
     dead_letters: int
 
 
-class OneProcess:
-    """Drives the parts; every method may be repeated after a crash."""
+class Desks:
+    """The working part: decides what stands on intake. Every method may be repeated after a crash."""
 
-    def __init__(
-        self, log: EventLog, writer: Writer, new_desk: Callable[[], Desk], stages: Stages, batch: int
-    ) -> None:
+    def __init__(self, log: EventLog, new_desk: Callable[[], Desk], stages: Stages, batch: int) -> None:
         self._log = log
-        self._writer = writer
         self._new_desk = new_desk
         self._stages = stages
         self._batch = batch
         self._memories: dict[int, Memory] = {}  # by partition
 
-    def take(self, updates: Iterable[UpdateReceived], dead_letters: Iterable[DeadLetter] = ()) -> None:
-        """Append to intake; an update the log already holds is kept once. Raises LogError."""
-        records = [_record(update, update.desk) for update in updates]
-        records += [_record(letter, letter.source) for letter in dead_letters]
-        with self._stages("log commit"):
-            self._log.append(records)
+    def work(self, stopped: Callable[[], bool] = lambda: False) -> Worked:
+        """Decide all of intake that is not decided yet. Raises LogError; the memory is then thrown away.
 
-    def work(self) -> Worked:
-        """Decide all of intake that is not decided yet. Raises LogError; the memory is then thrown away."""
+        Once `stopped` is true no further batch is begun.
+        """
         inputs = dead = 0
         for partition in range(self._log.partitions(INTAKE)):
-            while True:
+            while not stopped():
                 offset = self._log.committed(WORK_GROUP, INTAKE, partition)
                 records = self._log.read(INTAKE, partition, offset, self._batch)
                 if not records:
@@ -61,23 +55,6 @@ class OneProcess:
                 worked = self._work_on(partition, records)
                 inputs, dead = inputs + worked.inputs, dead + worked.dead_letters
         return Worked(inputs, dead)
-
-    def sink(self) -> Worked:
-        """Write all that the log holds for the store. Raises StoreError or LogError."""
-        rows = dead = 0
-        while True:
-            with self._stages("log read"):
-                batch = self._writer.read(self._batch * 4)
-            if batch.empty:
-                return Worked(rows, dead)
-            with self._stages("store insert"):
-                self._writer.insert(batch)
-            with self._stages("log commit"):
-                letters = [_record(_undecodable(f), f.record.topic) for f in batch.failures]
-                if letters:
-                    self._log.append(letters)
-                self._writer.commit(batch)
-            rows, dead = rows + batch.rows, dead + len(batch.failures)
 
     def _work_on(self, partition: int, records: Sequence[Record]) -> Worked:
         if partition not in self._memories:
@@ -103,13 +80,47 @@ class OneProcess:
         return memory
 
 
-def _warn_of(record: Stored, why: str) -> None:
-    logger.warning("%s/%s@%s is passed over: %s", record.topic, record.partition, record.offset, why)
+class OneProcess:
+    """Drives the parts in turn; every method may be repeated after a crash."""
+
+    def __init__(
+        self, log: EventLog, writer: Writer, new_desk: Callable[[], Desk], stages: Stages, batch: int
+    ) -> None:
+        self._log = log
+        self._writer = writer
+        self._stages = stages
+        self._batch = batch
+        self.work = Desks(log, new_desk, stages, batch).work
+
+    def take(self, updates: Iterable[UpdateReceived], dead_letters: Iterable[DeadLetter] = ()) -> None:
+        """Append to intake; an update the log already holds is kept once. Raises LogError."""
+        records = [record_of(update, update.desk) for update in updates]
+        records += [record_of(letter, letter.source) for letter in dead_letters]
+        with self._stages("log commit"):
+            self._log.append(records)
+
+    def sink(self) -> Worked:
+        """Write all that the log holds for the store. Raises StoreError or LogError."""
+        rows = dead = 0
+        while True:
+            with self._stages("log read"):
+                batch = self._writer.read(self._batch * 4)
+            if batch.empty:
+                return Worked(rows, dead)
+            with self._stages("store insert"):
+                self._writer.insert(batch)
+            with self._stages("log commit"):
+                letters = [dead_letter(failure) for failure in batch.failures]
+                if letters:
+                    self._log.append(letters)
+                self._writer.commit(batch)
+            rows, dead = rows + batch.rows, dead + len(batch.failures)
 
 
-def _record(event: Event, key: str) -> NewRecord:
+def record_of(event: Event, key: str) -> NewRecord:
+    """The event as a record for the topic it belongs on."""
     return NewRecord(*output(event, key))
 
 
-def _undecodable(failure: Failure) -> DeadLetter:
-    return dead_letter(failure.record, "malformed", failure.reason)
+def _warn_of(record: Stored, why: str) -> None:
+    logger.warning("%s/%s@%s is passed over: %s", record.topic, record.partition, record.offset, why)

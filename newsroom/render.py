@@ -125,10 +125,11 @@ def dead_letters(letters: Sequence[Mapping[str, Any]]) -> None:
     if not letters:
         console.print("no dead letters")
         return
-    table = Table("recorded (UTC)", "source", "stage", "reason", "bytes", "detail", box=SIMPLE_HEAD)
+    table = Table("recorded (UTC)", "source", "stage", "reason", "bytes", "detail", "", box=SIMPLE_HEAD)
     for letter in letters:
         table.add_row(f"{letter['recorded_at']:%Y-%m-%d %H:%M:%S}", *(
-            Text(str(letter[name])) for name in ("source", "stage", "reason", "bytes", "detail")))
+            Text(str(letter[name])) for name in ("source", "stage", "reason", "bytes", "detail")),
+                      "tried again" if letter["tried_again"] else "")
     console.print(table)
 
 

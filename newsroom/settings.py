@@ -1,20 +1,64 @@
-"""Settings: from the command line, else NEWSROOM_* in the environment, else these defaults."""
+"""Settings: from the command line, else NEWSROOM_* in the environment, else these defaults.
+
+Secrets come from the environment or from a file that a setting names, and are never printed.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="NEWSROOM_", extra="ignore")
 
-    data: Path = Field(default=Path("newsroom-data"), description="folder of the log and the store")
+    data: Path = Field(default=Path("newsroom-data"), description="folder of the embedded log and store")
+    log: str | None = Field(
+        default=None, description="address of the log: sqlite://FILE or kafka://HOST:PORT,...; else the data folder's"
+    )
+    store: str | None = Field(
+        default=None,
+        description="address of the store: chdb://FOLDER or clickhouse://USER@HOST:PORT/DB; else the data folder's",
+    )
     default_timezone: str = Field(
         default="America/New_York",
         description="zone of pages that name neither a city nor a zone: the house zone of the US wires",
     )
     batch: int = Field(default=500, ge=1, description="updates that go through the pipeline at a time")
     store_wait_seconds: float = Field(default=10.0, ge=0, description="how long to wait for a store in use")
+
+    sink_batch_records: int = Field(default=10_000, ge=1, description="records of the log in one batch of the sink")
+    sink_batch_seconds: float = Field(default=0.5, gt=0, description="age at which a batch is written although small")
+
+    kafka_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        default="PLAINTEXT", description="how to speak to Kafka"
+    )
+    kafka_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] | None = Field(
+        default=None, description="how to log in to Kafka"
+    )
+    kafka_username: str | None = Field(default=None, description="who logs in to Kafka")
+    kafka_password: SecretStr | None = Field(default=None, description="password for Kafka")
+    kafka_password_file: Path | None = Field(default=None, description="file that holds the password for Kafka")
+    kafka_cafile: Path | None = Field(default=None, description="authorities trusted for Kafka's certificate (PEM)")
+    kafka_certfile: Path | None = Field(default=None, description="our certificate for Kafka (PEM)")
+    kafka_keyfile: Path | None = Field(default=None, description="our key for Kafka (PEM)")
+
+    clickhouse_password: SecretStr | None = Field(default=None, description="password for the ClickHouse server")
+    clickhouse_password_file: Path | None = Field(
+        default=None, description="file that holds the password for the ClickHouse server"
+    )
+
+    health_port: int | None = Field(default=None, description="port of `newsroom work`'s health page on Kafka")
+    health_host: str = Field(default="127.0.0.1", description="address that the health page listens on")
+
+
+def secret(value: SecretStr | None, file: Path | None) -> str | None:
+    """The secret itself, from the setting or else from the first line of the file. Raises OSError."""
+    if value is not None:
+        return value.get_secret_value()
+    if file is not None:
+        return file.read_text(encoding="utf-8").splitlines()[0] if file.stat().st_size else ""
+    return None

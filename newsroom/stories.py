@@ -59,7 +59,7 @@ def read_story(name: str, reading: Reading, gazetteer: Gazetteer) -> Article:
     file = found[0]
     if isinstance(file, files.Unreadable):
         raise NotAStory(file.reason, file.message)
-    return _parse(file, reading, gazetteer)
+    return parse(file, reading, gazetteer)
 
 
 def _as_published(batch: Batch) -> Batch:
@@ -78,7 +78,7 @@ def _read_into(
         messages.append(file.message)
     else:
         try:
-            article = _parse(file, reading, gazetteer)
+            article = parse(file, reading, gazetteer)
             updates = received(article, file.name)
             messages += [f"{file.name}: warning: {warning}" for warning in article.warnings]
         except NotAStory as error:
@@ -87,7 +87,8 @@ def _read_into(
     return Batch(batch.files + 1, batch.updates + updates, batch.dead_letters + dead, batch.messages + messages)
 
 
-def _parse(file: files.SourceFile, reading: Reading, gazetteer: Gazetteer) -> Article:
+def parse(file: files.SourceFile, reading: Reading, gazetteer: Gazetteer) -> Article:
+    """The story that a file holds. Raises NotAStory."""
     return the_latest.parse(
         file.raw, source=file.name, day=reading.day, timezone=reading.timezone, gazetteer=gazetteer,
         carrier=reading.carrier, default_timezone=reading.default_timezone,

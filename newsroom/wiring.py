@@ -5,14 +5,18 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from pydantic import SecretStr
 
 from datelines.places import Gazetteer, load
+from eventlog.port import EventLog
 from eventlog.sqlite import SqliteLog
-from newsroom.errors import Failure
+from newsroom.errors import Failure, UsageFailure
 from newsroom.one_process import OneProcess
-from newsroom.settings import Settings
-from sinks.embedded import EmbeddedStore
+from newsroom.settings import Settings, secret
 from sinks.migrate import migrate
+from sinks.store import Store
 from sinks.writer import Writer
 from streams.desk import Desk
 from streams.extract.cause import cause_of
@@ -22,8 +26,12 @@ from streams.policies import POLICIES
 from streams.read import reader
 from telemetry.stages import Stages
 
+if TYPE_CHECKING:
+    from sinks.clickhouse import ClickHouseStore
+
 LOG_FILE = "log.sqlite"
 STORE_FOLDER = "store"
+SQLITE, KAFKA, CHDB, CLICKHOUSE = "sqlite://", "kafka://", "chdb://", "clickhouse"
 
 
 def new_desk(gazetteer: Gazetteer) -> Callable[[], Desk]:
@@ -34,9 +42,9 @@ def new_desk(gazetteer: Gazetteer) -> Callable[[], Desk]:
 
 
 @contextlib.contextmanager
-def open_log(data: Path, *, must_exist: bool = False, read_only: bool = False) -> Iterator[SqliteLog]:
-    """The embedded log in the data folder. Raises LogError, Failure."""
-    log = SqliteLog(_inside(data, LOG_FILE, must_exist=must_exist or read_only), read_only=read_only)
+def open_log(settings: Settings, *, must_exist: bool = False, read_only: bool = False) -> Iterator[EventLog]:
+    """The log at its address, else in the data folder. Raises LogError, Failure, UsageFailure."""
+    log = _log(settings, must_exist=must_exist or read_only, read_only=read_only)
     try:
         yield log
     finally:
@@ -44,11 +52,15 @@ def open_log(data: Path, *, must_exist: bool = False, read_only: bool = False) -
 
 
 @contextlib.contextmanager
-def open_store(data: Path, *, must_exist: bool = False, wait_seconds: float) -> Iterator[EmbeddedStore]:
-    """The embedded store in the data folder, migrated. Raises StoreError, StoreInUse, Failure."""
-    store = EmbeddedStore(_inside(data, STORE_FOLDER, must_exist=must_exist), wait_seconds=wait_seconds)
+def open_store(settings: Settings, *, must_exist: bool = False) -> Iterator[Store]:
+    """The store at its address, else in the data folder; an embedded one is migrated.
+
+    Raises StoreError, StoreInUse, Failure, UsageFailure.
+    """
+    store = _store(settings, must_exist=must_exist)
     try:
-        migrate(store)
+        if not _on_a_server(settings):
+            migrate(store)
         yield store
     finally:
         store.close()
@@ -57,18 +69,79 @@ def open_store(data: Path, *, must_exist: bool = False, wait_seconds: float) -> 
 @contextlib.contextmanager
 def one_process(settings: Settings, stages: Stages) -> Iterator[OneProcess]:
     """The whole pipeline on the data folder."""
-    with (
-        open_log(settings.data) as log,
-        open_store(settings.data, wait_seconds=settings.store_wait_seconds) as store,
-    ):
+    with open_log(settings) as log, open_store(settings) as store:
         yield OneProcess(log, Writer(log, store), new_desk(load()), stages, settings.batch)
 
 
-def _inside(data: Path, name: str, *, must_exist: bool) -> Path:
-    if must_exist and not (data / name).exists():
-        raise Failure(f"no newsroom data in {data}: run `newsroom run PATH... --data {data}` first")
+def migrate_store(settings: Settings) -> list[str]:
+    """Bring the store up to date; the names of the migrations it had not seen. Raises StoreError."""
+    store = _store(settings, must_exist=False)
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        if _on_a_server(settings):
+            cast("ClickHouseStore", store).create_database()
+        return [f"{migration.number:04d} {migration.name}" for migration in migrate(store)]
+    finally:
+        store.close()
+
+
+def on_kafka(settings: Settings) -> bool:
+    return settings.log is not None and settings.log.startswith(KAFKA)
+
+
+def _on_a_server(settings: Settings) -> bool:
+    return settings.store is not None and settings.store.startswith(CLICKHOUSE)
+
+
+def _log(settings: Settings, *, must_exist: bool, read_only: bool) -> EventLog:
+    if on_kafka(settings):
+        from newsroom.kafka import open_kafka  # a third of a second that the embedded user need not wait
+
+        return open_kafka(settings)
+    if settings.log is None:
+        path = settings.data / LOG_FILE
+    elif settings.log.startswith(SQLITE):
+        path = Path(settings.log.removeprefix(SQLITE))
+    else:
+        raise UsageFailure(f"--log {settings.log!r} is no log: write sqlite://FILE or kafka://HOST:PORT")
+    return SqliteLog(_place(path, must_exist=must_exist), read_only=read_only)
+
+
+def _store(settings: Settings, *, must_exist: bool) -> Store:
+    if _on_a_server(settings) and settings.store is not None:
+        from sinks.clickhouse import ClickHouseStore  # imported only where it is used, as above
+
+        return ClickHouseStore(settings.store, password=clickhouse_password(settings) or "")
+    if settings.store is None:
+        folder = settings.data / STORE_FOLDER
+    elif settings.store.startswith(CHDB):
+        folder = Path(settings.store.removeprefix(CHDB))
+    else:
+        raise UsageFailure(f"--store {settings.store!r} is no store: write chdb://FOLDER or clickhouse://HOST:PORT")
+    from sinks.embedded import EmbeddedStore  # imported only where it is used, as above
+
+    return EmbeddedStore(_place(folder, must_exist=must_exist), wait_seconds=settings.store_wait_seconds)
+
+
+def clickhouse_password(settings: Settings) -> str | None:
+    return read_secret("NEWSROOM_CLICKHOUSE_PASSWORD_FILE", settings.clickhouse_password,
+                       settings.clickhouse_password_file)
+
+
+def read_secret(name: str, value: SecretStr | None, file: Path | None) -> str | None:
+    """A secret of the settings. Raises Failure when the file that holds it cannot be read."""
+    try:
+        return secret(value, file)
+    except (OSError, UnicodeDecodeError) as error:
+        raise Failure(f"the file that {name} names cannot be read: {error}") from error
+
+
+def _place(path: Path, *, must_exist: bool) -> Path:
+    if must_exist and not path.exists():
+        raise Failure(f"no newsroom data in {path.parent}: run `newsroom run PATH... --data {path.parent}` first")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Failure(f"cannot make the data folder {data}: {error.strerror}; name another with --data") from error
-    return data / name
+        raise Failure(
+            f"cannot make the data folder {path.parent}: {error.strerror}; name another with --data"
+        ) from error
+    return path

@@ -1,0 +1,143 @@
+"""The commands that run as services: each one process, stopped by SIGTERM, told about in structured logs."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from datelines.places import load
+from eventlog.port import EventLog, LogError
+from newsroom.one_process import Desks, record_of
+from newsroom.settings import Settings
+from newsroom.stories import Batch, Reading, read_stories
+from newsroom.wiring import new_desk, on_kafka, open_log, open_store
+from sinks.service import SinkSettings, SinkWatcher, Wrote, run_sink
+from telemetry.stages import Stages
+
+POLL_SECONDS = 0.2
+LONGEST_WAIT = 15.0
+
+logger = logging.getLogger(__name__)
+
+
+@contextlib.contextmanager
+def stopped_by_signals() -> Iterator[threading.Event]:
+    """An event that SIGTERM and SIGINT set: what is under way is finished, nothing new is begun."""
+    stop = threading.Event()
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def ingest(paths: list[str], settings: Settings, reading: Reading, every: float | None) -> int:
+    """Take stories in; with `every`, look for new and changed files again after so many seconds, until stopped.
+
+    Returns how many could not be read. Raises LogError for a log that cannot be reached at the start.
+    """
+    gazetteer, stages = load(), Stages()
+    known: dict[str, tuple[int, int]] = {}
+    unread = 0
+    with stopped_by_signals() as stop, open_log(settings) as log:
+        while True:
+            fresh = _fresh(paths, known) if every else paths
+            for batch in read_stories(fresh, reading, gazetteer, stages, settings.batch) if fresh else ():
+                unread += len(batch.dead_letters)
+                if not _taken(log, batch, stop) or stop.is_set():
+                    return unread
+            if every is None or stop.wait(every):
+                return unread
+
+
+def _fresh(paths: Sequence[str], known: dict[str, tuple[int, int]]) -> list[str]:
+    """The story files that are new or were changed since they were last seen."""
+    fresh = []
+    for path in _story_files(paths):
+        try:
+            stat = path.stat()
+        except OSError:
+            fresh.append(str(path))  # the reader says what is wrong with it
+            continue
+        seen = (stat.st_mtime_ns, stat.st_size)
+        if known.get(str(path)) != seen:
+            known[str(path)] = seen
+            fresh.append(str(path))
+    return fresh
+
+
+def _story_files(paths: Sequence[str]) -> Iterator[Path]:
+    for name in paths:
+        path = Path(name)
+        if path.is_dir():
+            yield from sorted(path.rglob("*.txt"))
+        else:
+            yield path
+
+
+def _taken(log: EventLog, batch: Batch, stop: threading.Event) -> bool:
+    """Append the batch, waiting while the log is away; False when told to stop before it was taken."""
+    for message in batch.messages:
+        logger.warning(message)
+    records = [record_of(update, update.desk) for update in batch.updates]
+    records += [record_of(letter, letter.source) for letter in batch.dead_letters]
+    wait = POLL_SECONDS
+    while True:
+        try:
+            log.append(records)
+        except LogError as error:
+            logger.error("the log did not take %d updates", len(batch.updates), extra={"error": str(error)})
+            if stop.wait(wait):
+                return False
+            wait = min(wait * 2, LONGEST_WAIT)
+        else:
+            logger.info("taken in", extra={"files": batch.files, "updates": len(batch.updates),
+                                           "dead_letters": len(batch.dead_letters)})
+            return True
+
+
+def work(settings: Settings) -> None:
+    """Decide what comes in until stopped: with Faust on Kafka, else with desks of our own."""
+    if on_kafka(settings):
+        from newsroom.kafka_worker import run  # imports Faust, which the embedded user need not have wait for
+
+        run(settings)
+        return
+    wait = POLL_SECONDS
+    with stopped_by_signals() as stop, open_log(settings) as log:
+        desks = Desks(log, new_desk(load()), Stages(), settings.batch)
+        while not stop.is_set():
+            try:
+                worked = desks.work(stop.is_set)
+            except LogError as error:
+                logger.error("the log is away", extra={"error": str(error)})
+                stop.wait(wait)
+                wait = min(wait * 2, LONGEST_WAIT)
+                continue
+            wait = POLL_SECONDS
+            if worked.inputs:
+                logger.info("decided", extra=worked._asdict())
+            else:
+                stop.wait(POLL_SECONDS)
+
+
+class _Telling(SinkWatcher):
+    def wrote(self, batch: Wrote) -> None:
+        logger.info("written", extra={"rows": batch.rows, "seconds": round(batch.seconds, 3),
+                                      "dead_letters": len(batch.failures)})
+
+    def waiting(self, reason: str, seconds: float, attempt: int) -> None:
+        logger.warning("waiting", extra={"reason": reason, "seconds": round(seconds, 2), "attempt": attempt})
+
+
+def sink(settings: Settings) -> None:
+    """Write what the log holds for the store, until stopped."""
+    asked = SinkSettings(records=settings.sink_batch_records, seconds=settings.sink_batch_seconds)
+    with stopped_by_signals() as stop, open_log(settings) as log, open_store(settings) as store:
+        interrupt: Callable[[], None] | None = getattr(store, "interrupt", None)  # only a store on a server has it
+        run_sink(log, store, "sink", stop, asked, _Telling(), interrupt=interrupt)
