@@ -20,11 +20,13 @@ import httpx
 
 MAX_ANSWER_BYTES = 1024 * 1024  # the largest schema of the house has 10 kB
 LARGEST_ID = 2**31 - 1  # registries count with Java's int
+LARGEST_PORT = 65_535
 _HEADERS = {
     "Accept": "application/vnd.schemaregistry.v1+json, application/json",
     "Accept-Encoding": "identity",  # so that the size limit counts what would be held in memory
     "Content-Type": "application/vnd.schemaregistry.v1+json",
 }
+_ADDRESS = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[^\s\[\]/?#:]+)(:\d+)?(/[^\s?#]*)?")
 _TOKEN = re.compile(r"[!-~]+")
 _ASK_AGAIN = {408, 425, 429}
 _NO_SUBJECT, _NO_VERSION, _NO_SCHEMA, _NO_LEVEL = 40401, 40402, 40403, 40408
@@ -248,14 +250,16 @@ def one_spelling(schema: str) -> str:
 
 
 def _checked(url: str) -> str:
+    if "@" in url:
+        raise RegistryError("the address of a schema registry holds no login; give it by its own settings")
+    if not _ADDRESS.fullmatch(url):
+        raise RegistryError(f"{url!r} is no address of a schema registry: write http(s)://host[:port][/path]")
     try:
         parsed = httpx.URL(url)
-    except (httpx.InvalidURL, TypeError) as error:
-        raise RegistryError(f"no address of a schema registry: {error}") from error
-    if parsed.userinfo:
-        raise RegistryError("the address of a schema registry holds no login; give it by its own settings")
-    if parsed.scheme not in ("http", "https") or not parsed.host or parsed.query or parsed.fragment:
-        raise RegistryError(f"{url!r} is no address of a schema registry: write http(s)://host[:port][/path]")
+    except httpx.InvalidURL as error:
+        raise RegistryError(f"{url!r} is no address of a schema registry: {_one_line(str(error))}") from error
+    if parsed.port is not None and parsed.port > LARGEST_PORT:
+        raise RegistryError(f"{url!r} is no address of a schema registry: no port is above {LARGEST_PORT}")
     return str(parsed).rstrip("/")
 
 

@@ -149,6 +149,7 @@ def _kept(body: Any) -> dict[str, Any]:
 def _handler(standin: RegistryStandIn) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # else each answer waits for an acknowledgement of its head
 
         def do_GET(self) -> None:
             self._serve()
