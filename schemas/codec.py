@@ -23,16 +23,13 @@ from collections.abc import Callable, Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import fastavro
 import msgspec
 from fastavro.schema import SchemaParseException, fingerprint, to_parsing_canonical_form
 
 from schemas.events import EVENT_TYPES, Event
-
-if TYPE_CHECKING:  # most of the house has no registry and need not load an HTTP client
-    from schemas.registry import Registry
 
 MAGIC = b"\xc3\x01"
 HEADER_BYTES = 10  # magic and fingerprint
@@ -56,6 +53,18 @@ class Malformed(CodecError):
 
 class SchemaFromTheFuture(CodecError):
     """The record type or the writer's schema is none that this version knows."""
+
+
+class SchemaIds(Protocol):
+    """What a codec asks of a registry: `schemas.registry.Registry` is one, and raises its RegistryError."""
+
+    def id_of(self, subject: str, schema: str) -> int:
+        """The id of the schema under the subject, registered if it is not there yet."""
+        ...
+
+    def schema(self, schema_id: int) -> str | None:
+        """The Avro schema with this id; None when there is none."""
+        ...
 
 
 class _Type(NamedTuple):
@@ -109,7 +118,7 @@ class Codec:
     It reads both; the first only with a registry. It is safe to share between threads, as the registry is.
     """
 
-    def __init__(self, registry: Registry | None = None) -> None:
+    def __init__(self, registry: SchemaIds | None = None) -> None:
         """Nothing is asked of the registry yet; see `register`."""
         self._ids = None if registry is None else _Ids(registry)
 
@@ -150,7 +159,7 @@ class _Ids:
     may have one later.
     """
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: SchemaIds) -> None:
         self._registry = registry
         self._headers: dict[type[Event], bytes] = {}
         self._single_object: dict[int, bytes] = {}

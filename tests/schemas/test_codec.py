@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 
 import avro.io
@@ -15,11 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import codec
-from schemas.codec import CodecError, Malformed, SchemaFromTheFuture, decode, encode
+from schemas.codec import Codec, CodecError, Malformed, SchemaFromTheFuture, decode, encode
 from schemas.events import EVENT_TYPES, Event, UpdateWithdrawn
 from tests.schemas.examples import SCHEMAS, examples
+from tests.schemas.ids import IdsInMemory
 from tests.schemas.strategies import events
 
+WITH_IDS = Codec(IdsInMemory())
+WITH_IDS.register()
 RECALL = next(event for event in examples() if isinstance(event, UpdateWithdrawn))
 
 
@@ -28,6 +32,15 @@ def test_what_is_written_is_read_back_as_it_was(event: Event) -> None:
     raw = encode(event)
     assert decode(type(event).__name__, raw) == event
     assert encode(decode(type(event).__name__, raw)) == raw
+
+
+@given(events())
+def test_both_framings_hold_the_same_body(event: Event) -> None:
+    raw = WITH_IDS.encode(event)
+    assert raw[:4] == b"\x00\x00\x00\x00"
+    assert raw[5:] == encode(event)[10:]
+    assert WITH_IDS.decode(type(event).__name__, raw) == event
+    assert WITH_IDS.decode(type(event).__name__, encode(event)) == event
 
 
 def test_bytes_begin_with_the_magic_and_the_fingerprint_in_little_endian() -> None:
@@ -78,7 +91,9 @@ def test_a_schema_or_a_record_type_of_a_newer_version_is_from_the_future() -> No
         decode("UpdateWithdrawn", b"\xc3\x01\x01\x02\x03\x04\x05\x06\x07\x08" + encode(RECALL)[10:])
 
 
-def assert_event_or_one_line(struct: type[Event], raw: bytes) -> None:
+def assert_event_or_one_line(
+    struct: type[Event], raw: bytes, decode: Callable[[str, bytes], Event] = decode
+) -> None:
     try:
         event = decode(struct.__name__, raw)
     except CodecError as error:
@@ -90,6 +105,12 @@ def assert_event_or_one_line(struct: type[Event], raw: bytes) -> None:
 def test_noise_after_a_good_header_is_an_event_or_malformed(struct: type[Event], noise: bytes) -> None:
     header = next(encode(event)[:10] for event in examples() if type(event) is struct)
     assert_event_or_one_line(struct, header + noise)
+
+
+@given(st.sampled_from(EVENT_TYPES), st.one_of(st.binary(max_size=200), st.binary(max_size=200).map(b"\0\0\0\0\1".__add__)))
+def test_noise_is_an_event_or_a_codec_error_with_ids_too(struct: type[Event], noise: bytes) -> None:
+    assert_event_or_one_line(struct, noise, WITH_IDS.decode)
+    assert_event_or_one_line(struct, b"\x00" + noise, WITH_IDS.decode)
 
 
 @given(st.sampled_from(examples()), st.data())
@@ -152,13 +173,15 @@ def test_an_older_writers_record_is_resolved_into_the_current_struct() -> None:
     added = ("notice", "flags", "carrier")
     older["fields"] = [field for field in older["fields"] if field["name"] not in added]
     event = next(event for event in examples() if type(event).__name__ == "UpdateReceived")
-    raw = io.BytesIO()
-    raw.write(codec._header(older))
     parsed = fastavro.parse_schema(older)
-    fastavro.schemaless_writer(raw, parsed, vocabulary.by_struct[type(event)].as_avro(event))
+    body = io.BytesIO()
+    fastavro.schemaless_writer(body, parsed, vocabulary.by_struct[type(event)].as_avro(event))
     grown = codec._Vocabulary(
         vocabulary.by_struct, vocabulary.by_name,
         {**vocabulary.writers, codec._header(older): ("UpdateReceived", parsed)},
     )
     expected = msgspec.structs.replace(event, carrier=None, notice="none", flags=())
-    assert codec._read(grown, "UpdateReceived", raw.getvalue()) == expected
+    assert codec._read(grown, "UpdateReceived", codec._header(older) + body.getvalue()) == expected
+    ids = IdsInMemory()
+    header = b"\x00" + ids.id_of("newsroom.UpdateReceived", json.dumps(older)).to_bytes(4, "big")
+    assert codec._read(grown, "UpdateReceived", header + body.getvalue(), codec._Ids(ids)) == expected

@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 
-from schemas.codec import Codec, encode
+from schemas.codec import Codec, SchemaFromTheFuture, encode
 from schemas.registry import MAX_ANSWER_BYTES, Access, Registry, RegistryAway, RegistryError
 from tests.schemas.examples import examples
+from tests.schemas.ids import IdsInMemory
 from tests.servers.kafka_broker import free_ports
 from tests.servers.registry_standin import RegistryStandIn
 from tests.servers.secure_kafka import _certificate
@@ -111,12 +112,10 @@ def test_an_id_that_is_none_is_refused(server: Misbehaving, found: bytes) -> Non
 
 @pytest.mark.parametrize("schema", ['{"type": "nonsense"}', "not JSON", '["null", "some.Unknown"]', '"\ud83d"', "[" * 5_000])
 def test_a_schema_that_cannot_be_understood_is_the_future_s(schema: str) -> None:
-    class OneSchema(Registry):
-        def schema(self, schema_id: int) -> str | None:
-            return schema
-
-    with pytest.raises(ValueError, match="schema 7 cannot be understood") as wrong:
-        Codec(OneSchema("http://127.0.0.1:1")).decode("UpdateFiled", b"\x00\x00\x00\x00\x07body")
+    ids = IdsInMemory()
+    ids.schemas = [schema]
+    with pytest.raises(SchemaFromTheFuture, match="schema 1 cannot be understood") as wrong:
+        Codec(ids).decode("UpdateFiled", b"\x00\x00\x00\x00\x01body")
     assert "\n" not in str(wrong.value)
 
 
@@ -251,7 +250,7 @@ def test_an_id_that_was_unknown_may_be_known_later(registry_standin: RegistrySta
     event = examples()[0]
     raw = b"\x00\x00\x00\x00\x01" + encode(event)[10:]
     reader = Codec(Registry(registry_standin.url))
-    with pytest.raises(ValueError, match="no Avro schema with the id 1"):
+    with pytest.raises(SchemaFromTheFuture, match="no Avro schema with the id 1"):
         reader.decode(type(event).__name__, raw)
     Codec(Registry(registry_standin.url)).encode(event)
     assert reader.decode(type(event).__name__, raw) == event
