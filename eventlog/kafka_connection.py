@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import logging
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -69,6 +70,18 @@ class Security:
             }
         files = {"ssl_cafile": self.cafile, "ssl_certfile": self.certfile, "ssl_keyfile": self.keyfile}
         return settings | {name: str(file) for name, file in files.items() if file is not None}
+
+    def ssl_context(self) -> ssl.SSLContext | None:
+        """The same for clients that take a context; None without TLS. Raises LogError for a file that is no PEM."""
+        if not self.protocol.endswith("SSL"):
+            return None
+        try:
+            context = ssl.create_default_context(cafile=self.cafile)
+            if self.certfile is not None:
+                context.load_cert_chain(self.certfile, self.keyfile)
+        except ssl.SSLError as error:
+            raise LogError(f"the certificates for Kafka cannot be used: {_one_line(error)}") from error
+        return context
 
 
 PLAIN = Security()

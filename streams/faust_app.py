@@ -1,0 +1,177 @@
+"""The pipeline's work on Faust: one agent on intake, partitions spread over workers.
+
+Faust brings the inputs, shares the partitions among the workers and serves the health pages; deciding is the
+desk's, as in every runner. At least once: outputs are acknowledged before an input's offset is committed, and
+what is decided again gives the same bytes under the same ids. (Faust's `exactly_once` has open recovery bugs.)
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import faust
+import msgspec
+from faust.types import StreamT
+from faust.types.auth import CredentialsT
+from faust.web import Request, Response, View
+
+from eventlog.kafka_connection import PLAIN, Connection, Security, connect
+from eventlog.port import EventLog, LogError
+from streams.desk import Desk
+from streams.faust_health import WorkerStatus, as_json
+from streams.faust_partition import Batch
+from streams.faust_worker import Worker
+from streams.work import DERIVED_TOPICS, INTAKE, WORK_GROUP
+
+_REQUEST_SECONDS = 40.0  # aiokafka's own; Faust demands that it is no less than the session's
+
+
+class WorkerSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How a worker works. Times are seconds."""
+
+    group: str = WORK_GROUP  # the consumer group whose offsets tell what is done
+    batch: int = 100  # inputs of a partition that are decided and sent at a time
+    session_seconds: float = 6.0  # after which a silent worker's partitions go to others
+    heartbeat_seconds: float = 2.0
+    commit_seconds: float = 0.2  # the shortest time between two commits of offsets
+    send_seconds: float = 30.0  # after which outputs that are not acknowledged are decided and sent again
+    stalled_seconds: float = 60.0  # how long inputs may wait without progress until the worker counts as dead
+    drain_seconds: float = 5.0  # for the batches in hand, at SIGTERM
+    source: str = "newsroom"  # CloudEvents' name of the writer
+    web_host: str = "127.0.0.1"
+    web_port: int = 6066
+
+
+def make_app(
+    *,
+    new_desk: Callable[[], Desk],
+    brokers: str,
+    open_log: Callable[[], EventLog],
+    security: Security = PLAIN,
+    settings: WorkerSettings | None = None,
+    observe: Callable[[Batch], None] | None = None,
+    data_folder: Path | None = None,
+) -> tuple[faust.App, Callable[[], WorkerStatus]]:
+    """A Faust app that does the desk's work, and a function that tells how it is.
+
+    `brokers` is `kafka://host:port[,host:port]`; `open_log` opens the same log (`KafkaLog`), for rebuilding
+    memories; `observe` is told every batch whose outputs are acknowledged. The topics must exist: the app
+    makes none. `data_folder` is where Faust makes the folder of its tables, of which there are none.
+    Raises LogError for an address or a security that makes no sense.
+    """
+    settings = settings or WorkerSettings()
+    connection = connect(brokers, security)
+    app = _bare_app(connection, settings, data_folder or Path(tempfile.gettempdir()) / "newsroom-faust")
+    worker = Worker(
+        app, settings, new_desk=new_desk, open_log=open_log, observe=observe or _unobserved,
+        servers=connection.servers,
+    )
+    intake = app.topic(
+        INTAKE, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw", internal=False,
+        acks=False,  # the worker commits by itself: what Faust counts as acknowledged is not what is safe
+    )
+
+    @app.agent(intake, name="desk")
+    async def desk(stream: StreamT[bytes]) -> None:
+        async for event in stream.events():
+            await worker.take(event.message)
+
+    _serve_health(app, worker.status)
+    return app, worker.status
+
+
+def run_worker(
+    *,
+    new_desk: Callable[[], Desk],
+    brokers: str,
+    open_log: Callable[[], EventLog],
+    security: Security = PLAIN,
+    settings: WorkerSettings | None = None,
+    observe: Callable[[Batch], None] | None = None,
+) -> None:
+    """Work until SIGTERM or SIGINT: then drain, commit and return. Logging is left as it is set up.
+
+    Raises LogError when the log is not as it must be, and what a worker cannot survive.
+    """
+    _check_topics(open_log)
+    with tempfile.TemporaryDirectory(prefix="newsroom-work-") as folder:
+        app, _ = make_app(
+            new_desk=new_desk, brokers=brokers, open_log=open_log, security=security, settings=settings,
+            observe=observe, data_folder=Path(folder),
+        )
+        process = faust.Worker(app, override_logging=False, redirect_stdouts=False, quiet=True)
+        try:
+            process.execute_from_commandline()
+        except SystemExit as end:
+            if end.code:
+                raise app.crash_reason or process.crash_reason or RuntimeError("the worker ended") from None
+
+
+def _unobserved(_batch: Batch) -> None:
+    pass
+
+
+def _check_topics(open_log: Callable[[], EventLog]) -> None:
+    log = open_log()
+    try:
+        counts = {topic: log.partitions(topic) for topic in (INTAKE, *DERIVED_TOPICS)}
+    finally:
+        log.close()
+    if len(set(counts.values())) != 1:
+        told = ", ".join(f"{topic} {count}" for topic, count in counts.items())
+        raise LogError(f"these topics must have equally many partitions, but have: {told}; see `newsroom topics`")
+
+
+def _bare_app(connection: Connection, settings: WorkerSettings, data_folder: Path) -> faust.App:
+    return faust.App(
+        settings.group,
+        broker=[f"kafka://{server}" for server in connection.servers],
+        broker_credentials=_credentials(connection.security),
+        broker_session_timeout=settings.session_seconds,
+        broker_heartbeat_interval=settings.heartbeat_seconds,
+        broker_request_timeout=max(_REQUEST_SECONDS, settings.session_seconds),
+        consumer_auto_offset_reset="earliest",
+        processing_guarantee="at_least_once",
+        store="memory://",
+        key_serializer="raw",
+        value_serializer="raw",
+        datadir=data_folder,
+        topic_allow_declare=False,  # topics and their partitions are `newsroom topics`' affair
+        topic_disable_leader=True,
+        reply_create_topic=False,
+        autodiscover=False,
+        web_bind=settings.web_host,
+        web_host=settings.web_host,
+        web_port=settings.web_port,
+    )
+
+
+def _credentials(security: Security) -> CredentialsT | None:
+    context = security.ssl_context()
+    if security.mechanism is not None:
+        return faust.SASLCredentials(
+            mechanism=security.mechanism, username=security.username, password=security.password, ssl_context=context
+        )
+    return faust.SSLCredentials(context) if context is not None else None
+
+
+def _serve_health(app: faust.App, status: Callable[[], WorkerStatus]) -> None:
+    @app.page("/healthz")
+    async def healthz(view: View, _request: Request) -> Response:
+        """200 while the worker lives; 503 when inputs wait and nothing has happened for too long."""
+        now = status()
+        return _answer(view, now, well=not now.problems)
+
+    @app.page("/readyz")
+    async def readyz(view: View, _request: Request) -> Response:
+        """200 when the worker holds its partitions and their memories stand; 503 until then."""
+        now = status()
+        return _answer(view, now, well=now.ready)
+
+
+def _answer(view: Any, status: WorkerStatus, *, well: bool) -> Response:
+    answer: Response = view.json(as_json(status), status=200 if well else 503)
+    return answer
