@@ -29,7 +29,7 @@ _HEADERS = {
 _ADDRESS = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[^\s\[\]/?#:]+)(:\d+)?(/[^\s?#]*)?")
 _TOKEN = re.compile(r"[!-~]+")
 _ASK_AGAIN = {408, 425, 429}
-_NO_SUBJECT, _NO_VERSION, _NO_SCHEMA, _NO_LEVEL = 40401, 40402, 40403, 40408
+_NO_SUBJECT, _NO_SCHEMA, _NO_LEVEL = 40401, 40403, 40408
 
 
 class RegistryError(Exception):
@@ -166,20 +166,25 @@ class Registry:
         return found if answer.get("schemaType") in (None, "AVRO") else None
 
     def incompatibilities(self, subject: str, schema: str) -> list[str]:
-        """Why the registry would not take the schema under the subject; empty when it would.
+        """Why the schema and the versions that the subject holds do not agree; empty when they do.
 
-        The subject's compatibility level, see `level`, says with which versions it is compared, and how.
+        Each version is asked for by itself, since not every registry compares with all of them at once. What
+        agreement means is the subject's level's say, see `level`; with NONE everything agrees.
         """
-        doing = f"check {subject}"
-        answer = self._ask(
-            doing, "POST", _path("compatibility", "subjects", subject, "versions") + "?verbose=true", _body(schema),
-            missing=(_NO_SUBJECT, _NO_VERSION),
-        )
-        if answer is None or _field(answer, "is_compatible", bool, doing):
+        held = self._ask(f"list {subject}", "GET", _path("subjects", subject, "versions"), missing=(_NO_SUBJECT,))
+        if held is not None and not isinstance(held, list):
+            raise RegistryError(f"the schema registry did not list {subject} as expected: its answer is no list")
+        return [line for version in held or () for line in self._disagreement(subject, str(version), schema)]
+
+    def _disagreement(self, subject: str, version: str, schema: str) -> list[str]:
+        doing = f"compare {subject} with version {version}"
+        path = _path("compatibility", "subjects", subject, "versions", version) + "?verbose=true"
+        answer = self._ask(doing, "POST", path, _body(schema))
+        if _field(answer, "is_compatible", bool, doing):
             return []
         messages = answer.get("messages")
         said = [_one_line(str(message)) for message in messages] if isinstance(messages, list) else []
-        return said or ["incompatible with what it holds; it does not say why"]
+        return [f"version {version}: {why}" for why in said or ["incompatible; it does not say why"]]
 
     def level(self, subject: str) -> str:
         """The compatibility level that holds for the subject: its own, or else the registry's."""

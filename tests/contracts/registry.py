@@ -88,6 +88,16 @@ class SchemaRegistryContract:
         assert "\n" not in str(refused.value)
         assert registry.id_of(subject, more) != first
 
+    def test_a_break_with_an_older_version_than_the_last_is_found(
+        self, registry: Registry, subject: str, text: str
+    ) -> None:
+        with_default = grown(text, name="severity", type="string", default="none")
+        registry.id_of(subject, text)
+        registry.id_of(subject, with_default)
+        registry.set_level(subject, TRANSITIVE)
+        [line] = registry.incompatibilities(subject, grown(text, name="severity", type="string"))
+        assert line.startswith("version 1: ")
+
     def test_what_is_no_schema_is_refused(self, registry: Registry, subject: str) -> None:
         with pytest.raises(RegistryError, match="422"):
             registry.id_of(subject, '{"type": "nonsense"}')

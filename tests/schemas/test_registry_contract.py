@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from schemas.codec import Codec, encode
-from schemas.compatibility import incompatibilities
-from schemas.registry import Access, Registry, RegistryAway
+from schemas.compatibility import check, incompatibilities
+from schemas.registry import Access, Registry, RegistryAway, RegistryError
 from tests.contracts.registry import TRANSITIVE, SchemaRegistryContract
 from tests.schemas.breaks import CHANGES, changed
 from tests.schemas.examples import examples
@@ -23,6 +23,16 @@ class TestStandIn(SchemaRegistryContract):
     @pytest.fixture
     def url(self, registry_standin: RegistryStandIn) -> str:
         return registry_standin.url
+
+    def test_what_the_registry_objects_to_is_named(self, registry: Registry) -> None:
+        fields = [{"name": "stage", "type": "long"}, {"name": "source", "type": "string"}]
+        foreign = {"type": "record", "name": "DeadLetter", "namespace": "newsroom", "fields": fields}
+        registry.id_of("newsroom.DeadLetter", json.dumps(foreign))
+        found = check(registry)
+        assert "DeadLetter, by the registry: version 1: event_id: is new and has no default" in found
+        assert all(line.startswith("DeadLetter, by the registry: version 1: ") for line in found)
+        with pytest.raises(RegistryError, match="did not register newsroom.DeadLetter: 409"):
+            Codec(registry).register()
 
 
 class TestRealRegistry(SchemaRegistryContract):

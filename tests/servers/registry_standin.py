@@ -75,7 +75,7 @@ class RegistryStandIn:
         for schema_id in held:
             if self._schemas[schema_id - 1] == _kept(body):
                 return {"id": schema_id}
-        if messages := self._messages(subject, body):
+        if messages := self._messages(subject, body, held):
             raise Refused(409, 409, f"Schema being registered is incompatible: {messages}")
         if _kept(body) not in self._schemas:
             self._schemas.append(_kept(body))
@@ -99,16 +99,24 @@ class RegistryStandIn:
             {} if kept["type"] == "AVRO" else {"schemaType": kept["type"]}
         )
 
-    def _compatible(self, subject: str, body: Any) -> Any:
+    def _versions(self, subject: str) -> Any:
+        if subject not in self._subjects:
+            raise Refused(404, 40401, f"Subject '{subject}' not found.")
+        return list(range(1, len(self._subjects[subject]) + 1))
+
+    def _compatible(self, subject: str, version: str, body: Any) -> Any:
         self._check_schema(body)
-        messages = self._messages(subject, body)
+        held = self._subjects.get(subject, [])
+        if not 0 < int(version) <= len(held):
+            raise Refused(404, 40402, f"Version {version} not found.")
+        messages = self._messages(subject, body, [held[int(version) - 1]])
         return {"is_compatible": not messages, "messages": messages}
 
-    def _messages(self, subject: str, body: Any) -> list[str]:
+    def _messages(self, subject: str, body: Any, held: list[int]) -> list[str]:
         level = self._levels.get(subject, "BACKWARD")
-        held = [json.dumps(self._schemas[schema_id - 1]["schema"]) for schema_id in self._subjects.get(subject, [])]
         against = {"BACKWARD": held[-1:], "BACKWARD_TRANSITIVE": held, "NONE": []}[level]
-        return [line for writer in against for line in incompatibilities(body["schema"], writer)]
+        writers = [json.dumps(self._schemas[schema_id - 1]["schema"]) for schema_id in against]
+        return [line for writer in writers for line in incompatibilities(body["schema"], writer)]
 
     def _check_schema(self, body: Any) -> None:
         if body.get("schemaType", "AVRO") == "AVRO":
@@ -134,7 +142,8 @@ _ROUTES: list[tuple[str, Any]] = [
     ("POST /subjects/([^/]+)/versions", RegistryStandIn._register),
     ("POST /subjects/([^/]+)", RegistryStandIn._find),
     (r"GET /schemas/ids/(\d+)", RegistryStandIn._schema),
-    ("POST /compatibility/subjects/([^/]+)/versions", RegistryStandIn._compatible),
+    ("GET /subjects/([^/]+)/versions", RegistryStandIn._versions),
+    (r"POST /compatibility/subjects/([^/]+)/versions/(\d+)", RegistryStandIn._compatible),
     ("GET /config/([^/]+)", RegistryStandIn._level),
     ("GET /config", RegistryStandIn._global_level),
     ("PUT /config/([^/]+)", RegistryStandIn._set_level),
