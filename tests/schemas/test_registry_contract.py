@@ -31,7 +31,7 @@ class TestStandIn(SchemaRegistryContract):
         found = check(registry)
         assert "DeadLetter, by the registry: version 1: event_id: is new and has no default" in found
         assert all(line.startswith("DeadLetter, by the registry: version 1: ") for line in found)
-        with pytest.raises(RegistryError, match="did not register newsroom.DeadLetter: 409"):
+        with pytest.raises(RegistryError, match=r"did not register newsroom\.DeadLetter: 409"):
             Codec(registry).register()
 
 
