@@ -51,6 +51,9 @@ class Settings(BaseSettings):
         default=None, description="file that holds the password for the ClickHouse server"
     )
 
+    kafka_session_seconds: float = Field(
+        default=6.0, gt=1, description="silence after which a worker's partitions go to others"
+    )
     health_port: int | None = Field(default=None, description="port of `newsroom work`'s health page on Kafka")
     health_host: str = Field(default="127.0.0.1", description="address that the health page listens on")
 
