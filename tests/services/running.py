@@ -1,0 +1,70 @@
+"""The house as services: real processes of `newsroom ingest`, `work` and `sink` on real servers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from eventlog.kafka import KafkaLog
+from eventlog.reading import lag
+from sinks.writer import TOPICS_WRITTEN
+from streams.work import INTAKE, WORK_GROUP
+
+ROOT = Path(__file__).parents[2]
+
+
+class Service:
+    """One process of the house; its logs go to a file."""
+
+    def __init__(self, name: str, arguments: list[str], logs: Path, environment: dict[str, str] | None = None) -> None:
+        self.name = name
+        self.log_file = logs
+        with logs.open("ab") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "newsroom", name, *arguments], cwd=ROOT, stdout=out, stderr=out,
+                env={**os.environ, **(environment or {})},
+            )
+
+    def stop(self) -> tuple[int, float]:
+        """SIGTERM; the exit code and the seconds it took."""
+        began = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            code = self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            code = self.process.wait()
+        return code, time.monotonic() - began
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def logged(self) -> str:
+        return self.log_file.read_text(encoding="utf-8", errors="replace")
+
+
+def wait_until(done: Callable[[], bool], seconds: float, what: str) -> float:
+    """Seconds until it was so; fails the test when it is not in time."""
+    began = time.monotonic()
+    while not done():
+        assert time.monotonic() - began < seconds, f"{what} within {seconds} s"
+        time.sleep(0.2)
+    return time.monotonic() - began
+
+
+def total_lag(log: KafkaLog, group: str, topics: tuple[str, ...]) -> int:
+    return sum(sum(lag(log, group, topic).values()) for topic in topics)
+
+
+def work_lag(log: KafkaLog) -> int:
+    return total_lag(log, WORK_GROUP, (INTAKE,))
+
+
+def sink_lag(log: KafkaLog) -> int:
+    return total_lag(log, "sink", TOPICS_WRITTEN)
