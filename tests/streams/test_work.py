@@ -1,0 +1,123 @@
+"""What every runner does: a rebuilt memory goes on as the one that was lost, however often its log was written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.codec import decode, encode
+from schemas.events import DeadLetter, Event, UpdateReceived
+from streams.work import DEAD_LETTERS, DERIVED_TOPICS, INTAKE, LONGEST_PAYLOAD, Memory, Output, Stored
+from tests.builders import NOON, received
+from tests.streams.small_desk import new_desk, traffic
+
+ARRIVAL = NOON + dt.timedelta(days=300)
+
+
+class Kept(NamedTuple):
+    topic: str
+    partition: int
+    offset: int
+    key: str
+    type: str
+    value: bytes
+    recorded_at: dt.datetime = ARRIVAL
+
+
+def as_input(event: Event, offset: int) -> Kept:
+    desk = event.desk if isinstance(event, UpdateReceived) else "PE"
+    return Kept(INTAKE, 3, offset, desk, type(event).__name__, encode(event))
+
+
+INPUTS = [as_input(event, offset) for offset, event in enumerate(traffic(150, desks=("PE", "TR")))]
+
+
+def calm() -> list[list[Output]]:
+    memory = Memory(new_desk)
+    return [memory.decide(record) for record in INPUTS]
+
+
+CALM = calm()
+
+
+def nobody(record: Stored, why: str) -> None:
+    raise AssertionError(f"{record} is unreadable: {why}")
+
+
+def rebuilt(log: dict[str, list[Output]], committed: int) -> Memory:
+    memory = Memory(new_desk)
+    memory.rebuild(
+        [
+            [Kept(topic, 3, offset, each.key, each.type, each.value) for offset, each in enumerate(log[topic])]
+            for topic in DERIVED_TOPICS
+        ],
+        committed, nobody,
+    )
+    return memory
+
+
+def test_the_traffic_has_everything_in_it() -> None:
+    types = {output.type for outputs in CALM for output in outputs}
+    assert types == {"UpdateFiled", "FigureClaimed", "ClaimWithdrawn", "FigureReconciled", "DeadLetter"}
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_a_memory_rebuilt_after_any_crashes_decides_as_the_calm_one(data: st.DataObject) -> None:
+    """Each life writes from the committed input on, dies between any two records of any topic, commits less."""
+    log: dict[str, list[Output]] = {topic: [] for topic in DERIVED_TOPICS}
+    committed = 0
+    for _ in range(data.draw(st.integers(1, 4), label="lives")):
+        memory = rebuilt(log, committed)
+        reached = data.draw(st.integers(committed, len(INPUTS)), label="reached")
+        decided = [memory.decide(record) for record in INPUTS[committed:reached]]
+        assert decided == CALM[committed:reached]
+        safe = data.draw(st.integers(committed, reached), label="safe")
+        for topic in DERIVED_TOPICS:
+            sure = [o for outputs in decided[: safe - committed] for o in outputs if o.topic == topic]
+            more = [o for outputs in decided[safe - committed :] for o in outputs if o.topic == topic]
+            log[topic] += sure + more[: data.draw(st.integers(0, len(more)), label=topic)]
+        committed = data.draw(st.integers(committed, safe), label="committed")
+    memory = rebuilt(log, committed)
+    assert [memory.decide(record) for record in INPUTS[committed:]] == CALM[committed:]
+
+
+def test_what_cannot_be_read_becomes_a_dead_letter_with_its_origin() -> None:
+    memory = Memory(new_desk)
+    broken = Kept(INTAKE, 3, 17, "PE", "UpdateReceived", b"\x00\x01random")
+    (output,) = memory.decide(broken)
+    letter = decode(output.type, output.value)
+    assert isinstance(letter, DeadLetter)
+    assert output.topic == DEAD_LETTERS
+    assert (letter.reason, letter.payload) == ("malformed", broken.value)
+    assert letter.origin is not None
+    assert (letter.origin.topic, letter.origin.partition, letter.origin.offset) == (INTAKE, 3, 17)
+
+
+def test_what_cannot_be_decided_or_encoded_becomes_a_dead_letter_and_leaves_no_trace() -> None:
+    memory = Memory(new_desk)
+    for offset, text in enumerate(("murdered notanumber", "killed 99999999999999999999999")):
+        (output,) = memory.decide(as_input(received(text), offset))
+        assert output.type == "DeadLetter"
+    outputs = memory.decide(as_input(received("killed 5"), 2))
+    assert outputs == Memory(new_desk).decide(as_input(received("killed 5"), 2))
+
+
+def test_a_dead_letter_is_cut_to_what_a_log_takes() -> None:
+    (output,) = Memory(new_desk).decide(Kept(INTAKE, 0, 0, "PE", "UpdateReceived", b"x" * (LONGEST_PAYLOAD + 5)))
+    letter = decode(output.type, output.value)
+    assert isinstance(letter, DeadLetter)
+    assert (len(letter.payload), letter.payload_bytes) == (LONGEST_PAYLOAD, LONGEST_PAYLOAD + 5)
+
+
+def test_what_cannot_be_read_on_a_derived_topic_is_told_and_passed_over() -> None:
+    told: list[str] = []
+    memory = Memory(new_desk)
+    good = Kept("timeline", 3, 1, "PE", "UpdateFiled", CALM[0][0].value)
+    foreign = Kept("timeline", 3, 2, "PE", "UpdateReceived", INPUTS[0].value)
+    memory.rebuild([[Kept("timeline", 3, 0, "PE", "UpdateFiled", b"junk"), good, foreign], [], []], 1,
+                   lambda record, why: told.append(f"{record.offset}: {why}"))
+    assert [line.split(":")[0] for line in told] == ["0", "2"]
