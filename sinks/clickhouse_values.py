@@ -121,9 +121,18 @@ def _tuple(inner: list[str], of: Callable[[str], Convert | None], as_dicts: bool
     names = [match[1].strip("`") for match in named if match]
     if as_dicts and names:
         return lambda items: {n: f(item) for n, f, item in zip(names, converts, items, strict=True)}
-    if all(convert is _same for convert in converts):
-        return None
-    return lambda items: tuple(f(item) for f, item in zip(converts, items, strict=True))
+    changed = [(index, convert) for index, convert in enumerate(converts) if convert is not _same]
+    return _at(changed) if changed else None
+
+
+def _at(changed: list[tuple[int, Convert]]) -> Convert:
+    def convert_some(items: Any) -> tuple[Any, ...]:
+        values = list(items)
+        for index, convert in changed:
+            values[index] = convert(values[index])
+        return tuple(values)
+
+    return convert_some
 
 
 def _same(value: Any) -> Any:

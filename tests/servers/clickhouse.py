@@ -120,11 +120,11 @@ class ServerProcess:
 
 
 class ClickHouseFront(ServerProcess):
-    """`tests.servers.clickhouse_front`, with TLS if it gets a certificate and its key."""
+    """`tests.servers.clickhouse_front`; `tls` are its certificate and key, and the certificate clients need."""
 
-    def __init__(self, folder: Path, *, password: str = "", tls: tuple[Path, Path] | None = None) -> None:
+    def __init__(self, folder: Path, *, password: str = "", tls: Sequence[Path] = ()) -> None:
         super().__init__(folder)
-        self._arguments = [password, *map(str, tls or ())]
+        self._arguments = [password, *map(str, tls)]
 
     def command(self) -> list[str]:
         front = [sys.executable, "-m", "tests.servers.clickhouse_front", str(self.folder / "data"), str(self.port)]

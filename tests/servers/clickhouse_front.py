@@ -1,6 +1,6 @@
 """A server that speaks ClickHouse's native protocol and has the embedded engine underneath.
 
-Usage: python -m tests.servers.clickhouse_front FOLDER PORT [PASSWORD [CERTIFICATE KEY]]
+Usage: python -m tests.servers.clickhouse_front FOLDER PORT [PASSWORD [CERTIFICATE KEY [CLIENTS_CERTIFICATE]]]
 
 So an unmodified clickhouse-driver can be tested against a current ClickHouse where no current server can be
 installed. It says its port when it is ready, and ends when its input is closed or it is killed. What it has
@@ -374,7 +374,10 @@ def main() -> None:
     tls = None
     if files:
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        tls.load_cert_chain(*files)
+        tls.load_cert_chain(*files[:2])
+        for client in files[2:]:
+            tls.verify_mode = ssl.CERT_REQUIRED
+            tls.load_verify_locations(client)
     front = Front(Path(folder), int(port), password, tls)
     threading.Thread(target=front.serve_forever, daemon=True).start()
     print(front.server_address[1], flush=True)

@@ -13,13 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from eventlog.port import LogError, NewRecord, TopicPartition
+from eventlog.kafka import KafkaLog
+from eventlog.port import EventLog, LogError, NewRecord, TopicPartition
 from eventlog.reading import lag
 from eventlog.sqlite import SqliteLog
 from schemas.codec import decode
 from schemas.events import DeadLetter, Event
 from sinks.clickhouse import ClickHouseStore
 from sinks.migrate import migrate
+from sinks.replay import replay
 from sinks.service import SinkSettings, SinkWatcher, Wrote, run_sink
 from sinks.store import Result, Row, Store, StoreError, StoreUnavailable
 from sinks.writer import TOPICS_WRITTEN, Writer
@@ -100,7 +102,7 @@ class Faulty:
         """It is closed by whoever opened it."""
 
 
-def sink(log: SqliteLog, store: Store, watcher: Until, settings: SinkSettings = FAST) -> Until:
+def sink(log: EventLog, store: Store, watcher: Until, settings: SinkSettings = FAST) -> Until:
     run_sink(log, store, "sink", watcher.stop, settings, watcher)
     return watcher
 
@@ -412,4 +414,26 @@ def test_stops_in_good_order_while_the_store_is_away(log: SqliteLog, own_server:
     wait_for(lambda: len(running.waits()) > 2)
     assert running.stop() == 0
     assert behind(log) == 120
+    store.close()
+
+
+def test_from_kafka_over_the_wire_each_event_counts_once_from_its_first_record(kafka_url: str, front_url: str) -> None:
+    store = ClickHouseStore(front_url)
+    migrate(store)
+    log = KafkaLog(kafka_url)
+    log.append(events(0, 50))
+    partitions = [TopicPartition("figures", n) for n in range(log.partitions("figures"))]
+    first = {r.id: r.recorded_at for where in partitions for r in log.read(*where, 0, 1000)}
+    time.sleep(0.01)  # Kafka's clock ticks in milliseconds
+    log.append([*events(0, 50), NewRecord("claims", "PE", "x", "FigureClaimed", b"rubbish")])
+    told = sink(log, store, Until())
+    assert sum(batch.rows for batch in told.batches) == 400
+    assert dict(store.query("SELECT event_id, recorded_at FROM figures FINAL").rows) == first  # type: ignore[arg-type]
+    assert counts(store) == dict.fromkeys(counts(store), 50)
+    assert len(log.read("dead_letters", 0, 0, 10)) == 1
+    assert sum(sum(lag(log, "sink", topic).values()) for topic in TOPICS_WRITTEN) == 0
+    before = content(store)
+    assert replay(log, store, group="sink").rows == 400
+    assert content(store) == before
+    log.close()
     store.close()
