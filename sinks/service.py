@@ -29,8 +29,8 @@ class SinkSettings(NamedTuple):
 
     records: int = 10_000
     bytes: int = 32 * 1024 * 1024
-    seconds: float = 0.5
-    poll_seconds: float = 0.1
+    seconds: float = 0.25
+    poll_seconds: float = 0.25  # to look at all partitions costs Kafka and us some 40 ms
     first_wait: float = 0.2
     longest_wait: float = 15.0
     stop_seconds: float = 5.0

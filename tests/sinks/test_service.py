@@ -8,13 +8,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from eventlog.kafka import KafkaLog
-from eventlog.port import EventLog, LogError, NewRecord, TopicPartition
+from eventlog.port import EventLog, LogError, NewRecord, Record, TopicPartition
 from eventlog.reading import lag
 from eventlog.sqlite import SqliteLog
 from schemas.codec import decode
@@ -209,11 +209,11 @@ def test_a_log_that_is_away_is_waited_for(log: SqliteLog, store: Store) -> None:
     rng = random.Random(7)
 
     class Flaky(SqliteLog):
-        def read(self, topic: str, partition: int, offset: int, limit: int) -> list[object]:  # type: ignore[override]
+        def read(self, topic: str, partition: int, offset: int, limit: int) -> list[Record]:
             self._may_fail()
-            return list(super().read(topic, partition, offset, limit))
+            return super().read(topic, partition, offset, limit)
 
-        def commit(self, group: str, offsets: dict[TopicPartition, int]) -> None:  # type: ignore[override]
+        def commit(self, group: str, offsets: Mapping[TopicPartition, int]) -> None:
             self._may_fail()
             super().commit(group, offsets)
 
