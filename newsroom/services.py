@@ -41,18 +41,25 @@ def ingest(paths: list[str], settings: Settings, reading: Reading, every: float 
 
     Returns how many could not be read. Raises LogError for a log that cannot be reached at the start.
     """
+    with stopped_by_signals() as stop, open_log(settings) as log:
+        return take_in(log, paths, reading, every, settings.batch, stop)
+
+
+def take_in(
+    log: EventLog, paths: list[str], reading: Reading, every: float | None, batch_size: int, stop: threading.Event
+) -> int:
+    """`ingest` on an open log."""
     gazetteer, stages = load(), Stages()
     known: dict[str, tuple[int, int]] = {}
     unread = 0
-    with stopped_by_signals() as stop, open_log(settings) as log:
-        while True:
-            fresh = _fresh(paths, known) if every else paths
-            for batch in read_stories(fresh, reading, gazetteer, stages, settings.batch) if fresh else ():
-                unread += len(batch.dead_letters)
-                if not _taken(log, batch, stop) or stop.is_set():
-                    return unread
-            if every is None or stop.wait(every):
+    while True:
+        fresh = _fresh(paths, known) if every else paths
+        for batch in read_stories(fresh, reading, gazetteer, stages, batch_size) if fresh else ():
+            unread += len(batch.dead_letters)
+            if not _taken(log, batch, stop) or stop.is_set():
                 return unread
+        if every is None or stop.wait(every):
+            return unread
 
 
 def _fresh(paths: Sequence[str], known: dict[str, tuple[int, int]]) -> list[str]:
