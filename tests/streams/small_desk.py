@@ -37,8 +37,14 @@ def new_desk() -> Desk:
     return Desk(read, Figures(tuple(POLICIES.values()), Grades({})), lambda _: "landslide")
 
 
-def traffic(count: int, seed: int = 1, desks: tuple[str, ...] = DESKS) -> Iterator[UpdateReceived | UpdateWithdrawn]:
-    """Inputs over some weeks: reports, copies, recalls, inputs sent twice, recalls of what nobody knows."""
+def traffic(
+    count: int, seed: int = 1, desks: tuple[str, ...] = DESKS, resent_within: int = 20
+) -> Iterator[UpdateReceived | UpdateWithdrawn]:
+    """Inputs two hours apart: reports, copies, recalls, inputs sent twice, recalls of what nobody knows.
+
+    What was sent up to `resent_within` reports ago is sent again: more than 30 of them reach back before what a
+    desk remembers.
+    """
     rng = random.Random(seed)
     told: list[UpdateReceived] = []
     for number in range(count):
@@ -51,7 +57,7 @@ def traffic(count: int, seed: int = 1, desks: tuple[str, ...] = DESKS) -> Iterat
                 published_at=at, by="PNA", reason="killed by the carrier",
             )
         elif told and kind < 0.16:
-            yield rng.choice(told[-40:])
+            yield rng.choice(told[-resent_within:])
         else:
             desk = rng.choice(desks)
             text = told[-1].text if told and kind < 0.3 else _text(rng, number)

@@ -32,7 +32,7 @@ def as_input(event: Event, offset: int) -> Kept:
     return Kept(INTAKE, 3, offset, desk, type(event).__name__, encode(event))
 
 
-INPUTS = [as_input(event, offset) for offset, event in enumerate(traffic(150, desks=("PE", "TR")))]
+INPUTS = [as_input(event, offset) for offset, event in enumerate(traffic(150, desks=("PE", "TR"), resent_within=60))]
 
 
 def calm() -> list[list[Output]]:
