@@ -11,12 +11,14 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 from kafka import KafkaConsumer, KafkaProducer
 from kafka import errors as kafka_errors
 from kafka.structs import OffsetAndMetadata
 from kafka.structs import TopicPartition as KafkaPartition
 
 from eventlog import cloud_events
+from eventlog.framing import AS_IT_IS, Framing
 from eventlog.kafka_connection import MAX_MESSAGE_BYTES, MAX_VALUE_BYTES, PLAIN, Security, connect
 from eventlog.kafka_reader import KafkaReader
 from eventlog.partitioner import partition_of
@@ -38,11 +40,13 @@ class KafkaLog:
     """
 
     def __init__(
-        self, url: str, *, security: Security = PLAIN, source: str = "newsroom", timeout_seconds: float = 30.0
+        self, url: str, *, security: Security = PLAIN, source: str = "newsroom", timeout_seconds: float = 30.0,
+        framing: Framing = AS_IT_IS,
     ) -> None:
         """Reach the cluster at `kafka://host:port[,host:port]`. Raises LogError; the message says why not."""
         self._connection = connect(url, security, timeout_seconds)
         self._source = source.encode()
+        self._framing = framing
         self._partitions = self._count_partitions()
         self._producer: Any = None
         self._reader: KafkaReader | None = None
@@ -69,7 +73,10 @@ class KafkaLog:
         """Up to `limit` records from `offset` on, in order; an empty list at the end. Never waits for more."""
         if offset < 0 or limit < 0:
             raise ValueError(f"offset and limit are 0 or more, not {offset} and {limit}")
-        return self._opened_reader().read(self._check(topic, partition), offset, limit)
+        records = self._opened_reader().read(self._check(topic, partition), offset, limit)
+        if self._framing is AS_IT_IS:
+            return records
+        return [msgspec.structs.replace(r, value=self._framing.incoming(r.type, r.value)) for r in records]
 
     def partitions(self, topic: str) -> int:
         """The number of partitions the topic has (had, when this log was opened)."""
@@ -114,7 +121,7 @@ class KafkaLog:
                 producer = self._opened_producer()
                 sent = [
                     producer.send(
-                        record.topic, record.value, record.key.encode(),
+                        record.topic, self._framing.outgoing(record.type, record.value), record.key.encode(),
                         cloud_events.headers(record.id, record.type, self._source, time), partition,
                     )
                     for record, partition in placed

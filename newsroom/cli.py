@@ -17,6 +17,7 @@ from newsroom import administration, commands, recovery, services
 from newsroom.errors import Failure, UsageFailure
 from newsroom.settings import Settings
 from producers.article import NotAStory
+from schemas.codec import RegistryFailure
 from sinks.store import StoreError
 from telemetry import logs
 
@@ -215,7 +216,7 @@ def _run(arguments: list[str], debug: bool) -> int:
         return _fail(_usage(error), 2, debug)
     except UsageFailure as error:
         return _fail(str(error), 2, debug)
-    except (Failure, NotAStory, LogError, StoreError) as error:
+    except (Failure, NotAStory, LogError, StoreError, RegistryFailure) as error:
         return _fail(str(error), 1, debug)
     except KeyboardInterrupt:
         return _fail("interrupted; what was committed stays, run again to go on", 130, debug)

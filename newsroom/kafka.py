@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from eventlog.framing import AS_IT_IS, Framing
 from eventlog.kafka import KafkaLog
 from eventlog.kafka_connection import Connection, Security, connect
 from newsroom.errors import UsageFailure
 from newsroom.settings import Settings
 from newsroom.wiring import KAFKA, on_kafka, read_secret
+from schemas.codec import Codec
 
 
 def security(settings: Settings) -> Security:
@@ -25,9 +27,28 @@ def address(settings: Settings) -> str:
     return settings.log
 
 
-def open_kafka(settings: Settings) -> KafkaLog:
-    """Raises LogError."""
-    return KafkaLog(address(settings), security=security(settings))
+def framing(settings: Settings) -> Framing:
+    """How events stand on Kafka: with a registry's schema ids if one is named. Raises RegistryFailure."""
+    if settings.schema_registry is None:
+        return AS_IT_IS
+    from schemas.registry import Access, Registry  # a third of a second that only a registry's user waits for
+
+    codec = Codec(Registry(settings.schema_registry, Access(
+        username=settings.schema_registry_username,
+        password=read_secret("NEWSROOM_SCHEMA_REGISTRY_PASSWORD_FILE", settings.schema_registry_password,
+                             settings.schema_registry_password_file),
+        cafile=settings.schema_registry_cafile,
+    )))
+    codec.register()
+    return Framing(codec)
+
+
+def open_kafka(settings: Settings, framed: Framing | None = None) -> KafkaLog:
+    """Raises LogError, and RegistryFailure without `framed`."""
+    return KafkaLog(
+        address(settings), security=security(settings),
+        framing=framing(settings) if framed is None else framed,
+    )
 
 
 def connection(settings: Settings) -> Connection:

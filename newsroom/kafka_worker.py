@@ -6,7 +6,7 @@ import functools
 import logging
 
 from datelines.places import load
-from newsroom.kafka import address, open_kafka, security
+from newsroom.kafka import address, framing, open_kafka, security
 from newsroom.settings import Settings
 from newsroom.wiring import new_desk
 from streams.faust_app import WorkerSettings, run_worker
@@ -17,10 +17,10 @@ logger = logging.getLogger(__name__)
 
 def run(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT. Raises LogError."""
-    defaults = WorkerSettings()
+    defaults, framed = WorkerSettings(), framing(settings)
     run_worker(
-        new_desk=new_desk(load()), brokers=address(settings), open_log=functools.partial(open_kafka, settings),
-        security=security(settings), observe=_tell,
+        new_desk=new_desk(load()), brokers=address(settings), open_log=functools.partial(open_kafka, settings, framed),
+        security=security(settings), framing=framed, observe=_tell,
         settings=WorkerSettings(
             session_seconds=settings.kafka_session_seconds,
             heartbeat_seconds=settings.kafka_session_seconds / 3,

@@ -46,6 +46,16 @@ class Settings(BaseSettings):
     kafka_certfile: Path | None = Field(default=None, description="our certificate for Kafka (PEM)")
     kafka_keyfile: Path | None = Field(default=None, description="our key for Kafka (PEM)")
 
+    schema_registry: str | None = Field(
+        default=None, description="address of a schema registry with Confluent's REST API, for events on Kafka"
+    )
+    schema_registry_username: str | None = Field(default=None, description="who logs in to the registry")
+    schema_registry_password: SecretStr | None = Field(default=None, description="password for the registry")
+    schema_registry_password_file: Path | None = Field(
+        default=None, description="file that holds the password for the registry"
+    )
+    schema_registry_cafile: Path | None = Field(default=None, description="authorities trusted for the registry (PEM)")
+
     clickhouse_password: SecretStr | None = Field(default=None, description="password for the ClickHouse server")
     clickhouse_password_file: Path | None = Field(
         default=None, description="file that holds the password for the ClickHouse server"

@@ -55,8 +55,12 @@ class SchemaFromTheFuture(CodecError):
     """The record type or the writer's schema is none that this version knows."""
 
 
+class RegistryFailure(Exception):
+    """A registry could not be asked or refused: not the fault of what is read or written, so never a dead letter."""
+
+
 class SchemaIds(Protocol):
-    """What a codec asks of a registry: `schemas.registry.Registry` is one, and raises its RegistryError."""
+    """What a codec asks of a registry (`schemas.registry.Registry` is one); raises RegistryFailure."""
 
     def id_of(self, subject: str, schema: str) -> int:
         """The id of the schema under the subject, registered if it is not there yet."""
@@ -150,6 +154,26 @@ class Codec:
         record's fault, and it must be read again rather than made a dead letter.
         """
         return _read(_vocabulary(), type_name, raw, self._ids)
+
+
+    def with_schema_id(self, type_name: str, value: bytes) -> bytes:
+        """An event in single-object encoding of the current schema, in Confluent's format; others as they are.
+
+        Raises RegistryError. Without a registry nothing changes.
+        """
+        kind = _vocabulary().by_name.get(type_name)
+        if self._ids is None or kind is None or not value.startswith(kind.header):
+            return value
+        return self._ids.header(kind) + value[HEADER_BYTES:]
+
+    def without_schema_id(self, type_name: str, value: bytes) -> bytes:
+        """An event in Confluent's format, in single-object encoding; what is not in that format as it is.
+
+        Raises Malformed, SchemaFromTheFuture and RegistryError as `decode` does.
+        """
+        if self._ids is None or not value.startswith(ID_MAGIC):
+            return value
+        return self._ids.single_object_header(type_name, value[:ID_BYTES]) + value[ID_BYTES:]
 
 
 class _Ids:

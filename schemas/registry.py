@@ -18,6 +18,8 @@ from urllib.parse import quote
 
 import httpx
 
+from schemas.codec import RegistryFailure
+
 MAX_ANSWER_BYTES = 1024 * 1024  # the largest schema of the house has 10 kB
 LARGEST_ID = 2**31 - 1  # registries count with Java's int
 LARGEST_PORT = 65_535
@@ -32,7 +34,7 @@ _ASK_AGAIN = {408, 425, 429}
 _NO_SUBJECT, _NO_SCHEMA, _NO_LEVEL = 40401, 40403, 40408
 
 
-class RegistryError(Exception):
+class RegistryError(RegistryFailure):
     """The registry could not be asked, or refused; one line says what and why. Never the record's fault.
 
     Whoever reads a record must not make it a dead letter for this: it can be read once the registry is right.

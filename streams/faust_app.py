@@ -18,6 +18,7 @@ from faust.types import StreamT
 from faust.types.auth import CredentialsT
 from faust.web import Request, Response, View
 
+from eventlog.framing import AS_IT_IS, Framing
 from eventlog.kafka_connection import PLAIN, Connection, Security, connect
 from eventlog.port import EventLog, LogError
 from streams.desk import Desk
@@ -52,6 +53,7 @@ def make_app(
     open_log: Callable[[], EventLog],
     security: Security = PLAIN,
     settings: WorkerSettings | None = None,
+    framing: Framing = AS_IT_IS,
     observe: Callable[[Batch], None] | None = None,
     data_folder: Path | None = None,
 ) -> tuple[faust.App, Callable[[], WorkerStatus]]:
@@ -67,7 +69,7 @@ def make_app(
     app = _bare_app(connection, settings, data_folder or Path(tempfile.gettempdir()) / "newsroom-faust")
     worker = Worker(
         app, settings, new_desk=new_desk, open_log=open_log, observe=observe or _unobserved,
-        servers=connection.servers,
+        servers=connection.servers, framing=framing,
     )
     intake = app.topic(
         INTAKE, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw", internal=False,
@@ -90,6 +92,7 @@ def run_worker(
     open_log: Callable[[], EventLog],
     security: Security = PLAIN,
     settings: WorkerSettings | None = None,
+    framing: Framing = AS_IT_IS,
     observe: Callable[[Batch], None] | None = None,
 ) -> None:
     """Work until SIGTERM or SIGINT: then drain, commit and return. Logging is left as it is set up.
@@ -100,7 +103,7 @@ def run_worker(
     with tempfile.TemporaryDirectory(prefix="newsroom-work-") as folder:
         app, _ = make_app(
             new_desk=new_desk, brokers=brokers, open_log=open_log, security=security, settings=settings,
-            observe=observe, data_folder=Path(folder),
+            framing=framing, observe=observe, data_folder=Path(folder),
         )
         process = faust.Worker(app, override_logging=False, redirect_stdouts=False, quiet=True)
         try:

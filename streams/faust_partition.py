@@ -17,6 +17,7 @@ from typing import NamedTuple
 import msgspec
 from aiokafka.errors import KafkaError
 
+from eventlog.framing import AS_IT_IS, Framing
 from eventlog.port import LogError, Record
 from streams.desk import Desk
 from streams.faust_log import Abandoned, LogThread, read_inputs, rebuild
@@ -46,6 +47,7 @@ class Ports(msgspec.Struct, frozen=True):
     outbox: Outbox
     done: Callable[[int, int], None]  # partition, the next offset: may be committed
     observe: Callable[[Batch], None]
+    framing: Framing = AS_IT_IS
     group: str = WORK_GROUP
     batch: int = 100
 
@@ -181,9 +183,12 @@ class Partition:
     async def _work(self, inputs: Sequence[Record]) -> None:
         assert self._memory is not None  # noqa: S101
         started = time.perf_counter()
-        outputs = [output for record in inputs for output in self._memory.decide(record)]
+        framing = self._ports.framing
+        read = [msgspec.structs.replace(r, value=framing.incoming(r.type, r.value)) for r in inputs]
+        outputs = [output for record in read for output in self._memory.decide(record)]
         decided = time.perf_counter()
-        await self._ports.outbox.send(outputs, self.number)
+        framed = [o._replace(value=framing.outgoing(o.type, o.value)) for o in outputs]
+        await self._ports.outbox.send(framed, self.number)
         sent = time.perf_counter()
         self.next_offset = inputs[-1].offset + 1
         self.progressed_at, self.processed_at = time.monotonic(), time.time()

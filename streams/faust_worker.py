@@ -15,6 +15,7 @@ from faust.types import TP
 from faust.types.tuples import Message
 
 from eventlog.cloud_events import record_of
+from eventlog.framing import Framing
 from eventlog.port import EventLog, LogError
 from schemas.topics import TOPICS
 from streams.desk import Desk
@@ -38,7 +39,7 @@ class Worker:
 
     def __init__(
         self, app: faust.App, settings: WorkerSettings, *, new_desk: Callable[[], Desk],
-        open_log: Callable[[], EventLog], observe: Callable[[Batch], None], servers: Sequence[str],
+        open_log: Callable[[], EventLog], observe: Callable[[Batch], None], servers: Sequence[str], framing: Framing,
     ) -> None:
         self._app = app
         self._settings = settings
@@ -53,7 +54,7 @@ class Worker:
             timeout_seconds=settings.send_seconds,
         )
         self._ports = Ports(
-            new_desk, self._log, self._outbox, self._done, observe, settings.group, settings.batch
+            new_desk, self._log, self._outbox, self._done, observe, framing, settings.group, settings.batch
         )
         self._partitions: dict[int, Partition] = {}
         self._safe: dict[int, int] = {}  # offsets to commit, by partition
