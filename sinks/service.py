@@ -17,7 +17,8 @@ from sinks.rows import COLUMNS
 from sinks.store import Store, StoreUnavailable
 from sinks.writer import Batch, Failure, batch_of, read_records, sources
 
-_READ_AT_A_TIME = 1_000  # records; between two readings the size of a batch and its age are looked at
+_READ_AT_A_TIME = 250  # records; between two readings the size of a batch and its age are looked at
+_KEPT_BYTES = 10 * 1024 * 1024  # of a record without a row; the log takes little more in one record
 
 
 class SinkSettings(NamedTuple):
@@ -185,7 +186,7 @@ def dead_letter(failure: Failure) -> NewRecord:
     where = f"{record.topic}/{record.partition}@{record.offset}"
     letter = DeadLetter(
         event_id=digest("dead letter", record.topic, record.partition, record.offset), source=where,
-        stage="writing", reason="malformed", detail=failure.reason, origin=origin, payload=record.value,
+        stage="writing", reason="malformed", detail=failure.reason, origin=origin, payload=record.value[:_KEPT_BYTES],
         payload_bytes=len(record.value),
     )
     return NewRecord(topic_of(letter), where, letter.event_id, type(letter).__name__, encode(letter))

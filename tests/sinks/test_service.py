@@ -1,11 +1,8 @@
-"""The sink as a service, with stores that are away, refuse or hang; and in a process, over the wire, with kills."""
+"""The sink as a service, with stores and logs that are away, refuse or hang."""
 
 from __future__ import annotations
 
 import random
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,12 +22,10 @@ from sinks.replay import replay
 from sinks.service import SinkSettings, SinkWatcher, Wrote, run_sink
 from sinks.store import Result, Row, Store, StoreError, StoreUnavailable
 from sinks.writer import TOPICS_WRITTEN, Writer
-from tests.servers.clickhouse import ClickHouseFront, OldClickHouse, OnOldServer, ServerProcess
 from tests.sinks.events import claimed, filed, reconciled, record, withdrawn
 from tests.sinks.test_writer import content, counts
 
 FAST = SinkSettings(records=50, seconds=0.01, poll_seconds=0.005, first_wait=0.001, longest_wait=0.004)
-ROOT = Path(__file__).parents[2]
 LONG_ENOUGH = 120.0  # seconds
 
 
@@ -144,10 +139,10 @@ def test_a_batch_waits_for_others_until_it_is_old_or_large(log: SqliteLog, store
 
 
 def test_a_batch_is_bounded_in_bytes(log: SqliteLog, store: Store) -> None:
-    log.append([record(filed("long " * 50_000 + str(n))) for n in range(6)])
-    told = sink(log, store, Until(), FAST._replace(bytes=1, seconds=0))
-    assert len(told.batches) >= 1
-    assert counts(store)["updates"] == 6
+    log.append(events(0, 200))
+    told = sink(log, store, Until(), FAST._replace(records=10_000, bytes=1, seconds=LONG_ENOUGH))
+    assert sum(batch.rows for batch in told.batches) == 800
+    assert max(batch.rows for batch in told.batches) <= 250
 
 
 def test_a_store_that_is_away_is_waited_for_and_nothing_more_is_read(log: SqliteLog, store: Store) -> None:
@@ -253,6 +248,16 @@ def test_a_dead_letter_written_again_has_the_same_id(log: SqliteLog, store: Stor
     assert len({kept.id for kept in log.read("dead_letters", 0, 0, 10)}) == 1
 
 
+def test_of_a_huge_record_the_beginning_is_kept(log: SqliteLog, store: Store) -> None:
+    huge = b"rubbish " * 1_500_000
+    log.append([NewRecord("claims", "PE", "x", "FigureClaimed", huge)])
+    sink(log, store, Until())
+    [kept] = log.read("dead_letters", 0, 0, 10)
+    letter = decode(kept.type, kept.value)
+    assert isinstance(letter, DeadLetter)
+    assert (letter.payload, letter.payload_bytes) == (huge[: 10 * 1024 * 1024], len(huge))
+
+
 @pytest.mark.parametrize("waits", [0, 3])
 def test_stops_when_asked_while_the_store_is_away(log: SqliteLog, store: Store, waits: int) -> None:
     log.append(events(0, 10))
@@ -278,143 +283,6 @@ def test_an_insert_that_hangs_is_cut_some_seconds_after_the_stop(log: SqliteLog,
     run_sink(log, Faulty(store, hang), "sink", watcher.stop, FAST._replace(stop_seconds=0.2), watcher, interrupt=cut.set)
     assert cut.is_set()
     assert behind(log) == 40
-
-
-class SinkProcess:
-    """`tests.sinks.sink_process`, with what it says read in the background."""
-
-    def __init__(self, log: SqliteLog, server: ServerProcess) -> None:
-        kind = ["old"] if isinstance(server, OldClickHouse) else []
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.sinks.sink_process", str(log.path), server.url, *kind],
-            stdout=subprocess.PIPE, text=True, cwd=ROOT,
-        )
-        self.said: list[str] = []
-        self._reader = threading.Thread(target=self._listen, daemon=True)
-        self._reader.start()
-
-    def _listen(self) -> None:
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self.said.append(line.strip())
-
-    def waits(self) -> list[str]:
-        return [line for line in self.said if line.startswith("waiting")]
-
-    def inserting(self) -> bool:
-        return self.said[-1:] == ["inserting"]
-
-    def stop(self) -> int:
-        wait_for(lambda: bool(self.said))  # else it may not yet know the signal
-        self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(30)
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        self._reader.join(10)
-
-
-def wait_for(truth: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + LONG_ENOUGH
-    while not truth():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
-def migrated(server: ServerProcess) -> ClickHouseStore:
-    if isinstance(server, OldClickHouse):
-        store: ClickHouseStore = OnOldServer(server.url)
-        store.create_database()
-        store.make_tables()  # type: ignore[attr-defined]
-    else:
-        store = ClickHouseStore(server.url)
-        store.create_database()
-        migrate(store)
-    return store
-
-
-@pytest.fixture(params=["front", "old server"])
-def own_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ServerProcess]:
-    """A server that only this test uses, and may kill."""
-    if request.param == "old server":
-        request.getfixturevalue("old_clickhouse")  # skips where there is none
-        server: ServerProcess = OldClickHouse(tmp_path / "server")
-    else:
-        server = ClickHouseFront(tmp_path / "server")
-    server.start()
-    yield server
-    server.kill()
-
-
-@pytest.mark.servers
-def test_kills_of_store_and_sink_lose_and_double_nothing(log: SqliteLog, own_server: ServerProcess) -> None:
-    """While events come in, store and sink are killed, in turn at any moment and within an insert."""
-    rng = random.Random(20260314)
-    store = migrated(own_server)
-    running = SinkProcess(log, own_server)
-    made, waits, within = 0, 0, {"store": 0, "sink": 0}
-    for kill in range(12):
-        log.append(events(made, made + 250))
-        made += 250
-        victim = ("store", "sink")[kill % 2]
-        if kill < 8:
-            wait_for(running.inserting)
-        else:
-            time.sleep(rng.uniform(0.0, 0.5))
-        if victim == "store":
-            own_server.kill()
-            within[victim] += running.inserting()
-            log.append(events(made, made + 50))
-            made += 50
-            time.sleep(rng.uniform(0.3, 0.6))
-            own_server.start()
-        else:
-            running.kill()
-            within[victim] += running.inserting()
-            waits += len(running.waits())
-            running = SinkProcess(log, own_server)
-    wait_for(lambda: behind(log) == 0)
-    assert running.stop() == 0
-    print(f"within an insert: {within}; waits: {waits + len(running.waits())}")
-    assert min(within.values()) >= 1
-    assert waits + len(running.waits()) > 0
-    for table in ("updates", "claims", "claims_withdrawn", "figures"):
-        assert store.query(f"SELECT count(), uniqExact(event_id) FROM {table} FINAL").rows == [(made, made)]
-    store.close()
-
-
-@pytest.mark.servers
-def test_a_store_away_for_seconds_is_waited_for_without_haste(log: SqliteLog, own_server: ServerProcess) -> None:
-    store = migrated(own_server)
-    log.append(events(0, 30))
-    running = SinkProcess(log, own_server)
-    wait_for(lambda: behind(log) == 0)
-    own_server.kill()
-    log.append(events(30, 60))
-    time.sleep(4)
-    lagging = behind(log)
-    own_server.start()
-    wait_for(lambda: behind(log) == 0)
-    assert running.stop() == 0
-    assert lagging == 120
-    assert 3 <= len(running.waits()) <= 16  # 0.05, 0.1, 0.2, 0.4, 0.8, 1, 1, ... seconds, each halved at the most
-    assert all("cannot be reached" in line or "failed" in line for line in running.waits())
-    assert store.query("SELECT count() FROM updates FINAL").rows == [(60,)]
-    store.close()
-
-
-@pytest.mark.servers
-def test_stops_in_good_order_while_the_store_is_away(log: SqliteLog, own_server: ServerProcess) -> None:
-    store = migrated(own_server)
-    running = SinkProcess(log, own_server)
-    wait_for(lambda: "idle" in running.said)
-    own_server.kill()
-    log.append(events(0, 30))
-    wait_for(lambda: len(running.waits()) > 2)
-    assert running.stop() == 0
-    assert behind(log) == 120
-    store.close()
 
 
 def test_from_kafka_over_the_wire_each_event_counts_once_from_its_first_record(kafka_url: str, front_url: str) -> None:
