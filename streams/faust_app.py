@@ -34,7 +34,8 @@ class WorkerSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How a worker works. Times are seconds."""
 
     group: str = WORK_GROUP  # the consumer group whose offsets tell what is done
-    batch: int = 100  # inputs of a partition that are decided and sent at a time
+    batch: int = 100  # inputs of a partition that are decided and sent at a time, at most
+    linger_seconds: float = 0.01  # how long the first of them waits for others
     session_seconds: float = 6.0  # after which a silent worker's partitions go to others
     heartbeat_seconds: float = 2.0
     commit_seconds: float = 0.2  # the shortest time between two commits of offsets

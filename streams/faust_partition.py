@@ -50,6 +50,7 @@ class Ports(msgspec.Struct, frozen=True):
     framing: Framing = AS_IT_IS
     group: str = WORK_GROUP
     batch: int = 100
+    linger_seconds: float = 0.0
 
 
 class Partition:
@@ -161,6 +162,8 @@ class Partition:
         while not self._waiting and not self._closing:
             self._changed.clear()
             await self._changed.wait()
+        if len(self._waiting) < self._ports.batch and not self._closing:
+            await asyncio.sleep(self._ports.linger_seconds)  # Faust brings them one by one: let some come
         if self._closing:
             return []
         inputs = [self._waiting.popleft() for _ in range(min(self._ports.batch, len(self._waiting)))]

@@ -54,7 +54,8 @@ class Worker:
             timeout_seconds=settings.send_seconds,
         )
         self._ports = Ports(
-            new_desk, self._log, self._outbox, self._done, observe, framing, settings.group, settings.batch
+            new_desk, self._log, self._outbox, self._done, observe, framing, settings.group, settings.batch,
+            settings.linger_seconds,
         )
         self._partitions: dict[int, Partition] = {}
         self._safe: dict[int, int] = {}  # offsets to commit, by partition
