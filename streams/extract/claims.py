@@ -11,6 +11,7 @@ from streams.extract.attribution import Attributions
 from streams.extract.cast import Cast, Speaker
 from streams.extract.cause import Causes
 from streams.extract.claim import Claim, Context, Extraction
+from streams.extract.doubts import weigh
 from streams.extract.figures import Figure
 from streams.extract.grammar import kills_things, read_figures
 from streams.extract.line import Line
@@ -46,11 +47,10 @@ def extract(text: str, context: Context) -> Extraction:
     speakers = Attributions(lines, figures, Cast(text, built_in()))
     places = Places(text, context, speakers.spans())
     causes = Causes(_words(lines), context.subject.lower().split())
+    scopes = weigh(figures, scopes_of(figures, context.subject), lines)
     claims = tuple(
         _claim(text, figure, Setting(speakers.claimant(figure), scope, revised, places, causes, context))
-        for figure, scope, revised in zip(
-            figures, scopes_of(figures, context.subject), revisions_of(figures), strict=True
-        )
+        for figure, scope, revised in zip(figures, scopes, revisions_of(figures), strict=True)
     )
     return Extraction(language=code, claims=claims, warnings=warnings)
 

@@ -1,7 +1,12 @@
-"""Where a figure is from: the nearest place named in its sentence, else the update's own, else the story's country."""
+"""Where a figure is from: the nearest place named in its sentence, else the update's own, else the story's.
+
+The story's place is its dateline's where that lies in the country that the story is about (a BEIRUT dateline says
+nothing of where in Syria), else the country. What is said of the whole country is the country's.
+"""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -11,6 +16,7 @@ from schemas.events import Place
 from streams.extract.claim import Context
 
 Span = tuple[int, int]
+_WHOLE = re.compile(r"\b(?:across|around|throughout) the (?:country|nation)\b|\bnationwide\b", re.IGNORECASE)
 _RANK = {"city": 0, "region": 1, "country": 2, "unknown": 3}
 
 
@@ -22,14 +28,16 @@ class Places:
         named = context.gazetteer.mentions(text, context.focus_country)
         self._mentions = _without(named, spoken)
         self._starts = [mention.start for mention in self._mentions]
-        self._main = self._dominant() or self._focus()
+        self._text = text
+        self._country = self._focus()
+        self._main = self._dominant() or self._dateline() or self._country
 
     def of(self, start: int, end: int, sentence: Span) -> Place | None:
         """The place of the figure at text[start:end] in the sentence at text[sentence[0]:sentence[1]]."""
         first = bisect_left(self._starts, sentence[0])
         near = self._mentions[first : bisect_left(self._starts, sentence[1])]
         if not near:
-            return self._main
+            return self._country if _WHOLE.search(self._text, *sentence) else self._main
         return min(near, key=lambda mention: (_distance(mention, start, end), mention.start)).place
 
     def _dominant(self) -> Place | None:
@@ -48,6 +56,10 @@ class Places:
                 first[place],
             ),
         )
+
+    def _dateline(self) -> Place | None:
+        place = self._context.dateline_place
+        return place if place is not None and place.country == self._context.focus_country else None
 
     def _focus(self) -> Place | None:
         code = self._context.focus_country

@@ -82,12 +82,14 @@ def governed(reading: Reading) -> Bound | None:
 
 
 def _of_bodies(reading: Reading, mark: Mark) -> What:
-    """Bodies that are pulled out are dead, people are rescued; of a bare number what was said before holds."""
-    if mark.category != "rescued":
+    """Bodies pulled out or received are dead, people are not; of a bare number what was said before holds."""
+    if mark.category not in ("rescued", "hospitalized"):
         return mark.category
     words = reading.line.words[reading.quantity.last + 1 : reading.group.end]
     if not BODIES.isdisjoint(words) and "lives" not in words:
         return "killed"
+    if mark.category == "hospitalized":
+        return mark.category
     bare = reading.group.head in (None, "others", "victims") and not _ALIVE & set(
         reading.line.words[mark.first : mark.last + 4]
     )

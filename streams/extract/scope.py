@@ -120,6 +120,16 @@ def _found(words: Sequence[str]) -> bool:
     return "found" in words or "inside" in words
 
 
+def _continues_place(view: View) -> bool:
+    """ "Eight victims came to his hospital. Two victims died": the others of the place just counted."""
+    figure = view.figure
+    if not view.scopes or view.scopes[-1] != "partial_area" or figure.category != "killed":
+        return False
+    if view.earlier[-1].line.paragraph != figure.line.paragraph or figure.relation != "subject":
+        return False
+    return figure.group.head in ("victims", "patients", "others") and not _has_place(figure)
+
+
 def _is_there(view: View) -> bool:
     """ "residents of Chala", "bodies on the islands": a place that the subject does not name, beside no wider word."""
     figure, line = view.figure, view.figure.line
@@ -137,6 +147,8 @@ def _is_increment(view: View) -> bool:
     """More of the same: "three more bodies", "after two teenagers died", bodies found beside a larger toll."""
     figure, line = view.figure, view.figure.line
     if figure.category not in ("killed", "injured", "rescued", "detained", "unidentified"):
+        return False
+    if figure.relation == "listed" and _has_place(figure):
         return False
     same = view.same_before()
     if (
@@ -219,6 +231,9 @@ RULES = (
     Rule("increment", "increment", _is_increment, "The storm killed 30. Three more bodies were found."),
     Rule("toll of a place", "partial_area", _local_toll, "Officials put the dead in Brell at 12."),
     Rule("list of places", "partial_area", _is_listed_place, "The storm killed 93 in Brell, 69 in Sarn."),
+    Rule(
+        "place goes on", "partial_area", _continues_place, "Eight people came to Brell hospital. Two patients died."
+    ),
     Rule("whole", "total", _is_whole, "The death toll rose to 12."),
     Rule("site", "partial_area", _is_at_site, "Some 12 people were taken to Brell general hospital."),
     Rule("condition", "subset", _is_condition, "Five bodies have not been identified."),

@@ -53,6 +53,39 @@ def test_a_town_named_later_in_the_update_is_the_place() -> None:
     assert claim.cause == "attack"
 
 
+PLACES = (
+    ("Amatrice", "IT", "IT", "Twelve people died.", "Amatrice"),
+    ("Beirut", "LB", "SY", "Twelve people died.", "Syria"),
+    ("Amatrice", "IT", "IT", "Twelve people died across the country.", "Italy"),
+    ("Amatrice", "IT", "IT", "Twelve people died in Italy.", "Italy"),
+    ("Amatrice", "IT", "IT", "Twelve people died in Rieti. Thirty were hurt.", "Rieti"),
+)
+
+
+@pytest.mark.parametrize(("dateline", "lies_in", "focus", "text", "place"), PLACES)
+def test_a_figure_without_a_place_is_from_the_dateline_if_the_story_is(
+    dateline: str, lies_in: str, focus: str, text: str, place: str
+) -> None:
+    asked = Context(published_on=dt.date(2020, 3, 2), focus_country=focus, subject="news", carrier="AP",
+                    dateline_place=load().find(dateline, lies_in), gazetteer=load())  # fmt: skip
+    named = {claim.place.name for claim in extract(text, asked).claims if claim.place is not None}
+    assert named == {place}
+
+
+@pytest.mark.parametrize(
+    ("text", "interval"),
+    [
+        ("The toll is 290. Six bodies were found. Whether the count includes them is not clear.", (0, 6)),
+        ("Thirty people are feared dead.", (0, 30)),
+        ("More than 30 people are feared dead.", (0, None)),
+        ("Dozens are feared dead.", (24, 99)),
+    ],
+)
+def test_a_doubtful_figure_asserts_nothing_from_below(text: str, interval: tuple[int, int | None]) -> None:
+    claim = extract(text, context()).claims[-1]
+    assert (claim.low, claim.high) == interval
+
+
 OTHER_EVENTS = (
     ("It is the worst crash since the 2009 crash, which killed 71.", True),
     ("A quake in 1996 killed 24 people.", True),

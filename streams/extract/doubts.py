@@ -1,0 +1,68 @@
+"""What is said of a figure that takes from its certainty: it is only feared, or perhaps counted already.
+
+Feared: "30 are feared dead" asserts no more than 30, so it is read as up to 30 (an open "more than 30" stays open
+upwards). Perhaps counted: "six bodies were found; it is unclear whether the toll includes them" adds 0 to 6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from schemas.events import Scope
+from streams.extract.figures import Figure
+from streams.extract.line import Line
+from streams.extract.qualifiers import Quantity
+
+_FEAR = frozenset("feared fear fears fearing".split())
+_REACH = 5  # words before a figure in which a fear may be said
+_WHETHER = frozenset("whether if".split())
+_UNSURE = frozenset("clear unclear known unknown say said says certain uncertain sure immediately".split())
+_COUNTED = frozenset("include includes included including counted count counts part among".split())
+_TALLIES = frozenset("toll total count figure number tally it them".split())
+
+
+def weigh(figures: Sequence[Figure], scopes: Sequence[Scope], lines: Sequence[Line]) -> list[Scope]:
+    """Weaken the quantities of doubtful figures; the scopes, where what is perhaps counted is an increment."""
+    following = {id(line): after for line, after in pairwise(lines)}
+    weighed: list[Scope] = []
+    for figure, scope in zip(figures, scopes, strict=True):
+        if is_feared(figure):
+            figure.quantity = feared(figure.quantity)
+        if is_perhaps_counted(figure, following.get(id(figure.line))):
+            figure.quantity = figure.quantity._replace(low=0)
+            scope = "increment"
+        weighed.append(scope)
+    return weighed
+
+
+def is_feared(figure: Figure) -> bool:
+    """ "30 people are feared dead", "officials fear 30 have died"; not "missing and feared dead"."""
+    words, start = figure.line.words, figure.quantity.first
+    if not _FEAR.isdisjoint(words[start : figure.last + 1]):
+        return True
+    for i in range(start - 1, max(start - 1 - _REACH, -1), -1):
+        if words[i] in _FEAR:
+            return figure.line.word(i - 1) != "than"
+        if words[i] in (",", ";", "but", "while", "after"):
+            break
+    return False
+
+
+def feared(quantity: Quantity) -> Quantity:
+    """The quantity as the most that is feared; a bare word ("dozens") stays what it is."""
+    if quantity.value is None:
+        return quantity
+    return quantity._replace(qualifier="up_to", low=0)
+
+
+def is_perhaps_counted(figure: Figure, following: Line | None) -> bool:
+    """Whether this sentence behind the figure, or the next one, leaves open whether a total has it already."""
+    if figure.relation in ("tolled", "whole", "former"):
+        return False
+    behind = figure.line.words[figure.last + 1 :]
+    return _leaves_open(behind) or (following is not None and _leaves_open(following.words))
+
+
+def _leaves_open(words: list[str]) -> bool:
+    return not any(kind.isdisjoint(words) for kind in (_WHETHER, _UNSURE, _COUNTED, _TALLIES))
