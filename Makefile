@@ -1,6 +1,7 @@
 # make demo    set up, then run the invented stories of examples/ through the whole pipeline
 # make test    set up, then run the tests
 # make test-servers  the tests that need real servers: fetches and starts them (needs Java 17 and Maven)
+# make chaos   the long form: 30 kills under load, a store that is away for a minute; writes chaos-report.json
 # make check   lint, types, and the borders between the packages
 # make bench   measure the pipeline on 20,000 generated updates
 # make clean   remove what the other targets made
@@ -9,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test test-servers check bench clean requirements
+.PHONY: demo test test-servers chaos check bench clean requirements
 
 demo: $(READY)
 	$(BIN)/newsroom demo
@@ -19,6 +20,10 @@ test: $(READY)
 
 test-servers: $(READY)
 	NEWSROOM_TEST_SERVERS=1 $(BIN)/python -m pytest -m servers
+
+chaos: $(READY)
+	NEWSROOM_TEST_SERVERS=1 NEWSROOM_TEST_CHAOS_KILLS=30 NEWSROOM_TEST_STORE_AWAY_SECONDS=60 \
+		NEWSROOM_TEST_CHAOS_REPORT=chaos-report.json $(BIN)/python -m pytest -s tests/chaos tests/services/test_trouble.py
 
 check: $(READY)
 	$(BIN)/ruff check .

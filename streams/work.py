@@ -11,7 +11,7 @@ import heapq
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, Protocol
 
-from schemas.codec import CodecError, decode, encode
+from schemas.codec import CodecError, SchemaFromTheFuture, decode, encode
 from schemas.events import (
     Cause,
     ClaimWithdrawn,
@@ -81,7 +81,8 @@ class Memory:
             events = desk.decide(decode(record.type, record.value), cause, record.recorded_at)
             outputs = [output(event, record.key) for event in events]
         except CodecError as error:
-            return [output(dead_letter(record, "malformed", str(error)), record.key)]
+            reason = "future_schema" if isinstance(error, SchemaFromTheFuture) else "malformed"
+            return [output(dead_letter(record, reason, str(error)), record.key)]
         except Exception as error:  # noqa: BLE001 - kept with its reason, whatever it is
             letter = dead_letter(record, "undecidable", f"{type(error).__name__}: {error}")
             return [output(letter, record.key)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,26 +10,12 @@ import pytest
 from benchmarks.generated import pages
 from eventlog.kafka import KafkaLog
 from tests.e2e.newsroom_process import ROOT, answer, newsroom
-from tests.services.running import Service, sink_lag, wait_until, work_lag
+from tests.services.conftest import House
+from tests.services.running import sink_lag, wait_until, work_lag
 
 GENERATED = 5000
 WITHOUT_CAUSES = "EXCEPT (recorded_at, cause_partition, cause_offset)"
 TABLES = ("updates", "claims", "figures")
-
-
-@pytest.fixture
-def services(kafka_url: str, front_url: str, tmp_path: Path) -> Iterator[tuple[str, str, list[Service]]]:
-    """A worker and a sink on empty servers."""
-    assert newsroom("migrate", "--store", front_url).returncode == 0
-    port = {"NEWSROOM_HEALTH_PORT": "0"}
-    running = [
-        Service("work", ["--log", kafka_url], tmp_path / "work.log", port),
-        Service("sink", ["--log", kafka_url, "--store", front_url], tmp_path / "sink.log"),
-    ]
-    yield kafka_url, front_url, running
-    for service in running:
-        if service.process.poll() is None:
-            service.kill()
 
 
 def stories_of(name: str, folder: Path) -> list[Path]:
@@ -55,25 +40,24 @@ def tables(*where: str | Path) -> dict[str, list[dict[str, Any]]]:
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", ["demo", "gold", "generated"])
 def test_services_and_the_one_process_give_equal_tables(
-    name: str, services: tuple[str, str, list[Service]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    name: str, house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    log_url, store_url, running = services
     stories = stories_of(name, tmp_path / "stories")
     day = ["--date", "2026-03-14"]
     newsroom("run", *stories, *day, "--data", tmp_path / "data", timeout=600)
-    took_in = newsroom("ingest", *stories, *day, "--log", log_url, timeout=600)
+    took_in = newsroom("ingest", *stories, *day, "--log", house.log_url, timeout=600)
     assert took_in.returncode in (0, 1), took_in.stderr.decode()
-    log = KafkaLog(log_url)
+    log = KafkaLog(house.log_url)
     try:
         seconds = wait_until(lambda: work_lag(log) == 0, 300, "all of intake decided")
         wait_until(lambda: sink_lag(log) == 0, 120, "all rows written")
     finally:
         log.close()
-    for service in running:
+    for service in (house.worker, house.sink):
         code, took = service.stop()
         assert code == 0, service.logged()
         assert took < 10, f"{service.name} took {took:.1f} s to stop"
-    expected, found = tables("--data", tmp_path / "data"), tables("--store", store_url)
+    expected, found = tables("--data", tmp_path / "data"), tables("--store", house.store_url)
     with capsys.disabled():
         print(f"\n{name}: {', '.join(f'{len(rows)} {table}' for table, rows in expected.items())}, "
               f"decided {seconds:.1f} s after they were taken in")
