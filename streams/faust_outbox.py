@@ -45,11 +45,7 @@ class Outbox:
         """
         producer = await self._opened()
         batches = self._batches(producer, outputs, partition)
-        acknowledged = [
-            await producer.send_batch(batch, topic, partition=place)
-            for (topic, place), of_place in batches.items() for batch in of_place
-        ]
-        await asyncio.gather(*acknowledged)
+        await asyncio.gather(*(_send_in_order(producer, place, each) for place, each in batches.items()))
 
     def reset(self) -> None:
         """Give up what is not acknowledged yet; the next outputs go by a new producer."""
@@ -114,3 +110,10 @@ class Outbox:
                     raise
                 self._producer = producer
             return self._producer
+
+
+async def _send_in_order(producer: AIOKafkaProducer, place: tuple[str, int], batches: Iterable[Any]) -> None:
+    """Each batch once the one before is acknowledged: a later one must not stand where an earlier one failed."""
+    topic, partition = place
+    for batch in batches:
+        await (await producer.send_batch(batch, topic, partition=partition))

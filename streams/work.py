@@ -116,7 +116,8 @@ def _first_told(
 
     Writers write the outputs of inputs in order and, after a crash, begin again at or before the input they had
     reached. So whatever is caused by an earlier input than the one before it was there already: it is left
-    out, for a desk may have forgotten it since, and would take it for something new.
+    out, for a desk may have forgotten it since, and would take it for something new. And after the first event
+    that an input at or beyond `committed` caused, none before it is told for the first time.
     """
     newest = -1
     for record in records:
@@ -128,7 +129,9 @@ def _first_told(
         if not isinstance(event, UpdateFiled | FigureClaimed | ClaimWithdrawn | FigureReconciled):
             unreadable(record, f"{record.type} does not belong on {record.topic}")
             continue
-        if newest <= event.caused_by.offset < committed:
+        if event.caused_by.offset >= committed:
+            return
+        if event.caused_by.offset >= newest:
             newest = event.caused_by.offset
             yield record.key, event
 
