@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from schemas.events import Scope
 from streams.extract.figures import Figure
 from streams.extract.line import Line
@@ -30,7 +32,7 @@ def weigh(figures: Sequence[Figure], scopes: Sequence[Scope], lines: Sequence[Li
         if is_feared(figure):
             figure.quantity = feared(figure.quantity)
         if is_perhaps_counted(figure, following.get(id(figure.line))):
-            figure.quantity = figure.quantity._replace(low=0)
+            figure.quantity = replace(figure.quantity, low=0)
             scope = "increment"
         weighed.append(scope)
     return weighed
@@ -53,7 +55,7 @@ def feared(quantity: Quantity) -> Quantity:
     """The quantity as the most that is feared; a bare word ("dozens") stays what it is."""
     if quantity.value is None:
         return quantity
-    return quantity._replace(qualifier="up_to", low=0)
+    return replace(quantity, qualifier="up_to", low=0)
 
 
 def is_perhaps_counted(figure: Figure, following: Line | None) -> bool:

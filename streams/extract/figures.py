@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+
+import msgspec
 
 from schemas.events import Category
 from streams.extract.categories import What
@@ -29,20 +30,21 @@ class Figure:
     flags: set[str] = field(default_factory=set)
 
 
-class Bound(NamedTuple):
+class Bound(msgspec.Struct, frozen=True, gc=False):
     category: What
     first: int
     last: int
     mark: Mark | None = None
 
 
-class Reading(NamedTuple):
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """What a relation may look at: the number, its noun group, and the figures read before it."""
 
     line: Line
     quantity: Quantity
     group: Group
     earlier: Sequence[Figure]  # of the update, in order
+    left: int  # the token before the number, its qualifier and small words
 
     @property
     def previous(self) -> Figure | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from schemas.events import Category
 from streams.extract import negatives
-from streams.extract.figures import Bound, Figure, Reading
+from streams.extract.figures import Bound, Figure, Reading, left_of
 from streams.extract.line import Line
 from streams.extract.nouns import read_group
 from streams.extract.relations import RELATIONS, governed, is_passive
@@ -15,7 +17,7 @@ def kills_things(line: Line) -> bool:
     for quantity in line.quantities:
         group = read_group(line, quantity)
         if group.thing or group.doubtful:
-            bound = governed(Reading(line, quantity, group, ()))
+            bound = governed(Reading(line, quantity, group, (), left_of(line, quantity)))
             if bound is not None and bound.category == "killed":
                 return True
     return False
@@ -35,7 +37,7 @@ def read_figures(line: Line, earlier: list[Figure], at_end: bool = False) -> lis
         group = read_group(line, quantity)
         if negatives.trap(negatives.Candidate(line, quantity, group)) is not None:
             continue
-        figure = _bind(Reading(line, quantity, group, [*earlier[-1:], *found]))
+        figure = _bind(Reading(line, quantity, group, [*earlier[-1:], *found], left_of(line, quantity)))
         if figure is not None:
             found.append(figure)
     return found
@@ -56,7 +58,7 @@ def _bind(reading: Reading) -> Figure | None:
         flags = {"prior"} if relation.name == "former" else set()
         quantity = reading.quantity
         if relation.name == "tolled" and quantity.words == "up to" and quantity.value is not None:
-            quantity = quantity._replace(qualifier="exact", low=quantity.value, high=quantity.value)
+            quantity = replace(quantity, qualifier="exact", low=quantity.value, high=quantity.value)
         return Figure(
             quantity,
             reading.group,

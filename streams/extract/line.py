@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import msgspec
 
 from streams.extract import categories, vocabulary
 from streams.extract.categories import Form, Predicate, What
@@ -11,7 +11,7 @@ from streams.extract.qualifiers import Quantity, read_quantity
 from streams.extract.tokens import Sentence, Token
 
 
-class Mark(NamedTuple):
+class Mark(msgspec.Struct, frozen=True, gc=False):
     """A predicate over tokens[first:last+1]."""
 
     category: What
@@ -35,7 +35,11 @@ class Line:
 
     def _marks(self) -> list[Mark]:
         found, i = [], 0
-        while i < len(self.words):
+        words, starts = self.words, categories.PHRASES.openings
+        while i < len(words):
+            if words[i] not in starts:
+                i += 1
+                continue
             mark = self._mark(i)
             if mark is not None and mark.category == "same":  # "the number" of "the number of dead"
                 wider = self._mark(i + 1) if i + 1 < len(self.words) else None
@@ -50,15 +54,15 @@ class Line:
         return found
 
     def _mark(self, i: int) -> Mark | None:
-        if categories.PHRASES.starts(self.words[i]):
-            hit = categories.PHRASES.find(self.tokens, i)
-            if hit is not None:
-                row, last = hit
-                if row.near and row.near.isdisjoint(self.words):
-                    return None
-                if not (" and " in row.words and self._number_starts(last + 1)):
-                    return self._bare_toll(i, row, last) or Mark(row.category, row.form, i, last)
-        return None
+        hit = categories.PHRASES.find(self.words, i)
+        if hit is None:
+            return None
+        row, last = hit
+        if row.near and row.near.isdisjoint(self.words):
+            return None
+        if " and " in row.words and self._number_starts(last + 1):
+            return None
+        return self._bare_toll(i, row, last) or Mark(row.category, row.form, i, last)
 
     def _bare_toll(self, i: int, row: Predicate, last: int) -> Mark | None:
         """ "the dead", "the confirmed dead", "the missing guests": a determiner makes a toll of the participle."""
@@ -84,9 +88,10 @@ class Line:
     def _quantities(self) -> list[Quantity]:
         found: list[Quantity] = []
         i = floor = 0
-        while i < len(self.words):
-            word = self.words[i]
-            if word[0].isdigit() or word in STARTERS or ("-" in word and word.split("-")[0] in STARTERS):
+        words = self.words
+        while i < len(words):
+            word = words[i]
+            if word in STARTERS or word[0].isdigit() or ("-" in word and word.split("-")[0] in STARTERS):
                 quantity = read_quantity(self.tokens, i, floor)
                 if quantity is not None:
                     found.append(quantity)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+import msgspec
+
 from streams.extract.line import Line
 from streams.extract.nouns import Group
 from streams.extract.qualifiers import Quantity
@@ -22,7 +24,7 @@ _SERIAL = frozenset(
 _ONE_BEFORE = frozenset("no any every each this that which the another last only number day square ground".split())
 
 
-class Candidate(NamedTuple):
+class Candidate(msgspec.Struct, frozen=True, gc=False):
     """A number of a sentence with its noun group: a figure, or a trap."""
 
     line: Line

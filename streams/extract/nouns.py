@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import msgspec
+from msgspec.structs import replace
 
 from streams.extract.line import Line
 from streams.extract.qualifiers import Quantity
@@ -27,7 +28,7 @@ _DEFINITE = DETERMINERS | {"them", "whom", "those", "which", "our"}
 _MORE = frozenset({"more", "others", "additional", "further", "new", "other"})
 
 
-class Group(NamedTuple):
+class Group(msgspec.Struct, frozen=True, gc=False):
     """What the number counts. `end` is the token after the group; `head` None for a bare number."""
 
     head: str | None
@@ -82,7 +83,7 @@ def _partitive(line: Line, quantity: Quantity, i: int, more: bool) -> Group:
     whole = line.quantity_at.get(i)
     if whole is not None and whole is not quantity:
         inner = _head(line, whole.last + 1, more)
-        return inner._replace(partitive=True, whole=whole)
+        return replace(inner, partitive=True, whole=whole)
     if line.word(i) in ("them", "whom", "those", "which"):
         return Group(line.word(i), i + 1, partitive=True, more=more, first_word=i)
     inner = _head(line, i, more)
@@ -90,7 +91,7 @@ def _partitive(line: Line, quantity: Quantity, i: int, more: bool) -> Group:
         mark = line.mark_at.get(i)
         if mark is not None:  # "40 of the dead", "two of those killed"
             return Group(line.word(i), mark.last + 1, partitive=True, more=more, first_word=i)
-    return inner._replace(partitive=True, own=own)
+    return replace(inner, partitive=True, own=own)
 
 
 def _head(line: Line, start: int, more: bool) -> Group:
@@ -180,10 +181,10 @@ def _extend(line: Line, group: Group) -> Group:
     """ "men and women", "police officers", "crew members", "bodies of civilians": one group."""
     end = group.end
     if line.word(end) in PEOPLE and line.mark_at.get(end) is None:
-        return _extend(line, group._replace(head=line.word(end), end=end + 1))
+        return _extend(line, replace(group, head=line.word(end), end=end + 1))
     if line.word(end) in ("and", "or") and line.word(end + 1) in PEOPLE and end + 1 not in line.mark_at:
-        return group._replace(end=end + 2)
+        return replace(group, end=end + 2)
     if line.word(end) == "of" and (line.word(end + 1) in PEOPLE or line.word(end + 2) in PEOPLE):
         wide = end + 2 if line.word(end + 1) in PEOPLE else end + 3
-        return group._replace(end=wide)
+        return replace(group, end=wide)
     return group

@@ -102,14 +102,15 @@ class Number(NamedTuple):
     vague: Vague | None = None
 
 
-_PHRASES: dict[str, list[tuple[tuple[str, ...], Fixed | Vague]]] = {}
+_PHRASES: dict[tuple[str, ...], list[tuple[tuple[str, ...], Fixed | Vague]]] = {}  # by their first two words
 for _row in (*FIXED, *VAGUE):
     _words = tuple(_row.words.split())
-    _PHRASES.setdefault(_words[0], []).append((_words, _row))
+    _PHRASES.setdefault(_words[:2], []).append((_words, _row))
 for _rows in _PHRASES.values():
     _rows.sort(key=lambda pair: -len(pair[0]))
+_OPENING = frozenset(words[0] for words in _PHRASES)
 
-STARTERS = frozenset(UNITS) | frozenset(TENS) | frozenset(ORDINALS) | frozenset(_PHRASES) | frozenset(_NONE_WORDS)
+STARTERS = frozenset(UNITS) | frozenset(TENS) | frozenset(ORDINALS) | _OPENING | frozenset(_NONE_WORDS)
 
 
 def _digits(word: str) -> int | None:
@@ -150,15 +151,20 @@ def _decimal_scaled(tokens: Sequence[Token], i: int) -> Number | None:
 
 
 def _phrase(tokens: Sequence[Token], i: int) -> Number | None:
-    for words, row in _PHRASES.get(tokens[i].word, ()):
+    word = tokens[i].word
+    if word not in _OPENING:
+        return None
+    following = tokens[i + 1].word if i + 1 < len(tokens) else ""
+    for words, row in (*_PHRASES.get((word, following), ()), *_PHRASES.get((word,), ())):
         last = i + len(words) - 1
-        if last < len(tokens) and all(tokens[i + k].word == word for k, word in enumerate(words)):
-            if isinstance(row, Vague):
-                return Number(None, i, last, vague=row)
-            scale = SCALES.get(tokens[last + 1].word) if last + 1 < len(tokens) else None
-            if scale and row.value < 100:
-                return None
-            return Number(row.value, i, last)
+        if any(last >= len(tokens) or tokens[i + k].word != words[k] for k in range(2, len(words))):
+            continue
+        if isinstance(row, Vague):
+            return Number(None, i, last, vague=row)
+        scale = SCALES.get(tokens[last + 1].word) if last + 1 < len(tokens) else None
+        if scale and row.value < 100:
+            return None
+        return Number(row.value, i, last)
     return None
 
 

@@ -7,8 +7,8 @@ import datetime as dt
 from streams.extract.line import Line
 from streams.extract.vocabulary import EVENTS, MONTHS, RELATIVES
 
-_AGO = frozenset("ago".split())
 _LONG = frozenset("years year months decades decade century".split())
+_TELLING = frozenset({"ago", "last", *MONTHS})
 _LAST = frozenset("year month decade century winter summer spring autumn fall season".split())
 
 
@@ -20,7 +20,9 @@ def is_other_event(line: Line, first: int, last: int, published_on: dt.date) -> 
     ):
         start, _ = line.segment(start - 2)
     end = max(end, last + 1)
-    return any(_is_past(line, i, published_on) for i in range(start, end))
+    words = line.words
+    telling = [i for i in range(start, end) if words[i] in _TELLING or (len(words[i]) == 4 and words[i].isdigit())]
+    return any(_is_past(line, i, published_on) for i in telling)
 
 
 def _is_past(line: Line, i: int, published_on: dt.date) -> bool:
@@ -31,7 +33,7 @@ def _is_past(line: Line, i: int, published_on: dt.date) -> bool:
             or line.word(i - 1) in ("in", "of", "the", "since", "a", "'s")
             or (line.word(i + 1) in EVENTS)
         )
-    if word in _AGO:
+    if word == "ago":
         return any(line.word(k) in _LONG for k in range(max(i - 3, 0), i))
     if word == "last":
         return line.word(i + 1) in _LAST

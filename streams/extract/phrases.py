@@ -1,4 +1,4 @@
-"""Finding table phrases in tokens: the longest row that starts at a token.
+"""Finding table phrases in words: the longest row that starts at a word.
 
 A row's words may hold "*": up to three words of any kind but numbers and marks ("taken to * hospital").
 """
@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Generic, Protocol, TypeVar
-
-from streams.extract.tokens import Token
 
 _GAP = 3
 
@@ -33,43 +31,41 @@ class Phrases(Generic[R]):
         for options in self._rows.values():
             for rows_of in options.values():
                 rows_of.sort(key=lambda option: -len(option[0]))
+        self.openings = frozenset(self._rows)  # words with which a row starts
 
-    def starts(self, word: str) -> bool:
-        return word in self._rows
-
-    def find(self, tokens: Sequence[Token], i: int) -> tuple[R, int] | None:
-        """The row at tokens[i] that covers most tokens, and the index of its last one."""
-        options = self._rows.get(tokens[i].word)
+    def find(self, words: Sequence[str], i: int) -> tuple[R, int] | None:
+        """The row at words[i] that covers most words, and the index of its last one."""
+        options = self._rows.get(words[i])
         if options is None:
             return None
         best: tuple[R, int] | None = None
-        following = tokens[i + 1].word if i + 1 < len(tokens) else ""
-        for words, row in options.get(following, ()) if following else ():
-            last = _match(tokens, i, words)
+        following = options.get(words[i + 1]) if i + 1 < len(words) else None
+        for phrase, row in following or ():
+            last = _match(words, i, phrase)
             if last is not None:
                 best = row, last
                 break
-        for words, row in options.get("*", ()):
-            last = _match(tokens, i, words)
+        for phrase, row in options.get("*", ()):
+            last = _match(words, i, phrase)
             if last is not None and (best is None or last > best[1]):
                 best = row, last
         single = options.get("")
         return best or ((single[0][1], i) if single else None)
 
 
-def _match(tokens: Sequence[Token], i: int, words: tuple[str, ...]) -> int | None:
-    """Index of the last token if all words follow each other from tokens[i] on."""
+def _match(words: Sequence[str], i: int, phrase: tuple[str, ...]) -> int | None:
+    """Index of the last word if all of the phrase follow each other from words[i] on."""
     at, gap = i, 0
-    for word in words:
+    for word in phrase:
         if word == "*":
             gap = _GAP
             continue
-        while at < len(tokens) and tokens[at].word != word:
-            if gap == 0 or not (tokens[at].word[0].isalpha() or tokens[at].word == "'s"):
+        while at < len(words) and words[at] != word:
+            if gap == 0 or not (words[at][0].isalpha() or words[at] == "'s"):
                 return None
             gap -= 1
             at += 1
-        if at >= len(tokens):
+        if at >= len(words):
             return None
         gap = 0
         at += 1

@@ -19,6 +19,7 @@ class Attribution(NamedTuple):
     cited: bool = False  # quoted by the carrier of the sentence
 
 
+_SPEAKING: dict[str, str] = {**VERB_KIND, **dict.fromkeys("according citing quoting cited quoted".split(), "behind")}
 _STOPS = frozenset('; : — ! ? ( ) [ ] " but while although though as because that if whether after when'.split())
 _BESIDE = (
     frozenset(
@@ -34,13 +35,10 @@ def attributions(line: Line) -> list[Attribution]:
     """Attributions of a sentence from left to right."""
     found: list[Attribution] = []
     for i, word in enumerate(line.words):
-        if word in ("according", "citing", "quoting", "cited", "quoted"):
-            item = _named_behind(line, i, word)
-        else:
-            kind = VERB_KIND.get(word)
-            if kind is None:
-                continue
-            item = _with_verb(line, i, kind == "count")
+        kind = _SPEAKING.get(word)
+        if kind is None:
+            continue
+        item = _named_behind(line, i, word) if kind == "behind" else _with_verb(line, i, kind == "count")
         if item is not None:
             found.append(item)
     return found

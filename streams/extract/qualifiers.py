@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+from msgspec.structs import replace
+
 from schemas.events import Qualifier
 from streams.extract.numbers import LARGEST, Number, _digits, read_number
 from streams.extract.tokens import Token
@@ -105,10 +108,12 @@ ADDED = frozenset(
 MORE = frozenset({"another", "further", "additional", "extra"})
 
 _BEFORE = {tuple(row.words.split()): row for row in BEFORE}
-_AFTER = {tuple(row.words.split()): row for row in AFTER}
+_BEFORE_ENDS = frozenset(words[-1] for words in _BEFORE)
+_AFTER = {tuple(row.words.split()): row for row in AFTER}  # two words each
+_AFTER_STARTS = frozenset(words[0] for words in _AFTER)
 
 
-class Quantity(NamedTuple):
+class Quantity(msgspec.Struct, frozen=True, gc=False):
     """A number with its qualifier over tokens[first:last+1]; `more` when it is said to come on top."""
 
     value: int | None
@@ -142,6 +147,8 @@ def interval(qualifier: Qualifier, value: int, words: str = "") -> tuple[int, in
 
 def _before(tokens: Sequence[Token], first: int, floor: int) -> tuple[Words | None, int]:
     """The qualifier that ends right before tokens[first], and where it starts."""
+    if tokens[first - 1].word not in _BEFORE_ENDS:
+        return None, first
     for length in (3, 2, 1):
         start = first - length
         if start >= floor:
@@ -176,17 +183,18 @@ def _moves(tokens: Sequence[Token], i: int) -> bool:
     return any(token.word in MOVES for token in tokens[max(i - 12, 0) : i])
 
 
-def _range(tokens: Sequence[Token], i: int, floor: int) -> Quantity | None:
-    """ "between 60 and 80", "60 to 80", "60-80"."""
+def _range(tokens: Sequence[Token], i: int, floor: int, left: Number | None) -> Quantity | None:
+    """ "between 60 and 80", "60 to 80", "60-80"; `left` is the number at tokens[i], if any."""
     low_end, dash, high_end = tokens[i].word.partition("-")
     if dash and tokens[i].word[0].isdigit():
         low, high, last, first = _digits(low_end), _digits(high_end), i, i
     else:
-        left = read_number(tokens, i)
         if left is None or left.value is None or left.ordinal or left.last + 2 >= len(tokens):
             return None
-        before = tokens[i - 1].word if i > floor else ""
         link = tokens[left.last + 1].word
+        if link not in ("and", "to", "or"):
+            return None
+        before = tokens[i - 1].word if i > floor else ""
         if (before, link) != ("between", "and") and (
             link not in ("to", "or") or before in ("between", "by") or (before == "from" and _moves(tokens, i))
         ):
@@ -204,12 +212,13 @@ def _range(tokens: Sequence[Token], i: int, floor: int) -> Quantity | None:
 
 def read_quantity(tokens: Sequence[Token], i: int, floor: int = 0) -> Quantity | None:
     """The quantity whose number starts at tokens[i]; words before `floor` belong to an earlier one."""
-    spanned = _range(tokens, i, floor)
+    number = read_number(tokens, i)
+    spanned = _range(tokens, i, floor, number)
     if spanned is not None:
         return spanned
     plus = tokens[i].word.endswith("+")
-    source = tokens if not plus else [*tokens[:i], tokens[i]._replace(word=tokens[i].word[:-1]), *tokens[i + 1 :]]
-    number = read_number(source, i)
+    if plus:
+        number = read_number([*tokens[:i], replace(tokens[i], word=tokens[i].word[:-1]), *tokens[i + 1 :]], i)
     if number is None:
         return None
     row, first, more = _prefix(tokens, number, floor)
@@ -220,7 +229,9 @@ def read_quantity(tokens: Sequence[Token], i: int, floor: int = 0) -> Quantity |
         return Quantity(None, vague.qualifier, vague.low, high, first, last, i, more, False, "", None)
     if number.value is None:
         return None
-    suffix = _AFTER.get(tuple(token.word for token in tokens[last + 1 : last + 3]))
+    suffix = None
+    if last + 2 < len(tokens) and tokens[last + 1].word in _AFTER_STARTS:
+        suffix = _AFTER.get((tokens[last + 1].word, tokens[last + 2].word))
     if suffix is not None:
         row, last = suffix, last + 2
     qualifier: Qualifier = "at_least" if plus else row.qualifier if row is not None else "exact"

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from streams.extract.categories import What
-from streams.extract.figures import Bound, Reading, left_of
+from streams.extract.figures import Bound, Reading
 from streams.extract.frames import BY_VERB, REACH
 from streams.extract.line import Line, Mark
-from streams.extract.qualifiers import Quantity
 from streams.extract.reach import after_subject
 from streams.extract.tolls import among, former, headed, labelled, summed, toll_before, toll_behind, tolled
 from streams.extract.vocabulary import (
@@ -71,7 +72,7 @@ def counted(reading: Reading) -> Bound | None:
 def governed(reading: Reading) -> Bound | None:
     """ "killed 12", "the bodies of 12 men"."""
     line = reading.line
-    mark = line.mark_at.get(left_of(line, reading.quantity))
+    mark = line.mark_at.get(reading.left)
     if mark is None or mark.form not in ("past", "active") or _is_hypothetical(line, mark):
         return None
     if mark.form == "past" and (is_passive(line, mark) or _subject_is_counted(reading, mark)):
@@ -110,7 +111,7 @@ def _subject_is_counted(reading: Reading, mark: Mark) -> bool:
 def framed(reading: Reading) -> Bound | None:
     """ "brought 12 people ashore", "cost 12 people their lives"."""
     line, end = reading.line, reading.group.end
-    at = left_of(line, reading.quantity)
+    at = reading.left
     frames = BY_VERB.get(line.word(at))
     if frames is None or line.word(at - 1) in ("to", "not") or line.word(at - 1) in MODALS or _passive_at(line, at):
         return None
@@ -131,14 +132,14 @@ def subject(reading: Reading) -> Bound | None:
     if mark is None or reading.line.word(reading.quantity.first - 1) == "from":
         return None
     if reading.group.whole is not None and mark.first == reading.group.end:  # "five of the 12 dead have been named"
-        mark = after_subject(reading.line, reading.group._replace(head="dead", end=mark.last + 1)) or mark
+        mark = after_subject(reading.line, replace(reading.group, head="dead", end=mark.last + 1)) or mark
     return Bound(_of_bodies(reading, mark), reading.quantity.first, mark.last, mark)
 
 
 def also_governed(reading: Reading) -> Bound | None:
     """ "killed a guard and two visitors": the second object of one verb."""
     line = reading.line
-    at = left_of(line, reading.quantity)
+    at = reading.left
     if line.word(at) not in ("and", ",") or reading.group.head is None:
         return None
     for i in range(at - 1, max(at - 7, -1), -1):
@@ -187,17 +188,17 @@ def including(reading: Reading) -> Bound | None:
     previous, line, quantity = reading.previous, reading.line, reading.quantity
     if previous is None:
         return None
-    before = line.word(left_of(line, quantity))
+    before = line.word(reading.left)
     partitive = reading.group.partitive and reading.group.head in ("them", "whom", "those", "which")
-    if before in ("including", "included", "includes", "include") or (before == "them" and _among_them(line, quantity)):
+    if before in ("including", "included", "includes", "include") or (before == "them" and _among_them(reading)):
         return Bound(previous.category, quantity.first, max(reading.group.end - 1, quantity.last))
     if partitive and before in (",", "—", "(", "and"):
         return Bound(previous.category, quantity.first, reading.group.end - 1)
     return None
 
 
-def _among_them(line: Line, quantity: Quantity) -> bool:
-    return line.word(left_of(line, quantity) - 1) in ("among", "of")
+def _among_them(reading: Reading) -> bool:
+    return reading.line.word(reading.left - 1) in ("among", "of")
 
 
 def partitive(reading: Reading) -> Bound | None:
@@ -246,7 +247,7 @@ def coordinate(reading: Reading) -> Bound | None:
     previous, line = reading.previous, reading.line
     if previous is None or previous.relation not in ("partitive", "parted", "among", "coordinate", "including"):
         return None
-    if line.word(left_of(line, reading.quantity)) not in (",", "and"):
+    if line.word(reading.left) not in (",", "and"):
         return None
     end = reading.group.end
     named = reading.group.head is not None
@@ -274,7 +275,7 @@ _LIST_ENDS = (PREPOSITIONS | BREAKS | frozenset({",", "", "just", "later", "else
 def listed(reading: Reading) -> Bound | None:
     """ "93 in Mexico City, 69 in Morelos": the list carries the category on."""
     previous, line, quantity = reading.previous, reading.line, reading.quantity
-    if previous is None or line.word(left_of(line, quantity)) not in _LIST_LINKS:
+    if previous is None or line.word(reading.left) not in _LIST_LINKS:
         return None
     if reading.group.head is not None and reading.group.head not in PEOPLE:
         return None

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from schemas.events import Scope
 from streams.extract.figures import Figure, left_of
 from streams.extract.relations import MANNERS
@@ -20,7 +22,7 @@ _FIRST_WORDS = 3
 _MEMORY = 40  # earlier figures looked at
 
 
-class View(NamedTuple):
+class View(msgspec.Struct, frozen=True, gc=False):
     """A figure, those before it in the update, and the standing subject's words."""
 
     figure: Figure

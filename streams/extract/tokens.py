@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
+
+import msgspec
 
 _SINGLES = {
     **dict.fromkeys("‘’‛ʼ´`′", "'"),
@@ -38,7 +41,7 @@ _CALENDAR = frozenset(
 )
 
 
-class Token(NamedTuple):
+class Token(msgspec.Struct, frozen=True, gc=False):
     """One word, number or mark. `word` is lower case with plain quotes and hyphens; a line break is "\\n"."""
 
     word: str
@@ -63,22 +66,31 @@ def fold(text: str) -> str:
 def tokenise(text: str) -> list[Token]:
     """Tokens of the text in order; linear in its length."""
     plain = fold(text)
-    tokens = []
-    for match in _TOKEN.finditer(plain):
-        raw = match.group()
-        start, end = match.span()
-        if raw[0] == "\n":
-            word = "\n\n" if raw.count("\n") > 1 else "\n"
-        elif raw[:2] == "--" or raw in "–—-":
-            word = "—"
+    tokens: list[Token] = []
+    add, find, end = tokens.append, plain.index, 0
+    for raw in _TOKEN.findall(plain):
+        start = find(raw, end)  # only blanks and underlines lie between, and no token starts with one
+        end = start + len(raw)
+        word, capital, possessive = _read(raw)
+        if possessive:
+            add(Token(word, start, end - 2, capital))
+            add(Token("'s", end - 2, end, False))
         else:
-            word = raw.lower().replace("–", "-")
-        if len(word) > 2 and word.endswith("'s"):
-            tokens.append(Token(word[:-2], start, end - 2, raw[0].isupper()))
-            tokens.append(Token("'s", end - 2, end, False))
-            continue
-        tokens.append(Token(word, start, end, raw[0].isupper()))
+            add(Token(word, start, end, capital))
     return tokens
+
+
+@lru_cache(maxsize=20_000)
+def _read(raw: str) -> tuple[str, bool, bool]:
+    """The word of a token as printed, whether it has a capital, and whether it is a possessive."""
+    if raw[0] == "\n":
+        return ("\n\n" if raw.count("\n") > 1 else "\n"), False, False
+    if raw[:2] == "--" or raw in "–—-":
+        return "—", False, False
+    word = raw.lower().replace("–", "-")
+    if len(word) > 2 and word.endswith("'s"):
+        return word[:-2], raw[0].isupper(), True
+    return word, raw[0].isupper(), False
 
 
 def _ends_sentence(tokens: list[Token], i: int, after: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streams.extract.figures import Bound, Reading, left_of
+from streams.extract.figures import Bound, Reading
 from streams.extract.line import Line, Mark
 from streams.extract.qualifiers import Quantity
 from streams.extract.vocabulary import CONNECTORS, MODALS, MOVES, NEGATIONS, PEOPLE
@@ -92,7 +92,7 @@ def _toll_is_projected(line: Line, mark: Mark, quantity: Quantity) -> bool:
 def among(reading: Reading) -> Bound | None:
     """ "Among the dead were 12 children", "the dead included 12 children"."""
     line, quantity = reading.line, reading.quantity
-    at = left_of(line, quantity)
+    at = reading.left
     word = line.word(at)
     if word not in ("were", "are", "include", "included", "includes", "was", "is"):
         return None
@@ -117,7 +117,7 @@ def headed(reading: Reading) -> Bound | None:
     mark = line.mark_at.get(0)
     if mark is None or mark.first != 0 or mark.form != "past":
         return None
-    if line.word(left_of(line, reading.quantity)) not in ("were", "are", "was", ":", "include", "included"):
+    if line.word(reading.left) not in ("were", "are", "was", ":", "include", "included"):
         return None
     return Bound(mark.category, reading.quantity.first, max(reading.group.end - 1, reading.quantity.last), mark)
 
