@@ -52,9 +52,9 @@ def _measure(folder: Path) -> dict[str, object]:
     """One run in this process: what it took, by stage."""
     from datelines.places import load
     from newsroom.settings import Settings
-    from telemetry.stages import Stages
     from newsroom.stories import Reading, read_stories
     from newsroom.wiring import one_process
+    from telemetry.stages import Stages
 
     stages = Stages()
     settings = Settings(data=folder / "data")
