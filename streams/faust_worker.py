@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import faust
 from aiokafka.errors import KafkaError
@@ -61,9 +61,13 @@ class Worker:
         self._safe: dict[int, int] = {}  # offsets to commit, by partition
         self._some_safe = asyncio.Event()
         self._committing = asyncio.Lock()
-        app.on_partitions_revoked.connect(self._on_revoked)
-        app.on_partitions_assigned.connect(self._on_assigned)
-        app.on_before_shutdown.connect(self._on_shutdown)
+        # Any: mode's types of what a signal may call forbid the named arguments that it calls with
+        on_revoked, on_assigned, on_shutdown = cast(tuple[Any, Any, Any], (
+            self._on_revoked, self._on_assigned, self._on_shutdown,
+        ))
+        app.on_partitions_revoked.connect(on_revoked)
+        app.on_partitions_assigned.connect(on_assigned)
+        app.on_before_shutdown.connect(on_shutdown)
         app.task(self._commit_as_it_comes)
         app.task(self._watch)
 
