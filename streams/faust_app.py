@@ -107,6 +107,7 @@ def run_worker(
             framing=framing, observe=observe, data_folder=Path(folder),
         )
         process = faust.Worker(app, override_logging=False, redirect_stdouts=False, quiet=True)
+        process.spinner = None  # it draws where the logs go
         try:
             process.execute_from_commandline()
         except SystemExit as end:

@@ -13,7 +13,7 @@ from aiokafka import AIOKafkaProducer
 from eventlog import cloud_events
 from eventlog.kafka_connection import MAX_MESSAGE_BYTES
 from eventlog.partitioner import partition_of
-from streams.work import DEAD_LETTERS, Output
+from streams.work import DEAD_LETTERS, DERIVED_TOPICS, Output
 
 _BATCH_BYTES = 512 * 1024  # a broker takes batches of 1 MiB by default
 _STOP_SECONDS = 2.0
@@ -37,6 +37,12 @@ class Outbox:
         self._producer: AIOKafkaProducer | None = None
         self._opening = asyncio.Lock()
         self._stopping: set[asyncio.Task[None]] = set()
+
+    async def open(self) -> None:
+        """Reach the cluster, so that the first outputs need not wait for it. Raises KafkaError."""
+        producer = await self._opened()
+        for topic in (*DERIVED_TOPICS, DEAD_LETTERS):
+            await producer.partitions_for(topic)
 
     async def send(self, outputs: Iterable[Output], partition: int) -> None:
         """Send an input's outputs to the partition that has the input's number; return when all are safe.

@@ -85,7 +85,7 @@ class Partition:
         self._closing = False
         self.progressed_at = time.monotonic()
         self._task = asyncio.create_task(self._run(), name=f"{INTAKE}/{self.number}")
-        self._task.add_done_callback(lambda task: task.cancelled() or _tell(task, crash))
+        self._task.add_done_callback(lambda task: _tell(task, crash))
 
     async def put(self, record: Record) -> None:
         """Hand over the next input; waits while enough of them wait. One that comes while closed is dropped."""
@@ -145,6 +145,7 @@ class Partition:
     async def _rebuild(self) -> None:
         number, committed, new_desk = self.number, self.next_offset or 0, self._ports.new_desk
         started = time.monotonic()
+        await self._ports.outbox.open()
         self._memory = await self._ports.log.call(
             lambda log: rebuild(log, number, committed, new_desk, self._still_wanted)
         )
@@ -210,6 +211,6 @@ class Partition:
 
 
 def _tell(task: asyncio.Task[None], crash: Callable[[BaseException], None]) -> None:
-    error = task.exception()
+    error = None if task.cancelled() else task.exception()
     if error is not None:
         crash(error)
