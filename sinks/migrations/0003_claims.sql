@@ -37,8 +37,8 @@ CREATE TABLE IF NOT EXISTS claims
     cause_offset     UInt64                              COMMENT 'offset of that input',
     pipeline_version UInt32                              COMMENT 'version of the rules that decided it',
     recorded_at      DateTime64(6, 'UTC')                COMMENT 'when the log took the event',
-    row_version      UInt256 MATERIALIZED bitShiftLeft(toUInt256(pipeline_version), 128)
-                         + bitShiftLeft(toUInt256(cause_offset), 64) - toUnixTimestamp64Micro(recorded_at)
+    row_version      UInt256 MATERIALIZED bitShiftLeft(toUInt256(pipeline_version) + 1, 128)
+                         - bitShiftLeft(toUInt256(cause_offset), 64) - toUnixTimestamp64Micro(recorded_at)
                          CODEC(ZSTD(1))                  COMMENT 'of rows with one sorting key the highest stays'
 )
 ENGINE = ReplacingMergeTree(row_version)
@@ -59,8 +59,8 @@ CREATE TABLE IF NOT EXISTS claims_withdrawn
     cause_offset     UInt64                              COMMENT 'offset of that input',
     pipeline_version UInt32                              COMMENT 'version of the rules that decided it',
     recorded_at      DateTime64(6, 'UTC')                COMMENT 'when the log took the event',
-    row_version      UInt256 MATERIALIZED bitShiftLeft(toUInt256(pipeline_version), 128)
-                         + bitShiftLeft(toUInt256(cause_offset), 64) - toUnixTimestamp64Micro(recorded_at)
+    row_version      UInt256 MATERIALIZED bitShiftLeft(toUInt256(pipeline_version) + 1, 128)
+                         - bitShiftLeft(toUInt256(cause_offset), 64) - toUnixTimestamp64Micro(recorded_at)
                          CODEC(ZSTD(1))                  COMMENT 'of rows with one sorting key the highest stays'
 )
 ENGINE = ReplacingMergeTree(row_version)

@@ -1,6 +1,7 @@
 -- The newest event of a thing is picked by its id: argMax over whole values would skip NULLs.
 -- "Newest" is (pipeline_version, cause_offset), the order of decision, never a wall-clock time; event_id
--- only makes the choice the same everywhere. FINAL, because a redelivered row may not be merged yet.
+-- only makes the choice the same everywhere. FINAL, because a redelivered row may not be merged yet, or one
+-- that was decided again for an input that stands twice on the log: its first decision counts.
 
 CREATE OR REPLACE VIEW timeline AS
 SELECT
@@ -31,7 +32,7 @@ INNER JOIN
     SELECT
         argMax(event_id, (pipeline_version, cause_offset, event_id)) AS event_id,
         min(recorded_at) AS recorded_at
-    FROM updates
+    FROM updates FINAL
     GROUP BY update_id
 ) AS newest ON u.event_id = newest.event_id
 COMMENT 'Every update as it stands now, with the time at which its first version was recorded';
@@ -46,7 +47,7 @@ WITH
             incident_id,
             max((pipeline_version, cause_offset)) AS version,
             argMax(aliases, (pipeline_version, cause_offset, event_id)) AS aliases
-        FROM figures
+        FROM figures FINAL
         GROUP BY incident_id
     ),
     renamed AS
@@ -65,7 +66,7 @@ FROM figures FINAL
 WHERE event_id IN
     (
         SELECT argMax(event_id, (pipeline_version, cause_offset, event_id))
-        FROM figures
+        FROM figures FINAL
         GROUP BY incident_id, category, policy
     )
     AND superseded_by IS NULL
