@@ -46,6 +46,12 @@ def _telling(words: str) -> str:
     return max((word for word in words.split() if word not in _EVERYDAY and len(word) > 2), key=len, default="")
 
 
+def _trigger(row: Predicate) -> str:
+    """The telling word of a row, else all of its words, if they are more than one and say a category."""
+    whole = row.words if " " in row.words and "*" not in row.words and row.category != "same" else ""
+    return _telling(row.words) or whole
+
+
 TRIGGERS: tuple[str, ...] = tuple(
-    sorted({_telling(row.words) for row in PREDICATES} - {""} | set(BARE_TOLLS) | set(_TABLE["prefilter"]["telling"]))
+    sorted({_trigger(row) for row in PREDICATES} - {""} | set(BARE_TOLLS) | set(_TABLE["prefilter"]["telling"]))
 )

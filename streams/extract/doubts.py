@@ -46,7 +46,7 @@ def is_feared(figure: Figure) -> bool:
     for i in range(start - 1, max(start - 1 - _REACH, -1), -1):
         if words[i] in _FEAR:
             return figure.line.word(i - 1) != "than"
-        if words[i] in (",", ";", "but", "while", "after"):
+        if words[i] in (",", ";", "but", "while", "after", "for"):
             break
     return False
 

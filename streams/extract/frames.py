@@ -49,7 +49,7 @@ _AWAY = (
 FRAMES = (
     Frame(
         "brought bring bringing",
-        ("ashore", "to safety", "to shore", "out alive", "up alive"),
+        ("ashore", "to safety", "to shore", "out alive", "up alive", "out of", "out"),
         "rescued",
         "Boats brought 12 people ashore.",
     ),

@@ -14,6 +14,7 @@ from streams.extract.categories import What
 from streams.extract.figures import Bound, Reading
 from streams.extract.frames import BY_VERB, REACH
 from streams.extract.line import Line, Mark
+from streams.extract.nouns import read_group
 from streams.extract.reach import after_subject
 from streams.extract.tolls import among, former, headed, labelled, summed, toll_before, toll_behind, tolled
 from streams.extract.vocabulary import (
@@ -134,6 +135,19 @@ def subject(reading: Reading) -> Bound | None:
     if reading.group.whole is not None and mark.first == reading.group.end:  # "five of the 12 dead have been named"
         mark = after_subject(reading.line, replace(reading.group, head="dead", end=mark.last + 1)) or mark
     return Bound(_of_bodies(reading, mark), reading.quantity.first, mark.last, mark)
+
+
+def among_counted(reading: Reading) -> Bound | None:
+    """ "Four officers were among 31 people killed": what is said of the wider number."""
+    line, i = reading.line, reading.group.end
+    while line.word(i) in AUXILIARIES or (line.word(i) in ADVERBS and line.word(i) != "among"):
+        i += 1
+    wider = line.quantity_at.get(i + 1) or (line.quantity_at.get(i + 2) if line.word(i + 1) == "the" else None)
+    if line.word(i) != "among" or wider is None:
+        return None
+    group = read_group(line, wider)
+    mark = after_subject(line, group)
+    return Bound(mark.category, reading.quantity.first, i - 1, mark) if mark is not None else None
 
 
 def also_governed(reading: Reading) -> Bound | None:
@@ -316,6 +330,7 @@ RELATIONS = (
     Relation("governed", governed, "The storm killed 12 people."),
     Relation("among", among, "Among the dead were 12 children."),
     Relation("headed", headed, "Killed in the blast were 12 soldiers."),
+    Relation("among counted", among_counted, "Some 12 officers were among 31 people killed."),
     Relation("subject", subject, "The storm left 12 people dead."),
     Relation("toll behind", toll_behind, "A death brought to 12 the number of dead."),
     Relation("tolled", tolled, "The death toll rose to 12."),

@@ -12,13 +12,29 @@ import msgspec
 
 from schemas.events import Scope
 from streams.extract.figures import Figure, left_of
+from streams.extract.places_in_words import (
+    is_alone,
+    is_at_opening_place,
+    is_elsewhere,
+    is_reported_by_area,
+    is_washed_up,
+    stands_at_place,
+)
 from streams.extract.relations import MANNERS
-from streams.extract.vocabulary import ALWAYS_KINDS, KINDS, SITES, WEEKDAYS
+from streams.extract.vocabulary import ALWAYS_KINDS, KINDS, MONTHS, SITES, WEEKDAYS
 
 _LOCAL = frozenset("in at from on outside inside near aboard elsewhere there".split())
 _BODY_WORDS = frozenset("bodies body corpses remains".split())
 _SEARCHING = frozenset("overnight after over tonight since later today yesterday".split()) | WEEKDAYS
 _FIRST_WORDS = 3
+_ENDS = frozenset(("", ".", ",", ";", "before", "after", "on", "since", "and")) | WEEKDAYS
+_ANYBODY = frozenset(
+    (
+        "people persons person others other victims victim bodies body corpses remains lives souls civilians"
+        " individuals residents inhabitants casualties fatalities patients survivors evacuees them whom those which"
+        " more dead wounded injured missing passengers"
+    ).split()
+)
 _MEMORY = 40  # earlier figures looked at
 
 
@@ -51,6 +67,8 @@ def _local_toll(view: View) -> bool:
     if figure.relation != "tolled" or figure.mark is None:
         return False
     after = figure.mark.last + 1
+    if line.word(after + 1) in WEEKDAYS or line.word(after + 1) in MONTHS:
+        return False
     return line.word(after) in ("in", "at") and line.capital(after + 1) and not _is_subject_place(view, after + 1)
 
 
@@ -76,10 +94,31 @@ def _is_listed_place(view: View) -> bool:
 def _has_place(figure: Figure) -> bool:
     """Whether "in …", "outside" stands with the figure, no time ("in the afternoon", "on Sunday")."""
     line = figure.line
-    for i in range(figure.quantity.last + 1, min(max(figure.last, figure.group.end) + 3, len(line.words))):
+    for i in range(figure.quantity.last + 1, min(max(figure.last, figure.group.end) + 4, len(line.words))):
         if line.word(i) in _LOCAL and line.word(i + 1) not in WEEKDAYS:
             return True
     return False
+
+
+def _is_split_by_place(view: View) -> bool:
+    """ "Of the dead, 63 were found in Brell, 41 in Sarn": a part of a split, with its neighbour's place beside it."""
+    figure, previous, following = view.figure, view.previous, view.following
+    if not stands_at_place(figure):
+        return False
+    beside = [item for item in (previous, following) if item is not None and item.line is figure.line]
+    return any(item.category == figure.category and stands_at_place(item) for item in beside)
+
+
+def _is_in_part(view: View) -> bool:
+    """Words of place that make it a part: "in Brell alone", "elsewhere", "At the clinic, …", "the district saw"."""
+    figure = view.figure
+    return (
+        is_alone(figure)
+        or is_elsewhere(figure)
+        or is_at_opening_place(figure, view.subject)
+        or is_reported_by_area(figure)
+        or is_washed_up(figure)
+    )
 
 
 def _is_contrast(view: View) -> bool:
@@ -142,7 +181,9 @@ def _is_there(view: View) -> bool:
     behind = figure.last + 1
     if line.word(behind) in ("on", "from", "in") and line.word(behind + 1) == "the" and figure.category == "killed":
         return any(line.word(i) in ("region", "district", "islands", "island") for i in range(behind, behind + 5))
-    return any(line.word(i) == "there" for i in range(end, stop)) or line.word(behind) == "there"
+    if any(line.word(i) == "there" for i in range(end, stop)):
+        return True
+    return any(line.word(i) == "there" and line.word(i + 1) in _ENDS for i in range(behind, behind + 4))
 
 
 def _is_increment(view: View) -> bool:
@@ -169,6 +210,9 @@ def _is_increment(view: View) -> bool:
     return False
 
 
+_PARTS = frozenset(("including", "among", "among counted", "partitive", "parted", "coordinate"))
+
+
 def _is_part_of_group(view: View) -> bool:
     figure = view.figure
     if figure.relation == "listed" and figure.line.words[figure.last] in MANNERS:
@@ -176,10 +220,12 @@ def _is_part_of_group(view: View) -> bool:
     of_whom = (
         figure.line.word(figure.quantity.first - 1) == "whom" or figure.line.word(figure.quantity.first - 2) == "whom"
     )
+    among = figure.mark is not None and figure.line.words[figure.mark.first] == "among"
     return (
         of_whom
+        or among
         or figure.group.partitive
-        or figure.relation in ("including", "among", "partitive", "parted", "coordinate")
+        or figure.relation in _PARTS
     )
 
 
@@ -192,6 +238,32 @@ def _is_kind(view: View) -> bool:
     if figure.group.nationals or figure.group.own or nouns & ALWAYS_KINDS:
         return True
     return bool(nouns & KINDS) and nouns.isdisjoint(view.subject)
+
+
+def _is_beside_wider(view: View) -> bool:
+    """ "It killed 30. Twelve traders died": a group of its own, or a manner, beside a larger figure of the update."""
+    figure, line = view.figure, view.figure.line
+    if figure.group.more or figure.relation in ("tolled", "counted", "listed", "whole"):
+        return False
+    words, wider = line.words, view.same_before()
+    larger = wider is not None and (wider.quantity.value or 0) > (figure.quantity.value or 0)
+    if figure.mark is not None and words[figure.mark.first : figure.mark.last + 1] == ["shot"]:
+        return larger
+    behind = words[figure.quantity.last + 1 : figure.quantity.last + 8]
+    if larger and ("family" in behind or ("recovered" in behind and figure.group.head in _BODY_WORDS)):
+        return True
+    own = figure.group.head is not None and figure.group.head not in _ANYBODY
+    if figure.category == "detained":
+        return own and "also" in words
+    return own and larger and figure.category in ("killed", "injured", "missing", "displaced")
+
+
+def _is_of_members(view: View) -> bool:
+    """ "six members of a wedding party"."""
+    words = view.figure.line.words[view.figure.quantity.last + 1 : view.figure.quantity.last + 4]
+    if "members" not in words or "family" in view.figure.line.words[view.figure.first : view.figure.last + 1]:
+        return False
+    return words[words.index("members") + 1 :][:1] == ["of"]
 
 
 def _is_condition(view: View) -> bool:
@@ -233,6 +305,8 @@ RULES = (
     Rule("increment", "increment", _is_increment, "The storm killed 30. Three more bodies were found."),
     Rule("toll of a place", "partial_area", _local_toll, "Officials put the dead in Brell at 12."),
     Rule("list of places", "partial_area", _is_listed_place, "The storm killed 93 in Brell, 69 in Sarn."),
+    Rule("split by place", "partial_area", _is_split_by_place, "Of the dead, 63 were found in Brell, 41 in Sarn."),
+    Rule("in part", "partial_area", _is_in_part, "Some 12 people died in Brell alone."),
     Rule(
         "place goes on", "partial_area", _continues_place, "Eight people came to Brell hospital. Two patients died."
     ),
@@ -242,6 +316,8 @@ RULES = (
     Rule("part", "subset", _is_part_of_group, "The storm killed 30, including 12 farmers."),
     Rule("continued", "subset", _continues_part, "Some 12 foreign tourists died and 28 more were hurt."),
     Rule("kind", "subset", _is_kind, "The storm killed 12 children."),
+    Rule("members", "subset", _is_of_members, "Six members of a wedding party drowned."),
+    Rule("beside wider", "subset", _is_beside_wider, "The fire killed 30 people. Twelve traders died in a stairwell."),
     Rule("there", "partial_area", _is_there, "Some 12 residents of Brell were evacuated."),
 )
 

@@ -67,11 +67,16 @@ def toll_behind(reading: Reading) -> Bound | None:
 
 
 def toll_before(reading: Reading) -> Bound | None:
-    """ "the dead number 12, the missing 30": the toll noun right before the number, its verb left out."""
-    mark = reading.line.mark_at.get(reading.quantity.first - 1)
+    """ "the dead number 12, the missing 30", "the injured, at least 44, were": the number right behind the noun."""
+    line, quantity = reading.line, reading.quantity
+    mark = line.mark_at.get(quantity.first - 1)
+    if quantity.words and line.word(quantity.first - 1) == line.word(quantity.last + 1) == ",":
+        beside = line.mark_at.get(quantity.first - 2)
+        if beside is not None and beside.form == "toll" and beside.category != "same":
+            return Bound(beside.category, beside.first, quantity.last, beside)
     if mark is None or mark.form != "toll" or reading.previous is None or reading.group.head is not None:
         return None
-    return Bound(mark.category, mark.first, reading.quantity.last, mark)
+    return Bound(mark.category, mark.first, quantity.last, mark)
 
 
 def _in_aside(line: Line, quantity: Quantity) -> bool:
@@ -101,7 +106,7 @@ def among(reading: Reading) -> Bound | None:
         if mark is None:
             continue
         inclusive = (
-            word.startswith("includ") or line.word(mark.first) == "among" or line.word(mark.first - 1) == "among"
+            word.startswith("includ") or "among" in line.words[max(mark.first - 4, 0) : mark.first + 1]
         )
         if inclusive and mark.form in ("toll", "state", "past", "count") and mark.category != "same":
             return Bound(mark.category, quantity.first, reading.group.end - 1, mark)

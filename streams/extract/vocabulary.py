@@ -52,7 +52,8 @@ KINDS = frozenset(
         " pupils schoolchildren minors elderly foreigners foreigner tourists tourist pregnant mothers students"
         " teachers police policemen officers officer firefighters firefighter rescuers rescuer journalists"
         " journalist children's doctors nurses medics guards brothers sisters soldiers soldier troops gunmen"
-        " attackers bombers"
+        " attackers bombers fighters rebels insurgents militants priests monks nuns peacekeepers"
+        " marines commandos"
     ).split()
 )  # a kind of victim: a subset when a wider figure stands beside it
 ALWAYS_KINDS = frozenset(

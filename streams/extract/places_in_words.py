@@ -1,0 +1,90 @@
+"""Words of place around a figure that tell it is from a part of the area only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from streams.extract.figures import Figure
+from streams.extract.line import Line
+from streams.extract.vocabulary import MONTHS, SITES, WEEKDAYS
+
+_AT = frozenset("in at outside near inside on".split())
+_AREAS = frozenset(
+    (
+        "district province village town county region suburb neighborhood neighbourhood municipality commune hamlet"
+        " island city township borough"
+    ).split()
+)
+_HOUSES = SITES | frozenset("clinic morgue mortuary port camp infirmary airport cemetery".split())
+_REPORT = frozenset("reported reports recorded records counted counts saw suffered registered had has lists".split())
+_SPEAKERS = frozenset("officials authorities police mayor chief governor council office health".split())
+_WASHED = frozenset("washed landed drifted floated surfaced".split())
+_BODIES = frozenset("bodies body corpses remains".split())
+_OPENING = 7  # words in which an opening phrase of place must end
+_BEHIND = 9
+
+
+def _is_place_name(line: Line, i: int) -> bool:
+    return line.capital(i) and line.word(i) not in WEEKDAYS and line.word(i) not in MONTHS
+
+
+def is_alone(figure: Figure) -> bool:
+    """ "12 people died in Brell alone"."""
+    line, end = figure.line, figure.group.end
+    for i in range(end, min(end + _BEHIND, len(line.words))):
+        if line.words[i] == "alone":
+            return any(word in _AT or word == "from" for word in line.words[end:i])
+    return False
+
+
+def is_elsewhere(figure: Figure) -> bool:
+    """ "Elsewhere in the province, 12 died"."""
+    line, first = figure.line, figure.quantity.first
+    return "elsewhere" in line.words[max(first - 8, 0) : first]
+
+
+def is_at_opening_place(figure: Figure, home: Collection[str]) -> bool:
+    """ "At the Brell clinic, doctors counted 12", "In Brell province, 12 died"; not a place of the subject."""
+    line, words = figure.line, figure.line.words
+    if words[0] not in ("in", "at") or figure.relation == "tolled":
+        return False
+    opening = words[1:_OPENING]
+    if "," not in opening or figure.quantity.first < opening.index(",") + 1:
+        return False
+    opening = opening[: opening.index(",")]
+    named = any(_is_place_name(line, i) for i in range(1, len(opening) + 1))
+    kinds = _HOUSES if words[0] == "at" else _AREAS
+    return named and not kinds.isdisjoint(opening) and not any(word in home for word in opening if word not in kinds)
+
+
+def is_reported_by_area(figure: Figure) -> bool:
+    """ "The hardest-hit district, Sarn, reported 12 deaths"."""
+    line, first = figure.line, figure.quantity.first
+    subject = line.words[: first - 1]
+    if line.word(first - 1) not in _REPORT or len(subject) > _BEHIND:
+        return False
+    return not _AREAS.isdisjoint(subject) and _SPEAKERS.isdisjoint(subject)
+
+
+def is_washed_up(figure: Figure) -> bool:
+    """ "Some 20 bodies have washed ashore on the Brell Islands"."""
+    line, end = figure.line, figure.group.end
+    behind = line.words[end : end + _BEHIND]
+    if figure.group.head not in _BODIES or _WASHED.isdisjoint(behind):
+        return False
+    return any(word in _AT and _names_behind(line, end + k) for k, word in enumerate(behind))
+
+
+def _names_behind(line: Line, i: int) -> bool:
+    return _is_place_name(line, i + 1) or (line.word(i + 1) == "the" and _is_place_name(line, i + 2))
+
+
+def stands_at_place(figure: Figure) -> bool:
+    """Whether "in Brell", "at the port" or "in two hamlets" is near behind the number in its clause."""
+    line = figure.line
+    for i in range(figure.quantity.last + 1, min(figure.group.end + 5, len(line.words))):
+        if line.words[i] in (",", ";", "and", "but") or i in line.quantity_at:
+            return False
+        if line.words[i] in _AT and (_names_behind(line, i) or i + 1 in line.quantity_at):
+            return True
+    return False
