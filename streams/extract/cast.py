@@ -54,10 +54,18 @@ class Cast:
         self._text = text
         self._registry = registry
         self._speakers: list[Speaker] = []
-        self._overheard: Speaker | None = None
+        self._overheard: Speaker | None = None  # a group
+        self._seen: Speaker | None = None  # a person
 
     def overhear(self, line: Line) -> None:
-        """Remember a group that opens a sentence without speaking: "Firefighters are digging … they said"."""
+        """Remember who opens a sentence without speaking: "Firefighters are digging … they said"; a titled name."""
+        end = 0
+        while line.capital(end) or (end and line.word(end) in NAME_LINKS):
+            end += 1
+        if end > 2 and line.words[0] in TITLES:
+            phrase = _Phrase(self._text, line, 0, end)
+            if phrase.kind == "person":
+                self._seen = Speaker(phrase.name, "person", phrase.words, met_in=line.paragraph)
         for i, word in enumerate(line.words[:4]):
             if word in GROUPS:
                 self._overheard = Speaker(" ".join(line.words[: i + 1]), "group", {word}, met_in=line.paragraph)
@@ -100,6 +108,8 @@ class Cast:
         kinds = wanted.get(word, ())
         if word == "they" and self._overheard is not None and not any(item.kind == "group" for item in self._speakers):
             self._speakers.append(self._overheard)
+        if word in ("he", "she") and self._seen is not None and not any(i.kind in kinds for i in self._speakers):
+            self._speakers.append(self._seen)
         return next((speaker for speaker in reversed(self._speakers) if speaker.kind in kinds), None)
 
     def _known(self, phrase: _Phrase) -> Speaker | None:

@@ -19,7 +19,16 @@ class Attribution(NamedTuple):
     cited: bool = False  # quoted by the carrier of the sentence
 
 
-_SPEAKING: dict[str, str] = {**VERB_KIND, **dict.fromkeys("according citing quoting cited quoted".split(), "behind")}
+_SPEAKING: dict[str, str] = {
+    **VERB_KIND,
+    **dict.fromkeys("according citing quoting cited quoted".split(), "behind"),
+    "'s": "owner",
+}
+_QUOTED = frozenset("as quoted was were".split())
+_SHOWS = frozenset("show shows showed".split())
+_PAPERS = frozenset("figures data numbers records statistics tally list count document documents".split())
+_SOURCE_LINKS = frozenset("by from".split())
+_OWNER_STARTS = frozenset("the a an by of to in and , . ; : — \"".split())
 _STOPS = frozenset('; : — ! ? ( ) [ ] " but while although though as because that if whether after when'.split())
 _BESIDE = (
     frozenset(
@@ -38,13 +47,20 @@ def attributions(line: Line) -> list[Attribution]:
         kind = _SPEAKING.get(word)
         if kind is None:
             continue
-        item = _named_behind(line, i, word) if kind == "behind" else _with_verb(line, i, kind == "count")
+        if kind == "owner":
+            item = _owned(line, i)
+        elif kind == "behind":
+            item = _named_behind(line, i, word)
+        else:
+            item = _with_verb(line, i, kind == "count")
         if item is not None:
             found.append(item)
     return found
 
 
 def _named_behind(line: Line, i: int, word: str) -> Attribution | None:
+    if word in ("quoted", "cited") and line.word(i - 1) in ("was", "were", "been", "is", "are"):
+        return None
     first = i + 1
     if word == "according":
         if line.word(first) != "to":
@@ -71,7 +87,7 @@ def _phrase_end(line: Line, first: int) -> int:
 
 def _with_verb(line: Line, verb: int, count: bool) -> Attribution | None:
     k = verb - 1
-    while k >= 0 and line.words[k] in _BESIDE:
+    while k >= 0 and (line.words[k] in _BESIDE or (line.words[verb] == "saying" and line.words[k] in _QUOTED)):
         k -= 1
     if _is_passive(line, verb):
         return None
@@ -80,9 +96,34 @@ def _with_verb(line: Line, verb: int, count: bool) -> Attribution | None:
     if line.words[k] in (",", '"'):
         return _across_comma(line, verb, k, count)
     first = _phrase_start(line, k)
+    if first is not None:
+        first = _source(line, first, k)
+    if line.words[verb] in _SHOWS and (first is None or line.word(first - 1) not in _SOURCE_LINKS):
+        return None
     if first is None or not _is_speaker_like(line, first, k + 1, count, verb):
         return None
     return Attribution(verb, first, k + 1)
+
+
+def _source(line: Line, first: int, last: int) -> int:
+    """Start of who is behind "figures released by the ministry", "data from the ministry"; else `first`."""
+    if _PAPERS.isdisjoint(line.words[first : first + 4]):
+        return first
+    return next((i + 1 for i in range(first + 1, last) if line.words[i] in _SOURCE_LINKS), first)
+
+
+def _owned(line: Line, i: int) -> Attribution | None:
+    """ "The ministry's toll rose to 12", "by the ministry's count": a body has a toll of its own."""
+    toll = line.mark_at.get(i + 1) or line.mark_at.get(i + 2)
+    counts = (toll is not None and toll.form == "toll") or line.word(i + 1) in ("count", "tally", "figures")
+    if not counts or i == 0 or not {line.words[i - 1]} & (BODIES_WORDS | GROUPS | ROLES):
+        return None
+    first = i - 1
+    while first > 0 and (line.words[first - 1] in BODIES_WORDS or line.capital(first - 1) or first == i - 1):
+        if line.words[first - 1] in _OWNER_STARTS:
+            break
+        first -= 1
+    return Attribution(i, first, i)
 
 
 def _is_passive(line: Line, verb: int) -> bool:

@@ -39,6 +39,7 @@ VERBS = (
     Verb("stress stresses stressed", "say", "The mayor stressed 12 people died."),
     Verb("maintain maintains maintained", "say", "The army maintains 12 people died."),
     Verb("disclose disclosed reveal reveals revealed", "say", "The army revealed 12 people died."),
+    Verb("show shows showed", "say", "Figures from police show 12 people died."),
     Verb("put puts putting", "count", "Police put the dead at 12."),
     Verb("count counts counted", "count", "The ministry counts 12 dead."),
     Verb("give gives gave", "count", "Police give a death toll of 12."),

@@ -97,7 +97,9 @@ def test_each_verb_attributes_its_example(row: Verb) -> None:
 
 
 def _subject(example: str) -> str:
-    first, second, *_ = example.lower().split()
+    first, second, third, *_ = example.lower().split()
+    if second == "from":
+        return third
     return second if first == "the" else first
 
 
