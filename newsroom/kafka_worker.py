@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 def run(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT. Raises LogError."""
-    defaults, framed = WorkerSettings(), framing(settings)
+    framed = framing(settings)
     run_worker(
         new_desk=new_desk(load()), brokers=address(settings), open_log=functools.partial(open_kafka, settings, framed),
         security=security(settings), framing=framed, observe=_tell,
@@ -25,7 +25,7 @@ def run(settings: Settings) -> None:
             session_seconds=settings.kafka_session_seconds,
             heartbeat_seconds=settings.kafka_session_seconds / 3,
             web_host=settings.health_host,
-            web_port=settings.health_port or defaults.web_port,
+            web_port=settings.health_port,
         ),
     )
 

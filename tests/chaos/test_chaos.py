@@ -28,7 +28,7 @@ from tests.chaos.producer import BATCH
 from tests.e2e.newsroom_process import ROOT, answer, newsroom
 from tests.servers.clickhouse import ClickHouseFront
 from tests.servers.kafka_broker import KafkaBroker
-from tests.services.running import Service, sink_lag, wait_until, work_lag
+from tests.services.running import Service, sink_lag, wait_until, work, work_lag
 
 KILLS = int(os.environ.get("NEWSROOM_TEST_CHAOS_KILLS", "10"))
 SECONDS_PER_KILL = 6.0
@@ -95,7 +95,7 @@ class Cast:
             )
 
     def _worker(self) -> Service:
-        return Service("work", ["--log", self.log_url], self.folder / "worker.log", {"NEWSROOM_HEALTH_PORT": "0"})
+        return work(self.log_url, self.folder / "worker.log")
 
     def _sink(self) -> Service:
         return Service("sink", ["--log", self.log_url, "--store", self.store.url], self.folder / "sink.log")

@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.newsroom_process import newsroom
 from tests.servers.clickhouse import ClickHouseFront
-from tests.services.running import Service
+from tests.services.running import Service, work
 
 
 class House(NamedTuple):
@@ -26,7 +26,7 @@ def house(kafka_url: str, front_url: str, clickhouse_front: ClickHouseFront, tmp
     assert newsroom("migrate", "--store", front_url).returncode == 0
     running = House(
         kafka_url, front_url, clickhouse_front,
-        Service("work", ["--log", kafka_url], tmp_path / "work.log", {"NEWSROOM_HEALTH_PORT": "0"}),
+        work(kafka_url, tmp_path / "work.log"),
         Service("sink", ["--log", kafka_url, "--store", front_url], tmp_path / "sink.log"),
     )
     yield running

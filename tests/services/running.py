@@ -14,8 +14,14 @@ from eventlog.kafka import KafkaLog
 from eventlog.reading import lag
 from sinks.writer import TOPICS_WRITTEN
 from streams.work import INTAKE, WORK_GROUP
+from tests.servers.kafka_broker import free_ports
 
 ROOT = Path(__file__).parents[2]
+
+
+def work(log_url: str, logs: Path) -> Service:
+    """A worker whose health page has a free port."""
+    return Service("work", ["--log", log_url], logs, {"NEWSROOM_HEALTH_PORT": str(free_ports(1)[0])})
 
 
 class Service:

@@ -62,3 +62,26 @@ def test_services_and_the_one_process_give_equal_tables(
         print(f"\n{name}: {', '.join(f'{len(rows)} {table}' for table, rows in expected.items())}, "
               f"decided {seconds:.1f} s after they were taken in")
     assert found == expected
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("name", ["demo", "gold"])
+def test_another_interleaving_of_the_intake_ends_in_the_same_current_figures(
+    name: str, house: House, tmp_path: Path
+) -> None:
+    stories = stories_of(name, tmp_path / "stories")
+    day = ["--date", "2026-03-14"]
+    newsroom("run", *stories, *day, "--data", tmp_path / "data")
+    files = sorted(path for folder in stories for path in folder.glob("*.txt"))
+    for half in (files[1::2], files[::-2]):
+        newsroom("ingest", *half[::-1], *day, "--log", house.log_url)
+    log = KafkaLog(house.log_url)
+    wait_until(lambda: work_lag(log) == 0 and sink_lag(log) == 0, 120, "all decided and written")
+    log.close()
+    assert current("--store", house.store_url) == current("--data", tmp_path / "data")
+
+
+def current(*where: str | Path) -> list[dict[str, Any]]:
+    """Current figures under every policy, without how they came to be."""
+    figures = answer("figures", "--policy", "all", *where)
+    return [{k: v for k, v in f.items() if k not in ("previous_best", "explanation", "aliases")} for f in figures]
