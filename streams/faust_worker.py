@@ -28,6 +28,7 @@ from streams.work import DEAD_LETTERS, INTAKE
 if TYPE_CHECKING:
     from streams.faust_app import WorkerSettings
 
+_FETCH_WAIT_MS = 100
 _LOOKS_PER_LIMIT = 6  # how often the ends of the partitions are looked at before a standstill counts
 _SHORTEST_LOOK_SECONDS, _LONGEST_LOOK_SECONDS = 0.2, 5.0
 
@@ -95,6 +96,8 @@ class Worker:
         self._partitions = {
             number: self._partitions.get(number) or Partition(number, self._ports) for number in numbers
         }
+        # Faust has the broker hold a fetch for 1.5 s, in which a partition that was not part of it is not asked for
+        self._consumer_thread()._ensure_consumer()._fetcher._fetch_max_wait_ms = _FETCH_WAIT_MS
         for partition in self._partitions.values():
             partition.start(self._crash)
         self._health.assigned(tuple(self._partitions.values()))
@@ -131,11 +134,14 @@ class Worker:
                 TopicPartition(INTAKE, number): OffsetAndMetadata(offset, "") for number, offset in safe.items()
             }
             # not by Faust's commit, which takes an ordinary rebalance at the wrong moment for a reason to crash
-            thread: Any = self._app.consumer._thread  # type: ignore[attr-defined]
+            thread = self._consumer_thread()
             try:
                 await thread.call_thread(thread._ensure_consumer().commit, offsets)
             except KafkaError as error:
                 logger.warning("offsets not committed: their inputs may be decided again: %r", error)
+
+    def _consumer_thread(self) -> Any:
+        return self._app.consumer._thread  # type: ignore[attr-defined]
 
     async def _watch(self) -> None:
         """Look where the partitions end, by a way that does not depend on Faust's."""
