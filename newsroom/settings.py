@@ -64,7 +64,7 @@ class Settings(BaseSettings):
     kafka_session_seconds: float = Field(
         default=6.0, gt=1, description="silence after which a worker's partitions go to others"
     )
-    health_port: int = Field(default=6066, ge=1, le=65_535, description="port of the health page of `newsroom work` on Kafka")
+    health_port: int = Field(default=6066, ge=1, le=65_535, description="port of the health page of `work` on Kafka")
     health_host: str = Field(default="127.0.0.1", description="address that the health page listens on")
 
 
