@@ -9,7 +9,6 @@ update that was filed as new into a copy, and both are filed again.
 from __future__ import annotations
 
 import datetime as dt
-import heapq
 import re
 from collections.abc import Hashable
 from itertools import groupby
@@ -80,7 +79,6 @@ class Window:
         self._by_id: dict[str, Seen] = {}
         self._by_skeleton: dict[tuple[int, str], set[str]] = {}
         self._by_heading: dict[tuple[str | None, str, dt.datetime], set[str]] = {}
-        self._oldest: list[tuple[dt.datetime, str]] = []
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -94,23 +92,12 @@ class Window:
         self._by_id[update.update_id] = update
         self._by_skeleton.setdefault(_skeleton_key(update), set()).add(update.update_id)
         self._by_heading.setdefault(_heading_key(update), set()).add(update.update_id)
-        heapq.heappush(self._oldest, (update.published_at, update.update_id))
 
     def discard(self, update_id: str) -> None:
         update = self._by_id.pop(update_id, None)
         if update is not None:
             _remove(self._by_skeleton, _skeleton_key(update), update_id)
             _remove(self._by_heading, _heading_key(update), update_id)
-
-    def forget_before(self, moment: dt.datetime) -> list[str]:
-        """Drop what was published before the moment; returns the ids that left the window."""
-        gone = []
-        while self._oldest and self._oldest[0][0] < moment:
-            _, update_id = heapq.heappop(self._oldest)
-            if update_id in self._by_id:
-                self.discard(update_id)
-                gone.append(update_id)
-        return gone
 
     def decide(self, update: Seen) -> dict[str, Decision]:
         """The dispositions of the update and of all its kin, some of which may change with its coming."""
@@ -152,6 +139,11 @@ def _dispositions(family: set[Seen]) -> dict[str, Decision]:
     return decisions
 
 
+def alone(update: Seen) -> Decision:
+    """What an update is that nothing can be compared with."""
+    return Decision("correction" if update.correction else "new", None, None)
+
+
 def _against(update: Seen, earlier: list[Seen]) -> Decision:
     """What the update is to the originals before it: a revision of the last that it resembles, or new."""
     for other in reversed(earlier):
@@ -160,7 +152,7 @@ def _against(update: Seen, earlier: list[Seen]) -> Decision:
         same_heading = _heading_key(update) == _heading_key(other) and similarity >= SAME_HEADING_SIMILARITY
         if same_skeleton or same_heading:
             return Decision("correction" if update.correction else "revision", other.update_id, similarity)
-    return Decision("correction" if update.correction else "new", None, None)
+    return alone(update)
 
 
 def _similarity(one: Seen, other: Seen) -> float:

@@ -8,6 +8,7 @@ inputs, gives the very desk that had decided them. So deciding an input again gi
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
@@ -60,6 +61,7 @@ class Desk:
         self._current: dict[str, dict[Slot, FigureReconciled]] = {}
         self._caused_by: dict[tuple[str, str], Cause] = {}  # (input kind, update) -> where it was first decided
         self._outputs: dict[Cause, dict[str, Derived]] = {}
+        self._oldest: list[tuple[dt.datetime, str]] = []
         self._watermark = dt.datetime.min.replace(tzinfo=dt.UTC)
 
     def decide(self, event: Event, cause: Cause, recorded_at: dt.datetime) -> list[Event]:
@@ -101,9 +103,10 @@ class Desk:
         kind = "UpdateWithdrawn" if withdrawn else "UpdateReceived"
         self._caused_by.setdefault((kind, filed.update_id), filed.caused_by)
         self._filed[filed.update_id] = filed
+        heapq.heappush(self._oldest, (filed.published_at, filed.update_id))
         if withdrawn:
             self._window.discard(filed.update_id)
-        else:
+        elif not self._is_late(filed.published_at):
             self._window.add(dedupe.seen(filed))
         if AHEAD_OF_CLOCK not in filed.flags and filed.published_at > self._watermark:
             new_day = filed.published_at.date() > self._watermark.date()
@@ -111,7 +114,9 @@ class Desk:
             self._forget(new_day)
 
     def _forget(self, new_day: bool) -> None:
-        for update_id in self._window.forget_before(self._watermark - DUPLICATE_WINDOW):
+        while self._oldest and self._is_late(self._oldest[0][0]):
+            _, update_id = heapq.heappop(self._oldest)
+            self._window.discard(update_id)
             self._filed.pop(update_id, None)
             for kind in ("UpdateReceived", "UpdateWithdrawn"):
                 cause = self._caused_by.pop((kind, update_id), None)
@@ -123,10 +128,18 @@ class Desk:
                 for claim in incident.claims:
                     self._claims_of.pop(claim.update_id, None)
 
+    def _is_late(self, published_at: dt.datetime) -> bool:
+        """Whether it was published before the window of duplicates."""
+        return self._watermark.year > 1 and published_at < self._watermark - DUPLICATE_WINDOW
+
     def _receive(self, update: UpdateReceived, cause: Cause, recorded_at: dt.datetime) -> list[Event]:
         extraction = self._read(update)
         draft = _draft(update, extraction.language, cause, recorded_at)
-        decisions = self._window.decide(dedupe.seen(draft))
+        if self._is_late(update.published_at):
+            # nothing to compare it with is left, and it may be one that was forgotten: it must not touch others
+            decisions = {update.update_id: dedupe.alone(dedupe.seen(draft))}
+        else:
+            decisions = self._window.decide(dedupe.seen(draft))
         filed = self._refiled({update.update_id: draft}, decisions, update.event_id, cause)
         own = next(f for f in filed if f.update_id == update.update_id)
         claims = _claims(update, extraction.claims, self._copied(own), cause)

@@ -156,6 +156,16 @@ def test_a_copy_after_the_window_is_new_again() -> None:
     assert [e.same_as for e in events if isinstance(e, UpdateFiled)][-1] != STORY[0].update_id
 
 
+def test_an_update_that_comes_again_after_it_was_forgotten_touches_nothing_else() -> None:
+    desk = new_desk()
+    near = received("killed 22 by Agency; injured 64 by Agency", NOON + dt.timedelta(hours=60))
+    later = received("missing 3 by Quillay", NOON + dt.timedelta(hours=100), story="peru")
+    first = through(desk, [STORY[0], near, later])
+    again = through(desk, [STORY[0]], first=9)
+    assert {e.event_id for e in again} <= {e.event_id for e in first}
+    assert [type(e) for e in again] == [UpdateFiled, FigureClaimed, FigureClaimed]
+
+
 updates = st.builds(
     lambda category, value, who, at, carrier, story: received(
         f"{category} {value} by {who}", NOON + dt.timedelta(hours=at), carrier=carrier, story=story),
