@@ -47,7 +47,7 @@ def extract(text: str, context: Context) -> Extraction:
     speakers = Attributions(lines, figures, Cast(text, built_in()))
     places = Places(text, context, speakers.spans())
     causes = Causes(_words(lines), context.subject.lower().split())
-    scopes = weigh(figures, scopes_of(figures, context.subject), lines)
+    scopes = weigh(figures, scopes_of(figures, _home(context)), lines)
     claims = tuple(
         _claim(text, figure, Setting(speakers.claimant(figure), scope, revised, places, causes, context))
         for figure, scope, revised in zip(figures, scopes, revisions_of(figures), strict=True)
@@ -76,6 +76,11 @@ class Setting(NamedTuple):
     places: Places
     causes: Causes
     context: Context
+
+
+def _home(context: Context) -> str:
+    """The standing subject and the dateline: what these name is no part of the area."""
+    return f"{context.subject} {context.dateline_place.name if context.dateline_place is not None else ''}"
 
 
 def _words(lines: Sequence[Line]) -> list[str]:

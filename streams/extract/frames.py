@@ -28,6 +28,10 @@ _WARD = (
     "in hospital",
     "in the hospital",
     "to nearby hospitals",
+    "to two hospitals",
+    "to three hospitals",
+    "to several hospitals",
+    "to hospitals in",
     "to clinics",
 )
 _AWAY = (
@@ -67,7 +71,7 @@ FRAMES = (
     ),
     Frame("freed freeing found", ("alive", "from", "safe"), "rescued", "Crews freed 12 people from the wreck."),
     Frame(
-        "sent sending put putting landed took taken rushed carried",
+        "sent sending put putting landed took taken rushed carried ferried drove flew transported moved",
         _WARD,
         "hospitalized",
         "The crash sent 12 people to hospital.",

@@ -21,6 +21,7 @@ _SERIAL = frozenset(
     " district boeing airbus article section chapter page channel pier gate unit level phase stage"
     " magnitude age aged category exit mile kilometer resolution".split()
 )
+_NUMBERED = frozenset("victim patient case body person suspect inmate passenger witness".split())
 _ONE_BEFORE = frozenset("no any every each this that which the another last only number day square ground".split())
 
 
@@ -85,6 +86,8 @@ def _lists_places(line: Line, first: int) -> bool:
 def serial(number: Candidate) -> bool:
     line, quantity, group = number.line, number.quantity, number.group
     before = line.word(quantity.first - 1)
+    if before == "number" and line.word(quantity.first - 2) in _NUMBERED:
+        return True
     if before in _SERIAL and before not in ("number", "age"):
         return group.head is None or before in ("flight", "magnitude", "aged")
     return before == "age"

@@ -37,6 +37,14 @@ def is_alone(figure: Figure) -> bool:
     return False
 
 
+def is_in_a_named_town(figure: Figure, home: Collection[str]) -> bool:
+    """ "In Brell, where 12 died, …": a place told in passing, not that of the subject."""
+    line, at = figure.line, figure.quantity.first - 1
+    if line.word(at) != "where" or line.word(at - 1) != ",":
+        return False
+    return _is_place_name(line, at - 2) and line.words[at - 2] not in home
+
+
 def is_elsewhere(figure: Figure) -> bool:
     """ "Elsewhere in the province, 12 died"."""
     line, first = figure.line, figure.quantity.first
@@ -46,15 +54,27 @@ def is_elsewhere(figure: Figure) -> bool:
 def is_at_opening_place(figure: Figure, home: Collection[str]) -> bool:
     """ "At the Brell clinic, doctors counted 12", "In Brell province, 12 died"; not a place of the subject."""
     line, words = figure.line, figure.line.words
+    if words[:2] == ["hardest", "hit"]:
+        return True
     if words[0] not in ("in", "at") or figure.relation == "tolled":
         return False
     opening = words[1:_OPENING]
     if "," not in opening or figure.quantity.first < opening.index(",") + 1:
         return False
     opening = opening[: opening.index(",")]
-    named = any(_is_place_name(line, i) for i in range(1, len(opening) + 1))
+    named = opening[0] == "one" or any(_is_place_name(line, i) for i in range(1, len(opening) + 1))
     kinds = _HOUSES if words[0] == "at" else _AREAS
     return named and not kinds.isdisjoint(opening) and not any(word in home for word in opening if word not in kinds)
+
+
+def is_at_one_site(figure: Figure) -> bool:
+    """ "12 people were killed in one house"."""
+    line, end = figure.line, figure.last
+    behind = range(end, min(end + 5, len(line.words)))
+    return any(
+        line.word(i) in _AT and line.word(i + 1) == "one" and not _HOUSES.isdisjoint(line.words[i + 2 : i + 4])
+        for i in behind
+    )
 
 
 def is_reported_by_area(figure: Figure) -> bool:

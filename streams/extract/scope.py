@@ -14,8 +14,10 @@ from schemas.events import Scope
 from streams.extract.figures import Figure, left_of
 from streams.extract.places_in_words import (
     is_alone,
+    is_at_one_site,
     is_at_opening_place,
     is_elsewhere,
+    is_in_a_named_town,
     is_reported_by_area,
     is_washed_up,
     stands_at_place,
@@ -115,9 +117,12 @@ def _is_in_part(view: View) -> bool:
     return (
         is_alone(figure)
         or is_elsewhere(figure)
+        or is_in_a_named_town(figure, view.subject)
         or is_at_opening_place(figure, view.subject)
         or is_reported_by_area(figure)
         or is_washed_up(figure)
+        or is_at_one_site(figure)
+        or (figure.relation in ("including", "among") and stands_at_place(figure))
     )
 
 
@@ -145,7 +150,9 @@ def _received(view: View) -> bool:
     mark = view.figure.mark
     if "hospitals" in view.figure.line.words:
         return False
-    return mark is not None and view.figure.line.word(mark.last) in ("in", "received") and mark.form == "active"
+    if mark is None or mark.form != "active":
+        return False
+    return view.figure.line.word(mark.last) in ("in", "received", "admitted")
 
 
 def _follows_hospital(view: View) -> bool:
