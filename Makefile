@@ -2,6 +2,7 @@
 # make test    set up, then run the tests
 # make test-servers  the tests that need real servers: fetches and starts them (needs Java 17 and Maven)
 # make chaos   the long form: 30 kills under load, a store that is away for a minute; writes chaos-report.json
+# make gold    what extraction is worth on the labelled stories, with 95 % intervals
 # make check   lint, types, and the borders between the packages
 # make bench   measure the pipeline on 20,000 generated updates
 # make clean   remove what the other targets made
@@ -10,7 +11,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test test-servers chaos check bench clean requirements
+.PHONY: demo test test-servers chaos gold check bench clean requirements
 
 demo: $(READY)
 	$(BIN)/newsroom demo
@@ -24,6 +25,9 @@ test-servers: $(READY)
 chaos: $(READY)
 	NEWSROOM_TEST_SERVERS=1 NEWSROOM_TEST_CHAOS_KILLS=30 NEWSROOM_TEST_STORE_AWAY_SECONDS=60 \
 		NEWSROOM_TEST_CHAOS_REPORT=chaos-report.json $(BIN)/python -m pytest -s tests/chaos tests/services/test_trouble.py
+
+gold: $(READY)
+	$(BIN)/python -m tests.gold.report
 
 check: $(READY)
 	$(BIN)/ruff check .
