@@ -73,7 +73,7 @@ def test_another_interleaving_of_the_intake_ends_in_the_same_current_figures(
     day = ["--date", "2026-03-14"]
     newsroom("run", *stories, *day, "--data", tmp_path / "data")
     files = sorted(path for folder in stories for path in folder.glob("*.txt"))
-    for half in (files[1::2], files[::-2]):
+    for half in (files[1::2], files[::2]):
         newsroom("ingest", *half[::-1], *day, "--log", house.log_url)
     log = KafkaLog(house.log_url)
     wait_until(lambda: work_lag(log) == 0 and sink_lag(log) == 0, 120, "all decided and written")
