@@ -29,6 +29,7 @@ _STEPS: Final[Mapping[Verb, str]] = {
     "cleared": "a fall was reported: the earlier best no longer counts",
     "dropped": "an exact figure or correction below background, which no longer counts",
     "stays": "below best, which stays",
+    "undercut": "above background, which cannot be best below everything that stands",
 }
 
 

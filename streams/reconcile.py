@@ -74,7 +74,8 @@ def _spread(standing: Standing, choice: Choice) -> tuple[int | None, int | None]
     Increments that the total may not count yet raise high.
     """
     best = choice.best
-    firm = [word for word in choice.voters if not _only_rounds(word, choice)] or choice.voters
+    held, number = _held(standing, choice)
+    firm = [word for word in choice.voters if not _only_rounds(word, held, number)] or choice.voters
     floors = [word.low for word in firm if word.qualifier not in BOUNDS] or [
         word.low for word in choice.voters if word.qualifier not in BOUNDS
     ]
@@ -91,11 +92,19 @@ def _spread(standing: Standing, choice: Choice) -> tuple[int | None, int | None]
         return low, high
     if high is not None:
         high = max(high, best, standing.high_at_least)
-    return (min(low, best) if low is not None else None), high
+    return (min(low, best, best if number is None else number) if low is not None else None), high
 
 
-def _only_rounds(word: Word, choice: Choice) -> bool:
+def _held(standing: Standing, choice: Choice) -> tuple[Word | None, int | None]:
+    """Best as those who vote have it: background above it must not change which of them only round it."""
+    if choice.word is None or choice.word.tier != "background" or choice.word in choice.voters:
+        return choice.word, choice.best
+    holder = standing.walk.holder
+    return holder, holder.number if holder is not None else None
+
+
+def _only_rounds(word: Word, held: Word | None, number: int | None) -> bool:
     """Whether the word is a rounded figure around best; a bare word that sets best says more than that."""
-    if choice.best is None or word.qualifier not in ROUNDED or not word.holds(choice.best):
+    if number is None or word.qualifier not in ROUNDED or not word.holds(number):
         return False
-    return word is not choice.word or word.qualifier not in BARE_WORDS
+    return word is not held or word.qualifier not in BARE_WORDS

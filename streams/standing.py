@@ -57,6 +57,9 @@ def stand(said: Said) -> Standing:
     done = walk(kept, grows=grows)
     overtaken = _overtaken(kept, latest, done, grows)
     voters, raisers = _voters([word for word in latest if id(word) not in overtaken], done)
+    lowest = min((word for word in voters if word.qualifier not in BOUNDS), key=lambda word: word.low, default=None)
+    if done.best is not None and done.holder is None and lowest is not None and (done.best.number or 0) < lowest.low:
+        done.undercut_background(lowest)
     additions = _additions(said, done.best)
     return Standing(
         said, done, voters, raisers, overtaken, parts is not None, _contradictions(voters), additions,

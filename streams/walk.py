@@ -10,7 +10,8 @@ At each word (at one time: vague first, then lower):
 - whoever holds best and says something new is taken at the new word.
 
 Background lies on top: it may raise best and changes nothing of the walk below it. It goes when a word of
-the walk reaches it, or lies wholly below it and is exact or a labelled correction. One anonymous person
+the walk reaches it, or lies wholly below it and is exact or a labelled correction, or when it is below every
+figure that stands (of those who vote none may set best then). One anonymous person
 sets best only when no named claimant gives a total. "Up to" and "fewer than" never set best, nor do
 claimants graded D or E. Tolls of killed and injured grow; in the other categories each later named figure
 that does not confirm is taken, and a worded fall clears what was said before it.
@@ -27,7 +28,8 @@ from typing import Final, Literal, NamedTuple
 from streams.words import BARE_WORDS, UNRELIABLE, VAGUE, VAGUENESS, Word
 
 Verb = Literal[
-    "taken", "raised", "corrected", "own", "graded", "exact", "numbered", "later", "cleared", "dropped", "stays"
+    "taken", "raised", "corrected", "own", "graded", "exact", "numbered", "later", "cleared", "dropped", "stays",
+    "undercut",
 ]
 
 _JUDGED: Final = "ABC"
@@ -63,6 +65,11 @@ class Walk:
             self.steps.append(Step(verb or "dropped", word, before))
         else:
             self.confirmations += 1
+
+    def undercut_background(self, by: Word) -> None:
+        """Background holds best, but lies below everything that those who vote say: nobody holds best."""
+        self.steps.append(Step("undercut", by, self.background))
+        self.background = None
 
     def _raise(self, word: Word) -> Verb | None:
         best = self.best
