@@ -86,6 +86,56 @@ class UpdateWithdrawn(Struct, frozen=True):
     reason: str
 
 
+class RulingMade(Struct, frozen=True):
+    """An editor says which number is to be printed of one category, whatever the policies say."""
+
+    event_id: str
+    ruling_id: str
+    desk: str
+    incident_id: str  # or one that it had before
+    category: Category
+    best: int
+    by: str
+    reason: str
+    published_at: dt.datetime  # when it was said
+    until: dt.datetime | None = None  # None: until it is withdrawn
+
+
+class RulingWithdrawn(Struct, frozen=True):
+    """An editor takes a ruling back."""
+
+    event_id: str
+    ruling_id: str
+    desk: str
+    by: str
+    reason: str
+    published_at: dt.datetime
+
+
+class IncidentsMerged(Struct, frozen=True):
+    """An editor says that several incidents are one."""
+
+    event_id: str
+    desk: str
+    incident_ids: tuple[str, ...]  # two or more
+    by: str
+    reason: str
+    published_at: dt.datetime
+
+
+class IncidentSplit(Struct, frozen=True):
+    """An editor says that some updates of an incident speak of another one."""
+
+    event_id: str
+    desk: str
+    incident_id: str
+    update_ids: tuple[str, ...]  # whose claims are moved to an incident of their own
+    since: dt.datetime | None  # later claims of the same stories, places and causes from then on go with them
+    by: str
+    reason: str
+    published_at: dt.datetime
+
+
 class UpdateFiled(Struct, frozen=True):
     """What the desk made of an update: first seen, revised, a copy, a correction, or withdrawn."""
 
@@ -113,6 +163,7 @@ class UpdateFiled(Struct, frozen=True):
     reason: str | None  # of a withdrawal
     caused_by: Cause
     pipeline_version: int
+    withdrawn_by: str | None = None  # carrier or editor
 
 
 class FigureClaimed(Struct, frozen=True):
@@ -159,6 +210,7 @@ class ClaimWithdrawn(Struct, frozen=True):
     reason: str
     caused_by: Cause
     pipeline_version: int
+    by: str | None = None  # carrier or editor
 
 
 class Voice(Struct, frozen=True):
@@ -176,6 +228,19 @@ class Voice(Struct, frozen=True):
     published_at: dt.datetime  # since when the claimant says so
     standing: bool
     why: str  # why it stands or not, in words
+    reliability: str = "F"  # of the claimant, Admiralty code A to F
+    credibility: int = 6  # of what is said, Admiralty code 1 to 6, from independent confirmation alone
+
+
+class Ruling(Struct, frozen=True):
+    """An editor's word on what is to be printed."""
+
+    ruling_id: str
+    best: int
+    by: str
+    reason: str
+    made_at: dt.datetime
+    until: dt.datetime | None  # when it expires
 
 
 class FigureReconciled(Struct, frozen=True):
@@ -202,6 +267,52 @@ class FigureReconciled(Struct, frozen=True):
     updated_at: dt.datetime  # published time of the word that last changed the figure
     caused_by: Cause
     pipeline_version: int
+    ruling: Ruling | None = None  # printed instead of `best` until it expires; low, best, high are the policy's
+
+
+class RulingFiled(Struct, frozen=True):
+    """A ruling as the desk took it, and again when it was withdrawn."""
+
+    event_id: str
+    ruling_id: str
+    desk: str
+    incident_id: str  # as it was called then
+    category: Category
+    best: int
+    by: str  # who made it or, when it is withdrawn, who withdrew it
+    reason: str
+    published_at: dt.datetime
+    until: dt.datetime | None
+    withdrawn: bool
+    caused_by: Cause
+    pipeline_version: int
+
+
+class IncidentsRelinked(Struct, frozen=True):
+    """A merge or a split as the desk took it: which claims belong together or apart."""
+
+    event_id: str
+    desk: str
+    kind: Literal["merge", "split"]
+    incident_ids: tuple[str, ...]  # as they were called then
+    claim_ids: tuple[str, ...]  # all claims of the merged incidents, or those that were moved out
+    since: dt.datetime | None
+    by: str
+    reason: str
+    published_at: dt.datetime
+    caused_by: Cause
+    pipeline_version: int
+
+
+class Reprocessed(Struct, frozen=True):
+    """All inputs of a partition below an offset were decided again: what older rules said of them is superseded."""
+
+    event_id: str
+    desk: str  # any key of the partition
+    partition: int
+    below: int
+    caused_by: Cause
+    pipeline_version: int
 
 
 class DeadLetter(Struct, frozen=True):
@@ -218,9 +329,12 @@ class DeadLetter(Struct, frozen=True):
 
 
 Event: TypeAlias = (
-    UpdateReceived | UpdateWithdrawn | UpdateFiled | FigureClaimed | ClaimWithdrawn | FigureReconciled
-    | DeadLetter
+    UpdateReceived | UpdateWithdrawn | RulingMade | RulingWithdrawn | IncidentsMerged | IncidentSplit
+    | UpdateFiled | FigureClaimed | ClaimWithdrawn | FigureReconciled | RulingFiled | IncidentsRelinked
+    | Reprocessed | DeadLetter
 )
 EVENT_TYPES: tuple[type[Event], ...] = (
-    UpdateReceived, UpdateWithdrawn, UpdateFiled, FigureClaimed, ClaimWithdrawn, FigureReconciled, DeadLetter,
+    UpdateReceived, UpdateWithdrawn, RulingMade, RulingWithdrawn, IncidentsMerged, IncidentSplit,
+    UpdateFiled, FigureClaimed, ClaimWithdrawn, FigureReconciled, RulingFiled, IncidentsRelinked,
+    Reprocessed, DeadLetter,
 )

@@ -16,6 +16,13 @@ from schemas.events import (
     Event,
     FigureClaimed,
     FigureReconciled,
+    IncidentsMerged,
+    IncidentSplit,
+    IncidentsRelinked,
+    Reprocessed,
+    RulingFiled,
+    RulingMade,
+    RulingWithdrawn,
     UpdateFiled,
     UpdateReceived,
     UpdateWithdrawn,
@@ -43,10 +50,10 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         name="intake",
         key=_DESK,
-        records=(UpdateReceived, UpdateWithdrawn),
+        records=(UpdateReceived, UpdateWithdrawn, RulingMade, RulingWithdrawn, IncidentsMerged, IncidentSplit),
         partitions=DESK_PARTITIONS,
         retention_days=None,  # everything else can be derived again from it
-        written_by=("producers.ingest",),
+        written_by=("producers.ingest", "newsroom.editors"),
         read_by=("streams.desk",),
     ),
     Topic(
@@ -70,7 +77,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         name="figures",
         key=_DESK,
-        records=(FigureReconciled,),
+        records=(FigureReconciled, RulingFiled, IncidentsRelinked, Reprocessed),
         partitions=DESK_PARTITIONS,
         retention_days=None,  # what was said at a past hour is answered from its recorded times
         written_by=("streams.desk",),

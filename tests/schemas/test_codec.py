@@ -85,8 +85,8 @@ def test_an_event_of_another_type_is_malformed() -> None:
 
 
 def test_a_schema_or_a_record_type_of_a_newer_version_is_from_the_future() -> None:
-    with pytest.raises(SchemaFromTheFuture, match=r"RulingMade.*upgrade"):
-        decode("RulingMade", encode(RECALL))
+    with pytest.raises(SchemaFromTheFuture, match=r"ForecastMade.*upgrade"):
+        decode("ForecastMade", encode(RECALL))
     with pytest.raises(SchemaFromTheFuture, match=r"0102030405060708.*upgrade"):
         decode("UpdateWithdrawn", b"\xc3\x01\x01\x02\x03\x04\x05\x06\x07\x08" + encode(RECALL)[10:])
 
