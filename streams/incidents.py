@@ -94,6 +94,9 @@ class Book:
     def __len__(self) -> int:
         return len(self._claims)
 
+    def __contains__(self, claim_id: object) -> bool:
+        return claim_id in self._claims
+
     def add(self, claim: FigureClaimed) -> None:
         if claim.claim_id not in self._claims and not claim.other_event:
             self._gathered.update(self._regathered([claim], ()))
