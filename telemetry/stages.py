@@ -10,11 +10,15 @@ BETWEEN = "between"
 
 
 class Stages:
-    """Measures named stages; `observer` is told each stage as it begins and BETWEEN as it ends."""
+    """Measures named stages; `observer` is told each stage as it begins and BETWEEN as it ends, `timed` each
+    stage and its seconds as it ends."""
 
-    def __init__(self, observer: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self, observer: Callable[[str], None] | None = None, timed: Callable[[str, float], None] | None = None
+    ) -> None:
         self.seconds: dict[str, float] = {}
         self._observer = observer
+        self._timed = timed
 
     @contextlib.contextmanager
     def __call__(self, stage: str) -> Iterator[None]:
@@ -24,6 +28,9 @@ class Stages:
         try:
             yield
         finally:
-            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - started
+            took = time.perf_counter() - started
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + took
+            if self._timed:
+                self._timed(stage, took)
             if self._observer:
                 self._observer(BETWEEN)

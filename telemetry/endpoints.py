@@ -1,0 +1,143 @@
+"""What every service serves over HTTP: `/metrics`, `/healthz` and `/readyz`, from a thread of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, NamedTuple
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.exposition import choose_encoder
+
+_JSON = "application/json; charset=utf-8"
+_SLOWEST_CLIENT_SECONDS = 10.0
+PATHS = ("/metrics", "/healthz", "/readyz")
+
+
+class CannotServe(Exception):
+    """The address cannot be listened on; one line says why and what to do."""
+
+
+class Health(NamedTuple):
+    """`problems` is empty for a service that lives; `ready` says that it does its work at present."""
+
+    problems: tuple[str, ...] = ()
+    ready: bool = True
+
+
+class Pulse:
+    """The health of a service that works in a loop: it lives as long as the loop goes round.
+
+    To wait for a log or a store that is away is alive, but not ready: to be started again would not help.
+    """
+
+    def __init__(self, limit_seconds: float = 60.0, now: Callable[[], float] = time.monotonic) -> None:
+        self._limit = limit_seconds
+        self._now = now
+        self._beat_at = now()
+        self._ready = False
+
+    def beat(self) -> None:
+        """A round is done, or there was nothing to do."""
+        self._beat_at, self._ready = self._now(), True
+
+    def waiting(self) -> None:
+        """Something that the service needs is away; it will be tried again."""
+        self._beat_at, self._ready = self._now(), False
+
+    def health(self) -> Health:
+        silent = self._now() - self._beat_at
+        problems = (f"no sign of life for {silent:.0f} s",) if silent > self._limit else ()
+        return Health(problems, self._ready and not problems)
+
+
+@contextlib.contextmanager
+def serving(
+    registry: CollectorRegistry, health: Callable[[], Health], host: str = "127.0.0.1", port: int = 0
+) -> Iterator[int]:
+    """Serve the three pages while the block runs; gives the port (a free one for 0).
+
+    `health` is asked from other threads and must not wait. Raises CannotServe.
+    """
+    server = _server(registry, health, host, port)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, name="endpoints", daemon=True)
+    thread.start()
+    try:
+        yield server.server_address[1]
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def metrics_page(registry: CollectorRegistry, accept: str | None) -> tuple[bytes, str]:
+    """The metrics in the form that the client asks for, and the name of that form."""
+    encode, content_type = choose_encoder(accept or "")
+    return encode(registry), content_type
+
+
+def _server(registry: CollectorRegistry, health: Callable[[], Health], host: str, port: int) -> ThreadingHTTPServer:
+    class Handler(_Handler):
+        def answer(self) -> tuple[int, bytes, str]:
+            return _answer(self.path.partition("?")[0], registry, health, self.headers.get("Accept"))
+
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        server_class = type("Server", (ThreadingHTTPServer,), {"address_family": family, "daemon_threads": True})
+        server: ThreadingHTTPServer = server_class((host, port), Handler)
+    except (OSError, OverflowError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise CannotServe(
+            f"metrics and health cannot be served at {host}:{port}: {reason}; choose another port or address"
+        ) from error
+    return server
+
+
+def _answer(
+    path: str, registry: CollectorRegistry, health: Callable[[], Health], accept: str | None
+) -> tuple[int, bytes, str]:
+    """Status, body and content type."""
+    if path == "/metrics":
+        return (200, *metrics_page(registry, accept))
+    if path not in PATHS:
+        return 404, json.dumps({"pages": PATHS}).encode(), _JSON
+    now = health()
+    well = not now.problems if path == "/healthz" else now.ready
+    return 200 if well else 503, json.dumps(now._asdict()).encode(), _JSON
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version = "newsroom"
+    sys_version = ""
+    timeout = _SLOWEST_CLIENT_SECONDS
+
+    def answer(self) -> tuple[int, bytes, str]:
+        raise NotImplementedError
+
+    def do_GET(self) -> None:
+        self._send(with_body=True)
+
+    def do_HEAD(self) -> None:
+        self._send(with_body=False)
+
+    def log_message(self, *_: Any) -> None:
+        """Nobody wants a line in the log for every scrape."""
+
+    def _send(self, *, with_body: bool) -> None:
+        try:
+            status, body, content_type = self.answer()
+        except Exception as error:  # noqa: BLE001 - whoever asks must learn it, and the service goes on
+            status, body, content_type = 500, json.dumps({"problems": [repr(error)]}).encode(), _JSON
+        self.send_response(status)
+        self.send_header("Content-Type", content_type)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        if with_body:
+            self.wfile.write(body)

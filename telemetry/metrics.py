@@ -1,0 +1,286 @@
+"""Every metric of the house, declared once: its name, its meaning, who tells it, and what its labels may be.
+
+`Metrics` belongs to one process and is passed to whoever has something to tell; there is no global one. Times
+are seconds, moments are seconds since 1970, counters end in `_total`. A label either lists all its values
+(anything else is counted as `other`) or says what bounds them. Series whose labels are all listed are there
+from the start with 0, so that the first increment is seen as one.
+"""
+
+from __future__ import annotations
+
+import itertools
+import platform
+import time
+from collections import Counter as Tally
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple, TypeVar, get_args
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+
+from schemas.events import (
+    Category,
+    ClaimWithdrawn,
+    DeadLetter,
+    Disposition,
+    Event,
+    FigureClaimed,
+    FigureReconciled,
+    UpdateFiled,
+    UpdateReceived,
+)
+
+OTHER = "other"
+Kind = Literal["counter", "gauge", "histogram"]
+Service = Literal["ingest", "work", "sink", "run"]
+SERVICES: tuple[str, ...] = get_args(Service)
+
+
+class Label(NamedTuple):
+    """`values` are all there may be; without them `bound` says what limits their number."""
+
+    name: str
+    values: tuple[str, ...] = ()
+    bound: str = ""
+
+    def value(self, value: str) -> str:
+        return value if not self.values or value in self.values else OTHER
+
+
+class Declared(NamedTuple):
+    """One metric as the catalogue has it; `name` is the name it is scraped under, but for a histogram's suffixes."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    told_by: tuple[str, ...]
+    labels: tuple[Label, ...]
+    buckets: tuple[float, ...] = ()
+
+
+_M = TypeVar("_M", Counter, Gauge, Histogram)
+
+_DISPOSITION = Label("disposition", get_args(Disposition))
+_LANGUAGE = Label("language", ("en", "es", "fr", "de", "it", "pt", "nl", "id", "tr", "pl", "und", OTHER))
+_CATEGORY = Label("category", get_args(Category))
+_POLICY = Label("policy", ("house", "ucdp", "acled", "gtd", OTHER))
+_DISPUTED = Label("disputed", ("true", "false"))
+_LETTER_STAGE = Label("stage", ("reading", "deciding", "writing", OTHER))
+_REASON = Label("reason", (
+    "empty", "binary", "no_date", "unknown_place", "too_large", "not_a_story", "unreadable", "malformed",
+    "future_schema", "undecidable", "unknown_update", "refused", "gone", OTHER,
+))
+_STAGE = Label("stage", (
+    "reading", "rebuilding", "deciding", "sending", "log_commit", "log_read", "store_insert", OTHER,
+))
+_WINDOW = Label("window", ("duplicates", "incidents"))
+_AWAY = Label("of", ("log", "store", "source"))
+_OUTCOME = Label("outcome", ("ok", "failed"))
+_TABLE = Label("table", bound="tables of the store")
+_SOURCE = Label("source", bound="sources that the settings name")
+_PARTITION = (
+    Label("group", bound="consumer groups of the house"), Label("topic", bound="topics of the house"),
+    Label("partition", bound="partitions of a topic"),
+)
+_SHORT = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+_RECEIVED = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0, 7200.0)
+_PUBLISHED = (1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0, 14_400.0, 86_400.0, 604_800.0)
+
+
+class Metrics:
+    """The metrics of one process, on a registry of their own. Everything here may be called from any thread."""
+
+    def __init__(
+        self, service: Service, *, version: str, pipeline_version: int, registry: CollectorRegistry | None = None
+    ) -> None:
+        self.registry = registry or CollectorRegistry()
+        self.catalogue: list[Declared] = []
+        ProcessCollector(registry=self.registry)
+        self._declare_flow()
+        self._declare_times()
+        self._declare_positions()
+        self._declare_surroundings()
+        self.build_info.labels(service, version, str(pipeline_version), platform.python_version()).set(1)
+        self._counted: dict[tuple[str, ...], Counter] = {}
+
+    def _declare_flow(self) -> None:
+        self.updates_ingested = self._counter(
+            "newsroom_updates_ingested_total", "Updates that the log took in", ("ingest", "run"))
+        self.updates_filed = self._counter(
+            "newsroom_updates_filed_total", "Updates filed, each time again when its disposition changes",
+            ("work", "run"), _DISPOSITION, _LANGUAGE)
+        self.claims = self._counter(
+            "newsroom_claims_total", "Figures read out of updates", ("work", "run"), _CATEGORY)
+        self.claims_withdrawn = self._counter(
+            "newsroom_claims_withdrawn_total", "Claims whose update was recalled", ("work", "run"))
+        self.figures = self._counter(
+            "newsroom_figures_total", "Figures reconciled anew", ("work", "run"), _POLICY, _DISPUTED)
+        self.dead_letters = self._counter(
+            "newsroom_dead_letters_total", "What could not be processed and was kept", SERVICES,
+            _LETTER_STAGE, _REASON)
+
+    def _declare_times(self) -> None:
+        self.stage_seconds = self._histogram(
+            "newsroom_stage_seconds", "Time that a stage took for one batch", SERVICES, _SHORT, _STAGE)
+        self.received_to_stored = self._histogram(
+            "newsroom_received_to_stored_seconds", "From the log taking an update in to the store having its row",
+            ("sink", "run"), _RECEIVED)
+        self.published_to_stored = self._histogram(
+            "newsroom_published_to_stored_seconds", "From the time an update bears to the store having its row",
+            ("sink", "run"), _PUBLISHED)
+        self.insert_seconds = self._histogram(
+            "newsroom_store_insert_seconds", "Time that the store took for one block of rows", ("sink", "run"),
+            _SHORT, _TABLE)
+
+    def _declare_positions(self) -> None:
+        self.lag = self._gauge(
+            "newsroom_consumer_lag_records", "Records of the partition that the group has still to do",
+            ("work", "sink", "run"), *_PARTITION)
+        self.next_offset = self._gauge(
+            "newsroom_consumer_next_offset", "First record of the partition that the group has not done",
+            ("work", "sink", "run"), *_PARTITION)
+        self.last_processed = self._gauge(
+            "newsroom_last_processed_timestamp_seconds", "When the group last did a record of the partition",
+            ("work", "sink", "run"), *_PARTITION)
+
+    def _declare_surroundings(self) -> None:
+        self.rows = self._counter(
+            "newsroom_store_rows_total", "Rows that the store has acknowledged", ("sink", "run"), _TABLE)
+        self.retries = self._counter(
+            "newsroom_retries_total", "Attempts that failed and are made again, by what was away", SERVICES, _AWAY)
+        self.attempts = self._gauge(
+            "newsroom_failed_attempts", "Attempts in a row that failed until now; 0 when all is well", SERVICES, _AWAY)
+        self.window_entries = self._gauge(
+            "newsroom_window_entries", "What the memory holds within its window", ("work", "run"), _WINDOW)
+        self.window_evictions = self._counter(
+            "newsroom_window_evictions_total", "What left a window of the memory by age", ("work", "run"), _WINDOW)
+        self.disputed = self._gauge(
+            "newsroom_figures_disputed", "Figures of the last three days that are disputed now", ("sink", "run"),
+            _POLICY)
+        self.longest_dispute = self._gauge(
+            "newsroom_longest_dispute_seconds", "How long the longest of these disputes has stood; 0 without one",
+            ("sink", "run"), _POLICY)
+        self.polls = self._counter(
+            "newsroom_source_polls_total", "Times that a source was looked at", ("ingest",), _SOURCE, _OUTCOME)
+        self.newest_item = self._gauge(
+            "newsroom_source_newest_item_timestamp_seconds", "When the newest item of the source was published",
+            ("ingest",), _SOURCE)
+        self.build_info = self._gauge(
+            "newsroom_build_info", "1; its labels say what runs", SERVICES, Label("service", SERVICES),
+            Label("version", bound="one a process"), Label("pipeline_version", bound="one a process"),
+            Label("python", bound="one a process"))
+
+    def count(self, events: Iterable[Event]) -> None:
+        """Count what a stage returned, or what was taken in, once the log has it."""
+        for series, times in Tally(map(_series_of, events)).items():
+            if series:
+                self._counter_of(series).inc(times)
+
+    def stage(self, stage: str, seconds: float) -> None:
+        """A stage (named as `telemetry.stages` names it) took so long for a batch."""
+        self.stage_seconds.labels(_STAGE.value(stage.replace(" ", "_"))).observe(seconds)
+
+    def stored(self, published_at: Iterable[float], received_at: Iterable[float], now: float | None = None) -> None:
+        """The store has rows of updates published and received at these moments."""
+        moment = time.time() if now is None else now
+        for published in published_at:
+            self.published_to_stored.observe(max(0.0, moment - published))
+        for received in received_at:
+            self.received_to_stored.observe(max(0.0, moment - received))
+
+    def inserted(self, table: str, rows: int, seconds: float) -> None:
+        """The store acknowledged one block."""
+        self.rows.labels(table).inc(rows)
+        self.insert_seconds.labels(table).observe(seconds)
+
+    def position(self, group: str, topic: str, partition: int, next_offset: int, end_offset: int) -> None:
+        """Where a group stands on a partition, and where that ends."""
+        where = (group, topic, str(partition))
+        self.next_offset.labels(*where).set(next_offset)
+        self.lag.labels(*where).set(max(0, end_offset - next_offset))
+
+    def processed(self, group: str, topic: str, partition: int, now: float | None = None) -> None:
+        """A record of the partition was done just now."""
+        moment = time.time() if now is None else now
+        self.last_processed.labels(group, topic, str(partition)).set(moment)
+
+    def gave_up(self, group: str, topic: str, partition: int) -> None:
+        """This process has the partition no more: another tells of it from now on."""
+        for metric in (self.next_offset, self.lag, self.last_processed):
+            metric.remove(group, topic, str(partition))
+
+    def failed(self, of: Literal["log", "store", "source"], attempt: int) -> None:
+        """The `attempt`th try in a row failed."""
+        self.retries.labels(of).inc()
+        self.attempts.labels(of).set(attempt)
+
+    def recovered(self, of: Literal["log", "store", "source"]) -> None:
+        """It works again."""
+        self.attempts.labels(of).set(0)
+
+    def window(self, window: Literal["duplicates", "incidents"], entries: int, evicted: int) -> None:
+        """How much is within a window now, and how much left it since this was last told."""
+        self.window_entries.labels(window).set(entries)
+        self.window_evictions.labels(window).inc(evicted)
+
+    def polled(self, source: str, *, ok: bool, newest: float | None = None) -> None:
+        """A source was looked at; `newest` is when its newest item was published, where that is known."""
+        self.polls.labels(source, "ok" if ok else "failed").inc()
+        if newest is not None:
+            self.newest_item.labels(source).set(newest)
+
+    def _counter_of(self, series: tuple[str, ...]) -> Counter:
+        found = self._counted.get(series)
+        if found is None:
+            counter: Counter = getattr(self, series[0])
+            labels = next(d.labels for d in self.catalogue if d.name == f"newsroom_{series[0]}_total")
+            values = [label.value(value) for label, value in zip(labels, series[1:], strict=True)]
+            found = self._counted[series] = counter.labels(*values) if values else counter
+        return found
+
+    def _counter(self, name: str, meaning: str, told_by: Sequence[str], *labels: Label) -> Counter:
+        declared = self._declared(Declared(name, "counter", meaning, tuple(told_by), labels))
+        counter = Counter(name, meaning, [label.name for label in labels], registry=self.registry)
+        return _with_all_series(counter, declared)
+
+    def _gauge(self, name: str, meaning: str, told_by: Sequence[str], *labels: Label) -> Gauge:
+        declared = self._declared(Declared(name, "gauge", meaning, tuple(told_by), labels))
+        gauge = Gauge(name, meaning, [label.name for label in labels], registry=self.registry)
+        return _with_all_series(gauge, declared)
+
+    def _histogram(
+        self, name: str, meaning: str, told_by: Sequence[str], buckets: tuple[float, ...], *labels: Label
+    ) -> Histogram:
+        declared = self._declared(Declared(name, "histogram", meaning, tuple(told_by), labels, buckets))
+        names = [label.name for label in labels]
+        return _with_all_series(Histogram(name, meaning, names, buckets=buckets, registry=self.registry), declared)
+
+    def _declared(self, metric: Declared) -> Declared:
+        self.catalogue.append(metric)
+        return metric
+
+
+def _with_all_series(metric: _M, declared: Declared) -> _M:
+    """Make the series of a counter or gauge whose labels are all listed."""
+    if declared.labels and declared.kind != "histogram" and all(label.values for label in declared.labels):
+        for values in itertools.product(*(label.values for label in declared.labels)):
+            metric.labels(*values)
+    return metric
+
+
+def _series_of(event: Event) -> tuple[str, ...]:
+    """The counter of an event and its label values; nothing for events that are not counted."""
+    match event:
+        case UpdateReceived():
+            return ("updates_ingested",)
+        case UpdateFiled():
+            return ("updates_filed", event.disposition, event.language)
+        case FigureClaimed():
+            return ("claims", event.category)
+        case FigureReconciled():
+            return ("figures", event.policy, "true" if event.disputed else "false")
+        case ClaimWithdrawn():
+            return ("claims_withdrawn",)
+        case DeadLetter():
+            return ("dead_letters", event.stage, event.reason)
+        case _:
+            return ()

@@ -1,0 +1,134 @@
+"""The three pages over real sockets."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from telemetry.endpoints import PATHS, CannotServe, Health, Pulse, serving
+from telemetry.metrics import Metrics
+
+METRICS = Metrics("run", version="1", pipeline_version=1)
+
+
+class Service:
+    def __init__(self) -> None:
+        self.state = Health()
+        self.port = 0
+
+    def health(self) -> Health:
+        return self.state
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, bytes, str | None]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection.request(method, path, headers=headers)
+        answer = connection.getresponse()
+        result = answer.status, answer.read(), answer.getheader("Content-Type")
+        connection.close()
+        return result
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    service = Service()
+    with serving(METRICS.registry, service.health) as service.port:
+        yield service
+
+
+def test_metrics_are_served_as_prometheus_reads_them(service: Service) -> None:
+    status, body, kind = service.get("/metrics")
+    assert status == 200
+    assert kind is not None
+    assert kind.startswith("text/plain")
+    assert b"newsroom_build_info{" in body
+    status, body, kind = service.get("/metrics?x=1", Accept="application/openmetrics-text; version=1.0.0")
+    assert status == 200
+    assert kind is not None
+    assert kind.startswith("application/openmetrics-text")
+    assert body.endswith(b"# EOF\n")
+
+
+def test_health_and_readiness_are_apart(service: Service) -> None:
+    assert [service.get(path)[0] for path in ("/healthz", "/readyz")] == [200, 200]
+    service.state = Health((), ready=False)
+    assert [service.get(path)[0] for path in ("/healthz", "/readyz")] == [200, 503]
+    service.state = Health(("it hangs",), ready=False)
+    status, body, _ = service.get("/healthz")
+    assert (status, json.loads(body)) == (503, {"problems": ["it hangs"], "ready": False})
+
+
+def test_an_unknown_page_names_those_there_are(service: Service) -> None:
+    status, body, _ = service.get("/")
+    assert (status, json.loads(body)) == (404, {"pages": list(PATHS)})
+
+
+def test_a_head_has_no_body_and_nothing_can_be_posted(service: Service) -> None:
+    assert service.get("/healthz", "HEAD")[:2] == (200, b"")
+    assert service.get("/healthz", "POST")[0] == 501
+
+
+def test_a_failing_health_is_told_and_the_server_goes_on(service: Service) -> None:
+    def failing() -> Health:
+        raise ZeroDivisionError("no health")
+
+    with serving(METRICS.registry, failing) as port:
+        other = Service()
+        other.port = port
+        assert other.get("/healthz")[0] == 500
+        assert other.get("/metrics")[0] == 200
+    assert service.get("/healthz")[0] == 200
+
+
+def test_a_taken_port_is_one_clear_line(service: Service) -> None:
+    with (
+        pytest.raises(CannotServe, match=rf"127\.0\.0\.1:{service.port}: Address already in use; choose another"),
+        serving(METRICS.registry, service.health, port=service.port),
+    ):
+        pass
+
+
+@pytest.mark.parametrize(("host", "port"), [("no such host.invalid", 0), ("127.0.0.1", 99_999)])
+def test_an_impossible_address_is_one_clear_line(host: str, port: int) -> None:
+    with pytest.raises(CannotServe, match="choose another port or address"), serving(METRICS.registry, Health, host, port):
+        pass
+
+
+def test_the_port_is_free_again_afterwards() -> None:
+    with serving(METRICS.registry, Health) as port:
+        pass
+    with serving(METRICS.registry, Health, port=port) as again:
+        assert again == port
+
+
+def test_ipv6_loopback_is_served_where_there_is_one() -> None:
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            pass
+    except OSError as error:
+        pytest.skip(f"no IPv6 here: {error}")
+    with serving(METRICS.registry, Health, "::1") as port:
+        connection = http.client.HTTPConnection("::1", port, timeout=10)
+        connection.request("GET", "/healthz")
+        assert connection.getresponse().status == 200
+        connection.close()
+
+
+def test_a_pulse_lives_while_it_beats_and_waiting_is_alive_but_not_ready() -> None:
+    now = 0.0
+    pulse = Pulse(60, now=lambda: now)
+    assert pulse.health() == Health((), ready=False), "nothing is done yet"
+    pulse.beat()
+    assert pulse.health() == Health((), ready=True)
+    now = 50.0
+    pulse.waiting()
+    assert pulse.health() == Health((), ready=False)
+    now = 105.0
+    assert pulse.health() == Health((), ready=False), "waiting was a sign of life"
+    now = 111.0
+    assert pulse.health() == Health(("no sign of life for 61 s",), ready=False)
+    pulse.beat()
+    assert pulse.health() == Health((), ready=True)
