@@ -164,6 +164,7 @@ class UpdateFiled(Struct, frozen=True):
     caused_by: Cause
     pipeline_version: int
     withdrawn_by: str | None = None  # carrier or editor
+    withdrawn_at: dt.datetime | None = None  # when the recall was made known
 
 
 class FigureClaimed(Struct, frozen=True):
@@ -268,6 +269,7 @@ class FigureReconciled(Struct, frozen=True):
     caused_by: Cause
     pipeline_version: int
     ruling: Ruling | None = None  # printed instead of `best` until it expires; low, best, high are the policy's
+    input_published_at: dt.datetime | None = None  # of the input that it follows from
 
 
 class RulingFiled(Struct, frozen=True):

@@ -9,27 +9,35 @@ from __future__ import annotations
 
 import datetime as dt
 import heapq
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TypeAlias
 
 import msgspec
 
 from schemas.events import (
+    Category,
     Cause,
     ClaimWithdrawn,
     DeadLetter,
     Event,
     FigureClaimed,
     FigureReconciled,
+    IncidentsMerged,
+    IncidentSplit,
+    IncidentsRelinked,
+    RulingFiled,
+    RulingMade,
+    RulingWithdrawn,
     UpdateFiled,
     UpdateReceived,
     UpdateWithdrawn,
 )
 from schemas.ids import digest
-from streams import dedupe
+from streams import dedupe, editing
 from streams.extract.claim import Claim, Extraction
 from streams.figures import Figures, Slot
-from streams.incidents import WINDOW_DAYS, Book, CauseOf
+from streams.incidents import WINDOW_DAYS, Book, CauseOf, Change, Incident
+from streams.rulings import Rulings
 
 PIPELINE_VERSION = 1
 """Counts changes of what is decided; a higher one supersedes what a lower one said of the same input."""
@@ -40,26 +48,34 @@ WATERMARK_LEAD = dt.timedelta(minutes=15)
 page cannot age live state."""
 
 AHEAD_OF_CLOCK = "ahead_of_clock"
+_EDIT = "edit"
 CORRECTION = "correction"
 
 Read: TypeAlias = Callable[[UpdateReceived], Extraction]
-Input: TypeAlias = UpdateReceived | UpdateWithdrawn
-Derived: TypeAlias = UpdateFiled | FigureClaimed | ClaimWithdrawn | FigureReconciled
-_ORDER: dict[type, int] = {UpdateFiled: 0, FigureClaimed: 1, ClaimWithdrawn: 2, FigureReconciled: 3}
+Input: TypeAlias = UpdateReceived | UpdateWithdrawn | RulingMade | RulingWithdrawn | IncidentsMerged | IncidentSplit
+INPUTS = (UpdateReceived, UpdateWithdrawn, RulingMade, RulingWithdrawn, IncidentsMerged, IncidentSplit)
+Derived: TypeAlias = (
+    UpdateFiled | FigureClaimed | ClaimWithdrawn | IncidentsRelinked | RulingFiled | FigureReconciled
+)
+DERIVED = (UpdateFiled, FigureClaimed, ClaimWithdrawn, IncidentsRelinked, RulingFiled, FigureReconciled)
+"""What is folded, in the order in which an input's outputs are."""
 
 
 class Desk:
-    """All that is known of one country's updates, claims and figures within the windows."""
+    """All that is known of one country's updates, claims, figures and rulings within the windows."""
 
-    def __init__(self, read: Read, figures: Figures, cause_of: CauseOf) -> None:
+    def __init__(self, read: Read, figures: Figures, cause_of: CauseOf, version: int = PIPELINE_VERSION) -> None:
         self._read = read
         self._figures = figures
+        self._version = version
         self._window = dedupe.Window()
         self._book = Book(cause_of)
+        self._rulings = Rulings()
         self._filed: dict[str, UpdateFiled] = {}
         self._claims_of: dict[str, list[FigureClaimed]] = {}
         self._current: dict[str, dict[Slot, FigureReconciled]] = {}
-        self._caused_by: dict[tuple[str, str], Cause] = {}  # (input kind, update) -> where it was first decided
+        self._heirs: dict[str, str] = {}  # an incident's earlier id -> the incident it became
+        self._caused_by: dict[tuple[str, str], Cause] = {}  # (input kind, its id) -> where it was first decided
         self._outputs: dict[Cause, dict[str, Derived]] = {}
         self._oldest: list[tuple[dt.datetime, str]] = []
         self._watermark = dt.datetime.min.replace(tzinfo=dt.UTC)
@@ -70,18 +86,25 @@ class Desk:
         An input that is known gives its earlier outputs, with their earlier cause.
         Raises TypeError for an event that is no input.
         """
-        if not isinstance(event, UpdateReceived | UpdateWithdrawn):
+        if not isinstance(event, INPUTS):
             raise TypeError(f"{type(event).__name__} is not an input of a desk")
-        known = self._caused_by.get((type(event).__name__, event.update_id))
+        known = self._caused_by.get(self._key_of(event))
         if known is not None:
-            return sorted(self._outputs[known].values(), key=lambda output: _ORDER[type(output)])
-        if isinstance(event, UpdateReceived):
-            return self._receive(event, cause, recorded_at)
-        return self._withdraw(event, cause)
+            return sorted(self._outputs[known].values(), key=lambda output: DERIVED.index(type(output)))
+        match event:
+            case UpdateReceived():
+                return self._receive(event, cause, recorded_at)
+            case UpdateWithdrawn():
+                return self._withdraw(event, cause)
+            case _:
+                try:
+                    return self._edit(event, cause)
+                except editing.Refused as refused:
+                    return [editing.refusal(event, str(refused), cause)]
 
     def fold(self, event: Event) -> None:
         """Remember a derived event; folding it again changes nothing."""
-        if not isinstance(event, UpdateFiled | FigureClaimed | ClaimWithdrawn | FigureReconciled):
+        if not isinstance(event, DERIVED):
             return
         outputs = self._outputs.setdefault(event.caused_by, {})
         if event.event_id in outputs:
@@ -95,8 +118,19 @@ class Desk:
                 self._book.add(event)
             case ClaimWithdrawn():
                 self._book.remove([event.claim_id])
+            case IncidentsRelinked():
+                self._caused_by.setdefault((_EDIT, event.event_id), event.caused_by)
+                self._book.relink(event)
+            case RulingFiled():
+                self._caused_by.setdefault((_EDIT, event.event_id), event.caused_by)
+                self._rulings.fold(event)
             case FigureReconciled():
-                self._current.setdefault(event.incident_id, {})[event.category, event.policy] = event
+                self._fold_figure(event)
+
+    def _key_of(self, event: Input) -> tuple[str, str]:
+        if isinstance(event, UpdateReceived | UpdateWithdrawn):
+            return type(event).__name__, event.update_id
+        return _EDIT, editing.filed_id(event, self._version)
 
     def _fold_filed(self, filed: UpdateFiled) -> None:
         withdrawn = filed.disposition == "withdrawn"
@@ -113,28 +147,58 @@ class Desk:
             self._watermark = filed.published_at
             self._forget(new_day)
 
+    def _fold_figure(self, figure: FigureReconciled) -> None:
+        """Keep what is said now; of a figure that is void only where its incident went."""
+        for alias in figure.aliases:
+            self._heirs[alias] = figure.incident_id
+        if figure.superseded_by is not None:
+            self._heirs[figure.incident_id] = figure.superseded_by
+        slots = self._current.setdefault(figure.incident_id, {})
+        if figure.voices:
+            slots[figure.category, figure.policy] = figure
+        else:
+            slots.pop((figure.category, figure.policy), None)
+            if not slots:
+                del self._current[figure.incident_id]
+
     def _forget(self, new_day: bool) -> None:
         while self._oldest and self._is_late(self._oldest[0][0]):
             _, update_id = heapq.heappop(self._oldest)
             self._window.discard(update_id)
-            self._filed.pop(update_id, None)
+            if update_id not in self._claims_of:
+                self._filed.pop(update_id, None)
             for kind in ("UpdateReceived", "UpdateWithdrawn"):
                 cause = self._caused_by.pop((kind, update_id), None)
                 if cause is not None:
                     self._outputs.pop(cause, None)
         if new_day and self._watermark.year > 1:
-            for incident in self._book.forget_before(self._watermark.date() - dt.timedelta(days=WINDOW_DAYS)):
-                self._current.pop(incident.incident_id, None)
-                for claim in incident.claims:
-                    self._claims_of.pop(claim.update_id, None)
+            self._close_before(self._watermark.date() - dt.timedelta(days=WINDOW_DAYS))
+
+    def _close_before(self, day: dt.date) -> None:
+        """Forget the incidents whose last claim is older than the window, and all that hangs on them."""
+        for incident in self._book.forget_before(day):
+            figures = self._current.pop(incident.incident_id, {}).values()
+            names = {incident.incident_id, *(alias for figure in figures for alias in figure.aliases)}
+            self._rulings.forget(names)
+            for name in names:
+                self._heirs.pop(name, None)
+        for update_id, claims in list(self._claims_of.items()):
+            if not any(claim.claim_id in self._book or claim.published_at.date() >= day for claim in claims):
+                del self._claims_of[update_id]
+                filed = self._filed.get(update_id)
+                if filed is not None and self._is_late(filed.published_at):
+                    del self._filed[update_id]
 
     def _is_late(self, published_at: dt.datetime) -> bool:
         """Whether it was published before the window of duplicates."""
         return self._watermark.year > 1 and published_at < self._watermark - DUPLICATE_WINDOW
 
     def _receive(self, update: UpdateReceived, cause: Cause, recorded_at: dt.datetime) -> list[Event]:
+        recalled = self._filed.get(update.update_id)
+        if recalled is not None and recalled.disposition == "withdrawn":
+            return [recalled]  # sent again after its window: what was recalled stays recalled
         extraction = self._read(update)
-        draft = _draft(update, extraction.language, cause, recorded_at)
+        draft = self._draft(update, extraction.language, cause, recorded_at)
         if self._is_late(update.published_at):
             # nothing to compare it with is left, and it may be one that was forgotten: it must not touch others
             decisions = {update.update_id: dedupe.alone(dedupe.seen(draft))}
@@ -142,27 +206,81 @@ class Desk:
             decisions = self._window.decide(dedupe.seen(draft))
         filed = self._refiled({update.update_id: draft}, decisions, update.event_id, cause)
         own = next(f for f in filed if f.update_id == update.update_id)
-        claims = _claims(update, extraction.claims, self._copied(own), cause)
-        return [*filed, *claims, *self._reconciled(claims, [], update, cause)]
+        claims = self._claims(update, extraction.claims, self._copied(own), cause)
+        touched = {claim.category for claim in claims}
+        return [*filed, *claims, *self._reconciled(self._change(claims, ()), touched, update, cause)]
 
     def _withdraw(self, recall: UpdateWithdrawn, cause: Cause) -> list[Event]:
         filed = self._filed.get(recall.update_id)
         if filed is None:
             return [_unknown(recall, cause)]
         withdrawn = msgspec.structs.replace(
-            filed, event_id=digest("filed", recall.update_id, recall.event_id), disposition="withdrawn",
-            same_as=None, similarity=None, reason=recall.reason, caused_by=cause,
+            filed, event_id=digest("filed", recall.update_id, recall.event_id, self._version),
+            disposition="withdrawn", same_as=None, similarity=None, reason=recall.reason, withdrawn_by=recall.by,
+            withdrawn_at=recall.published_at, caused_by=cause, pipeline_version=self._version,
         )
         kin = self._refiled({}, self._window.decide_without(recall.update_id), recall.event_id, cause)
+        claims = self._claims_of.get(recall.update_id, [])
         gone = [
             ClaimWithdrawn(
-                event_id=digest("claim withdrawn", claim.claim_id, recall.event_id), claim_id=claim.claim_id,
-                update_id=recall.update_id, desk=recall.desk, published_at=recall.published_at,
-                reason=recall.reason, caused_by=cause, pipeline_version=PIPELINE_VERSION,
+                event_id=digest("claim withdrawn", claim.claim_id, recall.event_id, self._version),
+                claim_id=claim.claim_id, update_id=recall.update_id, desk=recall.desk,
+                published_at=recall.published_at, reason=recall.reason, by=recall.by, caused_by=cause,
+                pipeline_version=self._version,
             )
-            for claim in self._claims_of.get(recall.update_id, ())
+            for claim in claims
         ]
-        return [withdrawn, *kin, *gone, *self._reconciled([], [g.claim_id for g in gone], recall, cause)]
+        touched = {claim.category for claim in claims}
+        change = self._change((), [claim.claim_id for claim in claims])
+        return [withdrawn, *kin, *gone, *self._reconciled(change, touched, recall, cause)]
+
+    def _edit(self, edit: editing.Edit, cause: Cause) -> list[Event]:
+        """Raises editing.Refused."""
+        match edit:
+            case RulingMade():
+                incident = self._incident(edit.incident_id, edit.desk)
+                return self._ruled(
+                    editing.ruling_filed(edit, incident.incident_id, cause, self._version), incident, edit, cause
+                )
+            case RulingWithdrawn():
+                known = self._rulings.find(edit.ruling_id)
+                filed = editing.ruling_withdrawn(edit, known, cause, self._version)
+                return self._ruled(filed, self._incident(filed.incident_id, edit.desk), edit, cause)
+            case IncidentsMerged():
+                incidents = {i.incident_id: i for i in (self._incident(n, edit.desk) for n in edit.incident_ids)}
+                if len(incidents) < 2:
+                    raise editing.Refused(f"{', '.join(edit.incident_ids)} are one incident already: name two or more")
+                claims = [claim for incident in incidents.values() for claim in incident.claims]
+                return self._relinked(editing.relinked(edit, incidents, claims, cause, self._version), edit, cause)
+            case IncidentSplit():
+                incident = self._incident(edit.incident_id, edit.desk)
+                moved = editing.moved_out(edit, incident.claims)
+                relinked = editing.relinked(edit, [incident.incident_id], moved, cause, self._version)
+                return self._relinked(relinked, edit, cause)
+
+    def _ruled(self, filed: RulingFiled, incident: Incident, edit: Input, cause: Cause) -> list[Event]:
+        if not any(claim.category == filed.category for claim in incident.claims):
+            raise editing.Refused(f"nobody said anything of {filed.category} in incident {incident.incident_id}: "
+                                  "a ruling needs a figure to rule on")
+        change = Change((incident,), {}, ())
+        rulings = self._rulings.with_filed(filed)
+        return [filed, *self._reconciled(change, (), edit, cause, rulings)]
+
+    def _relinked(self, relinked: IncidentsRelinked, edit: Input, cause: Cause) -> list[Event]:
+        change = self._book.change((), (), relinked)
+        touched = {claim.category for incident in change.after for claim in incident.claims}
+        return [relinked, *self._reconciled(change, touched, edit, cause)]
+
+    def _incident(self, incident_id: str, desk: str) -> Incident:
+        """The open incident that has this id or took over the one that had. Raises editing.Refused."""
+        name, met = incident_id, {incident_id}
+        while (incident := self._book.incident(name)) is None:
+            name = self._heirs.get(name, name)
+            if name in met:
+                raise editing.Refused(f"desk {desk} has no open incident {incident_id}: see `newsroom "
+                                      f"figures`; an incident is closed {WINDOW_DAYS} days after its last claim")
+            met.add(name)
+        return incident
 
     def _refiled(
         self, drafts: dict[str, UpdateFiled], decisions: dict[str, dedupe.Decision], input_id: str, cause: Cause
@@ -172,7 +290,8 @@ class Desk:
         for update_id, decision in decisions.items():
             before = drafts.get(update_id) or self._filed[update_id]
             after = msgspec.structs.replace(
-                before, event_id=digest("filed", update_id, input_id), caused_by=cause, **decision._asdict()
+                before, event_id=digest("filed", update_id, input_id, self._version), caused_by=cause,
+                pipeline_version=self._version, **decision._asdict(),
             )
             known = (before.disposition, before.same_as) == (after.disposition, after.same_as)
             if update_id in drafts or not known:
@@ -184,59 +303,61 @@ class Desk:
             return []
         return list(self._claims_of.get(filed.same_as, ()))
 
+    def _change(self, come: Collection[FigureClaimed], gone: Collection[str]) -> Change:
+        return self._book.change(come, gone) if come or gone else Change((), {}, ())
+
     def _reconciled(
-        self, come: Iterable[FigureClaimed], gone: list[str], event: Input, cause: Cause
+        self, change: Change, touched: Collection[Category], event: Input, cause: Cause,
+        rulings: Rulings | None = None,
     ) -> list[FigureReconciled]:
-        come = list(come)
-        if not come and not gone:
-            return []
         return self._figures.of(
-            self._book.change(come, gone), self._current, desk=event.desk, input_id=event.event_id,
-            cause=cause, pipeline_version=PIPELINE_VERSION,
+            change, touched, self._current, rulings if rulings is not None else self._rulings,
+            event=event, cause=cause, pipeline_version=self._version,
         )
 
+    def _draft(
+        self, update: UpdateReceived, language: str, cause: Cause, recorded_at: dt.datetime
+    ) -> UpdateFiled:
+        """The update as filed, before it is compared with others."""
+        flags = set(update.flags)
+        if update.published_at > recorded_at + WATERMARK_LEAD:
+            flags.add(AHEAD_OF_CLOCK)
+        if update.notice == "correction":
+            flags.add(CORRECTION)
+        return UpdateFiled(
+            event_id="", update_id=update.update_id, desk=update.desk, disposition="new", same_as=None,
+            similarity=None, story=update.story, subject=update.subject, story_headline=update.story_headline,
+            headline=update.headline, carrier=update.carrier, source=update.source, position=update.position,
+            time_text=update.time_text, local_time=update.local_time, timezone=update.timezone,
+            published_at=update.published_at, focus_country=update.focus_country, language=language,
+            text=update.text, flags=tuple(sorted(flags)), reason=None, caused_by=cause,
+            pipeline_version=self._version,
+        )
 
-def _draft(update: UpdateReceived, language: str, cause: Cause, recorded_at: dt.datetime) -> UpdateFiled:
-    """The update as filed, before it is compared with others."""
-    flags = set(update.flags)
-    if update.published_at > recorded_at + WATERMARK_LEAD:
-        flags.add(AHEAD_OF_CLOCK)
-    if update.notice == "correction":
-        flags.add(CORRECTION)
-    return UpdateFiled(
-        event_id="", update_id=update.update_id, desk=update.desk, disposition="new", same_as=None,
-        similarity=None, story=update.story, subject=update.subject, story_headline=update.story_headline,
-        headline=update.headline, carrier=update.carrier, source=update.source, position=update.position,
-        time_text=update.time_text, local_time=update.local_time, timezone=update.timezone,
-        published_at=update.published_at, focus_country=update.focus_country, language=language,
-        text=update.text, flags=tuple(sorted(flags)), reason=None, caused_by=cause,
-        pipeline_version=PIPELINE_VERSION,
-    )
-
-
-def _claims(
-    update: UpdateReceived, claims: Iterable[Claim], copied: list[FigureClaimed], cause: Cause
-) -> list[FigureClaimed]:
-    originals = list(copied)
-    made = []
-    for claim in claims:
-        original = next((o for o in originals if _says(o) == _says(claim)), None)
-        if original is not None:
-            originals.remove(original)
-        claim_id = digest("claim", update.update_id, claim.category, claim.scope, claim.start, claim.end,
-                          claim.qualifier, claim.value, claim.low, claim.high)
-        made.append(FigureClaimed(
-            event_id=digest("claimed", claim_id, update.event_id), claim_id=claim_id, update_id=update.update_id,
-            desk=update.desk, story=update.story, carrier=update.carrier, position=update.position,
-            published_at=_moment_of(claim, update.published_at),
-            category=claim.category, value=claim.value, qualifier=claim.qualifier, low=claim.low,
-            high=claim.high, scope=claim.scope, claimant=claim.claimant, anonymous=claim.anonymous,
-            victims=claim.victims, place=claim.place, cause=claim.cause, other_event=claim.other_event,
-            revision=claim.revision, from_value=claim.from_value, evidence=claim.evidence, start=claim.start,
-            end=claim.end, copy_of=original.claim_id if original else None, caused_by=cause,
-            pipeline_version=PIPELINE_VERSION,
-        ))
-    return made
+    def _claims(
+        self, update: UpdateReceived, claims: Iterable[Claim], copied: list[FigureClaimed], cause: Cause
+    ) -> list[FigureClaimed]:
+        originals = list(copied)
+        made = []
+        for claim in claims:
+            original = next((o for o in originals if _says(o) == _says(claim)), None)
+            if original is not None:
+                originals.remove(original)
+            claim_id = digest("claim", update.update_id, claim.category, claim.scope, claim.start, claim.end,
+                              claim.qualifier, claim.value, claim.low, claim.high)
+            made.append(FigureClaimed(
+                event_id=digest("claimed", claim_id, update.event_id, self._version), claim_id=claim_id,
+                update_id=update.update_id, desk=update.desk, story=update.story, carrier=update.carrier,
+                position=update.position,
+                published_at=_moment_of(claim, update.published_at),
+                category=claim.category, value=claim.value, qualifier=claim.qualifier, low=claim.low,
+                high=claim.high, scope=claim.scope, claimant=claim.claimant, anonymous=claim.anonymous,
+                victims=claim.victims, place=claim.place, cause=claim.cause, other_event=claim.other_event,
+                revision=claim.revision, from_value=claim.from_value, evidence=claim.evidence, start=claim.start,
+                end=claim.end, copy_of=original.claim_id if original else None, caused_by=cause,
+                pipeline_version=self._version,
+            ))
+        return made
 
 
 def _moment_of(claim: Claim, published_at: dt.datetime) -> dt.datetime:
@@ -253,6 +374,6 @@ def _unknown(recall: UpdateWithdrawn, cause: Cause) -> DeadLetter:
     return DeadLetter(
         event_id=digest("dead letter", recall.event_id), source=recall.by, stage="deciding",
         reason="unknown_update", origin=cause, payload=payload, payload_bytes=len(payload),
-        detail=f"update {recall.update_id} was recalled but is not among those filed within the last "
-               f"{DUPLICATE_WINDOW.days} days; recall it again once it is filed",
+        detail=f"update {recall.update_id} was recalled but is not known: it is not filed yet, or has left the "
+               f"window ({DUPLICATE_WINDOW.days} days, {WINDOW_DAYS} with claims); recall it again once it is filed",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemas.events import Voice
+from streams.credibility import credibility
 from streams.narrative import figure, set_aside_line
 from streams.standing import Standing
 from streams.words import Word
@@ -36,6 +37,7 @@ def _voice(word: Word, standing: Standing) -> Voice:
         claimant=claim.claimant, carriers=tuple(sorted(word.carriers)), claim_id=claim.claim_id,
         update_id=claim.update_id, value=claim.value, qualifier=claim.qualifier, low=claim.low,
         high=claim.high, scope=claim.scope, published_at=word.published_at, standing=stands, why=why,
+        reliability=word.grade, credibility=credibility(word, standing),
     )
 
 

@@ -12,18 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, Protocol
 
 from schemas.codec import CodecError, SchemaFromTheFuture, decode, encode
-from schemas.events import (
-    Cause,
-    ClaimWithdrawn,
-    DeadLetter,
-    Event,
-    FigureClaimed,
-    FigureReconciled,
-    UpdateFiled,
-)
+from schemas.events import Cause, DeadLetter, Event
 from schemas.ids import digest
 from schemas.topics import topic_of
-from streams.desk import Derived, Desk
+from streams.desk import DERIVED, Derived, Desk
 
 WORK_GROUP = "work"
 INTAKE = "intake"
@@ -126,7 +118,7 @@ def _first_told(
         except CodecError as error:
             unreadable(record, str(error))
             continue
-        if not isinstance(event, UpdateFiled | FigureClaimed | ClaimWithdrawn | FigureReconciled):
+        if not isinstance(event, DERIVED):
             unreadable(record, f"{record.type} does not belong on {record.topic}")
             continue
         if event.caused_by.offset >= committed:

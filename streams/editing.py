@@ -1,0 +1,84 @@
+"""Editors' words on rulings and incidents -> what the desk files of them. Pure; the desk looks things up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+import msgspec
+
+from schemas.events import (
+    Cause,
+    DeadLetter,
+    FigureClaimed,
+    IncidentsMerged,
+    IncidentSplit,
+    IncidentsRelinked,
+    RulingFiled,
+    RulingMade,
+    RulingWithdrawn,
+)
+from schemas.ids import digest
+
+Edit: TypeAlias = RulingMade | RulingWithdrawn | IncidentsMerged | IncidentSplit
+
+
+class Refused(ValueError):
+    """An editor's word that cannot be followed; one line says why and what to do."""
+
+
+def filed_id(edit: Edit, version: int) -> str:
+    """The id of what is filed of an edit: the same each time."""
+    return digest("edited", edit.event_id, version)
+
+
+def ruling_filed(made: RulingMade, incident_id: str, cause: Cause, version: int) -> RulingFiled:
+    return RulingFiled(
+        event_id=filed_id(made, version), ruling_id=made.ruling_id, desk=made.desk, incident_id=incident_id,
+        category=made.category, best=made.best, by=made.by, reason=made.reason, published_at=made.published_at,
+        until=made.until, withdrawn=False, caused_by=cause, pipeline_version=version,
+    )
+
+
+def ruling_withdrawn(word: RulingWithdrawn, known: RulingFiled | None, cause: Cause, version: int) -> RulingFiled:
+    """Raises Refused when there is no such ruling, or none any more."""
+    if known is None or known.withdrawn:
+        state = "was withdrawn before" if known is not None else "is not known on this desk"
+        raise Refused(f"ruling {word.ruling_id} {state}: see `newsroom figures --json` for the rulings that hold")
+    return msgspec.structs.replace(
+        known, event_id=filed_id(word, version), by=word.by, reason=word.reason, published_at=word.published_at,
+        withdrawn=True, caused_by=cause, pipeline_version=version,
+    )
+
+
+def relinked(
+    word: IncidentsMerged | IncidentSplit, incident_ids: Iterable[str], claims: Iterable[FigureClaimed],
+    cause: Cause, version: int,
+) -> IncidentsRelinked:
+    """`claims` are all of the merged incidents, or those that a split moves out."""
+    split = isinstance(word, IncidentSplit)
+    return IncidentsRelinked(
+        event_id=filed_id(word, version), desk=word.desk, kind="split" if split else "merge",
+        incident_ids=tuple(incident_ids), claim_ids=tuple(sorted(claim.claim_id for claim in claims)),
+        since=word.since if isinstance(word, IncidentSplit) else None, by=word.by, reason=word.reason,
+        published_at=word.published_at, caused_by=cause, pipeline_version=version,
+    )
+
+
+def moved_out(word: IncidentSplit, claims: Iterable[FigureClaimed]) -> list[FigureClaimed]:
+    """The claims of an incident that a split moves out. Raises Refused when that is none, or all of them."""
+    claims = list(claims)
+    moved = [claim for claim in claims if claim.update_id in word.update_ids]
+    if not moved or len(moved) == len(claims):
+        which = "all" if moved else "none"
+        raise Refused(f"the updates named hold {which} of the claims of incident {word.incident_id}: name those that "
+                      "speak of the other event")
+    return moved
+
+
+def refusal(edit: Edit, why: str, cause: Cause) -> DeadLetter:
+    payload = msgspec.json.encode(edit)
+    return DeadLetter(
+        event_id=digest("dead letter", edit.event_id), source=edit.by, stage="deciding", reason="refused",
+        detail=why, origin=cause, payload=payload, payload_bytes=len(payload),
+    )
