@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from datelines.places import load
 from eventlog.port import EventLog, LogError
+from newsroom.errors import Failure
 from newsroom.one_process import Desks, record_of
 from newsroom.settings import Settings
+from newsroom.stopping import stopped_by_signals
 from newsroom.stories import Batch, Reading, read_stories
 from newsroom.wiring import new_desk, on_kafka, open_log, open_store
 from sinks.service import SinkSettings, SinkWatcher, Wrote, run_sink
@@ -20,44 +20,38 @@ from telemetry.stages import Stages
 
 POLL_SECONDS = 0.2
 LONGEST_WAIT = 15.0
+NOT_TAKEN_IN = "stopped before the log took everything: take the same in again, nothing is counted twice"
+DONE_AGAIN = "stopped while log or store did not answer: what was in hand is done again at the next start"
 
 logger = logging.getLogger(__name__)
-
-
-@contextlib.contextmanager
-def stopped_by_signals() -> Iterator[threading.Event]:
-    """An event that SIGTERM and SIGINT set: what is under way is finished, nothing new is begun."""
-    stop = threading.Event()
-    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def ingest(paths: list[str], settings: Settings, reading: Reading, every: float | None) -> int:
     """Take stories in; with `every`, look for new and changed files again after so many seconds, until stopped.
 
-    Returns how many could not be read. Raises LogError for a log that cannot be reached at the start.
+    Returns how many could not be read. Raises LogError for a log that cannot be reached at the start, and Failure
+    when it is stopped before the log took what was asked for.
     """
-    with stopped_by_signals() as stop, open_log(settings) as log:
+    with stopped_by_signals(NOT_TAKEN_IN, code=1) as stop, open_log(settings) as log:
         return take_in(log, paths, reading, every, settings.batch, stop)
 
 
 def take_in(
     log: EventLog, paths: list[str], reading: Reading, every: float | None, batch_size: int, stop: threading.Event
 ) -> int:
-    """`ingest` on an open log."""
+    """`ingest` on an open log. Raises Failure as it does."""
     gazetteer, stages = load(), Stages()
     known: dict[str, tuple[int, int]] = {}
     unread = 0
     while True:
         fresh = _fresh(paths, known) if every else paths
         for batch in read_stories(fresh, reading, gazetteer, stages, batch_size) if fresh else ():
+            if stop.is_set() and every is None:
+                raise Failure(NOT_TAKEN_IN)
+            if stop.is_set():
+                return unread  # files stay where they are and are all looked at again at the next start
+            _take(log, batch, stop)
             unread += len(batch.dead_letters)
-            if not _taken(log, batch, stop) or stop.is_set():
-                return unread
         if every is None or stop.wait(every):
             return unread
 
@@ -87,8 +81,8 @@ def _story_files(paths: Sequence[str]) -> Iterator[Path]:
             yield path
 
 
-def _taken(log: EventLog, batch: Batch, stop: threading.Event) -> bool:
-    """Append the batch, waiting while the log is away; False when told to stop before it was taken."""
+def _take(log: EventLog, batch: Batch, stop: threading.Event) -> None:
+    """Append the batch, waiting while the log is away. Raises Failure when told to stop before it was taken."""
     for message in batch.messages:
         logger.warning(message)
     records = [record_of(update, update.desk) for update in batch.updates]
@@ -100,37 +94,42 @@ def _taken(log: EventLog, batch: Batch, stop: threading.Event) -> bool:
         except LogError as error:
             logger.error("the log did not take %d updates", len(batch.updates), extra={"error": str(error)})
             if stop.wait(wait):
-                return False
+                raise Failure(NOT_TAKEN_IN) from error
             wait = min(wait * 2, LONGEST_WAIT)
         else:
             logger.info("taken in", extra={"files": batch.files, "updates": len(batch.updates),
                                            "dead_letters": len(batch.dead_letters)})
-            return True
+            return
 
 
 def work(settings: Settings) -> None:
     """Decide what comes in until stopped: with Faust on Kafka, else with desks of our own."""
-    if on_kafka(settings):
-        from newsroom.kafka_worker import run  # imports Faust, which the embedded user need not have wait for
+    with stopped_by_signals(DONE_AGAIN, code=0) as stop:
+        if on_kafka(settings):
+            from newsroom.kafka_worker import run  # imports Faust, which the embedded user need not have wait for
 
-        run(settings)
-        return
+            run(settings, stop)
+        else:
+            with open_log(settings) as log:
+                _work_on(log, settings, stop)
+
+
+def _work_on(log: EventLog, settings: Settings, stop: threading.Event) -> None:
+    desks = Desks(log, new_desk(load()), Stages(), settings.batch)
     wait = POLL_SECONDS
-    with stopped_by_signals() as stop, open_log(settings) as log:
-        desks = Desks(log, new_desk(load()), Stages(), settings.batch)
-        while not stop.is_set():
-            try:
-                worked = desks.work(stop.is_set)
-            except LogError as error:
-                logger.error("the log is away", extra={"error": str(error)})
-                stop.wait(wait)
-                wait = min(wait * 2, LONGEST_WAIT)
-                continue
-            wait = POLL_SECONDS
-            if worked.inputs:
-                logger.info("decided", extra=worked._asdict())
-            else:
-                stop.wait(POLL_SECONDS)
+    while not stop.is_set():
+        try:
+            worked = desks.work(stop.is_set)
+        except LogError as error:
+            logger.error("the log is away", extra={"error": str(error)})
+            stop.wait(wait)
+            wait = min(wait * 2, LONGEST_WAIT)
+            continue
+        wait = POLL_SECONDS
+        if worked.inputs:
+            logger.info("decided", extra=worked._asdict())
+        else:
+            stop.wait(POLL_SECONDS)
 
 
 class _Telling(SinkWatcher):
@@ -145,6 +144,6 @@ class _Telling(SinkWatcher):
 def sink(settings: Settings) -> None:
     """Write what the log holds for the store, until stopped."""
     asked = SinkSettings(records=settings.sink_batch_records, seconds=settings.sink_batch_seconds)
-    with stopped_by_signals() as stop, open_log(settings) as log, open_store(settings) as store:
+    with stopped_by_signals(DONE_AGAIN, code=0) as stop, open_log(settings) as log, open_store(settings) as store:
         interrupt: Callable[[], None] | None = getattr(store, "interrupt", None)  # only a store on a server has it
         run_sink(log, store, "sink", stop, asked, _Telling(), interrupt=interrupt)

@@ -7,9 +7,9 @@ what is decided again gives the same bytes under the same ids. (Faust's `exactly
 
 from __future__ import annotations
 
-import tempfile
+import signal
+import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import faust
@@ -56,18 +56,16 @@ def make_app(
     settings: WorkerSettings | None = None,
     framing: Framing = AS_IT_IS,
     observe: Callable[[Batch], None] | None = None,
-    data_folder: Path | None = None,
 ) -> tuple[faust.App, Callable[[], WorkerStatus]]:
     """A Faust app that does the desk's work, and a function that tells how it is.
 
     `brokers` is `kafka://host:port[,host:port]`; `open_log` opens the same log (`KafkaLog`), for rebuilding
     memories; `observe` is told every batch whose outputs are acknowledged. The topics must exist: the app
-    makes none. `data_folder` is where Faust makes the folder of its tables, of which there are none.
-    Raises LogError for an address or a security that makes no sense.
+    makes none. Raises LogError for an address or a security that makes no sense.
     """
     settings = settings or WorkerSettings()
     connection = connect(brokers, security)
-    app = _bare_app(connection, settings, data_folder or Path(tempfile.gettempdir()) / "newsroom-faust")
+    app = _bare_app(connection, settings)
     worker = Worker(
         app, settings, new_desk=new_desk, open_log=open_log, observe=observe or _unobserved,
         servers=connection.servers, framing=framing,
@@ -95,24 +93,45 @@ def run_worker(
     settings: WorkerSettings | None = None,
     framing: Framing = AS_IT_IS,
     observe: Callable[[Batch], None] | None = None,
+    stop: threading.Event | None = None,
 ) -> None:
-    """Work until SIGTERM or SIGINT: then drain, commit and return. Logging is left as it is set up.
+    """Work until SIGTERM or SIGINT: then set `stop`, drain, commit and return. Logging is left as it is set up.
 
+    While a broker hangs, the end may take the better part of a minute: whoever cannot wait may kill it.
     Raises LogError when the log is not as it must be, and what a worker cannot survive.
     """
+    stop = stop or threading.Event()
     _check_topics(open_log)
-    with tempfile.TemporaryDirectory(prefix="newsroom-work-") as folder:
-        app, _ = make_app(
-            new_desk=new_desk, brokers=brokers, open_log=open_log, security=security, settings=settings,
-            framing=framing, observe=observe, data_folder=Path(folder),
-        )
-        process = faust.Worker(app, override_logging=False, redirect_stdouts=False, quiet=True)
-        process.spinner = None  # it draws where the logs go
-        try:
-            process.execute_from_commandline()
-        except SystemExit as end:
-            if end.code:
-                raise app.crash_reason or process.crash_reason or RuntimeError("the worker ended") from None
+    if stop.is_set():
+        return
+    app, _ = make_app(
+        new_desk=new_desk, brokers=brokers, open_log=open_log, security=security, settings=settings,
+        framing=framing, observe=observe,
+    )
+    process = _Process(app, stop)
+    try:
+        process.execute_from_commandline()
+    except SystemExit as end:
+        if end.code:
+            raise app.crash_reason or process.crash_reason or end.__context__ or end from None
+
+
+class _App(faust.App):
+    def _create_directories(self) -> None:
+        """None: they are for tables, and a worker that is killed would leave them behind."""
+
+
+class _Process(faust.Worker):
+    """Faust's process, which tells that it was told to stop."""
+
+    def __init__(self, app: faust.App, stop: threading.Event) -> None:
+        super().__init__(app, override_logging=False, redirect_stdouts=False, quiet=True)
+        self.spinner = None  # it draws where the logs go
+        self._told = stop
+
+    def _schedule_shutdown(self, number: signal.Signals) -> None:
+        self._told.set()
+        super()._schedule_shutdown(number)
 
 
 def _unobserved(_batch: Batch) -> None:
@@ -130,8 +149,8 @@ def _check_topics(open_log: Callable[[], EventLog]) -> None:
         raise LogError(f"these topics must have equally many partitions, but have: {told}; see `newsroom topics`")
 
 
-def _bare_app(connection: Connection, settings: WorkerSettings, data_folder: Path) -> faust.App:
-    return faust.App(
+def _bare_app(connection: Connection, settings: WorkerSettings) -> faust.App:
+    return _App(
         settings.group,
         broker=[f"kafka://{server}" for server in connection.servers],
         broker_credentials=_credentials(connection.security),
@@ -143,7 +162,6 @@ def _bare_app(connection: Connection, settings: WorkerSettings, data_folder: Pat
         store="memory://",
         key_serializer="raw",
         value_serializer="raw",
-        datadir=data_folder,
         topic_allow_declare=False,  # topics and their partitions are `newsroom topics`' affair
         topic_disable_leader=True,
         reply_create_topic=False,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from eventlog.port import EventLog, Record
+from eventlog.port import EventLog, LogError, Record
 from eventlog.reading import read_all
 from streams.desk import Desk
 from streams.work import DERIVED_TOPICS, INTAKE, Memory, Stored
@@ -29,14 +29,18 @@ class LogThread:
     def __init__(self, open_log: Callable[[], EventLog], name: str) -> None:
         self._open_log = open_log
         self._log: EventLog | None = None
+        self._ended = False
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
 
     async def call(self, task: Callable[[EventLog], T]) -> T:
-        """Run the task with the log, after those that came before. Raises what it raises."""
+        """Run the task with the log, after those that came before. Raises what it raises; once closed, LogError."""
+        if self._ended:
+            raise LogError("the log is closed: the worker ends")
         return await asyncio.get_running_loop().run_in_executor(self._executor, self._run, task)
 
     async def close(self) -> None:
         """Close the log once the tasks that were begun are done; those that wait are given up."""
+        self._ended = True
         self._executor.shutdown(wait=False, cancel_futures=True)
         await asyncio.get_running_loop().run_in_executor(None, self._closed)
 

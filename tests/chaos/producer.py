@@ -15,7 +15,8 @@ from pathlib import Path
 
 from eventlog.kafka import KafkaLog
 from eventlog.port import LogError, NewRecord, TopicPartition
-from newsroom.services import stopped_by_signals, take_in
+from newsroom.services import take_in
+from newsroom.stopping import stopped_by_signals
 from newsroom.stories import Reading
 
 BATCH = 100
@@ -39,7 +40,7 @@ class LedgerLog(KafkaLog):
 def main() -> None:
     url, stories, ledger, pause = sys.argv[1:]
     reading = Reading(day=None, timezone=None, carrier=None, default_timezone="America/New_York")
-    with stopped_by_signals() as stop:
+    with stopped_by_signals("the producer was told to stop", code=1) as stop:
         while True:
             try:
                 log = LedgerLog(url, Path(ledger), float(pause))
