@@ -2,6 +2,7 @@
 # make test    set up, then run the tests
 # make test-servers  the tests that need real servers: fetches and starts them (needs Java 17 and Maven)
 # make chaos   the long form: 30 kills under load, a store that is away for a minute; writes chaos-report.json
+# make docs    write the pages of docs/ that are made from the code
 # make gold    what extraction is worth on the labelled stories, with 95 % intervals
 # make check   lint, types, and the borders between the packages
 # make bench   measure the pipeline on 20,000 generated updates
@@ -11,7 +12,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test test-servers chaos gold check bench clean requirements
+.PHONY: demo test test-servers chaos docs gold check bench clean requirements
 
 demo: $(READY)
 	$(BIN)/newsroom demo
@@ -25,6 +26,9 @@ test-servers: $(READY)
 chaos: $(READY)
 	NEWSROOM_TEST_SERVERS=1 NEWSROOM_TEST_CHAOS_KILLS=30 NEWSROOM_TEST_STORE_AWAY_SECONDS=60 \
 		NEWSROOM_TEST_CHAOS_REPORT=chaos-report.json $(BIN)/python -m pytest -s tests/chaos tests/services/test_trouble.py
+
+docs: $(READY)
+	$(BIN)/python -m tests.docs.generate
 
 gold: $(READY)
 	$(BIN)/python -m tests.gold.report
@@ -47,6 +51,8 @@ $(READY): requirements/dev.txt pyproject.toml
 requirements:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		pyproject.toml --output-file requirements/run.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		pyproject.toml --extra plot --output-file requirements/plot.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		pyproject.toml --group dev --output-file requirements/dev.txt
 
