@@ -11,7 +11,7 @@ import heapq
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, Protocol
 
-from schemas.codec import CodecError, SchemaFromTheFuture, decode, encode
+from schemas.codec import CodecError, Malformed, SchemaFromTheFuture, decode, encode
 from schemas.events import Cause, DeadLetter, Event
 from schemas.ids import digest
 from schemas.topics import topic_of
@@ -70,7 +70,7 @@ class Memory:
         desk = self._desk(record.key)
         cause = Cause(topic=record.topic, partition=record.partition, offset=record.offset)
         try:
-            events = desk.decide(decode(record.type, record.value), cause, record.recorded_at)
+            events = desk.decide(_event_of(record), cause, record.recorded_at)
             outputs = [output(event, record.key) for event in events]
         except CodecError as error:
             reason = "future_schema" if isinstance(error, SchemaFromTheFuture) else "malformed"
@@ -101,6 +101,13 @@ class Memory:
         return desk
 
 
+def _event_of(record: Stored) -> Event:
+    """Raises CodecError. Without a type it is no newer version's record but no record of ours at all."""
+    if not record.type:
+        raise Malformed("the record names no type: it came without the header ce_type")
+    return decode(record.type, record.value)
+
+
 def _first_told(
     records: Iterable[Stored], committed: int, unreadable: Callable[[Stored, str], None]
 ) -> Iterator[tuple[str, Derived]]:
@@ -114,7 +121,7 @@ def _first_told(
     newest = -1
     for record in records:
         try:
-            event = decode(record.type, record.value)
+            event = _event_of(record)
         except CodecError as error:
             unreadable(record, str(error))
             continue

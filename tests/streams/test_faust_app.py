@@ -183,7 +183,7 @@ class TestOneWorker:
         }
         assert sorted(found) == [each.offset for each in placed]
         assert [found[each.offset].reason for each in placed] == [
-            "future_schema", "malformed", "future_schema", "future_schema", "future_schema"
+            "malformed", "malformed", "future_schema", "future_schema", "malformed"
         ]
         assert [found[each.offset].payload for each in placed] == [value for _, value, _ in poison]
         expected = {place: events for place, events in calm.items() if place[0] != DEAD_LETTERS}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -95,6 +96,14 @@ def test_what_cannot_be_read_becomes_a_dead_letter_with_its_origin() -> None:
     assert (letter.reason, letter.payload) == ("malformed", broken.value)
     assert letter.origin is not None
     assert (letter.origin.topic, letter.origin.partition, letter.origin.offset) == (INTAKE, 3, 17)
+
+
+@pytest.mark.parametrize(("kind", "reason"), [("", "malformed"), ("StoryImagined", "future_schema")])
+def test_only_a_record_that_names_a_type_may_be_a_newer_versions(kind: str, reason: str) -> None:
+    (output,) = Memory(new_desk).decide(Kept(INTAKE, 3, 17, "PE", kind, INPUTS[0].value))
+    letter = decode(output.type, output.value)
+    assert isinstance(letter, DeadLetter)
+    assert letter.reason == reason
 
 
 def test_what_cannot_be_decided_or_encoded_becomes_a_dead_letter_and_leaves_no_trace() -> None:
