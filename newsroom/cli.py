@@ -16,6 +16,7 @@ from eventlog.port import LogError
 from newsroom import administration, commands, recovery, services
 from newsroom.errors import Failure, UsageFailure
 from newsroom.settings import Settings
+from newsroom.wiring import log_option
 from producers.article import NotAStory
 from schemas.codec import RegistryFailure
 from sinks.store import StoreError
@@ -126,7 +127,8 @@ def ingest(
     settings = _service(data, log=log)
     unread = services.ingest(paths, settings, commands.reading_of(settings, _day(date), timezone, carrier), every)
     if unread:
-        raise Failure(f"{unread} could not be read and are kept as dead letters: see `newsroom dead-letters`")
+        raise Failure(f"{unread} could not be read and are kept as dead letters: "
+                      f"see `newsroom dead-letters {log_option(settings)}`")
 
 
 @app.command()

@@ -20,7 +20,7 @@ from newsroom.inspect import inspected
 from newsroom.progress import Progress
 from newsroom.settings import Settings
 from newsroom.stories import Reading, read_stories, read_story
-from newsroom.wiring import one_process, open_log, open_store
+from newsroom.wiring import log_option, one_process, open_log, open_store, store_name
 from sinks import queries
 from sinks import replay as store_replay
 from sinks.store import StoreError, StoreInUse
@@ -41,10 +41,10 @@ def run(
         raise
     except StoreError as error:
         raise Failure(f"{error}; the log keeps what was taken in: mend this and run again") from error
-    print(tally.summary(settings.data))
+    print(tally.summary(settings))
     if tally.dead_letters:
         raise Failure(f"{tally.dead_letters} could not be processed and are kept as dead letters: "
-                      f"see `newsroom dead-letters --data {settings.data}`")
+                      f"see `newsroom dead-letters {log_option(settings)}`")
 
 
 class Tally:
@@ -53,9 +53,9 @@ class Tally:
     def __init__(self) -> None:
         self.files = self.updates = self.new_updates = self.rows = self.dead_letters = 0
 
-    def summary(self, data: Path) -> str:
+    def summary(self, settings: Settings) -> str:
         return (f"{self.files} files read, {self.updates} updates in them, {self.new_updates} of them new; "
-                f"{self.rows} rows written to the store in {data}")
+                f"{self.rows} rows written to {store_name(settings)}")
 
 
 def run_stories(
@@ -127,7 +127,7 @@ def replay(settings: Settings) -> None:
         Progress("rows") as progress,
     ):
         done = store_replay.replay(log, store, on_progress=lambda rows: progress.advance(rows, ""))
-    print(f"{done.rows} rows built anew from the log in {settings.data}")
+    print(f"{done.rows} rows of {store_name(settings)} built anew from the log")
     if done.failures:
         first = done.failures[0]
         raise Failure(f"{len(done.failures)} records of the log could not be read and gave no row, the first at "

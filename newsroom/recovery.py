@@ -15,7 +15,7 @@ from newsroom.errors import Failure
 from newsroom.one_process import record_of
 from newsroom.settings import Settings
 from newsroom.stories import Reading, parse
-from newsroom.wiring import open_log
+from newsroom.wiring import log_option, open_log
 from producers.article import NotAStory
 from producers.files import SourceFile
 from producers.ingest import received
@@ -63,7 +63,8 @@ def replay(settings: Settings, reading: Reading) -> None:
                 done += 1
             behind = {TopicPartition(TOPIC, 0): kept.record.offset + 1}
             log.append(records, group=GROUP, offsets=behind)
-    print(f"{done} dead letters tried again; what they give comes with the next `newsroom run` or from the services")
+    by_run = "" if settings.log else f"the next `newsroom run PATH... --data {settings.data}` or "
+    print(f"{done} dead letters tried again; what they give comes with {by_run}`newsroom work {log_option(settings)}`")
     if failed:
         raise Failure(f"{len(failed)} failed again and are kept: {failed[0]}")
 

@@ -14,7 +14,7 @@ from newsroom.one_process import Desks, record_of
 from newsroom.settings import Settings
 from newsroom.stopping import stopped_by_signals
 from newsroom.stories import Batch, Reading, read_stories
-from newsroom.wiring import new_desk, on_kafka, open_log, open_store
+from newsroom.wiring import make_ready, new_desk, on_kafka, open_log, open_store_as_it_is
 from sinks.service import SinkSettings, SinkWatcher, Wrote, run_sink
 from telemetry.stages import Stages
 
@@ -142,8 +142,13 @@ class _Telling(SinkWatcher):
 
 
 def sink(settings: Settings) -> None:
-    """Write what the log holds for the store, until stopped."""
+    """Write what the log holds for the store, until stopped. Raises StoreError for a store of another version."""
     asked = SinkSettings(records=settings.sink_batch_records, seconds=settings.sink_batch_seconds)
-    with stopped_by_signals(DONE_AGAIN, code=0) as stop, open_log(settings) as log, open_store(settings) as store:
+    with (
+        stopped_by_signals(DONE_AGAIN, code=0) as stop, open_log(settings) as log,
+        open_store_as_it_is(settings) as store,
+    ):
         interrupt: Callable[[], None] | None = getattr(store, "interrupt", None)  # only a store on a server has it
-        run_sink(log, store, "sink", stop, asked, _Telling(), interrupt=interrupt)
+        run_sink(
+            log, store, "sink", stop, asked, _Telling(), check=lambda: make_ready(store, settings), interrupt=interrupt
+        )

@@ -15,7 +15,7 @@ from eventlog.sqlite import SqliteLog
 from newsroom.errors import Failure, UsageFailure
 from newsroom.one_process import OneProcess
 from newsroom.settings import Settings, secret
-from sinks.migrate import migrate
+from sinks.migrate import check, migrate
 from sinks.store import Store
 from sinks.writer import Writer
 from streams.desk import Desk
@@ -53,17 +53,29 @@ def open_log(settings: Settings, *, must_exist: bool = False, read_only: bool = 
 
 @contextlib.contextmanager
 def open_store(settings: Settings, *, must_exist: bool = False) -> Iterator[Store]:
-    """The store at its address, else in the data folder; an embedded one is migrated.
+    """The store at its address, else in the data folder, of this version: an embedded one is migrated where it must be.
 
-    Raises StoreError, StoreInUse, Failure, UsageFailure.
+    Raises StoreError (for a newer one, and for one on a server that is not migrated, too), StoreInUse, Failure,
+    UsageFailure.
     """
+    with open_store_as_it_is(settings, must_exist=must_exist) as store:
+        make_ready(store, settings)
+        yield store
+
+
+@contextlib.contextmanager
+def open_store_as_it_is(settings: Settings, *, must_exist: bool = False) -> Iterator[Store]:
+    """The same as it is found; a server is not even asked whether it is there."""
     store = _store(settings, must_exist=must_exist)
     try:
-        if not _on_a_server(settings):
-            migrate(store)
         yield store
     finally:
         store.close()
+
+
+def make_ready(store: Store, settings: Settings) -> None:
+    """Migrate an embedded store; look whether `newsroom migrate` did so with one on a server. Raises StoreError."""
+    (check if _on_a_server(settings) else migrate)(store, name=store_name(settings))
 
 
 @contextlib.contextmanager
@@ -75,13 +87,21 @@ def one_process(settings: Settings, stages: Stages) -> Iterator[OneProcess]:
 
 def migrate_store(settings: Settings) -> list[str]:
     """Bring the store up to date; the names of the migrations it had not seen. Raises StoreError."""
-    store = _store(settings, must_exist=False)
-    try:
+    with open_store_as_it_is(settings) as store:
         if _on_a_server(settings):
             cast("ClickHouseStore", store).create_database()
-        return [f"{migration.number:04d} {migration.name}" for migration in migrate(store)]
-    finally:
-        store.close()
+        done = migrate(store, name=store_name(settings))
+        return [f"{migration.number:04d} {migration.name}" for migration in done]
+
+
+def store_name(settings: Settings) -> str:
+    """How messages call the store: as the user did."""
+    return f"the store in {settings.data}" if settings.store is None else f"the store at {settings.store}"
+
+
+def log_option(settings: Settings) -> str:
+    """What names the same log to another command."""
+    return f"--data {settings.data}" if settings.log is None else f"--log {settings.log}"
 
 
 def on_kafka(settings: Settings) -> bool:
@@ -103,7 +123,9 @@ def _log(settings: Settings, *, must_exist: bool, read_only: bool) -> EventLog:
         path = Path(settings.log.removeprefix(SQLITE))
     else:
         raise UsageFailure(f"--log {settings.log!r} is no log: write sqlite://FILE or kafka://HOST:PORT")
-    return SqliteLog(_place(path, must_exist=must_exist), read_only=read_only)
+    if must_exist and settings.log is not None and not path.exists():
+        raise Failure(f"no log at {settings.log}: `newsroom ingest PATH... --log {settings.log}` makes it")
+    return SqliteLog(_place(path, "--data" if settings.log is None else "--log", must_exist), read_only=read_only)
 
 
 def _store(settings: Settings, *, must_exist: bool) -> Store:
@@ -119,7 +141,10 @@ def _store(settings: Settings, *, must_exist: bool) -> Store:
         raise UsageFailure(f"--store {settings.store!r} is no store: write chdb://FOLDER or clickhouse://HOST:PORT")
     from sinks.embedded import EmbeddedStore  # imported only where it is used, as above
 
-    return EmbeddedStore(_place(folder, must_exist=must_exist), wait_seconds=settings.store_wait_seconds)
+    if must_exist and settings.store is not None and not folder.exists():
+        raise Failure(f"no store at {settings.store}: `newsroom replay --store {settings.store}` makes it from the log")
+    place = _place(folder, "--data" if settings.store is None else "--store", must_exist)
+    return EmbeddedStore(place, wait_seconds=settings.store_wait_seconds)
 
 
 def clickhouse_password(settings: Settings) -> str | None:
@@ -135,13 +160,11 @@ def read_secret(name: str, value: SecretStr | None, file: Path | None) -> str | 
         raise Failure(f"the file that {name} names cannot be read: {error}") from error
 
 
-def _place(path: Path, *, must_exist: bool) -> Path:
+def _place(path: Path, option: str, must_exist: bool) -> Path:
     if must_exist and not path.exists():
         raise Failure(f"no newsroom data in {path.parent}: run `newsroom run PATH... --data {path.parent}` first")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Failure(
-            f"cannot make the data folder {path.parent}: {error.strerror}; name another with --data"
-        ) from error
+        raise Failure(f"cannot make the folder {path.parent}: {error.strerror}; name another with {option}") from error
     return path

@@ -41,6 +41,7 @@ _PASSING = (
     errors.NetworkError, errors.SocketTimeoutError, errors.UnexpectedPacketFromServerError,
     errors.UnknownPacketFromServerError, errors.ChecksumDoesntMatchError, OSError, EOFError,
 )
+_UNKNOWN_DATABASE = 81
 _WRONG_CERTIFICATE = ("CERTIFICATE_VERIFY_FAILED", "certificate verify failed", "Hostname mismatch")
 
 
@@ -49,6 +50,8 @@ def explained(where: str, doing: str, error: Exception) -> StoreError:
     text = one_line(_message(error)) or type(error).__name__
     what = f"the store at {where} failed while {doing}: {text}"
     if isinstance(error, errors.ServerException):
+        if error.code == _UNKNOWN_DATABASE:
+            return StoreError(f"the store at {where} has no such database: run `newsroom migrate` on it")
         return (StoreUnavailable if error.code in _PASSING_CODES else StoreError)(what)
     if isinstance(error, _PASSING):
         if any(sign in text for sign in _WRONG_CERTIFICATE):

@@ -31,15 +31,18 @@ def migrations() -> list[Migration]:
     return sorted(found)
 
 
-def migrate(store: Store, shipped: Sequence[Migration] | None = None) -> list[Migration]:
+def migrate(
+    store: Store, shipped: Sequence[Migration] | None = None, *, name: str = "the store"
+) -> list[Migration]:
     """Apply what the store has not seen yet and return it; nothing to do: an empty list.
 
     A migration cut off half-way is run again from its top: its statements may all be repeated.
-    Raises StoreError for a store of a newer version, and for one that was made by other migrations.
+    Raises StoreError for a store of a newer version, and for one that was made by other migrations; `name` is what
+    the message calls it.
     """
     ours = list(migrations() if shipped is None else shipped)
     seen = _seen(store)
-    _check(ours, seen)
+    _check(ours, seen, name)
     missing = [migration for migration in ours if migration.number not in seen]
     for migration in missing:
         for statement in migration.statements:
@@ -47,6 +50,16 @@ def migrate(store: Store, shipped: Sequence[Migration] | None = None) -> list[Mi
         now = dt.datetime.now(dt.UTC)
         store.insert("migrations", _COLUMNS, [(migration.number, migration.name, migration.checksum, now)])
     return missing
+
+
+def check(store: Store, shipped: Sequence[Migration] | None = None, *, name: str = "the store") -> None:
+    """Raise StoreError unless the store is of this version: neither newer, nor older, nor made by other migrations."""
+    ours = migrations() if shipped is None else shipped
+    seen = _seen(store)
+    _check(ours, seen, name)
+    if len(seen) < len(ours):
+        raise StoreError(f"{name} is not of this version yet (it has seen {len(seen)} of {len(ours)} migrations): "
+                         "run `newsroom migrate` on it")
 
 
 def _migration(number: int, name: str, text: str) -> Migration:
@@ -64,17 +77,17 @@ def _seen(store: Store) -> dict[int, str]:
     return {int(str(number)): str(checksum) for number, checksum in rows}
 
 
-def _check(ours: Sequence[Migration], seen: dict[int, str]) -> None:
+def _check(ours: Sequence[Migration], seen: dict[int, str], name: str) -> None:
     known = {migration.number: migration for migration in ours}
     newest = max(known, default=0)
     for number, checksum in seen.items():
         if number > newest:
             raise StoreError(
-                f"the store was written by a newer version (its migration is {number}, the newest known here "
-                f"is {newest}); upgrade newsroom, or use another data directory"
+                f"{name} was written by a newer version (its migration is {number}, the newest known here "
+                f"is {newest}); upgrade newsroom, or use another store"
             )
         if number not in known or known[number].checksum != checksum:
             raise StoreError(
-                f"the store was made by another migration {number} than the one of this version; "
-                "use the version that made it, or another data directory"
+                f"{name} was made by another migration {number} than the one of this version; "
+                "use the version that made it, or another store"
             )

@@ -61,7 +61,8 @@ class SinkWatcher:
 
 def run_sink(
     log: EventLog, store: Store, group: str, stop: threading.Event, settings: SinkSettings | None = None,
-    watcher: SinkWatcher | None = None, *, interrupt: Callable[[], None] | None = None,
+    watcher: SinkWatcher | None = None, *, check: Callable[[], None] = lambda: None,
+    interrupt: Callable[[], None] | None = None,
 ) -> None:
     """Write what the log holds for the store, and what comes, until `stop` is set.
 
@@ -70,11 +71,12 @@ def run_sink(
     more is read. One sink at a time for a group: a second one would do the same work again.
 
     StoreUnavailable and LogError are waited out; any other StoreError (a table that is missing, a row
-    that the store refuses) is raised, and nothing of that batch is committed. `interrupt` is called from
-    another thread when a call still hangs some seconds after the stop: it makes that call fail.
+    that the store refuses) is raised, and nothing of that batch is committed. `check` is run before
+    anything else and may raise any of these. `interrupt` is called from another thread when a call still hangs
+    some seconds after the stop: it makes that call fail.
     """
     asked = settings or SinkSettings()
-    sink = _Sink(log, store, group, stop, asked, watcher or SinkWatcher())
+    sink = _Sink(log, store, group, stop, asked, watcher or SinkWatcher(), check)
     finished = threading.Event()
     if interrupt is not None:
         arguments = (stop, finished, asked.stop_seconds, interrupt)
@@ -88,7 +90,7 @@ def run_sink(
 class _Sink:
     def __init__(
         self, log: EventLog, store: Store, group: str, stop: threading.Event, settings: SinkSettings,
-        watcher: SinkWatcher,
+        watcher: SinkWatcher, check: Callable[[], None],
     ) -> None:
         self._log = log
         self._store = store
@@ -96,10 +98,11 @@ class _Sink:
         self._stop = stop
         self._settings = settings
         self._watcher = watcher
+        self._check = check
         self._positions: dict[TopicPartition, int] = {}  # in the order in which they are read next
 
     def run(self) -> None:
-        if not self._until_done(self._find_positions):
+        if not self._until_done(self._check) or not self._until_done(self._find_positions):
             return
         while not self._stop.is_set():
             began = time.monotonic()
