@@ -15,7 +15,11 @@ from schemas.events import (
     Event,
     FigureClaimed,
     FigureReconciled,
+    IncidentsRelinked,
     Place,
+    Reprocessed,
+    Ruling,
+    RulingFiled,
     UpdateFiled,
     Voice,
 )
@@ -28,19 +32,31 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "updates": (
         "event_id", "update_id", "desk", "disposition", "same_as", "similarity", "story", "subject",
         "story_headline", "headline", "carrier", "source", "position", "time_text", "local_time", "timezone",
-        "published_at", "country", "language", "text", "flags", "reason", *_CAUSE,
+        "published_at", "country", "language", "text", "flags", "reason", "withdrawn_by", "withdrawn_at",
+        *_CAUSE,
     ),
     "claims": (
         "event_id", "claim_id", "update_id", "desk", "story", "carrier", "position", "published_at",
         "category", "value", "qualifier", "low", "high", "scope", "claimant", "anonymous", "victims", *_PLACE,
         "cause", "other_event", "revision", "from_value", "evidence", "start", "end", "copy_of", *_CAUSE,
     ),
-    "claims_withdrawn": ("event_id", "claim_id", "update_id", "desk", "published_at", "reason", *_CAUSE),
+    "claims_withdrawn": (
+        "event_id", "claim_id", "update_id", "desk", "published_at", "reason", "withdrawn_by", *_CAUSE,
+    ),
     "figures": (
         "event_id", "incident_id", "aliases", "superseded_by", "desk", "country", *_PLACE, "cause",
         "category", "policy", "low", "best", "best_qualifier", "high", "disputed", "flags", "voices",
-        "explanation", "updated_at", *_CAUSE,
+        "explanation", "updated_at", "ruling_id", "ruled_best", "ruled_by", "ruled_reason", "ruled_at", "ruled_until",
+        "input_published_at", *_CAUSE,
     ),
+    "rulings": (
+        "event_id", "ruling_id", "desk", "incident_id", "category", "best", "editor", "reason", "published_at",
+        "until", "withdrawn", *_CAUSE,
+    ),
+    "relinkings": (
+        "event_id", "desk", "kind", "incident_ids", "claim_ids", "since", "editor", "reason", "published_at", *_CAUSE,
+    ),
+    "reprocessed": ("event_id", "desk", "partition", "below", *_CAUSE),
 }
 
 EARLIEST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)  # what DateTime64 holds
@@ -75,6 +91,7 @@ def _update(event: UpdateFiled, recorded_at: dt.datetime) -> Row:
         event.story, event.subject, event.story_headline, event.headline, event.carrier, event.source,
         event.position, event.time_text, event.local_time, event.timezone, _time(event.published_at),
         event.focus_country, event.language, event.text, list(event.flags), event.reason,
+        event.withdrawn_by, _time_or_none(event.withdrawn_at),
         *_cause(event.caused_by, event.pipeline_version, recorded_at),
     )
 
@@ -93,7 +110,7 @@ def _claim(event: FigureClaimed, recorded_at: dt.datetime) -> Row:
 def _claim_withdrawn(event: ClaimWithdrawn, recorded_at: dt.datetime) -> Row:
     return (
         event.event_id, event.claim_id, event.update_id, event.desk, _time(event.published_at), event.reason,
-        *_cause(event.caused_by, event.pipeline_version, recorded_at),
+        event.by, *_cause(event.caused_by, event.pipeline_version, recorded_at),
     )
 
 
@@ -103,6 +120,40 @@ def _figure(event: FigureReconciled, recorded_at: dt.datetime) -> Row:
         event.country, *_place(event.place), event.cause, event.category, event.policy, event.low, event.best,
         event.best_qualifier, event.high, event.disputed, list(event.flags),
         [_voice(voice) for voice in event.voices], list(event.explanation), _time(event.updated_at),
+        *_ruling(event.ruling), _time_or_none(event.input_published_at),
+        *_cause(event.caused_by, event.pipeline_version, recorded_at),
+    )
+
+
+def _ruling(ruling: Ruling | None) -> Row:
+    if ruling is None:
+        return (None,) * 6
+    return (
+        ruling.ruling_id, ruling.best, ruling.by, ruling.reason, _time(ruling.made_at), _time_or_none(ruling.until),
+    )
+
+
+def _ruling_filed(event: RulingFiled, recorded_at: dt.datetime) -> Row:
+    return (
+        event.event_id, event.ruling_id, event.desk, event.incident_id, event.category, event.best, event.by,
+        event.reason, _time(event.published_at), _time_or_none(event.until), event.withdrawn,
+        *_cause(event.caused_by, event.pipeline_version, recorded_at),
+    )
+
+
+def _relinked(event: IncidentsRelinked, recorded_at: dt.datetime) -> Row:
+    return (
+        event.event_id, event.desk, event.kind, list(event.incident_ids), list(event.claim_ids),
+        _time_or_none(event.since), event.by, event.reason, _time(event.published_at),
+        *_cause(event.caused_by, event.pipeline_version, recorded_at),
+    )
+
+
+def _reprocessed(event: Reprocessed, recorded_at: dt.datetime) -> Row:
+    if min(event.partition, event.below) < 0:
+        raise RowError(f"{event.partition}@{event.below} cannot stand on a log")
+    return (
+        event.event_id, event.desk, event.partition, event.below,
         *_cause(event.caused_by, event.pipeline_version, recorded_at),
     )
 
@@ -110,7 +161,8 @@ def _figure(event: FigureReconciled, recorded_at: dt.datetime) -> Row:
 def _voice(voice: Voice) -> Row:
     return (
         voice.claimant, list(voice.carriers), voice.claim_id, voice.update_id, voice.value, voice.qualifier,
-        voice.low, voice.high, voice.scope, _time(voice.published_at), voice.standing, voice.why,
+        voice.low, voice.high, voice.scope, _time(voice.published_at), voice.standing, voice.reliability,
+        voice.credibility, voice.why,
     )
 
 
@@ -129,6 +181,10 @@ def _cause(cause: Cause, pipeline_version: int, recorded_at: dt.datetime) -> Row
     return (cause.topic, cause.partition, cause.offset, pipeline_version, recorded_at)
 
 
+def _time_or_none(moment: dt.datetime | None) -> dt.datetime | None:
+    return _time(moment) if moment is not None else None
+
+
 def _time(moment: dt.datetime) -> dt.datetime:
     """A published time to the millisecond: cut here, so that every adapter cuts it the same way."""
     if not EARLIEST <= moment <= LATEST:
@@ -142,4 +198,7 @@ _ROWS: dict[type[Event], tuple[str, Callable[[Any, dt.datetime], Row]]] = {
     FigureClaimed: ("claims", _claim),
     ClaimWithdrawn: ("claims_withdrawn", _claim_withdrawn),
     FigureReconciled: ("figures", _figure),
+    RulingFiled: ("rulings", _ruling_filed),
+    IncidentsRelinked: ("relinkings", _relinked),
+    Reprocessed: ("reprocessed", _reprocessed),
 }

@@ -28,6 +28,8 @@ CREATE TABLE IF NOT EXISTS updates
     text             String CODEC(ZSTD(1))               COMMENT 'text of the update, paragraphs parted by a blank line',
     flags            Array(LowCardinality(String))       COMMENT 'how its time was found: clock_flipped, time_inferred',
     reason           Nullable(String)                    COMMENT 'why it was withdrawn',
+    withdrawn_by     LowCardinality(Nullable(String))    COMMENT 'carrier or editor who recalled it',
+    withdrawn_at     Nullable(DateTime64(3, 'UTC'))      COMMENT 'when the recall was made known',
     cause_topic      LowCardinality(String)              COMMENT 'topic of the input that this follows from',
     cause_partition  UInt32                              COMMENT 'partition of that input',
     cause_offset     UInt64                              COMMENT 'offset of that input',

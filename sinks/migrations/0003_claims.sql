@@ -54,6 +54,7 @@ CREATE TABLE IF NOT EXISTS claims_withdrawn
     desk             LowCardinality(String)              COMMENT 'key of the event: focus country, or ZZ/story without one',
     published_at     DateTime64(3, 'UTC')                COMMENT 'when the recall was made known',
     reason           String                              COMMENT 'why it was recalled',
+    withdrawn_by     LowCardinality(Nullable(String))    COMMENT 'carrier or editor who recalled it',
     cause_topic      LowCardinality(String)              COMMENT 'topic of the input that this follows from',
     cause_partition  UInt32                              COMMENT 'partition of that input',
     cause_offset     UInt64                              COMMENT 'offset of that input',

@@ -7,14 +7,22 @@ from typing import Any
 
 from eventlog.port import NewRecord
 from schemas.codec import encode
-from schemas.events import ClaimWithdrawn, Event, FigureReconciled, Voice
+from schemas.events import (
+    ClaimWithdrawn,
+    Event,
+    FigureReconciled,
+    IncidentsRelinked,
+    Reprocessed,
+    RulingFiled,
+    Voice,
+)
 from schemas.ids import digest
 from schemas.topics import topic_of
 from tests.builders import NOON, TRUJILLO, cause, claimed, filed, minutes, received
 
 __all__ = [
-    "NOON", "TRUJILLO", "cause", "claimed", "filed", "minutes", "received", "reconciled", "record", "voice",
-    "withdrawn",
+    "NOON", "TRUJILLO", "cause", "claimed", "filed", "minutes", "received", "reconciled", "record", "redone",
+    "relinked", "ruled", "voice", "withdrawn",
 ]
 
 INCIDENT = digest("incident", "mudslide")
@@ -48,6 +56,32 @@ def withdrawn(claim_id: str, update_id: str, offset: int = 0, at: dt.datetime = 
     return ClaimWithdrawn(
         event_id=digest("claim withdrawn", claim_id), claim_id=claim_id, update_id=update_id, desk="PE",
         published_at=at, reason="the update was killed", caused_by=cause(offset), pipeline_version=1,
+    )
+
+
+def ruled(best: int = 12, offset: int = 0, **fields: Any) -> RulingFiled:
+    known: dict[str, Any] = {
+        "event_id": digest("edited", best, offset), "ruling_id": digest("ruling", best), "desk": "PE",
+        "incident_id": INCIDENT, "category": "killed", "best": best, "by": "Night editor", "reason": "called the mayor",
+        "published_at": NOON + minutes(offset), "until": None, "withdrawn": False, "caused_by": cause(offset),
+        "pipeline_version": 1,
+    }
+    return RulingFiled(**{**known, **fields})
+
+
+def relinked(offset: int = 0, **fields: Any) -> IncidentsRelinked:
+    known: dict[str, Any] = {
+        "event_id": digest("relinked", offset), "desk": "PE", "kind": "merge", "incident_ids": (INCIDENT, "other"),
+        "claim_ids": ("c1", "c2"), "since": None, "by": "Night editor", "reason": "one mudslide",
+        "published_at": NOON + minutes(offset), "caused_by": cause(offset), "pipeline_version": 1,
+    }
+    return IncidentsRelinked(**{**known, **fields})
+
+
+def redone(below: int, version: int = 2, partition: int = 0) -> Reprocessed:
+    return Reprocessed(
+        event_id=digest("reprocessed", partition, below, version), desk="PE", partition=partition, below=below,
+        caused_by=cause(max(below - 1, 0)), pipeline_version=version,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from eventlog.port import NewRecord, Record
+from eventlog.port import NewRecord, Record, TopicPartition
 from schemas.events import Event
 from schemas.ids import digest
 from sinks.replay import replay
@@ -19,12 +20,12 @@ from sinks.rows import COLUMNS, row_of
 from sinks.store import Store
 from sinks.writer import Writer
 from tests.builders import cause
-from tests.sinks.events import NOON, claimed, filed, minutes, reconciled, record, withdrawn
+from tests.sinks.events import NOON, claimed, filed, minutes, reconciled, record, redone, relinked, ruled, withdrawn
 from tests.sinks.test_writer import content
 
 EVENTS: dict[str, Event] = {
     "updates": filed("Five died."), "claims": claimed(value=5), "claims_withdrawn": withdrawn("c", "u"),
-    "figures": reconciled(5, 1),
+    "figures": reconciled(5, 1), "rulings": ruled(), "relinkings": relinked(), "reprocessed": redone(3),
 }
 SAID = "SELECT best FROM figure_history WHERE recorded_at <= {at:DateTime64(3)} ORDER BY step DESC LIMIT 1"
 
@@ -119,6 +120,9 @@ class TwiceOnTheLog:
 
     def latest(self, topic: str, partition: int) -> int:
         return len(self._records[topic])
+
+    def ends(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, int]:
+        return {place: self.latest(*place) for place in partitions}
 
     def committed(self, group: str, topic: str, partition: int) -> int:
         return self._committed.get((topic, partition), 0)

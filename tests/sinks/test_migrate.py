@@ -11,7 +11,10 @@ from sinks.migrate import Migration, migrate, migrations
 from sinks.rows import COLUMNS
 from sinks.store import Store, StoreError
 
-VIEWS = ("timeline", "current_figures", "figure_history", "disputes")
+VIEWS = (
+    "updates_known", "claims_known", "figures_known", "timeline_as_of", "timeline", "timeline_at", "figures_said",
+    "figures_as_of", "current_figures", "claims_as_of", "current_claims", "inputs", "figure_history", "disputes",
+)
 ONE = Migration(1, "migrations", "c1", migrations()[0].statements)
 TWO = Migration(2, "things", "c2", (
     "CREATE TABLE IF NOT EXISTS things (n UInt8) ENGINE = MergeTree ORDER BY n",

@@ -15,7 +15,7 @@ from sinks.migrate import migrate
 from sinks.replay import replay
 from sinks.store import Store, StoreError
 from sinks.writer import Writer
-from tests.sinks.events import claimed, filed, reconciled, record, withdrawn
+from tests.sinks.events import claimed, filed, reconciled, record, redone, relinked, ruled, withdrawn
 from tests.sinks.test_writer import content, counts
 
 ROUNDS = 40
@@ -41,10 +41,13 @@ def leftovers(store: Store) -> list[tuple[object, ...]]:
 
 @pytest.fixture
 def log(tmp_path: Path) -> Iterator[SqliteLog]:
-    """A log of 160 derived events, four of each round, on two desks."""
+    """A log of 280 derived events, seven of each round, on two desks."""
     opened = SqliteLog(tmp_path / "log.sqlite")
     for n in range(ROUNDS):
-        events: list[Event] = [filed(f"{n} died."), claimed(value=n), withdrawn(f"c{n}", "u", n), reconciled(n, n)]
+        events: list[Event] = [
+            filed(f"{n} died."), claimed(value=n), withdrawn(f"c{n}", "u", n), reconciled(n, n), ruled(n, n),
+            relinked(n), redone(n, version=1),
+        ]
         opened.append([record(event, "PE" if n % 2 else "IT") for event in events])
     yield opened
     opened.close()
@@ -61,7 +64,7 @@ def test_tables_are_equal_recorded_times_included(log: SqliteLog, store: Store, 
     before = content(store)
     replayed = replay(log, store, records_per_batch=size)
     assert content(store) == before
-    assert (replayed.rows, replayed.failures) == (4 * ROUNDS, [])
+    assert (replayed.rows, replayed.failures) == (7 * ROUNDS, [])
     assert leftovers(store) == []
 
 
@@ -93,7 +96,7 @@ def test_the_views_read_the_new_tables(log: SqliteLog, store: Store) -> None:
 def test_progress_is_told_batch_by_batch(log: SqliteLog, store: Store) -> None:
     told: list[int] = []
     replay(log, store, records_per_batch=50, on_progress=told.append)
-    assert sum(told) == 4 * ROUNDS
+    assert sum(told) == 7 * ROUNDS
     assert max(told) <= 50
 
 
@@ -109,7 +112,7 @@ def test_records_without_a_row_are_handed_back(log: SqliteLog, store: Store) -> 
     log.append([NewRecord("figures", "PE", "x", "FigureReconciled", b"rubbish")])
     replayed = replay(log, store)
     assert [failure.record.value for failure in replayed.failures] == [b"rubbish"]
-    assert replayed.rows == 4 * ROUNDS
+    assert replayed.rows == 7 * ROUNDS
 
 
 def test_leftovers_of_a_killed_replay_are_cleared_away(log: SqliteLog, store: Store) -> None:
@@ -159,7 +162,7 @@ def test_killed_midway_the_old_tables_stand_and_the_next_replay_succeeds(
     try:
         assert content(store) == before
         assert leftovers(store) != []
-        assert replay(log, store).rows == 4 * ROUNDS
+        assert replay(log, store).rows == 7 * ROUNDS
         assert counts(store) == dict.fromkeys(counts(store), ROUNDS)
         assert leftovers(store) == []
     finally:

@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.events import ClaimWithdrawn, Event, FigureClaimed, FigureReconciled, UpdateFiled
+from schemas.events import (
+    ClaimWithdrawn,
+    Event,
+    FigureClaimed,
+    FigureReconciled,
+    IncidentsRelinked,
+    Reprocessed,
+    RulingFiled,
+    UpdateFiled,
+)
 from sinks.rows import COLUMNS, EARLIEST, LATEST, RowError, row_of
 from sinks.store import Store
 from tests.schemas.examples import examples
@@ -19,7 +28,9 @@ from tests.sinks.events import NOON, cause, claimed, filed, received, reconciled
 
 GOLDEN = Path(__file__).with_name("golden_rows.json")
 RECORDED_AT = dt.datetime(2026, 3, 14, 15, 9, 26, 535_897, tzinfo=dt.UTC)
-STORED = (UpdateFiled, FigureClaimed, ClaimWithdrawn, FigureReconciled)
+STORED = (
+    UpdateFiled, FigureClaimed, ClaimWithdrawn, FigureReconciled, RulingFiled, IncidentsRelinked, Reprocessed,
+)
 
 
 def name_of(event: Event) -> str:

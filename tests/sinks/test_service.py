@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from schemas.events import DeadLetter, Event
 from sinks.clickhouse import ClickHouseStore
 from sinks.migrate import migrate
 from sinks.replay import replay
+from sinks.rows import COLUMNS
 from sinks.service import SinkSettings, SinkWatcher, Wrote, run_sink
 from sinks.store import Result, Row, Store, StoreError, StoreUnavailable
 from sinks.writer import TOPICS_WRITTEN, Writer
@@ -43,6 +44,11 @@ def events(first: int, last: int) -> list[NewRecord]:
         of_n: list[Event] = [filed(f"{n} died."), claimed(value=n), withdrawn(f"c{n}", "u", n), reconciled(n, n)]
         found += [record(event, "PE" if n % 2 else "IT") for event in of_n]
     return found
+
+
+def rows_of_each(number: int) -> dict[str, int]:
+    """What `counts` gives once so many of them are written."""
+    return dict.fromkeys(COLUMNS, 0) | dict.fromkeys(("updates", "claims", "claims_withdrawn", "figures"), number)
 
 
 def behind(log: SqliteLog) -> int:
@@ -107,7 +113,7 @@ def test_writes_what_is_there_and_says_so(log: SqliteLog, store: Store) -> None:
     told = sink(log, store, Until())
     assert sum(batch.rows for batch in told.batches) == 160
     assert max(batch.rows for batch in told.batches) <= FAST.records
-    assert counts(store) == dict.fromkeys(counts(store), 40)
+    assert counts(store) == rows_of_each(40)
     assert behind(log) == 0
     assert told.waits == []
 
@@ -157,7 +163,7 @@ def test_a_store_that_is_away_is_waited_for_and_nothing_more_is_read(log: Sqlite
     told = sink(log, faulty, Until())
     assert [attempt for _, _, attempt in told.waits] == list(range(1, 13))
     assert {reason for reason, _, _ in told.waits} == {"it is away"}
-    assert counts(store) == dict.fromkeys(counts(store), 100)
+    assert counts(store) == rows_of_each(100)
     assert behind(log) == 0
 
 
@@ -185,7 +191,7 @@ def test_an_insert_that_went_through_without_its_answer_is_not_doubled(log: Sqli
                 raise StoreUnavailable("the answer was lost")
 
     sink(log, AnswerLost(store, lambda _: None), Until())
-    assert counts(store) == dict.fromkeys(counts(store), 30)
+    assert counts(store) == rows_of_each(30)
     assert store.query("SELECT count(), uniqExact(update_id) FROM timeline").rows == [(30, 30)]
 
 
@@ -197,7 +203,7 @@ def test_what_a_retry_cannot_cure_ends_the_sink_and_commits_nothing(log: SqliteL
     assert behind(log) == 4
     store.command("RENAME TABLE elsewhere TO claims")
     sink(log, store, Until())
-    assert counts(store) == dict.fromkeys(counts(store), 1)
+    assert counts(store) == rows_of_each(1)
 
 
 def test_a_log_that_is_away_is_waited_for(log: SqliteLog, store: Store) -> None:
@@ -221,7 +227,28 @@ def test_a_log_that_is_away_is_waited_for(log: SqliteLog, store: Store) -> None:
     told = sink(flaky, store, Until())
     flaky.close()
     assert told.waits
-    assert counts(store) == dict.fromkeys(counts(store), 300)
+    assert counts(store) == rows_of_each(300)
+
+
+def test_a_look_at_a_log_without_news_is_one_question(log: SqliteLog, store: Store) -> None:
+    asked: list[str] = []
+
+    class Counting(SqliteLog):
+        def read(self, topic: str, partition: int, offset: int, limit: int) -> list[Record]:
+            asked.append(f"records of {topic}/{partition}")
+            return super().read(topic, partition, offset, limit)
+
+        def ends(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, int]:
+            asked.append("ends")
+            return super().ends(partitions)
+
+    log.append(events(0, 20))
+    counting = Counting(log.path)
+    sink(counting, store, Until())
+    asked.clear()
+    sink(counting, store, Until())
+    counting.close()
+    assert asked == ["ends"]
 
 
 def test_records_without_a_row_become_dead_letters_before_the_offsets_move(log: SqliteLog, store: Store) -> None:
@@ -297,7 +324,7 @@ def test_from_kafka_over_the_wire_each_event_counts_once_from_its_first_record(k
     told = sink(log, store, Until())
     assert sum(batch.rows for batch in told.batches) == 400
     assert dict(store.query("SELECT event_id, recorded_at FROM figures FINAL").rows) == first  # type: ignore[arg-type]
-    assert counts(store) == dict.fromkeys(counts(store), 50)
+    assert counts(store) == rows_of_each(50)
     assert len(log.read("dead_letters", 0, 0, 10)) == 1
     assert sum(sum(lag(log, "sink", topic).values()) for topic in TOPICS_WRITTEN) == 0
     before = content(store)

@@ -13,12 +13,15 @@ from schemas.events import Event
 from sinks.rows import COLUMNS
 from sinks.store import Store, StoreError
 from sinks.writer import TOPICS_WRITTEN, Writer
-from tests.sinks.events import claimed, filed, received, reconciled, record, withdrawn
+from tests.sinks.events import claimed, filed, received, reconciled, record, redone, relinked, ruled, withdrawn
 
 EVENTS: list[Event] = [
     filed("Five died."), filed("Six died."), claimed(value=5), claimed(value=6), withdrawn("c", "u"),
-    reconciled(5, 1), reconciled(6, 2),
+    reconciled(5, 1), reconciled(6, 2), ruled(), relinked(), redone(3),
 ]
+COUNTS = {
+    "updates": 2, "claims": 2, "claims_withdrawn": 1, "figures": 2, "rulings": 1, "relinkings": 1, "reprocessed": 1,
+}
 
 
 @pytest.fixture
@@ -47,8 +50,8 @@ def test_writes_the_topics_that_it_is_named_as_reader_of() -> None:
 def test_events_become_rows_of_their_tables(log: SqliteLog, store: Store) -> None:
     log.append([record(event) for event in EVENTS])
     written = Writer(log, store).write_available(100)
-    assert (written.rows, written.failures) == (7, [])
-    assert counts(store) == {"updates": 2, "claims": 2, "claims_withdrawn": 1, "figures": 2}
+    assert (written.rows, written.failures) == (10, [])
+    assert counts(store) == COUNTS
 
 
 def test_recorded_times_are_those_of_the_log(log: SqliteLog, store: Store) -> None:
@@ -61,7 +64,7 @@ def test_recorded_times_are_those_of_the_log(log: SqliteLog, store: Store) -> No
 
 def test_what_was_written_is_not_read_again(log: SqliteLog, store: Store) -> None:
     log.append([record(event) for event in EVENTS])
-    assert Writer(log, store).write_available(100).rows == 7
+    assert Writer(log, store).write_available(100).rows == 10
     assert Writer(log, store).read(100).empty
     log.append([record(filed("Seven died."))])
     assert Writer(log, store).write_available(100).rows == 1
@@ -75,9 +78,9 @@ def test_small_batches_come_to_the_same(log: SqliteLog, store: Store) -> None:
         writer.insert(batch)
         writer.commit(batch)
         sizes.append(batch.rows)
-    assert sum(sizes) == 14
+    assert sum(sizes) == 20
     assert max(sizes) <= 2
-    assert counts(store) == {"updates": 2, "claims": 2, "claims_withdrawn": 1, "figures": 2}
+    assert counts(store) == COUNTS
 
 
 def test_a_busy_partition_does_not_starve_the_others(log: SqliteLog, store: Store) -> None:
@@ -95,7 +98,7 @@ def test_a_crash_between_insert_and_commit_changes_nothing(log: SqliteLog, store
     crashed = Writer(log, store)
     crashed.insert(crashed.read(100))
     before = content(store)
-    assert Writer(log, store).write_available(100).rows == 7
+    assert Writer(log, store).write_available(100).rows == 10
     assert content(store) == before
     assert Writer(log, store).read(100).empty
 
@@ -106,8 +109,8 @@ def test_a_store_that_refuses_leaves_the_offsets(log: SqliteLog, store: Store) -
     with pytest.raises(StoreError, match="claims"):
         Writer(log, store).write_available(100)
     store.command("RENAME TABLE elsewhere TO claims")
-    assert Writer(log, store).write_available(100).rows == 7
-    assert counts(store) == {"updates": 2, "claims": 2, "claims_withdrawn": 1, "figures": 2}
+    assert Writer(log, store).write_available(100).rows == 10
+    assert counts(store) == COUNTS
 
 
 @pytest.mark.parametrize(("broken", "why"), [
