@@ -8,7 +8,7 @@ by record id. Offsets are committed only after every record was acknowledged by 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -91,7 +91,12 @@ class KafkaLog:
 
     def latest(self, topic: str, partition: int) -> int:
         """The offset that the partition's next record will get."""
-        return self._opened_reader().latest(self._check(topic, partition))
+        place = self._check(topic, partition)
+        return self.ends([place])[place]
+
+    def ends(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, int]:
+        """`latest` of each of the partitions; each broker is asked once for all that it leads."""
+        return self._opened_reader().ends([self._check(*place) for place in partitions])
 
     def committed(self, group: str, topic: str, partition: int) -> int:
         """The next offset the group will read; 0 when it has committed none, or so long ago that it expired."""

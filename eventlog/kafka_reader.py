@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from kafka import KafkaConsumer
@@ -65,13 +65,16 @@ class KafkaReader:
             ahead.offset = found[-1].offset + 1
         return found
 
-    def latest(self, partition: TopicPartition) -> int:
-        """The offset that the partition's next record will get. Raises LogError."""
-        place = KafkaPartition(*partition)
-        with self._connection.errors_explained(f"tell the end of {partition.topic}/{partition.partition}"):
-            ends = self._consumer.end_offsets([place], timeout_ms=self._connection.milliseconds)
-        end: int = ends[place]
-        return end
+    def ends(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, int]:
+        """The offset that each partition's next record will get, asked for at once. Raises LogError."""
+        if not partitions:
+            return {}
+        places = [KafkaPartition(*partition) for partition in partitions]
+        first, others = places[0], len(places) - 1
+        which = f"{first.topic}/{first.partition}" + (f" and of {others} more partitions" if others else "")
+        with self._connection.errors_explained(f"tell the end of {which}"):
+            ends = self._consumer.end_offsets(places, timeout_ms=self._connection.milliseconds)
+        return {TopicPartition(*place): end for place, end in ends.items()}
 
     def close(self) -> None:
         """Close the connections; closing twice is harmless."""
@@ -94,7 +97,7 @@ class KafkaReader:
     def _fetch(self, partition: TopicPartition, ahead: _Ahead, limit: int) -> None:
         """Add to what is ahead until it holds `limit` records or the partition's present end is reached."""
         if ahead.end < ahead.offset + limit:
-            ahead.end = self.latest(partition)
+            ahead.end = self.ends([partition])[partition]
         deadline = time.monotonic() + self._connection.seconds
         while len(ahead.records) < limit and ahead.position < ahead.end:
             left = deadline - time.monotonic()

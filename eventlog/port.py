@@ -8,7 +8,7 @@ a reader sees only acknowledged records, in offset order; a group's committed of
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -63,6 +63,9 @@ class EventLog(Protocol):
 
     def latest(self, topic: str, partition: int) -> int:
         """The offset that the next record will get."""
+
+    def ends(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, int]:
+        """`latest` of each of the partitions, at the price of one question."""
 
     def committed(self, group: str, topic: str, partition: int) -> int:
         """The next offset the group will read; 0 when it has committed none."""

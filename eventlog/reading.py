@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eventlog.port import EventLog, Record
+from eventlog.port import EventLog, Record, TopicPartition
 
 
 def lag(log: EventLog, group: str, topic: str) -> dict[int, int]:
     """How many records of the topic the group has still to read, by partition."""
-    return {
-        partition: log.latest(topic, partition) - log.committed(group, topic, partition)
-        for partition in range(log.partitions(topic))
-    }
+    ends = log.ends([TopicPartition(topic, partition) for partition in range(log.partitions(topic))])
+    return {place.partition: end - log.committed(group, *place) for place, end in ends.items()}
 
 
 def read_all(

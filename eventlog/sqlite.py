@@ -11,7 +11,7 @@ import datetime as dt
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -105,6 +105,10 @@ class SqliteLog:
         """The offset that the partition's next record will get."""
         base = self._base(topic, partition)
         return self._end(base) - base
+
+    def ends(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, int]:
+        """`latest` of each of the partitions."""
+        return {place: self.latest(*place) for place in partitions}
 
     def committed(self, group: str, topic: str, partition: int) -> int:
         """The next offset the group will read; 0 when it has committed none."""

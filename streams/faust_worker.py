@@ -17,6 +17,7 @@ from faust.types.tuples import Message
 from eventlog.cloud_events import record_of
 from eventlog.framing import Framing
 from eventlog.port import EventLog, LogError
+from eventlog.port import TopicPartition as LogPartition
 from schemas.topics import TOPICS
 from streams.desk import Desk
 from streams.faust_health import Health, WorkerStatus
@@ -148,11 +149,10 @@ class Worker:
         every = self._settings.stalled_seconds / _LOOKS_PER_LIMIT
         every = min(max(every, _SHORTEST_LOOK_SECONDS), _LONGEST_LOOK_SECONDS)
         while True:
-            numbers = list(self._partitions)
+            held = [LogPartition(INTAKE, number) for number in self._partitions]
             try:
-                self._health.ends(await self._watched_log.call(
-                    lambda log: {number: log.latest(INTAKE, number) for number in numbers}  # noqa: B023
-                ))
+                ends = await self._watched_log.call(lambda log: log.ends(held))  # noqa: B023
+                self._health.ends({place.partition: end for place, end in ends.items()})
             except LogError as error:
                 logger.warning("cannot see where the partitions of %s end: %s", INTAKE, error)
             await asyncio.sleep(every)

@@ -57,6 +57,17 @@ class EventLogContract:
                 assert log.latest(topic.name, partition) == 0
                 assert log.read(topic.name, partition, 0, 10) == []
 
+    def test_the_ends_of_many_partitions_are_what_each_says_by_itself(self, log: EventLog) -> None:
+        for number, key in enumerate(("SY", "IT", "US", "US")):
+            log.append([record(number, key=key), record(number, key=key, topic="claims")])
+        places = [TopicPartition(topic, n) for topic in ("intake", "claims") for n in range(DESK_PARTITIONS)]
+        ends = log.ends(places)
+        assert ends == {place: log.latest(*place) for place in places}
+        assert sum(ends.values()) == 8
+        assert log.ends([]) == {}
+        with pytest.raises(LogError):
+            log.ends([TopicPartition("intake", DESK_PARTITIONS)])
+
     def test_a_record_is_read_as_it_was_written(self, log: EventLog) -> None:
         given = NewRecord("claims", "ZZ/überflutung", "ab" * 16, "FigureClaimed", bytes(range(256)))
         before = dt.datetime.now(dt.UTC)
