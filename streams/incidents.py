@@ -11,6 +11,10 @@ sites (one story, place and cause); sites of one event are joined:
 3. what is left then joins by story, else by cause.
 
 Spans are counted in whole days. A site whose claims pause for longer than the window starts anew.
+
+Editors have the last word, in the order of their words: a split sets claims apart in an incident of their own that
+these rules do not touch; a merge unites whatever incidents hold the claims it names, save those that a later split
+took away.
 """
 
 from __future__ import annotations
@@ -21,9 +25,9 @@ import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Self, TypeAlias
 
-from schemas.events import FigureClaimed, Place
+from schemas.events import FigureClaimed, IncidentsRelinked, Place
 from schemas.ids import digest
 
 WINDOW_DAYS = 30
@@ -44,7 +48,8 @@ KINDRED: tuple[frozenset[str], ...] = (
 """Causes by which one event is called in different reports [ours]."""
 
 CauseOf = Callable[[str], str | None]
-Origin: TypeAlias = "tuple[str, Place | None, str | None]"
+Source: TypeAlias = "tuple[str, Place | None, str | None]"  # story, place, cause
+Origin: TypeAlias = "tuple[str, Place | None, str | None, str | None]"  # the same and the split that set it apart
 
 
 class Site(NamedTuple):
@@ -53,12 +58,35 @@ class Site(NamedTuple):
     story: str
     place: Place | None
     cause: str | None
+    split: str | None  # the event that set these claims apart
     episode: int  # counts the pauses
     first: dt.date
     last: dt.date
 
 
 Group: TypeAlias = "frozenset[Site]"
+
+
+class Relink(NamedTuple):
+    """An editor's merge or split; of a split that goes on, also the sources whose later claims it takes."""
+
+    event_id: str
+    splits: bool
+    claim_ids: frozenset[str]
+    sources: frozenset[Source]
+    since: dt.datetime | None
+
+    @classmethod
+    def of(cls, event: IncidentsRelinked, claims: Mapping[str, FigureClaimed]) -> Self:
+        """The sources are those of the named claims that are known when the event is taken."""
+        splits = event.kind == "split"
+        named = [claims[claim_id] for claim_id in event.claim_ids if claim_id in claims]
+        sources = frozenset(map(_source, named)) if splits and event.since is not None else frozenset()
+        return cls(event.event_id, splits, frozenset(event.claim_ids), sources, event.since)
+
+    def takes(self, claim: FigureClaimed) -> bool:
+        """Whether a split sets this claim apart without naming it."""
+        return self.since is not None and claim.published_at >= self.since and _source(claim) in self.sources
 
 
 class Incident(NamedTuple):
@@ -87,6 +115,7 @@ class Book:
     def __init__(self, cause_of: CauseOf) -> None:
         self._cause_of = cause_of
         self._claims: dict[str, FigureClaimed] = {}
+        self._relinks: tuple[Relink, ...] = ()
         self._gathered: dict[Origin, tuple[FigureClaimed, ...]] = {}
         self._groups_of: tuple[frozenset[Site], tuple[Group, ...]] = (frozenset(), ())
         self._subject_causes: dict[str, str | None] = {}
@@ -99,50 +128,71 @@ class Book:
 
     def add(self, claim: FigureClaimed) -> None:
         if claim.claim_id not in self._claims and not claim.other_event:
-            self._gathered.update(self._regathered([claim], ()))
+            self._gathered.update(self._regathered([claim], (), self._relinks))
             self._claims[claim.claim_id] = claim
 
     def remove(self, claim_ids: Collection[str]) -> None:
         known = [claim_id for claim_id in claim_ids if claim_id in self._claims]
-        for origin, claims in self._regathered((), known).items():
-            if claims:
-                self._gathered[origin] = claims
-            else:
-                del self._gathered[origin]
+        self._gathered.update(self._regathered((), known, self._relinks))
+        self._drop_empty()
         for claim_id in known:
             del self._claims[claim_id]
 
+    def relink(self, event: IncidentsRelinked) -> None:
+        """Take an editor's merge or split; taking it again changes nothing."""
+        if all(event.event_id != known.event_id for known in self._relinks):
+            relinks = (*self._relinks, Relink.of(event, self._claims))
+            self._gathered.update(self._regathered((), (), relinks))
+            self._drop_empty()
+            self._relinks = relinks
+
     def forget_before(self, day: dt.date) -> list[Incident]:
-        """Drop the incidents whose last claim was published before the day; returns them."""
-        sites = _sites(self._gathered)
-        gone = [
-            _incident(group, sites) for group in self._join(frozenset(sites))
-            if max(site.last for site in group) < day
-        ]
+        """Drop the incidents whose last claim was published before the day, and the relinks of which no claim is
+        left; returns the incidents."""
+        gone = [i for i in self.incidents() if i.claims[-1].published_at.date() < day]
         self.remove([claim.claim_id for incident in gone for claim in incident.claims])
+        splits = {origin[3] for origin in self._gathered}
+        self._relinks = tuple(
+            r for r in self._relinks if r.event_id in splits or not r.claim_ids.isdisjoint(self._claims)
+        )
         return gone
 
     def incidents(self) -> list[Incident]:
         sites = _sites(self._gathered)
-        return [_incident(group, sites) for group in self._join(frozenset(sites))]
+        return [_incident(group, sites) for group in self._join(sites, self._relinks)]
 
-    def change(self, come: Iterable[FigureClaimed], gone: Collection[str] = ()) -> Change:
-        """What the incidents would be if these claims came and those went; changes nothing."""
+    def incident(self, incident_id: str) -> Incident | None:
+        """The incident of this id; None when there is none now, though there may have been."""
+        return next((i for i in self.incidents() if i.incident_id == incident_id), None)
+
+    def claims_of(self, incident_id: str) -> tuple[FigureClaimed, ...]:
+        """The claims of the incident of this id, in published order; none when there is no such incident."""
+        incident = self.incident(incident_id)
+        return incident.claims if incident is not None else ()
+
+    def change(
+        self, come: Iterable[FigureClaimed], gone: Collection[str] = (), relinked: IncidentsRelinked | None = None
+    ) -> Change:
+        """What the incidents would be if these claims came, those went and this relink was taken; changes nothing."""
         come = [c for c in come if c.claim_id not in self._claims and not c.other_event]
         gone = [claim_id for claim_id in gone if claim_id in self._claims]
-        touched = self._regathered(come, gone)
+        relinks = self._relinks
+        if relinked is not None and all(relinked.event_id != known.event_id for known in relinks):
+            coming = {claim.claim_id: claim for claim in come}
+            relinks = (*relinks, Relink.of(relinked, {**self._claims, **coming}))
+        touched = self._regathered(come, gone, relinks)
         before_sites = _sites(self._gathered)
         after_sites = _sites({**self._gathered, **touched})
-        before = self._join(frozenset(before_sites))
-        after = self._join(frozenset(after_sites))
+        before = self._join(before_sites, self._relinks)
+        after = self._join(after_sites, relinks)
         known = set(before)
-        changed = [g for g in after if g not in known or any(s[:3] in touched for s in g)]
+        changed = [g for g in after if g not in known or any(s[:4] in touched for s in g)]
         incidents = tuple(_incident(group, after_sites) for group in changed)
         home = {claim.claim_id: i.incident_id for i in incidents for claim in i.claims}
         present = set(after)
         superseded, ended = {}, []
         for group in before:
-            if group in present and not any(s[:3] in touched for s in group):
+            if group in present and not any(s[:4] in touched for s in group):
                 continue
             claims = [claim for site in group for claim in before_sites[site]]
             incident_id = _incident_id(min(claims, key=published_order))
@@ -154,36 +204,79 @@ class Book:
         return Change(incidents, superseded, tuple(ended))
 
     def _regathered(
-        self, come: Iterable[FigureClaimed], gone: Iterable[str]
+        self, come: Iterable[FigureClaimed], gone: Iterable[str], relinks: Sequence[Relink]
     ) -> dict[Origin, tuple[FigureClaimed, ...]]:
+        """What the origins that change hold afterwards."""
         changed: dict[Origin, list[FigureClaimed]] = {}
 
-        def of_origin(claim: FigureClaimed) -> list[FigureClaimed]:
-            origin = _origin(claim)
+        def of_origin(origin: Origin) -> list[FigureClaimed]:
             if origin not in changed:
                 changed[origin] = list(self._gathered.get(origin, ()))
             return changed[origin]
 
-        for claim_id in gone:
-            of_origin(self._claims[claim_id]).remove(self._claims[claim_id])
+        left = set(gone)
+        for claim_id in left:
+            of_origin(_origin(self._claims[claim_id], self._relinks)).remove(self._claims[claim_id])
+        if relinks != self._relinks:
+            for claim in self._claims.values():
+                before, after = _origin(claim, self._relinks), _origin(claim, relinks)
+                if before != after and claim.claim_id not in left:
+                    of_origin(before).remove(claim)
+                    bisect.insort(of_origin(after), claim, key=published_order)
         for claim in come:
-            bisect.insort(of_origin(claim), claim, key=published_order)
+            bisect.insort(of_origin(_origin(claim, relinks)), claim, key=published_order)
         return {origin: tuple(claims) for origin, claims in changed.items()}
 
-    def _join(self, sites: frozenset[Site]) -> tuple[Group, ...]:
-        """The groups of these sites; the last answer is kept, since most claims come to a site that is."""
+    def _drop_empty(self) -> None:
+        for origin in [origin for origin, claims in self._gathered.items() if not claims]:
+            del self._gathered[origin]
+
+    def _join(
+        self, claims_at: Mapping[Site, tuple[FigureClaimed, ...]], relinks: Sequence[Relink]
+    ) -> tuple[Group, ...]:
+        """The groups of these sites; the last answer of the rules is kept, since most claims come to a site that
+        is."""
+        sites = frozenset(claims_at)
         if sites != self._groups_of[0]:
             for site in sites:
                 if site.story not in self._subject_causes:
                     self._subject_causes[site.story] = self._cause_of(site.story.replace("-", " "))
             self._groups_of = sites, tuple(frozenset(g) for g in _join(sites, self._subject_causes))
-        return self._groups_of[1]
+        return _merged(self._groups_of[1], claims_at, relinks)
 
 
-def _origin(claim: FigureClaimed) -> Origin:
-    """Where a claim belongs; a place that could not be resolved is only a word."""
+def _source(claim: FigureClaimed) -> Source:
+    """Where a claim comes from; a place that could not be resolved is only a word."""
     place = claim.place if claim.place is not None and claim.place.kind != "unknown" else None
     return claim.story, place, claim.cause
+
+
+def _origin(claim: FigureClaimed, relinks: Sequence[Relink]) -> Origin:
+    """Where a claim belongs: a split that names it comes before one that only takes what follows, a later one
+    before an earlier."""
+    splits = [relink for relink in reversed(relinks) if relink.splits]
+    named = next((split.event_id for split in splits if claim.claim_id in split.claim_ids), None)
+    return *_source(claim), named or next((split.event_id for split in splits if split.takes(claim)), None)
+
+
+def _merged(
+    groups: Sequence[Group], claims_at: Mapping[Site, tuple[FigureClaimed, ...]], relinks: Sequence[Relink]
+) -> tuple[Group, ...]:
+    """The groups that hold claims of one merge are one, unless a later split took those claims away."""
+    if all(relink.splits for relink in relinks):
+        return tuple(groups)
+    turn = {relink.event_id: i for i, relink in enumerate(relinks)}
+    site_of = {claim.claim_id: site for site, claims in claims_at.items() for claim in claims}
+    merged = list(groups)
+    for i, merge in enumerate(relinks):
+        if not merge.splits:
+            sites = {site_of[claim_id] for claim_id in merge.claim_ids if claim_id in site_of}
+            named = {site for site in sites if site.split is None or turn[site.split] < i}
+            united = [group for group in merged if not named.isdisjoint(group)]
+            if len(united) > 1:
+                merged = [group for group in merged if named.isdisjoint(group)]
+                merged.append(frozenset().union(*united))
+    return tuple(merged)
 
 
 def _sites(
@@ -194,7 +287,7 @@ def _sites(
     for origin, claims in gathered.items():
         if not claims:
             continue
-        if claims[-1].published_at - claims[0].published_at <= window:
+        if origin[3] is not None or claims[-1].published_at - claims[0].published_at <= window:
             cuts = [0, len(claims)]
         else:
             pauses = (i for i in range(1, len(claims))
@@ -210,8 +303,13 @@ def _sites(
 def _join(sites: Iterable[Site], subject_causes: Mapping[str, str | None]) -> list[list[Site]]:
     """Sites in groups, one group an incident."""
     ordered = sorted(sites, key=lambda site: (site.first, site.last, repr(site)))
-    exact = [site for site in ordered if site.cause is not None and _below_country(site.place)]
-    vague = [site for site in ordered if site.cause is None or not _below_country(site.place)]
+    apart: dict[str, list[Site]] = {}
+    for site in ordered:
+        if site.split is not None:
+            apart.setdefault(site.split, []).append(site)
+    ruled = [site for site in ordered if site.split is None]
+    exact = [site for site in ruled if site.cause is not None and _below_country(site.place)]
+    vague = [site for site in ruled if site.cause is None or not _below_country(site.place)]
     groups = _components(exact, lambda a, b: _same_event(a, b, subject_causes))
     homes = [(site, _nearest(site, groups)) for site in vague]
     left = [site for site, home in homes if home is None]
@@ -219,7 +317,7 @@ def _join(sites: Iterable[Site], subject_causes: Mapping[str, str | None]) -> li
     for site, home in homes:
         if home is not None:
             joined[home].append(site)
-    return joined + _components(left, _same_vague_event)
+    return joined + _components(left, _same_vague_event) + list(apart.values())
 
 
 def _components(sites: Sequence[Site], linked: Callable[[Site, Site], bool]) -> list[list[Site]]:

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.events import FigureClaimed
+from schemas.events import FigureClaimed, IncidentsRelinked
+from schemas.ids import digest
 from streams.incidents import Book, Incident, published_order
-from tests.builders import LIMA, NOON, PERU, TRUJILLO, claimed, minutes
+from tests.builders import LIMA, NOON, PERU, TRUJILLO, cause, claimed, minutes
 
 
 def cause_of(text: str) -> str | None:
@@ -23,6 +24,15 @@ def book(claims: list[FigureClaimed]) -> Book:
     for claim in claims:
         made.add(claim)
     return made
+
+
+def relink(kind: Any, claims: list[FigureClaimed], since: dt.datetime | None = None, number: int = 0) -> IncidentsRelinked:
+    claim_ids = tuple(claim.claim_id for claim in claims)
+    return IncidentsRelinked(
+        event_id=digest("relinked", kind, number, *claim_ids), desk="PE", kind=kind, incident_ids=(),
+        claim_ids=claim_ids, since=since, by="Pilar Ansede", reason="seen on the page", published_at=NOON,
+        caused_by=cause(number), pipeline_version=1,
+    )
 
 
 def grouped(claims: list[FigureClaimed]) -> set[frozenset[str]]:
@@ -123,3 +133,100 @@ def test_an_old_incident_is_forgotten_whole() -> None:
     gone = held.forget_before((NOON - dt.timedelta(days=30)).date())
     assert [c.claim_id for i in gone for c in i.claims] == [old.claim_id]
     assert len(held) == 1
+
+
+LATER = NOON + minutes(600)
+HERE, THERE, AFTER = claimed(story="a"), claimed(story="b", place=LIMA), claimed(story="a", at=LATER, value=6)
+EDITS: list[tuple[str, list[tuple[str, list[FigureClaimed], dt.datetime | None]], list[set[FigureClaimed]]]] = [
+    ("a merge unites what the rules keep apart, later claims too",
+     [("merge", [HERE, THERE], None)], [{HERE, AFTER, THERE}]),
+    ("a split sets the named claims apart",
+     [("split", [HERE], None)], [{HERE}, {AFTER}, {THERE}]),
+    ("a split that goes on takes later claims of the same sources",
+     [("split", [HERE], NOON)], [{HERE, AFTER}, {THERE}]),
+    ("but none published before it begins",
+     [("split", [AFTER], LATER)], [{HERE}, {AFTER}, {THERE}]),
+    ("what is split out of a merge leaves it, the rest stays",
+     [("merge", [HERE, AFTER, THERE], None), ("split", [HERE], None)], [{HERE}, {AFTER, THERE}]),
+    ("a later merge brings back what was split out",
+     [("split", [HERE], None), ("merge", [HERE, AFTER], None)], [{HERE, AFTER}, {THERE}]),
+    ("what one split names no other takes in passing",
+     [("split", [AFTER], None), ("split", [HERE], NOON)], [{HERE}, {AFTER}, {THERE}]),
+    ("of two splits that name it the later has it",
+     [("split", [HERE, AFTER], None), ("split", [AFTER, THERE], None)], [{HERE}, {AFTER, THERE}]),
+    ("merges that share a claim make one incident",
+     [("merge", [HERE, THERE], None), ("merge", [THERE, AFTER], None)], [{HERE, AFTER, THERE}]),
+]
+
+
+@pytest.mark.parametrize(("rule", "edits", "expected"), EDITS, ids=[e[0] for e in EDITS])
+def test_editors_have_the_last_word(rule: str, edits: list[Any], expected: list[set[FigureClaimed]]) -> None:
+    held = book([HERE, THERE])
+    for number, (kind, claims, since) in enumerate(edits):
+        if AFTER in claims:
+            held.add(AFTER)
+        held.relink(relink(kind, claims, since, number))
+    held.add(AFTER)
+    assert {frozenset(i.claims) for i in held.incidents()} == {frozenset(group) for group in expected}
+
+
+def test_a_relink_taken_twice_counts_once() -> None:
+    held = book([HERE, THERE])
+    merge, split = relink("merge", [HERE, THERE]), relink("split", [HERE])
+    for event in (merge, split, merge):
+        held.relink(event)
+    assert {frozenset(i.claims) for i in held.incidents()} == {frozenset([HERE]), frozenset([THERE])}
+
+
+def test_a_relink_that_names_no_known_claim_changes_nothing() -> None:
+    held = book([HERE])
+    change = held.change((), (), relink("split", [THERE], NOON))
+    assert (change.after, change.superseded, change.ended) == ((), {}, ())
+
+
+def test_a_relink_is_forgotten_with_its_claims() -> None:
+    held = book([HERE, THERE])
+    held.relink(relink("split", [HERE], NOON))
+    held.forget_before((NOON + dt.timedelta(days=1)).date())
+    held.add(HERE)
+    held.add(claimed(story="b"))
+    assert len(held.incidents()) == 1, "what was forgotten must not set apart a claim that comes again"
+
+
+def test_incidents_are_found_by_id() -> None:
+    held = book([HERE, THERE, AFTER])
+    for incident in held.incidents():
+        assert held.incident(incident.incident_id) == incident
+        assert held.claims_of(incident.incident_id) == incident.claims
+    assert held.incident("0" * 32) is None
+    assert held.claims_of("0" * 32) == ()
+
+
+@st.composite
+def edits_of(draw: st.DrawFn, claims: list[FigureClaimed]) -> list[IncidentsRelinked]:
+    if not claims:
+        return []
+    return [
+        relink(draw(st.sampled_from(["merge", "split"])), draw(st.lists(st.sampled_from(claims), min_size=1, max_size=4)),
+               draw(st.sampled_from([None, NOON, NOON + dt.timedelta(days=5)])), number)
+        for number in range(draw(st.integers(0, 4)))
+    ]
+
+
+@given(claims_of_a_desk, st.data())
+def test_relinks_work_on_claims_that_come_later_as_on_those_before(
+    claims: list[FigureClaimed], data: st.DataObject
+) -> None:
+    relinks = data.draw(edits_of(claims))
+    plain = book(claims)
+    for event in relinks:
+        plain.relink(event)
+    late = book([])
+    waiting = data.draw(st.permutations(claims))
+    for event in relinks:
+        for claim in [c for c in waiting if c.claim_id in event.claim_ids]:
+            late.add(claim)
+        late.relink(event)
+    for claim in waiting:
+        late.add(claim)
+    assert sorted(late.incidents()) == sorted(plain.incidents())
