@@ -70,7 +70,7 @@ def test_short_texts_are_copies_only_within_their_story() -> None:
 def test_a_labelled_correction_is_one() -> None:
     first = filed(LONG.format(21))
     second = filed(LONG.format(19), NOON + minutes(30), flags=("correction",))
-    assert dispositions([first, second])[second.update_id] == Decision("correction", first.update_id, 0.875)
+    assert dispositions([first, second])[second.update_id] == Decision("correction", first.update_id, 0.9333)
 
 
 FAMILY = [

@@ -1,0 +1,101 @@
+"""Which updates of the window may be kin of one: found by index, to be compared one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import lru_cache
+from typing import Final, Generic, TypeVar
+
+from rensa import RMinHash, RMinHashLSH
+
+from streams.dedupe.kinship import SHORT_WORDS, Seen
+
+K = TypeVar("K", bound=Hashable)
+
+BANDS: Final = 24
+ROWS: Final = 2
+SHINGLE_WORDS: Final = 2
+"""Two texts that share a part J of their pairs of neighbouring words become candidates with a chance of
+1 - (1 - J^ROWS)^BANDS: 99.9 % at J = 0.5, 95 % at J = 0.34."""
+
+_SEED: Final = 5
+_WORD_BYTES: Final = 4
+_THRESHOLD: Final = 0.5  # of rensa's own estimate, which is not asked: whatever shares a band is compared
+
+
+class Candidates:
+    """Ids of updates, indexed by text, by heading, by their first words and by MinHash."""
+
+    def __init__(self) -> None:
+        self._by_skeleton = Index[tuple[int, str]]()
+        self._by_heading = Index[tuple[object, ...]]()
+        self._by_lead = Index[bytes]()
+        self._by_sketch = RMinHashLSH(_THRESHOLD, BANDS * ROWS, BANDS)
+        self._number_of: dict[str, int] = {}  # rensa wants numbers as keys
+        self._id_of: dict[int, str] = {}
+        self._next_number = 0
+
+    def add(self, update: Seen) -> None:
+        self._by_skeleton.add(_skeleton_key(update), update.update_id)
+        self._by_heading.add(update.heading, update.update_id)
+        if not update.is_short:
+            packed = update.wording.codes.tobytes()
+            self._by_lead.add(_lead(packed), update.update_id)
+            self._by_sketch.insert(self._next_number, _sketch(packed))
+            self._number_of[update.update_id] = self._next_number
+            self._id_of[self._next_number] = update.update_id
+            self._next_number += 1
+
+    def discard(self, update: Seen) -> None:
+        self._by_skeleton.discard(_skeleton_key(update), update.update_id)
+        self._by_heading.discard(update.heading, update.update_id)
+        if not update.is_short:
+            self._by_lead.discard(_lead(update.wording.codes.tobytes()), update.update_id)
+            number = self._number_of.pop(update.update_id)
+            self._by_sketch.remove(number)
+            del self._id_of[number]
+
+    def of(self, update: Seen) -> set[str]:
+        """The ids of those that may be kin; the update's own among them if it is indexed."""
+        found = {*self._by_skeleton.get(_skeleton_key(update)), *self._by_heading.get(update.heading)}
+        if not update.is_short:
+            packed = update.wording.codes.tobytes()
+            found.update(self._by_lead.get(_lead(packed)))
+            found.update([self._id_of[number] for number in self._by_sketch.query(_sketch(packed))])
+        return found
+
+
+class Index(Generic[K]):
+    """Ids by key."""
+
+    def __init__(self) -> None:
+        self._ids: dict[K, list[str]] = {}
+
+    def get(self, key: K) -> list[str]:
+        return self._ids.get(key, [])
+
+    def add(self, key: K, update_id: str) -> None:
+        self._ids.setdefault(key, []).append(update_id)
+
+    def discard(self, key: K, update_id: str) -> None:
+        ids = self._ids[key]
+        ids.remove(update_id)
+        if not ids:
+            del self._ids[key]
+
+
+def _skeleton_key(update: Seen) -> tuple[int, str]:
+    return update.wording.skeleton, update.story if update.is_short else ""
+
+
+def _lead(packed: bytes) -> bytes:
+    """The first words: a small part cut from the start of a long text shares little else with it."""
+    return packed[:SHORT_WORDS * _WORD_BYTES]
+
+
+@lru_cache(maxsize=16)
+def _sketch(packed: bytes) -> RMinHash:
+    width = SHINGLE_WORDS * _WORD_BYTES
+    sketch = RMinHash(BANDS * ROWS, _SEED)
+    sketch.update([packed[i:i + width] for i in range(0, len(packed) - width + 1, _WORD_BYTES)])
+    return sketch

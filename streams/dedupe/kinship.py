@@ -1,0 +1,72 @@
+"""What a later update is to an earlier one, told from the two alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final, NamedTuple
+
+from schemas.events import UpdateFiled
+from streams.dedupe import alignment
+from streams.dedupe.alignment import Likeness
+from streams.dedupe.wording import Wording, wording
+
+SHORT_WORDS: Final = 8
+"""Texts below this many words repeat by chance: they are compared within one story only, and whole."""
+
+SAME_HEADING_SIMILARITY: Final = 0.5
+"""Share of common words from which an update under the same heading of the same page is a rewrite of it."""
+
+
+class Seen(NamedTuple):
+    """What is remembered of an update."""
+
+    published_at: dt.datetime
+    update_id: str
+    carrier: str | None
+    story: str
+    correction: bool
+    wording: Wording
+
+    @property
+    def order(self) -> tuple[dt.datetime, str]:
+        """Published order."""
+        return self.published_at, self.update_id
+
+    @property
+    def is_short(self) -> bool:
+        return self.wording.length < SHORT_WORDS
+
+    @property
+    def heading(self) -> tuple[str | None, str, dt.datetime]:
+        return self.carrier, self.story, self.published_at
+
+
+def seen(update: UpdateFiled) -> Seen:
+    return Seen(
+        update.published_at, update.update_id, update.carrier, update.story, "correction" in update.flags,
+        wording(update.text, update.carrier),
+    )
+
+
+def kinship(earlier: Seen, later: Seen) -> Likeness | None:
+    """What the later published of two updates is to the other: a copy, a revision, or nothing.
+
+    The same words are a copy, also when labelled a correction: it corrects nothing. The same words but for the
+    numbers are a revision. Under the same heading of the same page, other words are a rewrite: a revision. All other
+    texts of SHORT_WORDS and more are aligned; a labelled correction that differs by a word is no copy.
+    """
+    one, other = earlier.wording, later.wording
+    if one.skeleton == other.skeleton and (earlier.story == later.story or not later.is_short):
+        return "copy" if one.words == other.words else "revision"
+    if earlier.heading == later.heading:
+        return "revision" if similarity(earlier, later) >= SAME_HEADING_SIMILARITY else None
+    if earlier.is_short or later.is_short:
+        return None
+    found = alignment.likeness(one, other)
+    corrects = later.correction and not earlier.correction
+    return "revision" if found == "copy" and corrects else found
+
+
+def similarity(one: Seen, other: Seen) -> float:
+    """0 to 1, rounded so that it is the same number everywhere."""
+    return alignment.similarity(one.wording, other.wording)

@@ -1,0 +1,165 @@
+"""The updates of one desk that may still have copies, and what each of them is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from schemas.events import Disposition
+from streams.dedupe.alignment import Likeness
+from streams.dedupe.candidates import Candidates
+from streams.dedupe.kinship import Seen, kinship, similarity
+
+
+class Decision(NamedTuple):
+    disposition: Disposition
+    same_as: str | None
+    similarity: float | None  # 0 to 1 against `same_as`
+
+
+class Kin(NamedTuple):
+    update: Seen
+    likeness: Likeness  # of the later published one to the earlier
+
+
+class Closest(NamedTuple):
+    """The earlier kin that tell what an update is."""
+
+    copied: Seen | None = None  # the earliest that it copies
+    latest: Seen | None = None  # the latest that it revises, if it copies none
+    revised: Seen | None = None  # the earliest of those that it revises which has the words of the latest
+
+    def is_moved_by(self, kin: Kin) -> bool:
+        """Whether another earlier kin would take a place here."""
+        update, likeness = kin
+        if self.copied is not None:
+            return likeness == "copy" and update.order < self.copied.order
+        if likeness == "copy" or self.latest is None or self.revised is None:
+            return True
+        says_the_same = update.wording.words == self.revised.wording.words
+        return update.order > self.latest.order or (says_the_same and update.order < self.revised.order)
+
+
+class Window:
+    """Memory of the updates of one desk: fingerprints and codes of words, no texts.
+
+    The closest kin of each update are kept, so that an update that comes late is compared with its own candidates
+    alone, and not each of those with theirs.
+    """
+
+    def __init__(self) -> None:
+        self._updates: dict[str, Seen] = {}
+        self._closest: dict[str, Closest] = {}
+        self._candidates = Candidates()
+        self._decided: tuple[Seen, list[Kin]] | None = None  # an update is decided, then added: compare it once
+
+    def __len__(self) -> int:
+        return len(self._updates)
+
+    def __contains__(self, update_id: str) -> bool:
+        return update_id in self._updates
+
+    def add(self, update: Seen) -> None:
+        """Remember the update; adding it again changes nothing."""
+        if update.update_id in self._updates:
+            return
+        kin = self._kin(update)
+        moved = {other.update_id: closest for other, closest in self._moved_by(update, kin)}
+        self._closest[update.update_id] = _closest(k for k in kin if k.update.order < update.order)
+        self._closest.update(moved)
+        self._updates[update.update_id] = update
+        self._candidates.add(update)
+        self._decided = None
+
+    def discard(self, update_id: str) -> None:
+        """Forget the update, if it is known."""
+        update = self._updates.pop(update_id, None)
+        if update is not None:
+            self._candidates.discard(update)
+            del self._closest[update_id]
+            self._decided = None
+
+    def decide(self, update: Seen) -> dict[str, Decision]:
+        """The disposition of the update and of all that its coming makes something else, in published order."""
+        kin = self._kin(update)
+        self._decided = update, kin
+        decisions = {update.update_id: _decision(update, _closest(k for k in kin if k.update.order < update.order))}
+        for other, closest in self._moved_by(update, kin):
+            decisions[other.update_id] = _decision(other, closest)
+        return decisions
+
+    def decide_without(self, update_id: str) -> dict[str, Decision]:
+        """The dispositions of all that the recall of an update makes something else, in published order."""
+        gone = self._updates.get(update_id)
+        if gone is None:
+            return {}
+        decisions = {}
+        for other, _ in self._later(gone, self._kin(gone)):
+            if gone in self._closest_of(other):
+                kin = [k for k in self._kin(other) if k.update.order < other.order and k.update.update_id != update_id]
+                decisions[other.update_id] = _decision(other, _closest(kin))
+        return decisions
+
+    def _kin(self, update: Seen) -> list[Kin]:
+        """All kin of the update in the window."""
+        if self._decided is not None and self._decided[0] == update:
+            return self._decided[1]
+        found = []
+        for update_id in self._candidates.of(update):
+            other = self._updates[update_id]
+            if update_id == update.update_id:
+                continue
+            likeness = kinship(other, update) if other.order < update.order else kinship(update, other)
+            if likeness is not None:
+                found.append(Kin(other, likeness))
+        return found
+
+    @staticmethod
+    def _later(update: Seen, kin: list[Kin]) -> list[Kin]:
+        return sorted((k for k in kin if k.update.order > update.order), key=lambda k: k.update.order)
+
+    def _closest_of(self, update: Seen) -> Closest:
+        """What was found when it was added, unless one of those has been forgotten."""
+        closest = self._closest[update.update_id]
+        if all(kin is None or kin.update_id in self._updates for kin in closest):
+            return closest
+        return _closest(k for k in self._kin(update) if k.update.order < update.order)
+
+    def _moved_by(self, update: Seen, kin: list[Kin]) -> list[tuple[Seen, Closest]]:
+        """The later kin that the update makes something else, and their closest kin once it is in."""
+        moved = []
+        for other, likeness in self._later(update, kin):
+            if not self._closest_of(other).is_moved_by(Kin(update, likeness)):
+                continue
+            if likeness == "copy":
+                moved.append((other, Closest(copied=update)))
+            else:
+                earlier = [k for k in self._kin(other) if k.update.order < other.order]
+                moved.append((other, _closest([*earlier, Kin(update, likeness)])))
+        return moved
+
+
+def alone(update: Seen) -> Decision:
+    """What an update is that nothing can be compared with."""
+    return Decision("correction" if update.correction else "new", None, None)
+
+
+def _closest(earlier: Iterable[Kin]) -> Closest:
+    kin = list(earlier)
+    copied = [k.update for k in kin if k.likeness == "copy"]
+    if copied:
+        return Closest(copied=min(copied, key=lambda u: u.order))
+    if not kin:
+        return Closest()
+    latest = max((k.update for k in kin), key=lambda u: u.order)
+    same_words = (k.update for k in kin if k.update.wording.words == latest.wording.words)
+    return Closest(latest=latest, revised=min(same_words, key=lambda u: u.order))
+
+
+def _decision(update: Seen, closest: Closest) -> Decision:
+    if closest.copied is not None:
+        return Decision("duplicate", closest.copied.update_id, similarity(closest.copied, update))
+    if closest.revised is not None:
+        kind: Disposition = "correction" if update.correction else "revision"
+        return Decision(kind, closest.revised.update_id, similarity(closest.revised, update))
+    return alone(update)
