@@ -15,8 +15,8 @@ import pytest
 import yaml
 
 from telemetry.metrics import Metrics
-from tests.servers.kafka_jars import ServerUnavailable
 from tests.servers.plugin import only_when_asked_for, unavailable
+from tests.servers.process import ServerUnavailable
 
 ROOT = Path(__file__).parents[2]
 PROMETHEUS = ROOT / "deploy" / "prometheus"
