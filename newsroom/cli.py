@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sqlite3
 import sys
-from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 import typer
-from pydantic import ValidationError
 
 from eventlog.port import LogError
-from newsroom import administration, commands, recovery, services
+from newsroom import administration, commands, editors_cli, recovery, services
 from newsroom.errors import Failure, UsageFailure
-from newsroom.settings import Settings
+from newsroom.options import (
+    AsOf,
+    At,
+    Carrier,
+    Data,
+    Day,
+    Json,
+    Log,
+    Paths,
+    Store,
+    Zone,
+    day_of,
+    moment_of,
+    service_settings,
+    settings_of,
+)
 from newsroom.wiring import log_option
 from producers.article import NotAStory
 from schemas.codec import RegistryFailure
 from sinks.store import StoreError
-from telemetry import logs
 
 app = typer.Typer(
     name="newsroom",
@@ -30,16 +41,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="story files, folders of them, or - for stdin")]
-Day = Annotated[str | None, typer.Option("--date", metavar="DAY", help="day of the story's newest update, YYYY-MM-DD")]
-Zone = Annotated[str | None, typer.Option("--timezone", metavar="TZ", help="zone of the page's times, as Asia/Beirut")]
-Carrier = Annotated[str | None, typer.Option(help="who printed it, when the page does not say")]
-Data = Annotated[Path | None, typer.Option(metavar="DIR", help="folder of the log and the store")]
-Log = Annotated[str | None, typer.Option(metavar="URL", help="log: sqlite://FILE or kafka://HOST:PORT,...")]
-Store = Annotated[str | None, typer.Option(metavar="URL", help="store: chdb://FOLDER or clickhouse://HOST:PORT/DB")]
-Json = Annotated[bool, typer.Option("--json", help="print JSON instead of a table")]
-
 
 @app.callback()
 def _options(
@@ -51,7 +52,7 @@ def _options(
 @app.command()
 def run(paths: Paths, date: Day = None, timezone: Zone = None, carrier: Carrier = None, data: Data = None) -> None:
     """Take stories in and bring timeline and figures up to date."""
-    commands.run(paths, _settings(data), day=_day(date), timezone=timezone, carrier=carrier)
+    commands.run(paths, settings_of(data), day=day_of(date), timezone=timezone, carrier=carrier)
 
 
 @app.command()
@@ -60,26 +61,38 @@ def inspect(
     date: Day = None, timezone: Zone = None, carrier: Carrier = None, as_json: Json = False,
 ) -> None:
     """Show what is read out of one story, without storing anything."""
-    commands.inspect(file, _settings(None), day=_day(date), timezone=timezone, carrier=carrier, as_json=as_json)
+    commands.inspect(file, settings_of(None), day=day_of(date), timezone=timezone, carrier=carrier, as_json=as_json)
 
 
 @app.command()
 def timeline(
     story: Annotated[str | None, typer.Option(help="only this story (its slug)")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="only the newest N updates")] = None,
-    data: Data = None, store: Store = None, as_json: Json = False,
+    as_of: AsOf = None, at: At = None, data: Data = None, store: Store = None, as_json: Json = False,
 ) -> None:
     """Show the updates, newest first."""
-    commands.timeline(_settings(data, store=store), story=story, limit=limit, as_json=as_json)
+    commands.timeline(settings_of(data, store=store), story=story, limit=limit, when=_when(as_of, at), as_json=as_json)
 
 
 @app.command()
 def figures(
     policy: Annotated[str, typer.Option(metavar="NAME|all", help="house, ucdp, acled, gtd or all")] = "house",
-    data: Data = None, store: Store = None, as_json: Json = False,
+    as_of: AsOf = None, at: At = None, data: Data = None, store: Store = None, as_json: Json = False,
 ) -> None:
     """Show what can be printed: low, best and high per incident, and who says so."""
-    commands.figures(_settings(data, store=store), policy=policy, as_json=as_json)
+    commands.figures(settings_of(data, store=store), policy=policy, when=_when(as_of, at), as_json=as_json)
+
+
+@app.command()
+def why(
+    incident: Annotated[str, typer.Argument(metavar="INCIDENT", help="an incident's id, or its beginning")],
+    policy: Annotated[str, typer.Option(metavar="NAME|all", help="house, ucdp, acled, gtd or all")] = "house",
+    category: Annotated[str | None, typer.Option(help="only this category")] = None,
+    as_of: AsOf = None, data: Data = None, store: Store = None, as_json: Json = False,
+) -> None:
+    """Explain an incident's figures: which claims set low, best and high, which do not count, and why."""
+    commands.why(settings_of(data, store=store), incident, policy=policy, category=category,
+                 as_of=moment_of("--as-of", as_of), as_json=as_json)
 
 
 @app.command()
@@ -88,13 +101,13 @@ def sql(
     data: Data = None, store: Store = None, as_json: Json = False,
 ) -> None:
     """Ask the store; views: timeline, current_figures, figure_history, disputes."""
-    commands.sql(query, _settings(data, store=store), as_json=as_json)
+    commands.sql(query, settings_of(data, store=store), as_json=as_json)
 
 
 @app.command()
 def replay(data: Data = None, log: Log = None, store: Store = None) -> None:
     """Build the store anew from the log, beside the old tables, then swap."""
-    commands.replay(_settings(data, log=log, store=store))
+    commands.replay(settings_of(data, log=log, store=store))
 
 
 dead_letters_app = typer.Typer(invoke_without_command=True)
@@ -105,7 +118,7 @@ app.add_typer(dead_letters_app, name="dead-letters")
 def dead_letters(context: typer.Context, data: Data = None, log: Log = None, as_json: Json = False) -> None:
     """Show what could not be processed, and why."""
     if context.invoked_subcommand is None:
-        recovery.show(_settings(data, log=log), as_json=as_json)
+        recovery.show(settings_of(data, log=log), as_json=as_json)
 
 
 @dead_letters_app.command(name="replay")
@@ -113,8 +126,8 @@ def replay_dead_letters(
     data: Data = None, log: Log = None, date: Day = None, timezone: Zone = None, carrier: Carrier = None,
 ) -> None:
     """Try again what could not be processed: after a fix, or with the day or zone that was missing."""
-    settings = _settings(data, log=log)
-    recovery.replay(settings, commands.reading_of(settings, _day(date), timezone, carrier))
+    settings = settings_of(data, log=log)
+    recovery.replay(settings, commands.reading_of(settings, day_of(date), timezone, carrier))
 
 
 @app.command()
@@ -124,8 +137,8 @@ def ingest(
     data: Data = None, log: Log = None,
 ) -> None:
     """Service: take stories in, onto the log."""
-    settings = _service(data, log=log)
-    unread = services.ingest(paths, settings, commands.reading_of(settings, _day(date), timezone, carrier), every)
+    settings = service_settings(data, log=log)
+    unread = services.ingest(paths, settings, commands.reading_of(settings, day_of(date), timezone, carrier), every)
     if unread:
         raise Failure(f"{unread} could not be read and are kept as dead letters: "
                       f"see `newsroom dead-letters {log_option(settings)}`")
@@ -134,13 +147,13 @@ def ingest(
 @app.command()
 def work(data: Data = None, log: Log = None) -> None:
     """Service: decide what comes in (with Faust when the log is on Kafka)."""
-    services.work(_service(data, log=log))
+    services.work(service_settings(data, log=log))
 
 
 @app.command()
 def sink(data: Data = None, log: Log = None, store: Store = None) -> None:
     """Service: write what was decided to the store."""
-    services.sink(_service(data, log=log, store=store))
+    services.sink(service_settings(data, log=log, store=store))
 
 
 @app.command()
@@ -150,14 +163,16 @@ def topics(
     log: Log = None, as_json: Json = False,
 ) -> None:
     """Show and check the topics on Kafka, or create them."""
-    administration.topics(_settings(None, log=log), create=create, replication=replication, as_json=as_json)
+    administration.topics(settings_of(None, log=log), create=create, replication=replication, as_json=as_json)
 
 
 @app.command()
 def migrate(data: Data = None, store: Store = None) -> None:
     """Bring the store's tables and views up to date."""
-    administration.migrate(_settings(data, store=store))
+    administration.migrate(settings_of(data, store=store))
 
+
+editors_cli.add_to(app)
 
 schemas_app = typer.Typer(help="The schemas of the events.", no_args_is_help=True)
 app.add_typer(schemas_app, name="schemas")
@@ -172,33 +187,13 @@ def check_schemas() -> None:
 @app.command()
 def demo() -> None:
     """Run the invented example stories through the whole pipeline, in a temporary folder."""
-    commands.demo(_settings(None))
+    commands.demo(settings_of(None))
 
 
-def _service(data: Path | None, *, log: str | None = None, store: str | None = None) -> Settings:
-    """The settings of a service, which tells what it does in structured logs."""
-    logs.configure()
-    return _settings(data, log=log, store=store)
-
-
-def _settings(data: Path | None, *, log: str | None = None, store: str | None = None) -> Settings:
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = "NEWSROOM_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise UsageFailure(f"{name}={first['input']!r} in the environment: {first['msg']}") from error
-    given = {"data": data, "log": log, "store": store}
-    return settings.model_copy(update={name: value for name, value in given.items() if value is not None})
-
-
-def _day(text: str | None) -> dt.date | None:
-    if text is None:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageFailure(f"--date {text!r} is no day: write it as YYYY-MM-DD, for example 2017-10-23") from error
+def _when(as_of: str | None, at: str | None) -> commands.When:
+    if as_of is not None and at is not None:
+        raise UsageFailure("--as-of is a time of ours, --at one of the world: name one of them")
+    return commands.When(moment_of("--as-of", as_of), moment_of("--at", at))
 
 
 def main() -> None:

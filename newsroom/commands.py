@@ -7,20 +7,20 @@ import sys
 import tempfile
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from datelines.places import load
-from newsroom import render
+from newsroom import explanation, past, render, render_why
 from newsroom.errors import Failure, UsageFailure
 from newsroom.inspect import as_json as inspected_json
 from newsroom.inspect import inspected
 from newsroom.progress import Progress
 from newsroom.settings import Settings
 from newsroom.stories import Reading, read_stories, read_story
-from newsroom.wiring import log_option, one_process, open_log, open_store, store_name
+from newsroom.wiring import log_option, new_figures, one_process, open_log, open_store, store_name
 from sinks import queries
 from sinks import replay as store_replay
 from sinks.store import StoreError, StoreInUse
@@ -91,24 +91,52 @@ def inspect(
         render.story(story)
 
 
-def timeline(settings: Settings, *, story: str | None, limit: int | None, as_json: bool) -> None:
+class When(NamedTuple):
+    """At which of the two times to look: what we said at `as_of`, or what had been published `at`; neither: now."""
+
+    as_of: dt.datetime | None = None
+    at: dt.datetime | None = None
+
+
+def timeline(settings: Settings, *, story: str | None, limit: int | None, when: When, as_json: bool) -> None:
     with open_store(settings, must_exist=True) as store:
-        updates = queries.timeline(store, story=story, limit=limit)
+        updates = queries.timeline(store, story=story, limit=limit, as_of=when.as_of, at=when.at)
     if as_json:
         print_json(updates)
     else:
         render.timeline(updates)
 
 
-def figures(settings: Settings, *, policy: str, as_json: bool) -> None:
-    if policy != "all" and policy not in POLICIES:
-        raise UsageFailure(f"--policy {policy!r} is none of {', '.join(POLICIES)}, all")
+def figures(settings: Settings, *, policy: str, when: When, as_json: bool) -> None:
+    name = _policy(policy)
     with open_store(settings, must_exist=True) as store:
-        found = queries.figures(store, policy=None if policy == "all" else policy)
+        if when.at is not None:
+            found = past.figures_at(store, when.at, new_figures(), policy=name)
+        else:
+            found = queries.figures(store, policy=name, as_of=when.as_of)
     if as_json:
         print_json(found)
     else:
         render.figures(found)
+
+
+def why(
+    settings: Settings, incident: str, *, policy: str, category: str | None, as_of: dt.datetime | None, as_json: bool
+) -> None:
+    name = _policy(policy)
+    with open_store(settings, must_exist=True) as store:
+        explained = explanation.explain(store, incident, policy=name, category=category, as_of=as_of)
+    if as_json:
+        print_json(explained)
+    else:
+        render_why.why(explained)
+
+
+def _policy(name: str) -> str | None:
+    """The policy of this name; None for all. Raises UsageFailure."""
+    if name != "all" and name not in POLICIES:
+        raise UsageFailure(f"--policy {name!r} is none of {', '.join(POLICIES)}, all")
+    return None if name == "all" else name
 
 
 def sql(query: str, settings: Settings, *, as_json: bool) -> None:
@@ -142,8 +170,8 @@ def demo(settings: Settings) -> None:
         print(f"{len(stories)} invented stories of Saturday {DEMO_DAY:%d %B %Y}: " +
               ", ".join(Path(story).name for story in stories))
         run(stories, of_demo, day=DEMO_DAY, timezone=None, carrier=None)
-        timeline(of_demo, story=None, limit=None, as_json=False)
-        figures(of_demo, policy="house", as_json=False)
+        timeline(of_demo, story=None, limit=None, when=When(), as_json=False)
+        figures(of_demo, policy="house", when=When(), as_json=False)
 
 
 def _examples() -> Any:

@@ -63,27 +63,27 @@ def printable(figure: Mapping[str, Any]) -> str:
 
 def story(inspected: Inspected) -> None:
     """A story with every claim in colour in its own words."""
-    console, article = _console(), inspected.article
-    console.print(Text(article.headline, "bold"))
+    out, article = console(), inspected.article
+    out.print(Text(article.headline, "bold"))
     where = ", ".join(x for x in (article.dateline.place, article.dateline.country) if x) or "no dateline"
-    console.print(f"{article.carrier or 'carrier unknown'} · {where} · focus {article.focus_country or 'unknown'} · "
+    out.print(f"{article.carrier or 'carrier unknown'} · {where} · focus {article.focus_country or 'unknown'} · "
                   f"{article.story_date} · times in {article.timezone} · story {article.story}", markup=False)
     for warning in article.warnings:
-        console.print(Text(f"warning: {warning}", "yellow"))
+        out.print(Text(f"warning: {warning}", "yellow"))
     for each in inspected.updates:
-        console.print()
-        console.print(_heading(each.update, article.timezone))
-        console.print(_highlighted(each.update.text, each.extraction.claims))
+        out.print()
+        out.print(_heading(each.update, article.timezone))
+        out.print(_highlighted(each.update.text, each.extraction.claims))
         for claim in each.extraction.claims:
-            console.print(_claim_line(claim))
+            out.print(_claim_line(claim))
         for warning in each.extraction.warnings:
-            console.print(Text(f"  warning: {warning}", "yellow"))
+            out.print(Text(f"  warning: {warning}", "yellow"))
 
 
 def timeline(updates: Sequence[Mapping[str, Any]]) -> None:
-    console = _console()
+    out = console()
     if not updates:
-        console.print("no updates yet")
+        out.print("no updates yet")
         return
     table = Table("UTC", "local", "carrier", "", "update", title="Timeline, newest first", box=SIMPLE_HEAD,
                   title_justify="left")
@@ -94,13 +94,13 @@ def timeline(updates: Sequence[Mapping[str, Any]]) -> None:
             f"{update['published_at']:%Y-%m-%d %H:%M}", _local(update), update["carrier"] or "?",
             Text(disposition, DISPOSITION_STYLE[disposition]), Text(_shortened(text + update["text"], 150)),
         )
-    console.print(table)
+    out.print(table)
 
 
 def figures(found: Sequence[Mapping[str, Any]]) -> None:
-    console = _console()
+    out = console()
     if not found:
-        console.print("no figures yet")
+        out.print("no figures yet")
         return
     several = len({figure["policy"] for figure in found}) > 1
     for incident, of_incident in groupby(found, key=lambda figure: figure["incident_id"]):
@@ -117,30 +117,30 @@ def figures(found: Sequence[Mapping[str, Any]]) -> None:
                 interval(figure["low"], figure["best"], figure["high"]), printable(figure),
                 _voices(figure["claimants"]), _changed(figure),
             )
-        console.print(table)
+        out.print(table)
 
 
 def dead_letters(letters: Sequence[Mapping[str, Any]]) -> None:
-    console = _console()
+    out = console()
     if not letters:
-        console.print("no dead letters")
+        out.print("no dead letters")
         return
     table = Table("recorded (UTC)", "source", "stage", "reason", "bytes", "detail", "", box=SIMPLE_HEAD)
     for letter in letters:
         table.add_row(f"{letter['recorded_at']:%Y-%m-%d %H:%M:%S}", *(
             Text(str(letter[name])) for name in ("source", "stage", "reason", "bytes", "detail")),
                       "tried again" if letter["tried_again"] else "")
-    console.print(table)
+    out.print(table)
 
 
 def result(answer: Result) -> None:
     table = Table(*answer.columns, box=SIMPLE_HEAD)
     for row in answer.rows:
         table.add_row(*(Text("" if value is None else str(value)) for value in row))
-    _console().print(table)
+    console().print(table)
 
 
-def _console() -> Console:
+def console() -> Console:
     """Wide in a pipe, so that what is searched for with grep stands on one line."""
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=max(console.width, 160))
@@ -188,6 +188,8 @@ def _voices(claimants: Sequence[Mapping[str, Any]]) -> Text:
 def _changed(figure: Mapping[str, Any]) -> str:
     flags = ["disputed"] if figure["disputed"] else []
     flags += [flag.replace("_", " ") for flag in figure.get("flags", ())]
+    if figure["ruled"]:
+        flags.append(f"ruled by {figure['ruled_by']}, policy says {figure['policy_best']}")
     before = figure.get("previous_best")
     moved = f"{before:,} → {figure['best']:,}" if before is not None and figure["best"] is not None else ""
     when: dt.datetime = figure["updated_at"]

@@ -36,9 +36,13 @@ SQLITE, KAFKA, CHDB, CLICKHOUSE = "sqlite://", "kafka://", "chdb://", "clickhous
 
 def new_desk(gazetteer: Gazetteer) -> Callable[[], Desk]:
     """What makes desks: all policies side by side, nobody graded."""
-    read = reader(gazetteer)
-    figures = Figures(tuple(POLICIES.values()), Grades({}))
+    read, figures = reader(gazetteer), new_figures()
     return lambda: Desk(read, figures, cause_of)
+
+
+def new_figures() -> Figures:
+    """What reconciles: all policies side by side, nobody graded."""
+    return Figures(tuple(POLICIES.values()), Grades({}))
 
 
 @contextlib.contextmanager

@@ -7,22 +7,27 @@ Fields may be added, none renamed.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, TypedDict, cast, get_args
+from typing import Any, NamedTuple, TypedDict, cast, get_args
 
 from schemas.events import Category
+from sinks.rows import COLUMNS
 from sinks.store import Store
 
 _CATEGORIES = ", ".join(f"'{category}'" for category in get_args(Category))
 
+_NOW = "2299-12-31 00:00:00"  # as a time up to which records count: all of them
+
 _TIMELINE = """
 SELECT
     update_id, story, carrier, published_at, recorded_at, disposition, same_as, headline, text,
-    position, country, local_time, timezone, language, source, flags, reason
-FROM timeline
-WHERE {story:Nullable(String)} IS NULL OR story = {story:Nullable(String)}
+    position, country, local_time, timezone, language, source, flags, reason, similarity, withdrawn_by, withdrawn_at
+FROM {view}
+WHERE {{story:Nullable(String)}} IS NULL OR story = {{story:Nullable(String)}}
 ORDER BY published_at DESC, position, update_id
-LIMIT {limit:UInt64}
+LIMIT {{limit:UInt64}}
 """
+_TIMELINE_AS_OF = _TIMELINE.format(view="timeline_as_of(as_of = {as_of:String})")
+_TIMELINE_AT = _TIMELINE.format(view="timeline_at(at = {at:String})")
 
 # the number that was best before it last changed: argMax over a tuple, for it may have been none
 _FIGURES = f"""
@@ -30,15 +35,18 @@ WITH changes AS
 (
     SELECT incident_id, category, policy, argMax(tuple(best_before), step).1 AS previous_best
     FROM figure_history
-    WHERE step > 1 AND best IS DISTINCT FROM best_before
+    WHERE step > 1 AND best IS DISTINCT FROM best_before AND recorded_at <= {{as_of:DateTime64(6, 'UTC')}}
     GROUP BY incident_id, category, policy
 )
 SELECT
     incident_id, place, country, cause, category, policy, low, best, high, disputed, updated_at,
     arrayMap(voice -> (voice.claimant, voice.carriers, voice.value, voice.qualifier, voice.low, voice.high,
-                       voice.scope, voice.published_at, voice.standing, voice.why), voices) AS claimants,
-    best_qualifier, previous_best, flags, explanation, aliases, geoname_id, admin1, latitude, longitude
-FROM current_figures AS figure
+                       voice.scope, voice.published_at, voice.standing, voice.why, voice.reliability,
+                       voice.credibility, voice.claim_id, voice.update_id), voices) AS claimants,
+    best_qualifier, previous_best, flags, explanation, aliases, geoname_id, admin1, latitude, longitude,
+    desk, ruled, ruling_id, ruled_best, ruled_by, ruled_reason, ruled_at, ruled_until, policy_low, policy_best,
+    policy_qualifier, policy_high, recorded_at
+FROM figures_said(as_of = {{as_of:String}}, now = {{now:String}}) AS figure
 LEFT JOIN changes USING (incident_id, category, policy)
 WHERE {{policy:Nullable(String)}} IS NULL OR policy = {{policy:Nullable(String)}}
 ORDER BY
@@ -69,6 +77,9 @@ class TimelineEntry(TypedDict):
     source: str
     flags: list[str]
     reason: str | None
+    similarity: float | None
+    withdrawn_by: str | None
+    withdrawn_at: dt.datetime | None
 
 
 class Claimant(TypedDict):
@@ -84,6 +95,10 @@ class Claimant(TypedDict):
     published_at: dt.datetime
     standing: bool
     why: str
+    reliability: str
+    credibility: int
+    claim_id: str
+    update_id: str
 
 
 class Figure(TypedDict):
@@ -110,27 +125,195 @@ class Figure(TypedDict):
     admin1: str | None
     latitude: float | None
     longitude: float | None
+    desk: str
+    ruled: bool  # low, best and high are those of an editor's ruling, not the policy's
+    ruling_id: str | None
+    ruled_best: int | None
+    ruled_by: str | None
+    ruled_reason: str | None
+    ruled_at: dt.datetime | None
+    ruled_until: dt.datetime | None
+    policy_low: int | None
+    policy_best: int | None
+    policy_qualifier: str | None
+    policy_high: int | None
+    recorded_at: dt.datetime | None  # when it was said; None for one that is reconciled anew
 
 
-def timeline(store: Store, *, story: str | None = None, limit: int | None = None) -> list[TimelineEntry]:
+def timeline(
+    store: Store, *, story: str | None = None, limit: int | None = None, as_of: dt.datetime | None = None,
+    at: dt.datetime | None = None,
+) -> list[TimelineEntry]:
     """Updates of all stories or one, newest published first, at one time topmost on the page first.
 
-    Raises StoreError.
+    With `as_of` as we had them on record then, with `at` those that had been published by then. Raises StoreError.
     """
-    rows = _dicts(store, _TIMELINE, {"story": story, "limit": _ENDLESS if limit is None else limit})
+    asked = {"story": story, "limit": _ENDLESS if limit is None else limit}
+    if at is not None:
+        rows = _dicts(store, _TIMELINE_AT, {**asked, "at": _moment(at)})
+    else:
+        rows = _dicts(store, _TIMELINE_AS_OF, {**asked, "as_of": _moment(as_of)})
     return cast(list[TimelineEntry], rows)
 
 
-def figures(store: Store, *, policy: str | None = "house") -> list[Figure]:
-    """Current figures under one policy, or all (None), by country, place, incident, category, policy.
+def figures(
+    store: Store, *, policy: str | None = "house", as_of: dt.datetime | None = None, now: dt.datetime | None = None
+) -> list[Figure]:
+    """Figures under one policy, or all (None), by country, place, incident, category, policy.
 
+    With `as_of` what was said then; `now` tells which rulings have expired (default: as_of, else this moment).
     Raises StoreError.
     """
-    rows = _dicts(store, _FIGURES, {"policy": policy})
+    now = now or as_of or dt.datetime.now(dt.UTC)
+    rows = _dicts(store, _FIGURES, {"policy": policy, "as_of": _moment(as_of), "now": _moment(now)})
     fields = tuple(Claimant.__annotations__)
     for row in rows:
         row["claimants"] = [dict(zip(fields, voice, strict=True)) for voice in row["claimants"]]
     return cast(list[Figure], rows)
+
+
+class Incident(NamedTuple):
+    """An incident by its current id."""
+
+    incident_id: str
+    desk: str
+
+
+class Found(NamedTuple):
+    """Something with an id, on a desk."""
+
+    found_id: str
+    desk: str
+
+
+def incidents(store: Store, prefix: str) -> list[Incident]:
+    """The current incidents whose id, or one they had before, begins so."""
+    rows = store.query(
+        "SELECT DISTINCT incident_id, desk FROM current_figures WHERE startsWith(incident_id, {prefix:String}) "
+        "OR arrayExists(name -> startsWith(name, {prefix:String}), aliases) ORDER BY 1", {"prefix": prefix},
+    ).rows
+    return [Incident(str(incident_id), str(desk)) for incident_id, desk in rows]
+
+
+def updates(store: Store, prefix: str) -> list[Found]:
+    """The updates whose id begins so."""
+    return _found(store, "SELECT update_id, any(desk) FROM updates WHERE startsWith(update_id, {asked:String}) "
+                         "GROUP BY update_id ORDER BY 1", prefix)
+
+
+def updates_from(store: Store, source: str) -> list[Found]:
+    """The updates read from this file or address that are not withdrawn."""
+    return _found(store, "SELECT update_id, desk FROM timeline WHERE source = {asked:String} "
+                         "AND disposition != 'withdrawn' ORDER BY 1", source)
+
+
+def rulings(store: Store, prefix: str) -> list[Found]:
+    """The rulings whose id begins so."""
+    return _found(store, "SELECT ruling_id, any(desk) FROM rulings WHERE startsWith(ruling_id, {asked:String}) "
+                         "GROUP BY ruling_id ORDER BY 1", prefix)
+
+
+def claims_at(store: Store, at: dt.datetime) -> list[dict[str, Any]]:
+    """The claims that had been published by then and not been recalled by then, column by column."""
+    return _dicts(store, f"""
+        SELECT {_columns("claims")} FROM claims_known(as_of = '{_NOW}')
+        WHERE update_id IN (SELECT update_id FROM timeline_at(at = {{at:String}}) WHERE disposition != 'withdrawn')
+            AND (cause_partition, cause_offset, pipeline_version) IN
+            (
+                SELECT cause_partition, cause_offset, max(pipeline_version)
+                FROM updates_known(as_of = '{_NOW}') GROUP BY cause_partition, cause_offset
+            )
+        ORDER BY published_at, claim_id
+        """, {"at": _moment(at)})  # noqa: S608 - the columns are our own words
+
+
+def rulings_at(store: Store, at: dt.datetime) -> list[dict[str, Any]]:
+    """What editors had ruled and taken back by then, in the order in which it was filed."""
+    rows = _dicts(store, _SAID_BY_EDITORS.format(columns=_columns("rulings"), table="rulings"), {"at": _moment(at)})
+    return [{**row, "by": row["editor"]} for row in rows]
+
+
+def relinkings_at(store: Store, at: dt.datetime) -> list[dict[str, Any]]:
+    """What editors had merged and split by then, in the order in which it was filed."""
+    rows = _dicts(store, _SAID_BY_EDITORS.format(columns=_columns("relinkings"), table="relinkings"),
+                  {"at": _moment(at)})
+    return [{**row, "by": row["editor"]} for row in rows]
+
+
+_SAID_BY_EDITORS = """
+SELECT {columns} FROM {table} FINAL
+WHERE published_at <= {{at:DateTime64(6, 'UTC')}}
+ORDER BY cause_partition, cause_offset, pipeline_version DESC
+LIMIT 1 BY cause_partition, cause_offset
+"""
+
+
+def _columns(table: str) -> str:
+    return ", ".join(f"`{name}`" for name in COLUMNS[table])
+
+
+def incidents_ever(store: Store, prefix: str) -> list[Incident]:
+    """The incidents, void ones too, whose id begins so; of one that became part of another, the one it became."""
+    rows = store.query("""
+        SELECT DISTINCT if(notEmpty(heir), heir, incident_id), desk FROM
+        (
+            SELECT incident_id, desk,
+                   ifNull(argMax(tuple(superseded_by), (pipeline_version, cause_offset, event_id)).1, '') AS heir
+            FROM figures FINAL
+            WHERE startsWith(incident_id, {prefix:String}) OR arrayExists(n -> startsWith(n, {prefix:String}), aliases)
+            GROUP BY incident_id, desk
+        ) ORDER BY 1
+        """, {"prefix": prefix}).rows
+    return [Incident(str(incident_id), str(desk)) for incident_id, desk in rows]
+
+
+def evidence(store: Store, incident_ids: list[str]) -> list[dict[str, Any]]:
+    """The claims that were ever heard in the incidents, and copies of them: their words, update, and recall if any."""
+    return _dicts(store, """
+        WITH
+            heard AS
+            (
+                SELECT DISTINCT arrayJoin(voices.claim_id) FROM figures FINAL
+                WHERE has({ids:Array(String)}, incident_id)
+            ),
+            gone AS
+            (
+                SELECT claim_id, any(withdrawn_by) AS by, any(reason) AS why, max(published_at) AS at
+                FROM claims_withdrawn FINAL GROUP BY claim_id
+            )
+        SELECT
+            c.claim_id AS claim_id, c.update_id AS update_id, c.category AS category, c.claimant AS claimant,
+            c.carrier AS carrier, c.value AS value, c.qualifier AS qualifier, c.low AS low, c.high AS high,
+            c.scope AS scope, c.published_at AS published_at, c.evidence AS evidence, c.start AS start,
+            c.end AS end, c.copy_of AS copy_of, u.source AS source, u.position AS position, u.headline AS headline,
+            gone.at > toDateTime64(0, 3) AS withdrawn, gone.by AS withdrawn_by, gone.why AS withdrawn_reason,
+            gone.at AS withdrawn_at
+        FROM claims AS c FINAL
+        LEFT JOIN gone ON gone.claim_id = c.claim_id
+        LEFT JOIN timeline AS u ON u.update_id = c.update_id
+        WHERE c.claim_id IN heard OR c.copy_of IN heard
+        ORDER BY published_at, claim_id
+        LIMIT 1 BY claim_id
+        """, {"ids": incident_ids})
+
+
+def steps(store: Store, incident_id: str, as_of: dt.datetime | None = None) -> list[dict[str, Any]]:
+    """Each step at which a figure of the incident changed, with the input that changed it, oldest first."""
+    return _dicts(store, """
+        SELECT category, policy, recorded_at, published_at, low, best, high, disputed, ruled_best, superseded_by,
+               input, input_id, input_by, input_reason
+        FROM figure_history
+        WHERE incident_id = {incident:String} AND recorded_at <= {as_of:DateTime64(6, 'UTC')}
+        ORDER BY category, policy, step
+        """, {"incident": incident_id, "as_of": _moment(as_of)})
+
+
+def _found(store: Store, sql: str, asked: str) -> list[Found]:
+    return [Found(str(found_id), str(desk)) for found_id, desk in store.query(sql, {"asked": asked}).rows]
+
+
+def _moment(moment: dt.datetime | None) -> str:
+    return _NOW if moment is None else f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S.%f}"
 
 
 def _dicts(store: Store, sql: str, parameters: dict[str, object]) -> list[dict[str, Any]]:

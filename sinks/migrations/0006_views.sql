@@ -147,7 +147,7 @@ SELECT
         if(ruled, 'exact', best_qualifier) AS best_qualifier,
         if(ruled AND high IS NOT NULL, greatest(high, ruled_best), high) AS high
     ),
-    ruled_best IS NOT NULL AND (ruled_until IS NULL OR ruled_until > {now:DateTime64(6, 'UTC')}) AS ruled,
+    CAST(ruled_best IS NOT NULL AND (ruled_until IS NULL OR ruled_until > {now:DateTime64(6, 'UTC')}) AS Bool) AS ruled,
     figures.low AS policy_low,
     figures.best AS policy_best,
     figures.best_qualifier AS policy_qualifier,
