@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from kafka import KafkaConsumer
+from kafka import errors as kafka_errors
 from kafka.structs import TopicPartition as KafkaPartition
 
 from eventlog.cloud_events import record_of
@@ -15,6 +16,7 @@ from eventlog.kafka_connection import Connection
 from eventlog.port import LogError, Record, TopicPartition
 
 _POLL_MS = 200  # the longest that the client waits before we look at the clock, and where it stands
+_ASK_AGAIN_SECONDS = 0.02
 _POLLED = 1_000  # records taken from the client at a time, at the least
 
 
@@ -72,9 +74,17 @@ class KafkaReader:
         places = [KafkaPartition(*partition) for partition in partitions]
         first, others = places[0], len(places) - 1
         which = f"{first.topic}/{first.partition}" + (f" and of {others} more partitions" if others else "")
-        with self._connection.errors_explained(f"tell the end of {which}"):
-            ends = self._consumer.end_offsets(places, timeout_ms=self._connection.milliseconds)
-        return {TopicPartition(*place): end for place, end in ends.items()}
+        deadline = time.monotonic() + self._connection.seconds
+        while True:
+            with self._connection.errors_explained(f"tell the end of {which}"):
+                try:
+                    ends = self._consumer.end_offsets(places, timeout_ms=self._connection.milliseconds)
+                    return {TopicPartition(*place): end for place, end in ends.items()}
+                except KeyError as error:
+                    # kafka-python 3.0.12 leaves out those whose leader it does not know yet, and asks who that is
+                    if time.monotonic() > deadline:
+                        raise kafka_errors.LeaderNotAvailableError(f"no leader of {error}") from error
+            time.sleep(_ASK_AGAIN_SECONDS)
 
     def close(self) -> None:
         """Close the connections; closing twice is harmless."""

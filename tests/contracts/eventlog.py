@@ -60,6 +60,7 @@ class EventLogContract:
     def test_the_ends_of_many_partitions_are_what_each_says_by_itself(self, log: EventLog) -> None:
         for number, key in enumerate(("SY", "IT", "US", "US")):
             log.append([record(number, key=key), record(number, key=key, topic="claims")])
+        assert log.latest(*HERE) == 1  # a client that knows of one topic only
         places = [TopicPartition(topic, n) for topic in ("intake", "claims") for n in range(DESK_PARTITIONS)]
         ends = log.ends(places)
         assert ends == {place: log.latest(*place) for place in places}

@@ -210,6 +210,10 @@ def test_a_log_that_is_away_is_waited_for(log: SqliteLog, store: Store) -> None:
     rng = random.Random(7)
 
     class Flaky(SqliteLog):
+        def ends(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, int]:
+            self._may_fail()
+            return super().ends(partitions)
+
         def read(self, topic: str, partition: int, offset: int, limit: int) -> list[Record]:
             self._may_fail()
             return super().read(topic, partition, offset, limit)
@@ -219,7 +223,7 @@ def test_a_log_that_is_away_is_waited_for(log: SqliteLog, store: Store) -> None:
             super().commit(group, offsets)
 
         def _may_fail(self) -> None:
-            if rng.random() < 0.01:
+            if rng.random() < 0.1:
                 raise LogError("the broker is away")
 
     log.append(events(0, 300))
