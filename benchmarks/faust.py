@@ -43,7 +43,8 @@ from streams.faust_app import WorkerSettings, run_worker
 from streams.faust_partition import Batch
 from streams.work import DERIVED_TOPICS, INTAKE, WORK_GROUP
 from telemetry.stages import Stages
-from tests.servers.kafka_broker import KafkaBroker, free_ports
+from tests.servers.kafka_broker import KafkaBroker
+from tests.servers.process import free_ports
 from tests.servers.topics import empty_topics
 
 LIBRARIES = ("faust-streaming", "aiokafka", "kafka-python", "fastavro", "msgspec")

@@ -18,7 +18,7 @@ from schemas.codec import Codec, SchemaFromTheFuture, encode
 from schemas.registry import MAX_ANSWER_BYTES, Access, Registry, RegistryAway, RegistryError
 from tests.schemas.examples import examples
 from tests.schemas.ids import IdsInMemory
-from tests.servers.kafka_broker import free_ports
+from tests.servers.process import free_ports
 from tests.servers.registry_standin import RegistryStandIn
 from tests.servers.secure_kafka import _certificate
 

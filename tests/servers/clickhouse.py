@@ -12,24 +12,17 @@ None of them proves replication, Keeper, several shards, or settings of a cloud 
 
 from __future__ import annotations
 
-import contextlib
 import re
 import shutil
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from sinks.clickhouse import ClickHouseStore
 from sinks.migrate import migrations
 from sinks.store import Row
-from tests.servers.kafka_broker import _dying_with_us, free_ports
-from tests.servers.kafka_jars import ServerUnavailable
+from tests.servers.process import ServerProcess, ServerUnavailable
 
-ROOT = Path(__file__).parents[2]
-START_SECONDS = 60
 _OLD_SERVER_PLACES = "/usr/sbin:/usr/bin:/usr/local/bin"
 
 _CONFIG = """<yandex>
@@ -59,67 +52,15 @@ _USERS = """<yandex>
 """
 
 
-class ServerProcess:
-    """A server whose command says where it listens; ended only by its own process id."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.folder = folder
-        [self.port] = free_ports(1)
-        self._process: subprocess.Popen[bytes] | None = None
+class ClickHouseServer(ServerProcess):
+    """A server that speaks ClickHouse's native protocol."""
 
     @property
     def url(self) -> str:
         return f"clickhouse://127.0.0.1:{self.port}/newsroom"
 
-    @property
-    def pid(self) -> int:
-        if self._process is None:
-            raise RuntimeError("the server is not running")
-        return self._process.pid
 
-    @property
-    def running(self) -> bool:
-        return self._process is not None and self._process.poll() is None
-
-    def command(self) -> list[str]:
-        raise NotImplementedError
-
-    def start(self) -> None:
-        """Start it and wait until it takes connections. Raises ServerUnavailable when it does not."""
-        with (self.folder / "server.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [*_dying_with_us(), *self.command()],
-                stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT, cwd=ROOT,
-            )
-        deadline = time.monotonic() + START_SECONDS
-        while True:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
-                return
-            if not self.running or time.monotonic() > deadline:
-                self.kill()
-                raise ServerUnavailable(f"the ClickHouse server did not start:\n{self.log_tail()}")
-            time.sleep(0.05)
-
-    def kill(self) -> None:
-        """SIGKILL, and wait until it is gone. Harmless when it does not run."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
-
-    def restart(self) -> None:
-        """Kill it, then start it on the same data and port."""
-        self.kill()
-        self.start()
-
-    def log_tail(self) -> str:
-        """The last that the server wrote."""
-        log = self.folder / "server.log"
-        return log.read_text(errors="replace")[-2000:] if log.exists() else ""
-
-
-class ClickHouseFront(ServerProcess):
+class ClickHouseFront(ClickHouseServer):
     """`tests.servers.clickhouse_front`; `tls` are its certificate and key, and the certificate clients need."""
 
     def __init__(self, folder: Path, *, password: str = "", tls: Sequence[Path] = ()) -> None:
@@ -131,7 +72,7 @@ class ClickHouseFront(ServerProcess):
         return front + self._arguments
 
 
-class OldClickHouse(ServerProcess):
+class OldClickHouse(ClickHouseServer):
     """Debian's `clickhouse-server`. Raises ServerUnavailable where it is not installed."""
 
     def __init__(self, folder: Path) -> None:
@@ -140,8 +81,7 @@ class OldClickHouse(ServerProcess):
             raise ServerUnavailable("no clickhouse-server: `apt-get install clickhouse-server` (Debian's 18.16)")
         super().__init__(folder)
         self._binary = found
-        for part in ("data", "tmp"):
-            (folder / part).mkdir(exist_ok=True)
+        (folder / "data").mkdir(exist_ok=True)
         (folder / "users.xml").write_text(_USERS)
         (folder / "config.xml").write_text(_CONFIG.format(port=self.port, folder=folder))
 

@@ -11,7 +11,7 @@ from sinks.clickhouse import ClickHouseStore
 from sinks.clickhouse_address import parse_address
 from tests.servers import plugin
 from tests.servers.clickhouse import ClickHouseFront, OldClickHouse
-from tests.servers.kafka_jars import ServerUnavailable
+from tests.servers.process import ServerUnavailable
 
 OWN_SERVER = "NEWSROOM_TEST_CLICKHOUSE"
 OWN_PASSWORD = "NEWSROOM_TEST_CLICKHOUSE_PASSWORD"  # noqa: S105 - the name of a variable

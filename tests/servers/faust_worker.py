@@ -11,6 +11,7 @@ import dataclasses
 import functools
 import json
 import logging
+import os
 import signal
 import subprocess
 import sys
@@ -27,7 +28,7 @@ from eventlog.kafka import KafkaLog
 from eventlog.kafka_connection import PLAIN, Security
 from streams.faust_app import WorkerSettings, run_worker
 from streams.faust_partition import Batch
-from tests.servers.kafka_broker import free_ports
+from tests.servers.process import free_ports
 from tests.streams.small_desk import new_desk
 
 ROOT = Path(__file__).parents[2]
@@ -57,10 +58,12 @@ class WorkerProcess:
         self.log = log
         secured = {k: str(v) for k, v in dataclasses.asdict(security).items() if v is not None}
         asked = Asked(url, WorkerSettings(web_port=self._port, **settings), secured, pause_seconds)
+        temporary = log.parent / "tmp"  # of one that is killed nothing must stay in the system's
+        temporary.mkdir(exist_ok=True)
         with log.open("ab") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tests.servers.faust_worker", msgspec.json.encode(asked).decode()],
-                cwd=ROOT, stdout=out, stderr=subprocess.STDOUT,
+                cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, "TMPDIR": str(temporary)},
             )
 
     def ask(self, page: str) -> Health | None:

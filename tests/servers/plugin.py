@@ -13,7 +13,7 @@ from typing import NoReturn
 import pytest
 
 from tests.servers.kafka_broker import KafkaBroker
-from tests.servers.kafka_jars import ServerUnavailable
+from tests.servers.process import ServerUnavailable
 from tests.servers.secure_kafka import SecureKafka, start_secure_kafka
 from tests.servers.topics import empty_topics
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.servers import plugin
-from tests.servers.kafka_jars import ServerUnavailable
+from tests.servers.process import ServerUnavailable
 from tests.servers.registry_server import SchemaRegistryServer
 from tests.servers.registry_standin import RegistryStandIn
 from tests.servers.secure_kafka import _certificate

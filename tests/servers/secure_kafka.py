@@ -1,6 +1,6 @@
 """A real Kafka broker with TLS, mutual TLS and logins, its certificates made for the occasion.
 
-Needs `openssl` on PATH, beyond what `kafka_jars` needs.
+Needs `openssl` on PATH, beyond what the broker needs.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.servers.kafka_broker import KafkaBroker, free_ports
-from tests.servers.kafka_jars import ServerUnavailable
+from tests.servers.kafka_broker import KafkaBroker
+from tests.servers.process import ServerUnavailable, free_ports
 
 USER, PASSWORD = "reporter", "newsdesk"
 _SCRAMS = ("SCRAM-SHA-256", "SCRAM-SHA-512")

@@ -14,7 +14,7 @@ from eventlog.kafka import KafkaLog
 from eventlog.reading import lag
 from sinks.writer import TOPICS_WRITTEN
 from streams.work import INTAKE, WORK_GROUP
-from tests.servers.kafka_broker import free_ports
+from tests.servers.process import free_ports
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,10 +30,12 @@ class Service:
     def __init__(self, name: str, arguments: list[str], logs: Path, environment: dict[str, str] | None = None) -> None:
         self.name = name
         self.log_file = logs
+        temporary = logs.parent / "tmp"  # of one that is killed nothing must stay in the system's
+        temporary.mkdir(exist_ok=True)
         with logs.open("ab") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "newsroom", name, *arguments], cwd=ROOT, stdout=out, stderr=out,
-                env={**os.environ, **(environment or {})},
+                env={**os.environ, "TMPDIR": str(temporary), **(environment or {})},
             )
 
     def stop(self) -> tuple[int, float]:

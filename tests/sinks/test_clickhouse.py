@@ -22,7 +22,7 @@ from sinks.writer import Writer
 from tests.contracts.store import StoreContract
 from tests.servers.clickhouse import ClickHouseFront, OldClickHouse, OnOldServer
 from tests.servers.clickhouse_fixtures import OWN_SERVER
-from tests.servers.kafka_broker import free_ports
+from tests.servers.process import free_ports
 from tests.sinks.events import NOON, claimed, filed, minutes, reconciled, record, voice, withdrawn
 from tests.sinks.test_first_recorded import EVENTS as ONE_OF_EACH
 from tests.sinks.test_first_recorded import TwiceOnTheLog

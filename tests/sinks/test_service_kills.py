@@ -16,7 +16,7 @@ import pytest
 from eventlog.sqlite import SqliteLog
 from sinks.clickhouse import ClickHouseStore
 from sinks.migrate import migrate
-from tests.servers.clickhouse import ClickHouseFront, OldClickHouse, OnOldServer, ServerProcess
+from tests.servers.clickhouse import ClickHouseFront, ClickHouseServer, OldClickHouse, OnOldServer
 from tests.sinks.test_service import LONG_ENOUGH, behind, events
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +32,7 @@ def log(tmp_path: Path) -> Iterator[SqliteLog]:
 class SinkProcess:
     """`tests.sinks.sink_process`, with what it says read in the background."""
 
-    def __init__(self, log: SqliteLog, server: ServerProcess) -> None:
+    def __init__(self, log: SqliteLog, server: ClickHouseServer) -> None:
         kind = ["old"] if isinstance(server, OldClickHouse) else []
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.sinks.sink_process", str(log.path), server.url, *kind],
@@ -71,7 +71,7 @@ def wait_for(truth: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def migrated(server: ServerProcess) -> ClickHouseStore:
+def migrated(server: ClickHouseServer) -> ClickHouseStore:
     if isinstance(server, OldClickHouse):
         store: ClickHouseStore = OnOldServer(server.url)
         store.create_database()
@@ -84,11 +84,11 @@ def migrated(server: ServerProcess) -> ClickHouseStore:
 
 
 @pytest.fixture(params=["front", "old server"])
-def own_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ServerProcess]:
+def own_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ClickHouseServer]:
     """A server that only this test uses, and may kill."""
     if request.param == "old server":
         request.getfixturevalue("old_clickhouse")  # skips where there is none
-        server: ServerProcess = OldClickHouse(tmp_path / "server")
+        server: ClickHouseServer = OldClickHouse(tmp_path / "server")
     else:
         server = ClickHouseFront(tmp_path / "server")
     server.start()
@@ -97,7 +97,7 @@ def own_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Serve
 
 
 @pytest.mark.servers
-def test_kills_of_store_and_sink_lose_and_double_nothing(log: SqliteLog, own_server: ServerProcess) -> None:
+def test_kills_of_store_and_sink_lose_and_double_nothing(log: SqliteLog, own_server: ClickHouseServer) -> None:
     """While events come in, store and sink are killed, in turn at any moment and within an insert."""
     rng = random.Random(20260314)
     store = migrated(own_server)
@@ -134,7 +134,7 @@ def test_kills_of_store_and_sink_lose_and_double_nothing(log: SqliteLog, own_ser
 
 
 @pytest.mark.servers
-def test_a_store_away_for_seconds_is_waited_for_without_haste(log: SqliteLog, own_server: ServerProcess) -> None:
+def test_a_store_away_for_seconds_is_waited_for_without_haste(log: SqliteLog, own_server: ClickHouseServer) -> None:
     store = migrated(own_server)
     log.append(events(0, 30))
     running = SinkProcess(log, own_server)
@@ -154,7 +154,7 @@ def test_a_store_away_for_seconds_is_waited_for_without_haste(log: SqliteLog, ow
 
 
 @pytest.mark.servers
-def test_stops_in_good_order_while_the_store_is_away(log: SqliteLog, own_server: ServerProcess) -> None:
+def test_stops_in_good_order_while_the_store_is_away(log: SqliteLog, own_server: ClickHouseServer) -> None:
     store = migrated(own_server)
     running = SinkProcess(log, own_server)
     wait_for(lambda: "idle" in running.said)

@@ -1,0 +1,116 @@
+"""What all servers for tests share: a process on loopback ports with its data in a folder, started and ended by us."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import time
+from abc import ABC, abstractmethod
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 90
+STOP_SECONDS = 20
+
+
+class ServerUnavailable(Exception):
+    """The real server cannot be had here; the message says why and what would help."""
+
+
+class ServerProcess(ABC):
+    """A server that may be started, stopped, killed and started again, and keeps its ports and data meanwhile.
+
+    It ends with the thread that started it (where `setpriv` is at hand), so that a killed test run leaves no server
+    behind: start it from the main thread. Only its own process id is ever signalled. What it puts into a temporary
+    folder stays in `folder`.
+    """
+
+    def __init__(self, folder: Path, *, ports: int = 1) -> None:
+        self.folder = folder
+        self.temporary = folder / "tmp"
+        self.temporary.mkdir(parents=True, exist_ok=True)
+        self.port, *self.other_ports = free_ports(ports)
+        self.start_seconds = 0.0
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @abstractmethod
+    def command(self) -> list[str]:
+        """What starts it; run in its folder, with the checkout on Python's path."""
+
+    def answers(self) -> bool:
+        """Whether it serves, asked until it does: here, whether it takes a connection."""
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
+            return True
+        return False
+
+    @property
+    def pid(self) -> int:
+        """Its process id. Raises RuntimeError when it was not started."""
+        if self._process is None:
+            raise RuntimeError("the server is not running")
+        return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self._process is not None and self._process.poll() is None
+
+    def start(self) -> None:
+        """Start it and wait until it answers. Raises ServerUnavailable when it does not within a minute or so."""
+        started = time.monotonic()
+        with (self.folder / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [*_dying_with_us(), *self.command()], stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT,
+                cwd=self.folder, env={**os.environ, "TMPDIR": str(self.temporary), "PYTHONPATH": str(ROOT)},
+            )
+        try:
+            while not self.answers():
+                if not self.running or time.monotonic() - started > START_SECONDS:
+                    raise ServerUnavailable(f"{type(self).__name__} did not start:\n{self.log_tail()}")
+                time.sleep(0.1)
+        except BaseException:
+            self.kill()
+            raise
+        self.start_seconds = time.monotonic() - started
+
+    def stop(self) -> None:
+        """End it in good order; kill it when it takes too long. Harmless when it does not run."""
+        if self._process is not None:
+            self._process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(STOP_SECONDS)
+        self.kill()
+
+    def kill(self) -> None:
+        """SIGKILL, and wait until it is gone. Harmless when it does not run."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
+
+    def restart(self) -> None:
+        """Kill it, then start it on the same data and ports."""
+        self.kill()
+        self.start()
+
+    def log_tail(self, lines: int = 20) -> str:
+        """The last lines that it wrote."""
+        log = self.folder / "server.log"
+        return "\n".join(log.read_text(errors="replace").splitlines()[-lines:]) if log.exists() else ""
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports of the loopback interface that nobody uses at this moment, all different."""
+    with contextlib.ExitStack() as held:
+        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+
+
+def _dying_with_us() -> tuple[str, ...]:
+    setpriv = shutil.which("setpriv")
+    return (setpriv, "--pdeathsig", "KILL") if setpriv else ()
