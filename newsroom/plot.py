@@ -1,0 +1,233 @@
+"""A picture of one figure: what each claimant said, step by step, and the reconciled band over it.
+
+Drawn with matplotlib, which is an extra: only this command needs it, and it is imported only here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from newsroom.errors import Failure, UsageFailure
+from sinks.store import Store
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+FORMATS = ("svg", "png")
+_INCIDENTS = """
+SELECT incident_id, any(aliases) AS aliases, any(place) AS place, any(country) AS country, any(cause) AS cause
+FROM current_figures
+GROUP BY incident_id
+ORDER BY max(updated_at) DESC, incident_id
+"""
+_STEPS = """
+SELECT published_at, low, best, high, disputed
+FROM figure_history
+WHERE incident_id = {incident:String} AND category = {category:String} AND policy = {policy:String}
+ORDER BY step
+"""
+_WORDS = """
+SELECT
+    voice.claimant AS claimant, voice.published_at AS at, voice.low AS low, voice.value AS value, voice.high AS high,
+    if(argMax(voice.standing, (pipeline_version, cause_offset)), NULL, minIf(updated_at, NOT voice.standing)) AS fell
+FROM figures FINAL
+ARRAY JOIN voices AS voice
+WHERE incident_id = {incident:String} AND category = {category:String} AND policy = {policy:String}
+    AND voice.scope = 'total'
+GROUP BY claimant, at, low, value, high
+ORDER BY at, claimant, low, value
+"""
+_SHOWN_AT_MOST = 8  # incidents named in an error
+_FAINT = 0.3  # of a word that stands no more
+
+
+class Step(NamedTuple):
+    """The figure from a published time on; None is unknown or, for `high`, open."""
+
+    at: dt.datetime
+    low: int | None
+    best: int | None
+    high: int | None
+    disputed: bool
+
+
+class Word(NamedTuple):
+    """A total that a claimant gave; `number` is what was said, or the lower end of a bare word.
+
+    `fell` is when it stopped to stand: overtaken, set aside, withdrawn.
+    """
+
+    at: dt.datetime
+    low: int | None
+    number: int | None
+    high: int | None
+    fell: dt.datetime | None
+
+
+class Picture(NamedTuple):
+    """All that is drawn. Steps and words are in the order of their times."""
+
+    title: str
+    steps: list[Step]
+    words: dict[str, list[Word]]  # by claimant
+
+
+def plot(store: Store, incident: str, out: Path, *, category: str = "killed", policy: str = "house") -> Path:
+    """Draw the incident (its id, the beginning of it, or an id it had before) into an .svg or .png file.
+
+    Raises UsageFailure for another suffix, Failure for an unknown incident, for one without such a figure, when
+    matplotlib is not installed and when the file cannot be written; StoreError.
+    """
+    if out.suffix.lower().lstrip(".") not in FORMATS:
+        raise UsageFailure(f"--out {str(out)!r} is no picture: name a file that ends in .svg or .png")
+    picture = picture_of(store, incident, category, policy)
+    figure = draw(picture)
+    try:
+        _save(figure, out)
+    except OSError as error:
+        raise Failure(f"the picture cannot be written to {out}: {error.strerror}") from error
+    return out
+
+
+def picture_of(store: Store, incident: str, category: str, policy: str) -> Picture:
+    """What is to be drawn. Raises Failure, StoreError."""
+    incident_id, where = _incident(store, incident)
+    chosen = {"incident": incident_id, "category": category, "policy": policy}
+    steps: Sequence[Any] = store.query(_STEPS, chosen).rows
+    if not steps:
+        raise Failure(f"{where} has no figure of {category} under {policy}: see `newsroom figures --policy all`")
+    words: dict[str, list[Word]] = {}
+    rows: Sequence[Any] = store.query(_WORDS, chosen).rows
+    for claimant, at, low, value, high, fell in rows:
+        said = Word(at, low, low if value is None else value, high, fell)
+        words.setdefault(claimant or "nobody named", []).append(said)
+    title = f"{where}: {category}, policy {policy}"
+    return Picture(title, [Step(*step) for step in steps], words)
+
+
+def draw(picture: Picture) -> Figure:
+    """The picture as a figure of matplotlib, not shown anywhere. Raises Failure without matplotlib."""
+    try:
+        import matplotlib as mpl
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise Failure("a picture needs matplotlib, which is not installed: pip install -r requirements/plot.txt "
+                      "(or pip install matplotlib)") from error
+    with mpl.rc_context({"axes.spines.top": False, "axes.spines.right": False, "font.size": 9}):
+        figure = Figure(figsize=(10.5, 5.5), layout="constrained")
+        axes = figure.add_subplot()
+        end = _end(picture)
+        top = _top(picture)
+        _draw_band(axes, picture.steps, end, top)
+        _draw_words(axes, picture.words, end, top)
+        _dress(axes, picture, end, top)
+    return figure
+
+
+def _save(figure: Figure, out: Path) -> None:
+    """The same picture gives the same bytes; the words of an SVG stay words."""
+    import matplotlib as mpl
+
+    with mpl.rc_context({"svg.hashsalt": "newsroom", "svg.fonttype": "none"}):
+        figure.savefig(out, metadata={"Date": None} if out.suffix.lower() == ".svg" else None)
+
+
+def _incident(store: Store, wanted: str) -> tuple[str, str]:
+    """The incident's present id, and its name for people. Raises Failure."""
+    rows: Sequence[Any] = store.query(_INCIDENTS).rows
+    named = {row[0]: ", ".join(part for part in row[2:] if part) or row[0] for row in rows}
+    found = {row[0] for row in rows if wanted and (row[0].startswith(wanted) or wanted in row[1])}
+    if len(found) == 1:
+        [incident_id] = found
+        return incident_id, named[incident_id]
+    known = "; ".join(f"{each[:12]} {name}" for each, name in itertools.islice(named.items(), _SHOWN_AT_MOST))
+    many = "several incidents begin with" if found else "no incident"
+    raise Failure(f"{many} {wanted!r}: there are {known or 'none'}")
+
+
+def _end(picture: Picture) -> dt.datetime:
+    """A little after the last word, so that the last step has a length."""
+    times = [step.at for step in picture.steps] + [word.at for words in picture.words.values() for word in words]
+    return max(times) + max((max(times) - min(times)) / 20, dt.timedelta(minutes=15))
+
+
+def _top(picture: Picture) -> float:
+    """The upper end of the picture; what is open reaches it."""
+    numbers = [n for step in picture.steps for n in step[1:4] if n is not None]
+    numbers += [n for words in picture.words.values() for word in words for n in word[1:4] if n is not None]
+    return 1.15 * max(numbers, default=1) + 1
+
+
+def _draw_band(axes: Axes, steps: Sequence[Step], end: dt.datetime, top: float) -> None:
+    times: list[Any] = [*(step.at for step in steps), end]
+    for number, step in enumerate(steps):
+        span: list[Any] = times[number : number + 2]
+        if step.low is not None:
+            upper = top if step.high is None else step.high
+            axes.fill_between(span, step.low, upper, color="0.55", alpha=0.16 if step.high is None else 0.3, lw=0)
+        if step.high is not None and step.high == step.low:
+            axes.plot(span, [step.low] * 2, color="0.55", alpha=0.3, lw=6, solid_capstyle="butt")
+    best = [step.best if step.best is not None else float("nan") for step in steps]
+    axes.step(times, [*best, best[-1]], where="post", color="black", lw=2.4, label="best")
+    said: int | None = None
+    for step in steps:
+        if step.best is not None and step.best != said:
+            axes.annotate(str(step.best), (step.at, step.best), (4, 5), textcoords="offset points", weight="bold")
+        said = step.best
+
+
+def _draw_words(axes: Axes, words: dict[str, list[Word]], end: dt.datetime, top: float) -> None:
+    for index, (claimant, said) in enumerate(words.items()):
+        style: dict[str, Any] = {"color": f"C{index % 10}", "lw": 1.2}
+        known = [word for word in said if word.number is not None]
+        before: Any = None
+        for word, until in zip(known, [*(later.at for later in known[1:]), end], strict=False):
+            at: Any = word.at
+            number: Any = word.number
+            end_of_word: Any = until
+            fell: Any = until if word.fell is None else min(until, max(word.fell, word.at))
+            axes.hlines(number, at, fell, **style, label=claimant if before is None else "_")
+            axes.hlines(number, fell, end_of_word, **style, alpha=_FAINT)
+            if before is not None:
+                axes.vlines(at, before, number, **style)
+            axes.plot(at, number, "o", color=style["color"], ms=4.5)
+            upper = top if word.high is None else word.high
+            if word.low is not None and upper != word.low:
+                axes.vlines(at, word.low, upper, **style, linestyle=":" if word.high is None else "-")
+            before = number
+
+
+def _dress(axes: Axes, picture: Picture, end: dt.datetime, top: float) -> None:
+    from matplotlib import dates
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+    from matplotlib.ticker import MaxNLocator
+
+    times: Any = dates  # its classes have no types
+    locator = times.AutoDateLocator(tz=dt.UTC)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(times.ConciseDateFormatter(locator, tz=dt.UTC))
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_xlim(right=end)  # type: ignore[arg-type]
+    axes.set_ylim(0, top)
+    axes.set_xlabel("published, UTC")
+    disputed = ", disputed" if picture.steps[-1].disputed else ""
+    axes.set_title(f"{picture.title}: {_in_words(picture.steps[-1])}{disputed}", loc="left", weight="bold")
+    handles, labels = axes.get_legend_handles_labels()
+    handles.insert(1, Patch(color="0.55", alpha=0.3))
+    labels.insert(1, "low to high (pale: open)")
+    handles.append(Line2D([], [], color="0.4", alpha=_FAINT))
+    labels.append("stands no more")
+    axes.legend(handles, labels, loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False)
+
+
+def _in_words(step: Step) -> str:
+    """"37 to 45, best 38"; an open end is said to be open."""
+    low = "unknown" if step.low is None else step.low
+    high = "and up" if step.high is None else f"to {step.high}"
+    return f"{low} {high}, best {'unknown' if step.best is None else step.best}"
