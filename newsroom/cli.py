@@ -10,7 +10,7 @@ import msgspec
 import typer
 
 from eventlog.port import LogError
-from newsroom import administration, commands, editors_cli, recovery, services
+from newsroom import administration, commands, editors_cli, recovery, reprocess, services
 from newsroom.errors import Failure, UsageFailure
 from newsroom.options import (
     AsOf,
@@ -108,6 +108,12 @@ def sql(
 def replay(data: Data = None, log: Log = None, store: Store = None) -> None:
     """Build the store anew from the log, beside the old tables, then swap."""
     commands.replay(settings_of(data, log=log, store=store))
+
+
+@app.command(name="reprocess")
+def reprocess_(data: Data = None, log: Log = None) -> None:
+    """Decide everything again under the rules of this version; what was said stays answerable."""
+    reprocess.reprocess(settings_of(data, log=log))
 
 
 dead_letters_app = typer.Typer(invoke_without_command=True)

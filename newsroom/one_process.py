@@ -8,7 +8,7 @@ where the log stands.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from eventlog.port import EventLog, NewRecord, Record, TopicPartition
@@ -17,7 +17,7 @@ from schemas.events import DeadLetter, Event, UpdateReceived
 from sinks.service import dead_letter
 from sinks.writer import Writer
 from streams.desk import Desk
-from streams.work import DEAD_LETTERS, DERIVED_TOPICS, INTAKE, WORK_GROUP, Memory, Stored, output
+from streams.work import DEAD_LETTERS, INTAKE, WORK_GROUP, Memory, Stored, output
 from telemetry.stages import Stages
 
 REBUILD_PAGE = 2000
@@ -75,8 +75,11 @@ class Desks:
     def _rebuilt(self, partition: int, committed: int) -> Memory:
         """The desks as they stood at the committed offset: what later inputs caused is decided again."""
         memory = Memory(self._new_desk)
-        derived = [read_all(self._log, topic, partition, batch=REBUILD_PAGE) for topic in DERIVED_TOPICS]
-        memory.rebuild(derived, committed, _warn_of)
+
+        def read(topic: str, start: int) -> Iterator[Record]:
+            return read_all(self._log, topic, partition, start=start, batch=REBUILD_PAGE)
+
+        memory.rebuild(read, committed, _warn_of)
         return memory
 
 

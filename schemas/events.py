@@ -313,6 +313,9 @@ class Reprocessed(Struct, frozen=True):
     desk: str  # any key of the partition
     partition: int
     below: int
+    timeline_from: int  # offsets of the derived topics' partitions from which on these rules decided everything
+    claims_from: int
+    figures_from: int
     caused_by: Cause
     pipeline_version: int
 

@@ -268,12 +268,20 @@ def incidents_ever(store: Store, prefix: str) -> list[Incident]:
 
 
 def evidence(store: Store, incident_ids: list[str]) -> list[dict[str, Any]]:
-    """The claims that were ever heard in the incidents, and copies of them: their words, update, and recall if any."""
+    """The claims that were ever heard in the incidents, what their updates said beside them, and copies.
+
+    Each with its words, its update, and its recall if it was recalled.
+    """
     return _dicts(store, """
         WITH
             heard AS
             (
                 SELECT DISTINCT arrayJoin(voices.claim_id) FROM figures FINAL
+                WHERE has({ids:Array(String)}, incident_id)
+            ),
+            printed AS
+            (
+                SELECT DISTINCT category, arrayJoin(voices.update_id) FROM figures FINAL
                 WHERE has({ids:Array(String)}, incident_id)
             ),
             gone AS
@@ -291,7 +299,8 @@ def evidence(store: Store, incident_ids: list[str]) -> list[dict[str, Any]]:
         FROM claims AS c FINAL
         LEFT JOIN gone ON gone.claim_id = c.claim_id
         LEFT JOIN timeline AS u ON u.update_id = c.update_id
-        WHERE c.claim_id IN heard OR c.copy_of IN heard
+        WHERE NOT c.other_event
+            AND (c.claim_id IN heard OR c.copy_of IN heard OR (c.category, c.update_id) IN printed)
         ORDER BY published_at, claim_id
         LIMIT 1 BY claim_id
         """, {"ids": incident_ids})

@@ -11,7 +11,7 @@ from typing import TypeVar
 from eventlog.port import EventLog, LogError, Record
 from eventlog.reading import read_all
 from streams.desk import Desk
-from streams.work import DERIVED_TOPICS, INTAKE, Memory, Stored
+from streams.work import INTAKE, Memory, Stored
 
 _PAGE = 2_000
 
@@ -63,8 +63,11 @@ def rebuild(
     `go_on` is asked at every page and ends it with Abandoned. Raises LogError.
     """
     memory = Memory(new_desk)
-    derived = [_while(read_all(log, topic, partition, batch=_PAGE), go_on) for topic in DERIVED_TOPICS]
-    memory.rebuild(derived, committed, _warn_of)
+
+    def read(topic: str, start: int) -> Iterator[Record]:
+        return _while(read_all(log, topic, partition, start=start, batch=_PAGE), go_on)
+
+    memory.rebuild(read, committed, _warn_of)
     return memory
 
 

@@ -9,17 +9,18 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
 from schemas.codec import CodecError, Malformed, SchemaFromTheFuture, decode, encode
-from schemas.events import Cause, DeadLetter, Event
+from schemas.events import Cause, DeadLetter, Event, Reprocessed
 from schemas.ids import digest
 from schemas.topics import topic_of
 from streams.desk import DERIVED, Derived, Desk
 
 WORK_GROUP = "work"
 INTAKE = "intake"
-DERIVED_TOPICS = ("timeline", "claims", "figures")
+FIGURES = "figures"
+DERIVED_TOPICS = ("timeline", "claims", FIGURES)
 """In the order in which an input's outputs are folded."""
 DEAD_LETTERS = "dead_letters"
 
@@ -55,6 +56,10 @@ class Output(NamedTuple):
     value: bytes
 
 
+ReadDerived: TypeAlias = "Callable[[str, int], Iterable[Stored]]"
+"""Topic and first offset -> the records of a partition, in the order of the log."""
+
+
 class Memory:
     """The desks of one partition, made as their keys are met."""
 
@@ -82,15 +87,15 @@ class Memory:
             desk.fold(event)
         return outputs
 
-    def rebuild(
-        self, topics: Iterable[Iterable[Stored]], committed: int, unreadable: Callable[[Stored, str], None]
-    ) -> None:
+    def rebuild(self, read: ReadDerived, committed: int, unreadable: Callable[[Stored, str], None]) -> None:
         """Fold what inputs below the offset `committed` caused: later inputs are decided again.
 
-        `topics` are the records of the partition on each of DERIVED_TOPICS, from the first on. A record that
-        cannot be read is passed over, and `unreadable` is told it and why.
+        `read` gives the records of the partition on one of DERIVED_TOPICS from an offset on. What was there before
+        the partition was last reprocessed is not asked for. A record that cannot be read is passed over, and
+        `unreadable` is told it and why.
         """
-        readable = [_first_told(records, committed, unreadable) for records in topics]
+        starts = _starts(read(FIGURES, 0))
+        readable = [_first_told(read(topic, starts.get(topic, 0)), committed, unreadable) for topic in DERIVED_TOPICS]
         for key, event in heapq.merge(*readable, key=lambda item: item[1].caused_by.offset):
             self._desk(key).fold(event)
 
@@ -106,6 +111,17 @@ def _event_of(record: Stored) -> Event:
     if not record.type:
         raise Malformed("the record names no type: it came without the header ce_type")
     return decode(record.type, record.value)
+
+
+def _starts(figures: Iterable[Stored]) -> dict[str, int]:
+    """Where to begin on each derived topic: where the last reprocessing of the partition began."""
+    marks = [record for record in figures if record.type == Reprocessed.__name__]
+    if not marks:
+        return {}
+    mark = decode(marks[-1].type, marks[-1].value)
+    if not isinstance(mark, Reprocessed):
+        raise Malformed(f"{marks[-1].type} holds a {type(mark).__name__}")
+    return {"timeline": mark.timeline_from, "claims": mark.claims_from, FIGURES: mark.figures_from}
 
 
 def _first_told(
@@ -124,6 +140,8 @@ def _first_told(
             event = _event_of(record)
         except CodecError as error:
             unreadable(record, str(error))
+            continue
+        if isinstance(event, Reprocessed):
             continue
         if not isinstance(event, DERIVED):
             unreadable(record, f"{record.type} does not belong on {record.topic}")

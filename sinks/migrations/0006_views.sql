@@ -64,7 +64,7 @@ SELECT
     u.local_time AS local_time,
     u.timezone AS timezone,
     u.time_text AS time_text,
-    newest.recorded_at AS recorded_at,
+    first.recorded_at AS recorded_at,
     u.disposition AS disposition,
     u.same_as AS same_as,
     u.similarity AS similarity,
@@ -81,12 +81,14 @@ SELECT
 FROM updates AS u FINAL
 INNER JOIN
 (
-    SELECT
-        argMax(event_id, (pipeline_version, cause_offset, event_id)) AS event_id,
-        min(recorded_at) AS recorded_at
+    SELECT argMax(event_id, (pipeline_version, cause_offset, event_id)) AS event_id
     FROM updates_known(as_of = {as_of:DateTime64(6, 'UTC')})
     GROUP BY update_id
 ) AS newest ON u.event_id = newest.event_id
+INNER JOIN
+(
+    SELECT update_id, min(recorded_at) AS recorded_at FROM updates FINAL GROUP BY update_id
+) AS first ON u.update_id = first.update_id
 COMMENT 'Every update as it stood at a time of ours, with the time at which its first version was recorded';
 
 CREATE OR REPLACE VIEW timeline AS

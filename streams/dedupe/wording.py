@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 import xxhash
 
-from streams.dedupe.furniture import is_furniture, without_dateline
+from streams.dedupe.furniture import is_furniture, is_label, without_dateline
 from streams.dedupe.small_words import SMALL
 from streams.extract.numbers import STARTERS, TENS
 from streams.extract.qualifiers import read_quantity
@@ -24,6 +24,9 @@ from streams.extract.tokens import ABBREVIATIONS, Token, fold
 FACT: Final = 1 << 31
 NAME: Final = 1
 END: Final = 2
+
+FEWEST: Final = 8
+"""Words that must be left of a text without its furniture; else the furniture stays."""
 
 LONGEST: Final = 2_000
 """Words kept of a text: alignment takes time and memory with the square of it. Fingerprints hold all words."""
@@ -47,16 +50,23 @@ class Wording(NamedTuple):
     marks: bytes  # of the same words: NAME, END
 
 
+class Sentence(NamedTuple):
+    pieces: list[str]  # its words, as printed
+    is_line: bool  # a paragraph of its own, without a closing mark
+
+
 @lru_cache(maxsize=16)
 def wording(text: str, carrier: str | None) -> Wording:
     """The wording of a text; the carrier's own name in it is no name, since each carrier prints its own."""
     own = frozenset(word.casefold() for word in _PIECE.findall(carrier or ""))
     sentences = _sentences(fold(without_dateline(text)))
-    told = [sentence for sentence in sentences if not is_furniture(sentence)] or sentences
+    told = [s for s in sentences if not (is_furniture(s.pieces) or (s.is_line and is_label(s.pieces)))]
+    if sum(len(sentence.pieces) for sentence in told) < FEWEST:
+        told = sentences  # next to nothing would be left to compare
     codes: list[int] = []
     marks = bytearray()
     for sentence in told:
-        _add(sentence, own, codes, marks)
+        _add(sentence.pieces, own, codes, marks)
     if sum(mark & NAME for mark in marks) > len(marks) // 2:
         marks = bytearray(mark & END for mark in marks)  # capitals throughout: they tell no names
     packed = array("I", codes)
@@ -67,18 +77,22 @@ def wording(text: str, carrier: str | None) -> Wording:
     )
 
 
-def _sentences(text: str) -> list[list[str]]:
-    """The words of each sentence, as printed."""
-    found: list[list[str]] = []
+def _sentences(text: str) -> list[Sentence]:
+    found: list[Sentence] = []
     current: list[str] = []
-    for piece in _PIECE.findall(text):
+    opens_paragraph = True
+    for piece in (*_PIECE.findall(text), "\n"):
         if piece[0] not in ".!?\n":
             current.append(piece)
+        elif piece[0] == "\n":
+            if current:
+                found.append(Sentence(current, is_line=opens_paragraph))
+                current = []
+            opens_paragraph = True
         elif current and not (piece == "." and (len(current[-1]) == 1 or current[-1].lower() in ABBREVIATIONS)):
-            found.append(current)
+            found.append(Sentence(current, is_line=False))
             current = []
-    if current:
-        found.append(current)
+            opens_paragraph = False
     return found
 
 
@@ -115,14 +129,14 @@ def _facts(words: list[str], numeric: list[int]) -> dict[int, tuple[int, int]]:
             continue
         quantity = read_quantity(tokens, i, floor)
         if quantity is not None:
-            told = f"#{quantity.low} {quantity.high} {quantity.more}"
+            told = f"#{quantity.qualifier} {quantity.low} {quantity.high} {quantity.more}"
             first, last = max(quantity.first, floor), quantity.last
         elif words[i][0].isdigit() or words[i] in _TELLING:
             told, first, last = "#" + words[i], i, i
         else:
             continue
         found[first] = (_fingerprint(told) | FACT, last)
-        floor = last + 1
+        floor = floor if words[i] in _TELLING and quantity is None else last + 1
     return found
 
 

@@ -81,6 +81,7 @@ def relinked(offset: int = 0, **fields: Any) -> IncidentsRelinked:
 def redone(below: int, version: int = 2, partition: int = 0) -> Reprocessed:
     return Reprocessed(
         event_id=digest("reprocessed", partition, below, version), desk="PE", partition=partition, below=below,
+        timeline_from=0, claims_from=0, figures_from=0,
         caused_by=cause(max(below - 1, 0)), pipeline_version=version,
     )
 

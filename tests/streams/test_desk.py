@@ -22,7 +22,7 @@ from schemas.events import (
     UpdateWithdrawn,
 )
 from schemas.ids import digest
-from streams.desk import AHEAD_OF_CLOCK, Derived, Desk
+from streams.desk import AHEAD_OF_CLOCK, DERIVED, Derived, Desk
 from streams.extract.claim import Claim, Extraction
 from streams.figures import Figures
 from streams.grades import Grades
@@ -184,7 +184,7 @@ def test_folding_what_inputs_below_an_offset_caused_gives_the_desk_that_decided_
     cut = data.draw(st.integers(0, len(inputs)))
     events = through(new_desk(), inputs)
     rebuilt = new_desk()
-    derived = [e for e in events if not isinstance(e, DeadLetter | UpdateReceived | UpdateWithdrawn)]
+    derived = [e for e in events if isinstance(e, DERIVED)]
     by_topic: list[Derived] = sorted(derived, key=lambda e: type(e).__name__)
     for event in sorted(by_topic, key=lambda e: e.caused_by.offset):
         if event.caused_by.offset < cut:

@@ -51,10 +51,9 @@ def nobody(record: Stored, why: str) -> None:
 def rebuilt(log: dict[str, list[Output]], committed: int) -> Memory:
     memory = Memory(new_desk)
     memory.rebuild(
-        [
-            [Kept(topic, 3, offset, each.key, each.type, each.value) for offset, each in enumerate(log[topic])]
-            for topic in DERIVED_TOPICS
-        ],
+        lambda topic, start: [
+            Kept(topic, 3, offset, each.key, each.type, each.value) for offset, each in enumerate(log[topic])
+        ][start:],
         committed, nobody,
     )
     return memory
@@ -127,6 +126,7 @@ def test_what_cannot_be_read_on_a_derived_topic_is_told_and_passed_over() -> Non
     memory = Memory(new_desk)
     good = Kept("timeline", 3, 1, "PE", "UpdateFiled", CALM[0][0].value)
     foreign = Kept("timeline", 3, 2, "PE", "UpdateReceived", INPUTS[0].value)
-    memory.rebuild([[Kept("timeline", 3, 0, "PE", "UpdateFiled", b"junk"), good, foreign], [], []], 1,
+    timeline = [Kept("timeline", 3, 0, "PE", "UpdateFiled", b"junk"), good, foreign]
+    memory.rebuild(lambda topic, start: timeline[start:] if topic == "timeline" else [], 1,
                    lambda record, why: told.append(f"{record.offset}: {why}"))
     assert [line.split(":")[0] for line in told] == ["0", "2"]
