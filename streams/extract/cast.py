@@ -16,6 +16,7 @@ from streams.extract.speakers import (
     NAME_LINKS,
     NOT_ENTITIES,
     ROLES,
+    SHORT_TITLES,
     TITLES,
 )
 from streams.extract.vocabulary import PREPOSITIONS
@@ -80,7 +81,8 @@ class Cast:
         phrase = _Phrase(self._text, line, first, end)
         if attribution.apposition is not None:
             phrase = self._with_apposition(phrase, _Phrase(self._text, line, *attribution.apposition))
-        known = self._known(phrase)
+            phrase.qualified = True
+        known = self._known(phrase, cited=attribution.cited)
         if known is None:
             known = self._introduce(phrase, line.paragraph)
         self._speakers.remove(known)
@@ -112,7 +114,7 @@ class Cast:
             self._speakers.append(self._seen)
         return next((speaker for speaker in reversed(self._speakers) if speaker.kind in kinds), None)
 
-    def _known(self, phrase: _Phrase) -> Speaker | None:
+    def _known(self, phrase: _Phrase, *, cited: bool) -> Speaker | None:
         """Somebody met before: by last name, short name, acronym or "the" + noun; or now given a name."""
         for speaker in reversed(self._speakers):
             if speaker.name == phrase.name:
@@ -124,10 +126,12 @@ class Cast:
                 speaker.words.add(phrase.acronym)
                 return speaker
             elif not phrase.indefinite and phrase.core and phrase.core <= speaker.words:
+                if phrase.kind == "group" and speaker.kind == "person":
+                    continue  # "police" are not the police chief
                 return speaker
         if phrase.kind == "person":
             return self._named_now(phrase)
-        return self._generic(phrase)
+        return None if cited else self._generic(phrase)  # "citing officials": not those of the carrier itself
 
     def _generic(self, phrase: _Phrase) -> Speaker | None:
         """ "the company", "officials": the body or group that spoke before, when there is but one it can be."""
@@ -146,8 +150,10 @@ class Cast:
         if last is None or last.kind != "role" or phrase.paragraph - last.met_in > 2:
             return None
         theirs, ours = last.words & ROLES, phrase.words & ROLES
+        ranks = {SHORT_TITLES[word] for word in phrase.words & SHORT_TITLES.keys()}
         generic = theirs <= {"official", "officer", "spokesman", "spokeswoman", "analyst", "minister", "expert"}
-        if not (theirs & ours or (generic and not (ours and not theirs & {"official", "officer"}))):
+        plain = not ours and not ranks and not phrase.qualified and " " in phrase.name
+        if not (plain or theirs & (ours | ranks) or (generic and not (ours and not theirs & {"official", "officer"}))):
             return None
         last.name, last.kind, last.indefinite = phrase.name, "person", False
         return last
@@ -177,10 +183,13 @@ class _Phrase:
             first += 1
         core_end = self._core_end(line, first, end)
         self.words = {word for word in line.words[first:core_end] if word[0].isalpha()}
+        self.qualified = core_end < end  # "Ana Corvo of the council"
         self.has_clause = any(word in ("who", "which", "where", "whose") for word in line.words[first:end])
         start = self._person_start(line, first, core_end)
         self.kind: Kind = "person" if start is not None else self._kind_of(line, core_end)
         name_first, name_end = (start, core_end) if start is not None else (first, core_end)
+        if self.kind == "role" and line.word(core_end) in ("of", "for", "at"):  # "the head of the agency"
+            name_end = end
         tokens = line.tokens
         name_first = min(name_first, len(tokens) - 1)
         self.name = " ".join(text[tokens[name_first].start : tokens[max(name_end, name_first + 1) - 1].end].split())
@@ -223,6 +232,12 @@ class _Phrase:
             start -= 1
         while start < end and (line.words[start] in TITLES or line.words[start] == "."):
             start += 1
+        if start > first and line.words[start - 1] in PREPOSITIONS:
+            return None  # "Observatory for Human Rights"
+        for i in range(end - 2, start, -1):
+            if line.words[i - 1] in ROLES and line.words[i - 1] in TITLES:  # "Fire Rescue Chief Ana Corvo"
+                start = i
+                break
         run = [word for word in line.words[start:end] if len(word) > 1]
         if not run or any(word in BODIES_WORDS or word in GROUPS or word in ROLES or word == "'s" for word in run):
             return None
@@ -230,7 +245,7 @@ class _Phrase:
         if len(run) == 1:
             return (
                 start
-                if titled and line.words[start - 1] != "'s" and bool({*line.words[first:start]} & TITLES)
+                if titled and line.words[start - 2 if line.words[start - 1] == "." else start - 1] in TITLES
                 else None
             )
         return start if len(run) <= 4 else None

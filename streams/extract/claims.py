@@ -12,10 +12,11 @@ from streams.extract.cast import Cast, Speaker
 from streams.extract.cause import Causes
 from streams.extract.claim import Claim, Context, Extraction
 from streams.extract.doubts import weigh
+from streams.extract.events_at_hand import standing
 from streams.extract.figures import Figure
 from streams.extract.grammar import kills_things, read_figures
 from streams.extract.line import Line
-from streams.extract.other_events import is_other_event
+from streams.extract.other_events import others
 from streams.extract.places_of_claims import Places
 from streams.extract.registry import built_in
 from streams.extract.revisions import Revised, revisions_of
@@ -41,6 +42,8 @@ def extract(text: str, context: Context) -> Extraction:
             figures += read_figures(line, figures, at_end=i == len(lines) - 1 and not line.closed)
     if figures and any(line.marks and kills_things(line) for line in lines):
         figures = [item for item in figures if item.category != "killed" or item.group.head not in _BARE]
+    if figures:
+        figures = standing(figures, _words(lines), context.subject.lower().split())
     warnings = tuple(_flaws(text, lines))
     if not figures:
         return Extraction(language=code, claims=(), warnings=warnings)
@@ -48,9 +51,10 @@ def extract(text: str, context: Context) -> Extraction:
     places = Places(text, context, speakers.spans())
     causes = Causes(_words(lines), context.subject.lower().split())
     scopes = weigh(figures, scopes_of(figures, _home(context)), lines)
+    past = others(figures, context.published_on)
     claims = tuple(
-        _claim(text, figure, Setting(speakers.claimant(figure), scope, revised, places, causes, context))
-        for figure, scope, revised in zip(figures, scopes, revisions_of(figures), strict=True)
+        _claim(text, figure, Setting(speakers.claimant(figure), scope, revised, places, causes, other))
+        for figure, scope, revised, other in zip(figures, scopes, revisions_of(figures), past, strict=True)
     )
     return Extraction(language=code, claims=claims, warnings=warnings)
 
@@ -75,7 +79,7 @@ class Setting(NamedTuple):
     revised: Revised
     places: Places
     causes: Causes
-    context: Context
+    other_event: bool
 
 
 def _home(context: Context) -> str:
@@ -88,7 +92,7 @@ def _words(lines: Sequence[Line]) -> list[str]:
 
 
 def _claim(text: str, figure: Figure, setting: Setting) -> Claim:
-    quantity, tokens, context = figure.quantity, figure.line.tokens, setting.context
+    quantity, tokens = figure.quantity, figure.line.tokens
     speaker, revised = setting.speaker, setting.revised
     start, end = tokens[figure.first].start, tokens[figure.last].end
     return Claim(
@@ -103,7 +107,7 @@ def _claim(text: str, figure: Figure, setting: Setting) -> Claim:
         victims=_victims(text, figure),
         place=setting.places.of(start, end, (tokens[0].start, tokens[-1].end)),
         cause=setting.causes.of(figure.line.words),
-        other_event=is_other_event(figure.line, figure.first, figure.last, context.published_on),
+        other_event=setting.other_event,
         revision=revised.revision,
         from_value=revised.from_value,
         evidence=text[start:end],

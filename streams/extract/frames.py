@@ -64,11 +64,12 @@ FRAMES = (
         "Boats took 12 people to safety.",
     ),
     Frame(
-        "dug dig digging pulled pull pulling hauled dragged lifted lifting winched plucked helped cut",
+        "dug dig digging pulled pull pulling hauled dragged lifted lifting winched plucked helped",
         _OUT,
         "rescued",
         "Soldiers dug 12 people out of the snow.",
     ),
+    Frame("cut cutting", ("free", "out of", "clear"), "rescued", "Firefighters cut 12 people free."),
     Frame("freed freeing found", ("alive", "from", "safe"), "rescued", "Crews freed 12 people from the wreck."),
     Frame(
         "sent sending put putting landed took taken rushed carried ferried drove flew transported moved",

@@ -37,10 +37,13 @@ def read_figures(line: Line, earlier: list[Figure], at_end: bool = False) -> lis
         group = read_group(line, quantity)
         if negatives.trap(negatives.Candidate(line, quantity, group)) is not None:
             continue
-        figure = _bind(Reading(line, quantity, group, [*earlier[-1:], *found], left_of(line, quantity)))
+        figure = _bind(Reading(line, quantity, group, [*earlier[-_MEMORY:], *found], left_of(line, quantity)))
         if figure is not None:
             found.append(figure)
     return found
+
+
+_MEMORY = 8  # earlier figures that a relation may look at
 
 
 def _bind(reading: Reading) -> Figure | None:
@@ -50,7 +53,9 @@ def _bind(reading: Reading) -> Figure | None:
     whole = previous is not None and previous.group.whole is reading.quantity
     for relation in RELATIONS[:1] if whole else RELATIONS:
         bound = relation.bind(reading)
-        if bound is None or (reading.group.doubtful and not _of_people_only(reading.line, bound)):
+        if bound is None or (
+            reading.group.doubtful and relation.name not in _OF_VICTIMS and not _of_people_only(reading.line, bound)
+        ):
             continue
         category = bound.category if bound.category != "same" else _same(reading, bound)
         if category is None:
@@ -71,6 +76,9 @@ def _bind(reading: Reading) -> Figure | None:
             flags,
         )
     return None
+
+
+_OF_VICTIMS = frozenset(("including", "coordinate"))  # a list of victims: whatever it counts is a kind of them
 
 
 def _of_people_only(line: Line, bound: Bound) -> bool:

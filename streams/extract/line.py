@@ -43,7 +43,7 @@ class Line:
             mark = self._mark(i)
             if mark is not None and mark.category == "same":  # "the number" of "the number of dead"
                 wider = self._mark(i + 1) if i + 1 < len(self.words) else None
-                mark = wider if wider is not None and wider.last > mark.last else mark
+                mark = wider if wider is not None and wider.last > mark.last else self._number_of(mark)
             if mark is None:
                 i += 1
                 continue
@@ -58,11 +58,33 @@ class Line:
         if hit is None:
             return None
         row, last = hit
-        if row.near and row.near.isdisjoint(self.words):
+        if row.near and row.near.isdisjoint(self.words) and not self._parts_a_number(row):
             return None
         if " and " in row.words and self._number_starts(last + 1):
             return None
         return self._bare_toll(i, row, last) or Mark(row.category, row.form, i, last)
+
+    def _number_of(self, mark: Mark) -> Mark | None:
+        """ "the number of people driven from the city": a toll of what the words behind say; of homes: none."""
+        if self.word(mark.last + 1) != "of" or self._number_starts(mark.last + 2):
+            return mark
+        for k in range(mark.last + 2, min(mark.last + 2 + _NUMBER_OF, len(self.words))):
+            hit = categories.PHRASES.find(self.words, k)
+            if hit is not None and hit[0].form in ("state", "past", "verb", "count") and hit[0].category != "same":
+                return Mark(hit[0].category, "toll", mark.first, hit[1])
+            if self.words[k] in vocabulary.BREAKS or self.words[k] == ",":
+                break
+        return None
+
+    def _parts_a_number(self, row: Predicate) -> bool:
+        """ "Eight of the 66 have been identified": the number stands for those near whom the word counts."""
+        if row.category != "other":
+            return False
+        words = self.words
+        return any(words[i : i + 2] == ["of", "the"] and self._digits_at(i + 2) for i in range(len(words)))
+
+    def _digits_at(self, i: int) -> bool:
+        return i < len(self.words) and self.words[i][0].isdigit()
 
     def _bare_toll(self, i: int, row: Predicate, last: int) -> Mark | None:
         """ "the dead", "the confirmed dead", "the missing guests": a determiner makes a toll of the participle."""
@@ -119,4 +141,5 @@ class Line:
         return first, end
 
 
+_NUMBER_OF = 6  # words behind "the number of" in which its predicate may begin
 _MARKS = frozenset(", ; : — ( )".split())

@@ -22,6 +22,10 @@ _SERIAL = frozenset(
     " magnitude age aged category exit mile kilometer resolution".split()
 )
 _NUMBERED = frozenset("victim patient case body person suspect inmate passenger witness".split())
+PLACES_COUNTED = frozenset(
+    "villages towns districts provinces states counties cities hospitals hamlets places shelters camps schools homes"
+    " houses attacks blasts bombings separate other different days hours".split()
+)
 _ONE_BEFORE = frozenset("no any every each this that which the another last only number day square ground".split())
 
 
@@ -124,11 +128,19 @@ def projection(number: Candidate) -> bool:
         word = line.word(i)
         if i in line.mark_at or line.word(i + 1) == "not":
             break
+        if word in ("may", "might") and _missing_follows(line, i):
+            break
         if word in ("could", "would", "should", "will") or (word in MODALS and line.word(i + 1) in ("be", "die")):
             return not _counted(line, i)
         if word in (",", "and", "but"):
             break
     return False
+
+
+def _missing_follows(line: Line, i: int) -> bool:
+    """ "may still be missing" says what is known of them: nothing."""
+    near = (line.mark_at.get(k) for k in range(i + 1, min(i + 5, len(line.words))))
+    return any(mark is not None and mark.category == "missing" for mark in near)
 
 
 def _counted(line: Line, i: int) -> bool:
@@ -176,6 +188,32 @@ def agent(number: Candidate) -> bool:
     return line.word(quantity.first - 1) == "by"
 
 
+def fraction(number: Candidate) -> bool:
+    """ "four in five", "nine out of 10"."""
+    line, quantity = number.line, number.quantity
+    link = quantity.last + 1
+    other = link + 2 if line.word(link) == "out" and line.word(link + 1) == "of" else link + 1
+    before = line.quantity_at.get(quantity.first - 2)
+    if before is not None and line.word(quantity.first - 1) == "in" and before.last == quantity.first - 2:
+        return fraction(Candidate(line, before, Group(None, before.last + 1)))
+    if line.word(link) == "in" or other == link + 2:
+        return other in line.quantity_at and line.quantity_at[other].value is not None and (
+            line.word(line.quantity_at[other].last + 1) not in PLACES_COUNTED
+        )
+    return False
+
+
+def denied(number: Candidate) -> bool:
+    """ "reports of two more victims were wrong"."""
+    line, quantity = number.line, number.quantity
+    before = line.words[max(quantity.first - 3, 0) : quantity.first]
+    return not _REPORTS.isdisjoint(before) and not _WRONG.isdisjoint(line.words[quantity.last + 1 : quantity.last + 8])
+
+
+_REPORTS = frozenset("report reports claim claims rumor rumors rumour rumours".split())
+_WRONG = frozenset("wrong false untrue incorrect unfounded mistaken denied inaccurate erroneous".split())
+
+
 def difference(number: Candidate) -> bool:
     line, quantity = number.line, number.quantity
     after = line.word(quantity.last + 1)
@@ -208,6 +246,8 @@ TRAPS = (
     Trap("title", title, 'The film "Eleven Dead Kings" won.'),
     Trap("exception", exception, "All but 12 of the dead are named."),
     Trap("agent", agent, "The dead men were shot by two gunmen."),
+    Trap("fraction", fraction, "Four in five are missing."),
+    Trap("denied", denied, "Reports of 12 deaths were wrong."),
     Trap("difference", difference, "The death toll is two fewer than before."),
     Trap("weekday", weekday_count, "The dead are named on 2 Sunday."),
 )

@@ -23,6 +23,9 @@ from streams.extract.vocabulary import (
 )
 
 _PERSON_ENDINGS = ("ers", "ors", "ists", "ians", "ees", "ants", "iers", "eers", "ards", "ents", "ees", "mates", "goers")
+_OF_A_COUNTRY = ("ian", "ean", "ese", "ish", "can", "ino")
+_PEOPLE_PROPER = PEOPLE - MODIFIERS
+_ENDS = BREAKS | PREPOSITIONS | AUXILIARIES | {",", "to"}
 _REACH = 5  # words looked at before a head must appear
 _DEFINITE = DETERMINERS | {"them", "whom", "those", "which", "our"}
 _MORE = frozenset({"more", "others", "additional", "further", "new", "other"})
@@ -112,16 +115,17 @@ def _head(line: Line, start: int, more: bool) -> Group:
         if word in PEOPLE and not (word in MODIFIERS and _people_follow(line, i)):
             nationals = nationals or word in FOREIGN
             return _extend(line, Group(word, i + 1, more=more, nationals=nationals, first_word=start))
-        if word in THINGS and _count_behind(line, i) is None and line.word(i + 1) not in PEOPLE - MODIFIERS:
+        people_named = (line.capital(i) and word in NATIONALS) or line.word(i + 1) in _PEOPLE_PROPER
+        if word in THINGS and not people_named and _count_behind(line, i) is None:
             return Group(word, i + 1, thing=True, more=more, first_word=start)
         if is_nationality(line, i):
             nationals = True
             if not _people_follow(line, i):
                 return Group(word, i + 1, more=more, nationals=True, first_word=start)
             continue
-        if word == "foreign":
+        if word == "foreign" or (line.capital(i) and word.endswith(_OF_A_COUNTRY)):
             nationals = True
-        if word in BREAKS or word == "," or word in PREPOSITIONS or i in line.quantity_at:
+        if word in _ENDS or i in line.quantity_at:
             break
         if word not in MODIFIERS and not _people_follow(line, i):
             counted = _count_behind(line, i)
@@ -153,6 +157,8 @@ def _count_behind(line: Line, i: int) -> int | None:
             return k if mark.form == "count" else None
         if not line.word(k)[:1].isalpha() or line.word(k) in AUXILIARIES or line.word(k) in PREPOSITIONS:
             return None
+        if line.word(k) == "to":
+            return None
     return None
 
 
@@ -172,6 +178,12 @@ def _people_follow(line: Line, i: int) -> bool:
 def _unknown(line: Line, start: int, i: int, more: bool) -> Group:
     word = line.word(i)
     plural = word.endswith("s") and not word.endswith(("ss", "'s", "us", "is")) and len(word) > 3
+    for k in (i + 1, i + 2):  # "11 break points": a noun before the noun
+        after = line.word(k)
+        if plural or k in line.mark_at or after in PREPOSITIONS or after in AUXILIARIES or not after.isalpha():
+            break
+        if after in THINGS:
+            return Group(after, k + 1, thing=True, more=more, first_word=start)
     if plural and i - start < 3:
         return Group(word, i + 1, doubtful=not is_person_like(line, i), more=more, first_word=start)
     return Group(None, start, more=more, first_word=start)

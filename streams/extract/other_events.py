@@ -3,13 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
+from streams.extract.figures import Figure
 from streams.extract.line import Line
-from streams.extract.vocabulary import EVENTS, MONTHS, RELATIVES
+from streams.extract.vocabulary import EVENTS, MONTHS, RELATIVES, WEEKDAYS
 
 _LONG = frozenset("years year months decades decade century".split())
-_TELLING = frozenset({"ago", "last", *MONTHS})
-_LAST = frozenset("year month decade century winter summer spring autumn fall season".split())
+_TELLING = frozenset({"ago", "last", "years", "decades", "months", *MONTHS})
+_RECENT = frozenset({"month", "week"})
+_LAST = frozenset("year decade century winter summer spring autumn fall season".split())
+
+
+_BACK = frozenset("the that it this".split())
+
+
+def others(figures: Sequence[Figure], published_on: dt.date) -> list[bool]:
+    """Of each figure of an update in order, whether it is another event's; a next sentence goes on about it."""
+    found: list[bool] = []
+    for k, figure in enumerate(figures):
+        other = is_other_event(figure.line, figure.first, figure.last, published_on)
+        if not other and k and found[-1]:
+            before = figures[k - 1].line
+            other = before is figure.line and figure.relation in ("listed", "including", "coordinate", "kinds")
+            near = before.paragraph == figure.line.paragraph and before is not figure.line
+            other = other or (near and _goes_on(figure))
+        found.append(other)
+    return found
+
+
+def _goes_on(figure: Figure) -> bool:
+    """ "The attack killed 259": the event of the sentence before, no day of its own."""
+    words = figure.line.words
+    return words[0] in _BACK and (words[0] == "it" or words[1] in EVENTS) and WEEKDAYS.isdisjoint(words)
 
 
 def is_other_event(line: Line, first: int, last: int, published_on: dt.date) -> bool:
@@ -20,6 +46,8 @@ def is_other_event(line: Line, first: int, last: int, published_on: dt.date) -> 
     ):
         start, _ = line.segment(start - 2)
     end = max(end, last + 1)
+    if line.words[:start].count(",") > 0 and line.word(start - 1) == "," and line.word(start - 3) == "in":
+        start -= 3  # "the last storm, in 2004, killed 20"
     words = line.words
     telling = [i for i in range(start, end) if words[i] in _TELLING or (len(words[i]) == 4 and words[i].isdigit())]
     return any(_is_past(line, i, published_on) for i in telling)
@@ -36,7 +64,9 @@ def _is_past(line: Line, i: int, published_on: dt.date) -> bool:
     if word == "ago":
         return any(line.word(k) in _LONG for k in range(max(i - 3, 0), i))
     if word == "last":
-        return line.word(i + 1) in _LAST
+        return line.word(i + 1) in _LAST or (line.word(i + 1) in _RECENT and line.word(i - 1) in EVENTS)
+    if word in ("years", "decades", "months"):
+        return not {"after", "since"}.isdisjoint(line.words[i + 1 : i + 7]) and "one" in line.words[i + 1 : i + 8]
     if word in MONTHS and line.capital(i) and line.word(i - 1) in ("in", "last") and word != "may":
         months = (published_on.month - MONTHS[word]) % 12
         return 1 < months < 11 and not line.word(i + 1).isdigit()

@@ -1,6 +1,7 @@
 """Finding table phrases in words: the longest row that starts at a word.
 
-A row's words may hold "*": up to three words of any kind but numbers and marks ("taken to * hospital").
+A row's words may hold "*": up to three words (five before a hospital) of any kind but numbers and marks:
+"taken to * hospital".
 """
 
 from __future__ import annotations
@@ -9,6 +10,9 @@ from collections.abc import Iterable, Sequence
 from typing import Generic, Protocol, TypeVar
 
 _GAP = 3
+_WIDE_GAP = 5  # before the name of a house of care: "the Brell medical college hospital"
+_WIDE = frozenset("hospital hospitals clinic clinics center ward wards".split())
+_NOT_WIDE = frozenset("have has had was were are is be been died and or who that which said says".split())
 
 
 class Row(Protocol):
@@ -55,13 +59,14 @@ class Phrases(Generic[R]):
 
 def _match(words: Sequence[str], i: int, phrase: tuple[str, ...]) -> int | None:
     """Index of the last word if all of the phrase follow each other from words[i] on."""
-    at, gap = i, 0
+    at, gap, wide = i, 0, False
     for word in phrase:
         if word == "*":
-            gap = _GAP
+            wide = phrase[-1] in _WIDE
+            gap = _WIDE_GAP if wide else _GAP
             continue
         while at < len(words) and words[at] != word:
-            if gap == 0 or not (words[at][0].isalpha() or words[at] == "'s"):
+            if gap == 0 or not (words[at][0].isalpha() or words[at] == "'s") or (wide and words[at] in _NOT_WIDE):
                 return None
             gap -= 1
             at += 1

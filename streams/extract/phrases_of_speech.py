@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from streams.extract.line import Line
-from streams.extract.speakers import BODIES_WORDS, GROUPS, ROLES, VERB_KIND
-from streams.extract.vocabulary import ADVERBS, AUXILIARIES, DETERMINERS, PREPOSITIONS, WEEKDAYS
+from streams.extract.speakers import BODIES_WORDS, GROUPS, NAME_LINKS, ROLES, VERB_KIND
+from streams.extract.vocabulary import ADVERBS, AUXILIARIES, DETERMINERS, PEOPLE, PREPOSITIONS, WEEKDAYS
 
 
 class Attribution(NamedTuple):
@@ -33,7 +33,7 @@ _STOPS = frozenset('; : — ! ? ( ) [ ] " but while although though as because t
 _BESIDE = (
     frozenset(
         "also now first since later still then already meanwhile earlier again have has had is are late"
-        " just not only all early on tuesday's".split()
+        " just not only all early on tuesday's previously initially originally reportedly officially".split()
     )
     | WEEKDAYS
 )
@@ -67,7 +67,17 @@ def _named_behind(line: Line, i: int, word: str) -> Attribution | None:
             return None
         first += 1
     end = _phrase_end(line, first)
-    return Attribution(i, first, end, cited=word != "according") if end > first else None
+    return Attribution(i, first, end, _named_after(line, end), cited=word != "according") if end > first else None
+
+
+def _named_after(line: Line, comma: int) -> tuple[int, int] | None:
+    """The name in "the head of the agency, Ana Corvo, …"; None where no name and mark follow."""
+    if line.word(comma) != ",":
+        return None
+    end = comma + 1
+    while line.capital(end) or (end > comma + 1 and line.word(end) in NAME_LINKS):
+        end += 1
+    return (comma + 1, end) if comma + 2 < end < comma + 6 and line.word(end) in (",", "", ".", ";", "as") else None
 
 
 def _phrase_end(line: Line, first: int) -> int:
@@ -145,7 +155,7 @@ def _across_comma(line: Line, verb: int, comma: int, count: bool) -> Attribution
         if (
             first is not None
             and _is_speaker_like(line, first, opening, count, verb)
-            and not _marked(line, opening, comma)
+            and not _counts_victims(line, opening, comma)
         ):
             return Attribution(verb, first, opening, apposition=(opening + 1, comma))
     end = _phrase_end(line, verb + 1)
@@ -156,8 +166,11 @@ def _across_comma(line: Line, verb: int, comma: int, count: bool) -> Attribution
     return None
 
 
-def _marked(line: Line, first: int, end: int) -> bool:
-    return any(i in line.quantity_at for i in range(first, end))
+def _counts_victims(line: Line, first: int, end: int) -> bool:
+    """ ", including two children," is no second name of a speaker; ", 34," and ", a few miles away," may be."""
+    aside = line.words[first:end]
+    counted = any(i in line.quantity_at for i in range(first, end))
+    return counted and (not PEOPLE.isdisjoint(aside) or any(i in line.mark_at for i in range(first, end)))
 
 
 def _phrase_start(line: Line, last: int) -> int | None:
@@ -208,7 +221,7 @@ _COUNT_ALONE = frozenset(
     "count counts counted list lists listed record records recorded register registers registered"
     " tally tallies tallied document documents documented verify verifies verified".split()
 )
-_COUNTED = frozenset("count toll number figure dead missing injured names wounded tally total".split())
+_COUNTED = frozenset("list count toll number figure dead missing injured names wounded tally total".split())
 _NOUNS_TOO = frozenset(
     "report reports claim claims claimed count counts estimate estimates state note notes post posts"
     " list record records document documents cut set sets tally warn".split()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from streams.extract.figures import Figure
 from streams.extract.line import Line
 from streams.extract.vocabulary import MONTHS, SITES, WEEKDAYS
@@ -12,7 +10,7 @@ _AT = frozenset("in at outside near inside on".split())
 _AREAS = frozenset(
     (
         "district province village town county region suburb neighborhood neighbourhood municipality commune hamlet"
-        " island city township borough"
+        " island city township borough prefecture governorate department parish canton oblast regency state"
     ).split()
 )
 _HOUSES = SITES | frozenset("clinic morgue mortuary port camp infirmary airport cemetery".split())
@@ -20,6 +18,8 @@ _REPORT = frozenset("reported reports recorded records counted counts saw suffer
 _SPEAKERS = frozenset("officials authorities police mayor chief governor council office health".split())
 _WASHED = frozenset("washed landed drifted floated surfaced".split())
 _BODIES = frozenset("bodies body corpses remains".split())
+_TIMES = frozenset("day night week month year hour case incident attack instance blow swoop".split())
+_NEAR = frozenset("nearby neighboring neighbouring northern southern eastern western central coastal".split())
 _OPENING = 7  # words in which an opening phrase of place must end
 _BEHIND = 9
 
@@ -37,7 +37,7 @@ def is_alone(figure: Figure) -> bool:
     return False
 
 
-def is_in_a_named_town(figure: Figure, home: Collection[str]) -> bool:
+def is_in_a_named_town(figure: Figure, home: frozenset[str]) -> bool:
     """ "In Brell, where 12 died, …": a place told in passing, not that of the subject."""
     line, at = figure.line, figure.quantity.first - 1
     if line.word(at) != "where" or line.word(at - 1) != ",":
@@ -51,17 +51,23 @@ def is_elsewhere(figure: Figure) -> bool:
     return "elsewhere" in line.words[max(first - 8, 0) : first]
 
 
-def is_at_opening_place(figure: Figure, home: Collection[str]) -> bool:
+def is_at_opening_place(figure: Figure, home: frozenset[str]) -> bool:
     """ "At the Brell clinic, doctors counted 12", "In Brell province, 12 died"; not a place of the subject."""
     line, words = figure.line, figure.line.words
     if words[:2] == ["hardest", "hit"]:
         return True
-    if words[0] not in ("in", "at") or figure.relation == "tolled":
+    if words[0] not in ("in", "at") or figure.relation in ("tolled", "including") or figure.group.partitive:
         return False
     opening = words[1:_OPENING]
     if "," not in opening or figure.quantity.first < opening.index(",") + 1:
         return False
     opening = opening[: opening.index(",")]
+    if opening[0] in ("one", "another") and words[0] == "in" and _TIMES.isdisjoint(opening):
+        return True
+    if words[0] == "at" and opening[0] in ("a", "an", "one", "another") and not _HOUSES.isdisjoint(opening):
+        return home.isdisjoint(opening)
+    if words[0] == "in" and opening[0] in ("neighboring", "neighbouring"):
+        return True
     named = opening[0] == "one" or any(_is_place_name(line, i) for i in range(1, len(opening) + 1))
     kinds = _HOUSES if words[0] == "at" else _AREAS
     return named and not kinds.isdisjoint(opening) and not any(word in home for word in opening if word not in kinds)
@@ -86,6 +92,37 @@ def is_reported_by_area(figure: Figure) -> bool:
     return not _AREAS.isdisjoint(subject) and _SPEAKERS.isdisjoint(subject)
 
 
+def is_of_own_area(figure: Figure) -> bool:
+    """ "160 people are dead in his town": the area of the one who speaks."""
+    line, end = figure.line, figure.group.end
+    return any(
+        line.word(i) in ("in", "from") and line.word(i + 1) in ("his", "her", "their") and line.word(i + 2) in _AREAS
+        for i in range(end, min(end + _BEHIND, len(line.words)))
+    )
+
+
+def is_in_the_area(figure: Figure) -> bool:
+    """ "12 were killed in the county": an area that is no name."""
+    line, last = figure.line, figure.last
+    return any(
+        line.word(i) in ("in", "from") and line.word(i + 1) == "the" and line.word(i + 2) in _AREAS
+        for i in (last, last + 1)
+    )
+
+
+def is_reported_by_place(figure: Figure) -> bool:
+    """ "Malawi has reported 56 deaths": a place speaks of itself."""
+    line, at = figure.line, figure.quantity.first - 1
+    if line.word(at) not in _REPORT or figure.relation != "counted":
+        return False
+    at -= line.word(at - 1) in ("has", "have", "had", "also")
+    start = at
+    while start > 0 and line.capital(start - 1):
+        start -= 1
+    opens = line.word(start - 1) in ("", ";", "and", "while", ",")
+    return opens and at - 2 <= start < at and _is_place_name(line, start)
+
+
 def is_washed_up(figure: Figure) -> bool:
     """ "Some 20 bodies have washed ashore on the Brell Islands"."""
     line, end = figure.line, figure.group.end
@@ -96,15 +133,18 @@ def is_washed_up(figure: Figure) -> bool:
 
 
 def _names_behind(line: Line, i: int) -> bool:
-    return _is_place_name(line, i + 1) or (line.word(i + 1) == "the" and _is_place_name(line, i + 2))
+    """ "in Brell", "in the Brell hills", "on hard-hit Brell"."""
+    if line.word(i + 1) == "the" or line.word(i + 1) in _NEAR or ("-" in line.word(i + 1) and not line.capital(i + 1)):
+        i += 1
+    return _is_place_name(line, i + 1)
 
 
-def stands_at_place(figure: Figure) -> bool:
+def stands_at_place(figure: Figure, home: frozenset[str] = frozenset()) -> bool:
     """Whether "in Brell", "at the port" or "in two hamlets" is near behind the number in its clause."""
     line = figure.line
     for i in range(figure.quantity.last + 1, min(figure.group.end + 5, len(line.words))):
         if line.words[i] in (",", ";", "and", "but") or i in line.quantity_at:
             return False
         if line.words[i] in _AT and (_names_behind(line, i) or i + 1 in line.quantity_at):
-            return True
+            return home.isdisjoint(line.words[i + 1 : i + 4])
     return False

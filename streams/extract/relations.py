@@ -10,18 +10,22 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from schemas.events import Category
 from streams.extract.categories import What
 from streams.extract.figures import Bound, Reading
 from streams.extract.frames import BY_VERB, REACH
 from streams.extract.line import Line, Mark
-from streams.extract.nouns import read_group
+from streams.extract.nouns import is_nationality, read_group
 from streams.extract.reach import after_subject
 from streams.extract.tolls import among, former, headed, labelled, summed, toll_before, toll_behind, tolled
 from streams.extract.vocabulary import (
     ADVERBS,
+    ALWAYS_KINDS,
     AUXILIARIES,
     BODIES,
     BREAKS,
+    FOREIGN,
+    KINDS,
     MODALS,
     PEOPLE,
     PREPOSITIONS,
@@ -56,10 +60,19 @@ def whole_of(reading: Reading) -> Bound | None:
     mark = reading.line.mark_at.get(reading.group.end)
     if mark is not None and mark.form in ("state", "past") and mark.category != "other":
         return Bound(mark.category, previous.first, max(previous.last, mark.last), mark)
+    if reading.group.head is None and (same := _told(reading, quantity.value)) is not None:
+        return Bound(same, previous.first, previous.last)
     named = reading.group.head in ("victims", "dead", "bodies", "fatalities", "casualties")
     if previous.category in ("other", "unidentified") or (named and previous.category != "injured"):
         return Bound("killed", previous.first, previous.last)
     return None
+
+
+def _told(reading: Reading, value: int | None) -> Category | None:
+    """What the update said before of just this number: "the nine" of the nine people killed."""
+    same = (item for item in reversed(reading.earlier) if item.quantity.value == value and "prior" not in item.flags)
+    found = next(same, None)
+    return found.category if found is not None and value is not None else None
 
 
 def counted(reading: Reading) -> Bound | None:
@@ -85,10 +98,15 @@ def governed(reading: Reading) -> Bound | None:
 
 def _of_bodies(reading: Reading, mark: Mark) -> What:
     """Bodies pulled out or received are dead, people are not; of a bare number what was said before holds."""
-    if mark.category not in ("rescued", "hospitalized"):
+    if mark.category not in ("rescued", "hospitalized", "missing"):
         return mark.category
-    words = reading.line.words[reading.quantity.last + 1 : reading.group.end]
-    if not BODIES.isdisjoint(words) and "lives" not in words:
+    group_words = reading.line.words[reading.quantity.last + 1 : reading.group.end]
+    if reading.group.partitive and not _DEAD.isdisjoint(group_words):
+        return "killed"
+    if mark.category == "missing":
+        found = reading.group.head in BODIES and reading.line.word(mark.first) in ("in", "under", "beneath", "inside")
+        return "killed" if found else mark.category
+    if not BODIES.isdisjoint(group_words) and "lives" not in group_words:
         return "killed"
     if mark.category == "hospitalized":
         return mark.category
@@ -99,6 +117,7 @@ def _of_bodies(reading: Reading, mark: Mark) -> What:
     return "killed" if bare and dead and _PULLED & set(reading.line.words[mark.first : mark.last + 1]) else "rescued"
 
 
+_DEAD = frozenset("dead killed bodies deaths fatalities".split())
 _ALIVE = frozenset("alive safety rescued saved survivors safe ashore".split())
 _PULLED = frozenset("pulled pulling pull dug dragged lifted hauled brought recovered".split())
 
@@ -117,7 +136,8 @@ def framed(reading: Reading) -> Bound | None:
     if frames is None or line.word(at - 1) in ("to", "not") or line.word(at - 1) in MODALS or _passive_at(line, at):
         return None
     for words, category in frames:
-        for start in range(end, min(end + REACH, len(line.words))):
+        reach = REACH if len(words) > 1 else 1 + line.word(end).endswith("ly")  # a lone "off" far away is another's
+        for start in range(end, min(end + reach, len(line.words))):
             if line.word(start - 1) in BREAKS or (line.word(start) == "," and words):
                 break
             if tuple(line.words[start : start + len(words)]) == words:
@@ -200,25 +220,36 @@ def victims(reading: Reading) -> Bound | None:
 def including(reading: Reading) -> Bound | None:
     """ "including 12 children", "12 of them children": the figure before says of what."""
     previous, line, quantity = reading.previous, reading.line, reading.quantity
+    before = line.word(reading.left)
+    if previous is None and line.word(0) == "they" and before in INCLUDES and reading.left < 3 and reading.earlier:
+        return Bound(reading.earlier[-1].category, quantity.first, max(reading.group.end - 1, quantity.last))
     if previous is None:
         return None
-    before = line.word(reading.left)
     partitive = reading.group.partitive and reading.group.head in ("them", "whom", "those", "which")
-    if before in ("including", "included", "includes", "include") or (before == "them" and _among_them(reading)):
+    if before in INCLUDES or (before == "them" and _among_them(reading)):
         return Bound(previous.category, quantity.first, max(reading.group.end - 1, quantity.last))
     if partitive and before in (",", "—", "(", "and"):
         return Bound(previous.category, quantity.first, reading.group.end - 1)
     return None
 
 
+INCLUDES = frozenset("including included includes include".split())
+
+
 def _among_them(reading: Reading) -> bool:
-    return reading.line.word(reading.left - 1) in ("among", "of")
+    line, at = reading.line, reading.left - 1
+    return line.word(at) == "among" or (line.word(at) == "of" and line.word(at - 1) in (",", "and", "(", "—", ""))
 
 
 def partitive(reading: Reading) -> Bound | None:
     """ "40 of the dead were foreigners": of what the number is a part."""
-    if not reading.group.partitive or reading.group.whole is not None:
+    if not reading.group.partitive:
         return None
+    if reading.group.whole is not None:  # "six of the nine were women"
+        if reading.line.word(reading.group.end) not in ("were", "are", "was", "is"):
+            return None
+        told = _told(reading, reading.group.whole.value) if reading.group.head is None else None
+        return Bound(told, reading.quantity.first, reading.group.end - 1) if told is not None else None
     mark = reading.line.mark_at.get(reading.group.end - 1)
     if mark is not None and mark.category != "same":
         return Bound(mark.category, reading.quantity.first, mark.last, mark)
@@ -239,6 +270,7 @@ def described(reading: Reading) -> Bound | None:
     return None
 
 
+_KINDS_SAID = FOREIGN | ALWAYS_KINDS | KINDS
 _FINDING = frozenset(
     "found find finds located reached pulled picked saved brought dug recovered rescuers crews".split()
 )
@@ -261,13 +293,30 @@ def coordinate(reading: Reading) -> Bound | None:
     previous, line = reading.previous, reading.line
     if previous is None or previous.relation not in ("partitive", "parted", "among", "coordinate", "including"):
         return None
-    if line.word(reading.left) not in (",", "and"):
+    if line.word(reading.left) not in (",", "and") or reading.group.thing:
         return None
     end = reading.group.end
     named = reading.group.head is not None
     if not named and line.word(end) in AUXILIARIES and line.word(end + 1) in PEOPLE:
         return Bound(previous.category, reading.quantity.first, end + 1)
     return Bound(previous.category, reading.quantity.first, end - 1) if named else None
+
+
+def kinds(reading: Reading) -> Bound | None:
+    """ "Twenty were women": a bare number that is then said to be of a kind, of those just counted."""
+    line, end = reading.line, reading.group.end
+    if reading.group.head is not None or not reading.earlier or line.word(end) not in ("were", "are"):
+        return None
+    last = reading.earlier[-1]
+    near = last.line is line or last.line.paragraph == line.paragraph
+    if not near or (last.quantity.value or 0) < (reading.quantity.value or 0):
+        return None
+    for i in range(end + 1, min(end + 5, len(line.words))):
+        if line.words[i] in _KINDS_SAID or is_nationality(line, i):
+            return Bound(last.category, reading.quantity.first, i)
+        if line.words[i] in BREAKS or line.words[i] in PREPOSITIONS or i in line.mark_at or line.words[i] == ",":
+            return None
+    return None
 
 
 def bodies(reading: Reading) -> Bound | None:
@@ -282,7 +331,7 @@ def bodies(reading: Reading) -> Bound | None:
 
 
 MANNERS = frozenset("badly critically seriously gravely severely fatally slightly lightly".split())
-_LIST_LINKS = frozenset({",", "and", "with", "plus", ";"})
+_LIST_LINKS = frozenset({",", "and", "with", "plus", ";", ":"})
 _LIST_ENDS = (PREPOSITIONS | BREAKS | frozenset({",", "", "just", "later", "elsewhere", "more"})) - {"as"}
 
 
@@ -341,6 +390,7 @@ RELATIONS = (
     Relation("partitive", partitive, "Officials say 12 of the dead were foreigners."),
     Relation("parted", parted, "Of the dead, 12 were foreigners."),
     Relation("coordinate", coordinate, "Officials say 30 of the dead are women and 12 are men."),
+    Relation("kinds", kinds, "The storm killed 30, police say. Twelve were women."),
     Relation("described", described, "Crews search for 12 missing hikers."),
     Relation("bodies", bodies, "Rescuers found 12 bodies."),
     Relation("also governed", also_governed, "The blast killed a guard and 12 visitors."),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from schemas.events import Revision
 from streams.extract.figures import Figure
+from streams.extract.speakers import VERB_KIND
 
 
 class Move(NamedTuple):
@@ -37,6 +38,21 @@ _FALLS = frozenset("fell falls fallen dropped drops dropping".split())
 _EARLIER = frozenset("earlier previously initially originally previous initial".split())
 _AHEAD = 8  # figures after this one among which its old value may be quoted
 _TOLD = frozenset("toll count figure total number tally killed dead missing injured".split())
+
+
+_THEN = frozenset("earlier previously initially originally first".split())
+_NOW = frozenset("than in this today".split())
+
+
+def _said_before(figure: Figure) -> bool:
+    """ "The ministry had earlier said 37 died", "It earlier reported 22 dead": the adverb stands with the verb."""
+    words = figure.line.words
+    for k in range(min(figure.first, figure.quantity.first)):
+        if words[k] in VERB_KIND or words[k] in ("put", "spoken"):
+            beside = {*words[max(k - 2, 0) : k], *words[k + 1 : k + 2], words[0]}
+            if not _THEN.isdisjoint(beside) and ("first" not in beside - {words[0]} or "had" in words[:k]):
+                return figure.line.word(1) != "this" and words[0] != "first"
+    return False
 
 
 class Revised(NamedTuple):
@@ -70,6 +86,9 @@ def _worded(figure: Figure) -> Revision:
 def revisions_of(update: Sequence[Figure]) -> list[Revised]:
     """Revision and replaced number of each figure of an update."""
     words: list[Revision] = ["prior" if "prior" in figure.flags else _worded(figure) for figure in update]
+    for i, figure in enumerate(update):
+        if words[i] == "none" and _said_before(figure) and _is_replaced(update, words, i):
+            words[i] = "prior"
     lowered = {
         (figure.category, figure.quantity.value)
         for figure, word in zip(update, words, strict=True)
@@ -86,6 +105,20 @@ def revisions_of(update: Sequence[Figure]) -> list[Revised]:
             revision = "raised" if value is not None and value > old else "none"
         found.append(Revised(revision, old if revision in ("raised", "lowered") else None))
     return found
+
+
+def _is_replaced(update: Sequence[Figure], words: Sequence[Revision], i: int) -> bool:
+    """Whether the update has another, current number of the same kind."""
+    mine = update[i]
+    if mine.group.partitive or mine.group.nationals or mine.group.more:
+        return False
+    return any(
+        words[k] not in ("prior",)
+        and other.category == mine.category
+        and other.quantity.value != mine.quantity.value
+        and not (other.group.partitive or other.group.nationals or other.group.more or other.relation == "including")
+        for k, other in enumerate(update[max(i - _AHEAD, 0) : i + _AHEAD], max(i - _AHEAD, 0))
+    )
 
 
 def _replaced(update: Sequence[Figure], words: Sequence[Revision], i: int) -> int | None:

@@ -18,12 +18,16 @@ from streams.extract.places_in_words import (
     is_at_opening_place,
     is_elsewhere,
     is_in_a_named_town,
+    is_in_the_area,
+    is_of_own_area,
     is_reported_by_area,
+    is_reported_by_place,
     is_washed_up,
     stands_at_place,
 )
-from streams.extract.relations import MANNERS
-from streams.extract.vocabulary import ALWAYS_KINDS, KINDS, MONTHS, SITES, WEEKDAYS
+from streams.extract.relations import INCLUDES, MANNERS
+from streams.extract.sites import is_at_site
+from streams.extract.vocabulary import ALWAYS_KINDS, KINDS, MONTHS, WEEKDAYS
 
 _LOCAL = frozenset("in at from on outside inside near aboard elsewhere there".split())
 _BODY_WORDS = frozenset("bodies body corpses remains".split())
@@ -48,11 +52,19 @@ class View(msgspec.Struct, frozen=True, gc=False):
     subject: frozenset[str]
     following: Figure | None
     scopes: Sequence[Scope]  # of the earlier figures
+    update: Sequence[Figure]  # those around
 
     @property
     def previous(self) -> Figure | None:
         last = self.earlier[-1] if self.earlier else None
         return last if last is not None and last.line is self.figure.line else None
+
+    def has_wider(self) -> bool:
+        """Whether the update has a larger total of this category."""
+        value = self.figure.quantity.value
+        return value is not None and any(
+            item.category == self.figure.category and (item.quantity.value or 0) > value for item in self.update
+        )
 
     def same_before(self) -> Figure | None:
         """The last earlier figure of this category."""
@@ -107,6 +119,8 @@ def _is_split_by_place(view: View) -> bool:
     figure, previous, following = view.figure, view.previous, view.following
     if not stands_at_place(figure):
         return False
+    if following is not None and following.relation == "including":
+        following = None
     beside = [item for item in (previous, following) if item is not None and item.line is figure.line]
     return any(item.category == figure.category and stands_at_place(item) for item in beside)
 
@@ -122,50 +136,15 @@ def _is_in_part(view: View) -> bool:
         or is_reported_by_area(figure)
         or is_washed_up(figure)
         or is_at_one_site(figure)
-        or (figure.relation in ("including", "among") and stands_at_place(figure))
+        or is_of_own_area(figure)
+        or (view.has_wider() and (is_in_the_area(figure) or is_reported_by_place(figure)))
+        or (view.has_wider() and figure.relation not in _PARTS and stands_at_place(figure, view.subject))
+        or (figure.relation in ("including", "among") and figure.group.head is None and stands_at_place(figure))
     )
 
 
 def _is_contrast(view: View) -> bool:
     return view.figure.group.partitive
-
-
-def _is_at_site(view: View) -> bool:
-    """Found or treated at one named site: "at Zadar's general hospital", "in the building"."""
-    figure, line = view.figure, view.figure.line
-    if figure.category == "hospitalized":
-        words = line.words[figure.first : figure.last + 1]
-        one = words[-1] == "hospital" and words[-2:] not in (
-            ["to", "hospital"],
-            ["in", "hospital"],
-            ["the", "hospital"],
-        )
-        return one or ("other" in words and "hospitals" in words) or _received(view) or _follows_hospital(view)
-    if figure.group.partitive and figure.group.whole is not None:
-        return bool(set(line.words[figure.last + 1 : figure.last + 14]) & SITES) and _found(line.words)
-    return False
-
-
-def _received(view: View) -> bool:
-    mark = view.figure.mark
-    if "hospitals" in view.figure.line.words:
-        return False
-    if mark is None or mark.form != "active":
-        return False
-    return view.figure.line.word(mark.last) in ("in", "received", "admitted")
-
-
-def _follows_hospital(view: View) -> bool:
-    mark = view.figure.mark
-    return (
-        mark is not None
-        and view.figure.line.words[mark.first] in ("flown", "transferred", "moved", "airlifted")
-        and (mark.category == "same")
-    )
-
-
-def _found(words: Sequence[str]) -> bool:
-    return "found" in words or "inside" in words
 
 
 def _continues_place(view: View) -> bool:
@@ -175,7 +154,9 @@ def _continues_place(view: View) -> bool:
         return False
     if view.earlier[-1].line.paragraph != figure.line.paragraph or figure.relation != "subject":
         return False
-    return figure.group.head in ("victims", "patients", "others") and not _has_place(figure)
+    if figure.group.head is None and view.earlier[-1].category != "hospitalized":
+        return False
+    return figure.group.head in (None, "victims", "patients", "others", "them") and not _has_place(figure)
 
 
 def _is_there(view: View) -> bool:
@@ -207,6 +188,8 @@ def _is_increment(view: View) -> bool:
         and figure.group.head != "others"
     ):
         return True
+    if _raises_the_total(view):
+        return True
     before = line.word(left_of(line, figure.quantity))
     if before in ("after", "when", "as") and same is not None and same.line is line:
         return True
@@ -217,7 +200,20 @@ def _is_increment(view: View) -> bool:
     return False
 
 
-_PARTS = frozenset(("including", "among", "among counted", "partitive", "parted", "coordinate"))
+def _raises_the_total(view: View) -> bool:
+    """ "Two died in hospital, bringing the toll to 14"."""
+    figure, following = view.figure, view.following
+    if figure.relation == "tolled" or following is None or following.line is not figure.line:
+        return False
+    between = figure.line.words[figure.last + 1 : following.quantity.first]
+    smaller = (figure.quantity.value or 0) < (following.quantity.value or 0)
+    return smaller and following.relation == "tolled" and following.category == figure.category and (
+        not _RAISING.isdisjoint(between)
+    )
+
+
+_RAISING = frozenset("bringing brings raising raises taking takes pushing pushes lifting brought".split())
+_PARTS = frozenset(("including", "among", "among counted", "partitive", "parted", "coordinate", "kinds"))
 
 
 def _is_part_of_group(view: View) -> bool:
@@ -227,13 +223,35 @@ def _is_part_of_group(view: View) -> bool:
     of_whom = (
         figure.line.word(figure.quantity.first - 1) == "whom" or figure.line.word(figure.quantity.first - 2) == "whom"
     )
+    first, mark = figure.quantity.first, figure.mark
+    if figure.line.words[max(first - 2, 0) : first] == ["the", "other"]:
+        return True
+    if mark is not None and mark.form == "active" and figure.line.words[mark.first] == "lost":
+        return True
+    if figure.line.word(0) == "of" and _opens_with_whole(figure):
+        return True
     among = figure.mark is not None and figure.line.words[figure.mark.first] == "among"
+    included = figure.line.word(left_of(figure.line, figure.quantity)) in INCLUDES and figure.relation != "tolled"
     return (
         of_whom
         or among
+        or included
         or figure.group.partitive
         or figure.relation in _PARTS
     )
+
+
+def _opens_with_whole(figure: Figure) -> bool:
+    """ "Of those who died, 68 …": the sentence opens with the whole."""
+    line = figure.line
+    comma = line.words.index(",") if "," in line.words else 0
+    return 0 < comma < min(9, figure.quantity.first) and any(i in line.mark_at for i in range(comma))
+
+
+def _is_of_the_country(view: View, nouns: set[str]) -> bool:
+    """Syrians in a story on Syria: no kind of victim."""
+    stems = {word[:4] for word in view.subject if len(word) > 3}
+    return any(noun[:4] in stems for noun in nouns)
 
 
 def _is_kind(view: View) -> bool:
@@ -242,7 +260,9 @@ def _is_kind(view: View) -> bool:
     nouns = set(figure.line.words[figure.quantity.last + 1 : max(figure.group.end, figure.quantity.last + 2)])
     if figure.category == "detained":
         return bool(nouns & ALWAYS_KINDS)
-    if figure.group.nationals or figure.group.own or nouns & ALWAYS_KINDS:
+    if figure.group.own or nouns & ALWAYS_KINDS:
+        return True
+    if figure.group.nationals and not _is_of_the_country(view, nouns):
         return True
     return bool(nouns & KINDS) and nouns.isdisjoint(view.subject)
 
@@ -286,9 +306,14 @@ def _is_condition(view: View) -> bool:
         return bool(words & {"identified", "names", "named"})
     if figure.category != "hospitalized":
         return "found" in words and "shot" in words and figure.group.partitive
-    return bool(words & {"critical", "stable", "surgery", "ventilators", "intensive", "serious", "grave", "fair"}) or (
+    return bool(words & _CONDITIONS) or (
         mark.category == "same" and "still" in words
     )
+
+
+_CONDITIONS = frozenset(
+    "critical stable support coma ventilator surgery ventilators intensive serious grave fair".split()
+)
 
 
 def _continues_part(view: View) -> bool:
@@ -298,7 +323,10 @@ def _continues_part(view: View) -> bool:
         return False
     if figure.group.head not in (None, "others", "them") or figure.relation in ("tolled", "counted", "whole"):
         return False
-    return previous.group.nationals or previous.group.own or previous.relation in ("partitive", "coordinate", "parted")
+    if previous.group.nationals or previous.group.own or previous.relation in ("partitive", "coordinate", "parted"):
+        return True
+    before = left_of(figure.line, figure.quantity)
+    return figure.line.word(before) == "and" and figure.line.word(left_of(figure.line, previous.quantity)) in INCLUDES
 
 
 class Rule(NamedTuple):
@@ -318,7 +346,10 @@ RULES = (
         "place goes on", "partial_area", _continues_place, "Eight people came to Brell hospital. Two patients died."
     ),
     Rule("whole", "total", _is_whole, "The death toll rose to 12."),
-    Rule("site", "partial_area", _is_at_site, "Some 12 people were taken to Brell general hospital."),
+    Rule(
+        "site", "partial_area", lambda view: is_at_site(view.figure),
+        "Some 12 people were taken to Brell general hospital."
+    ),
     Rule("condition", "subset", _is_condition, "Five bodies have not been identified."),
     Rule("part", "subset", _is_part_of_group, "The storm killed 30, including 12 farmers."),
     Rule("continued", "subset", _continues_part, "Some 12 foreign tourists died and 28 more were hurt."),
@@ -335,6 +366,7 @@ def scopes_of(update: Sequence[Figure], subject: str) -> list[Scope]:
     scopes: list[Scope] = []
     for i, figure in enumerate(update):
         following = update[i + 1] if i + 1 < len(update) else None
-        view = View(figure, update[max(i - _MEMORY, 0) : i], words, following, scopes)
+        around = update[max(i - _MEMORY, 0) : i + _MEMORY]
+        view = View(figure, update[max(i - _MEMORY, 0) : i], words, following, scopes, around)
         scopes.append(next((rule.scope for rule in RULES if rule.holds(view)), "total"))
     return scopes

@@ -42,7 +42,8 @@ VERBS = (
     Verb("show shows showed", "say", "Figures from police show 12 people died."),
     Verb("put puts putting", "count", "Police put the dead at 12."),
     Verb("count counts counted", "count", "The ministry counts 12 dead."),
-    Verb("give gives gave", "count", "Police give a death toll of 12."),
+    Verb("speak speaks spoke spoken", "say", "The mayor spoke of 12 dead."),
+    Verb("give gives gave given", "count", "Police give a death toll of 12."),
     Verb("list lists listed", "count", "The ministry lists 12 dead."),
     Verb("record records recorded", "count", "The ministry recorded 12 deaths."),
     Verb("register registers registered", "count", "The ministry registered 12 deaths."),
@@ -109,6 +110,11 @@ TITLES = frozenset(
         " trooper officer agent marshal assistant acting former medical examiner coroner lawmaker emergency"
     ).split()
 )
+SHORT_TITLES = {
+    "dr": "doctor", "sen": "senator", "gov": "governor", "rep": "representative", "lt": "lieutenant", "col": "colonel",
+    "gen": "general", "maj": "major", "capt": "captain", "adm": "admiral", "brig": "brigadier", "sgt": "sergeant",
+    "insp": "inspector", "supt": "superintendent", "prof": "professor",
+}  # fmt: skip
 ANONYMOUS = frozenset(("official officer source diplomat commander person aide adviser").split())
 AUTHORITIES = frozenset(
     (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from streams.extract.figures import Bound, Reading
 from streams.extract.line import Line, Mark
 from streams.extract.qualifiers import Quantity
-from streams.extract.vocabulary import CONNECTORS, MODALS, MOVES, NEGATIONS, PEOPLE
+from streams.extract.vocabulary import CONNECTORS, MODALS, MONTHS, MOVES, NEGATIONS, PEOPLE
 
 
 def tolled(reading: Reading) -> Bound | None:
@@ -47,10 +47,11 @@ def _toll_before(line: Line, quantity: Quantity) -> Mark | None:
         if (
             other is not None
             and line.word(other.first - 1) not in ("from", "earlier", "by")
+            and not _is_date(line, other)
             and not _in_aside(line, other)
         ):
             return None
-        if line.word(i) in (";", ".", "but", "while"):
+        if line.word(i) in (";", "but", "while"):
             return None
     return None
 
@@ -77,6 +78,11 @@ def toll_before(reading: Reading) -> Bound | None:
     if mark is None or mark.form != "toll" or reading.previous is None or reading.group.head is not None:
         return None
     return Bound(mark.category, mark.first, quantity.last, mark)
+
+
+def _is_date(line: Line, quantity: Quantity) -> bool:
+    before = quantity.first - 1 - (line.word(quantity.first - 1) == ".")
+    return line.word(before) in MONTHS and line.capital(before)
 
 
 def _in_aside(line: Line, quantity: Quantity) -> bool:

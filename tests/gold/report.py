@@ -135,7 +135,7 @@ def _update(labels: Sequence[Label], claims: Sequence[Claim], tally: Tally) -> N
 def _right(label: Label, claim: Claim, tally: Tally) -> None:
     counts = tally.counts
     counts.update(("claims", "labels", "right"))
-    counts["claimant"] += _same_name(label["claimant"], claim.claimant)
+    counts["claimant"] += same_name(label["claimant"], claim.claimant)
     for field in ("qualifier", "scope"):
         said = getattr(claim, field)
         counts[field] += said == label[field]
@@ -159,7 +159,7 @@ def _agree(label: Label, claim: Claim) -> bool:
     return number in (claim.value, claim.low, claim.high)
 
 
-def _same_name(labelled: str | None, read: str | None) -> bool:
+def same_name(labelled: str | None, read: str | None) -> bool:
     if not labelled or not read:
         return not labelled and not read
     return bool(_words(labelled) & _words(read))

@@ -9,7 +9,7 @@ from tests.gold.report import MEASURES, intervals, measure, score
 # Reached on the day these were set, less about two figures of dev and three of test.
 FLOORS = {
     "dev": {"precision": 0.98, "recall": 0.98, "qualifier": 0.98, "scope": 0.96, "claimant": 0.94, "revision": 0.90},
-    "test": {"precision": 0.91, "recall": 0.87, "qualifier": 0.97, "scope": 0.82, "claimant": 0.86, "revision": 0.90},
+    "test": {"precision": 0.92, "recall": 0.88, "qualifier": 0.97, "scope": 0.85, "claimant": 0.88, "revision": 0.90},
 }
 
 
@@ -31,9 +31,8 @@ def test_intervals_hold_their_score_and_are_the_same_each_time() -> None:
         assert low <= value <= high
 
 
-@pytest.mark.parametrize(("half", "known"), [("dev", 0), ("test", 1)])
-def test_stories_without_casualties_have_no_claims(half: str, known: int) -> None:
-    """One wrong claim of the test half is known and not yet mended; a second one fails."""
+@pytest.mark.parametrize("half", FLOORS)
+def test_stories_without_casualties_have_no_claims(half: str) -> None:
     without = [tally.counts["claims"] for tally in score(half) if tally.counts["labels"] == 0]
     assert len(without) == 10
-    assert sum(without) <= known
+    assert sum(without) == 0

@@ -10,6 +10,7 @@ from streams.extract import extract, frames, negatives, numbers, qualifiers, rel
 from streams.extract.categories import PREDICATES, Predicate
 from streams.extract.cause import CAUSES, Cause, named
 from streams.extract.claim import Context
+from streams.extract.figures import Figure
 from streams.extract.grammar import read_figures
 from streams.extract.line import Line
 from streams.extract.nouns import read_group
@@ -61,7 +62,10 @@ def test_each_frame_binds_its_example(row: frames.Frame) -> None:
 
 @pytest.mark.parametrize("row", relations.RELATIONS, ids=lambda row: row.name)
 def test_each_relation_binds_its_example(row: relations.Relation) -> None:
-    assert row.name in [figure.relation for figure in read_figures(line(row.example), [])]
+    figures: list[Figure] = []
+    for sentence in sentences(tokenise(row.example)):
+        figures += read_figures(Line(sentence), figures)
+    assert row.name in [figure.relation for figure in figures]
 
 
 @pytest.mark.parametrize("row", negatives.TRAPS, ids=lambda row: row.name)
