@@ -21,7 +21,7 @@ from tests.servers.process import ServerUnavailable
 
 USERS = Path(__file__).parents[2] / "deploy" / "clickhouse" / "users.d"
 FILES = sorted(USERS.glob("*.xml"))
-PASSWORDS = {"NEWSROOM_WRITER_PASSWORD_SHA256": "ink", "NEWSROOM_ANALYST_PASSWORD_SHA256": "paper"}
+PASSWORDS = {"CLICKHOUSE_WRITER_PASSWORD_SHA256": "ink", "CLICKHOUSE_ANALYST_PASSWORD_SHA256": "paper"}
 
 
 def tree(name: str) -> ET.Element:

@@ -126,4 +126,4 @@ def test_the_data_source_reads_as_the_analyst() -> None:
     source = SOURCES["newsroom-clickhouse"]
     assert source["jsonData"]["username"] == "analyst"
     assert source["jsonData"]["defaultDatabase"] == "newsroom"
-    assert source["secureJsonData"]["password"] == "${NEWSROOM_ANALYST_PASSWORD}"  # noqa: S105
+    assert source["secureJsonData"]["password"] == "${CLICKHOUSE_ANALYST_PASSWORD}"  # noqa: S105
