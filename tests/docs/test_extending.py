@@ -1,0 +1,96 @@
+"""The examples of docs/extending.md do what the page says when they are run as they stand there."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from datelines.places import load
+from producers.article import NotAStory
+from producers.ingest import received
+from schemas.events import FigureClaimed
+from streams.extract.registry import Registry
+from streams.grades import UNGRADED
+from streams.reconcile import reconcile
+from tests.builders import NOON, claimed, minutes
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "extending.md").read_text("utf-8")
+
+
+def example(section: str, language: str) -> str:
+    text = PAGE.partition(f"\n## {section}\n")[2].partition("\n## ")[0]
+    [code] = re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+    return str(code)
+
+
+def run(section: str) -> dict[str, Any]:
+    names: dict[str, Any] = {"__name__": "example"}
+    exec(compile(example(section, "python"), section, "exec", dont_inherit=True), names)  # noqa: S102 - our own page
+    return names
+
+
+@pytest.fixture(scope="module")
+def parse() -> Any:
+    return run("A new format")["parse"]
+
+
+def story(**fields: Any) -> bytes:
+    posts = [{"at": "2026-03-14T10:00:00-05:00", "text": "At least 12 people were killed in Trujillo, officials say."}]
+    known = {"subject": "the mudslide in northern Peru", "carrier": "PNA", "city": "TRUJILLO, Peru", "posts": posts}
+    return msgspec.json.encode({**known, **fields})
+
+
+def test_the_format_reads_a_story_that_can_be_taken_in(parse: Any) -> None:
+    [update] = received(parse(story(), source="a.json", gazetteer=load()), "a.json")
+    assert (update.desk, update.carrier, update.story) == ("PE", "PNA", "the-mudslide-in-northern-peru")
+    assert update.published_at == NOON.replace(hour=15)
+    assert parse(story(), source="a.json", gazetteer=load()) == parse(story(), source="a.json", gazetteer=load())
+
+
+@pytest.mark.parametrize(("raw", "reason"), [
+    (b"The Latest: no JSON", "malformed"), (b"", "malformed"), (b"{}", "malformed"), (story(posts=[]), "empty"),
+    (story(posts=[{"at": "2026-03-14T10:00:00", "text": "x"}]), "no_date"),
+])
+def test_the_format_says_what_is_no_story(parse: Any, raw: bytes, reason: str) -> None:
+    with pytest.raises(NotAStory) as refused:
+        parse(raw, source="a.json", gazetteer=load())
+    assert refused.value.reason == reason
+    assert "\n" not in str(refused.value)
+
+
+def test_the_policy_takes_the_highest_whatever_the_order() -> None:
+    policy = run("A new policy")["HIGHEST"]
+    claims: list[FigureClaimed] = [
+        claimed(value=number, at=NOON + minutes(after), claimant=name, carrier="PNA")
+        for number, after, name in ((45, 0, "Residents"), (38, 60, "Civil defense"), (41, 120, "Police"))
+    ]
+    figures = [reconcile(order, policy, UNGRADED) for order in (claims, claims[::-1])]
+    assert figures[0] == figures[1]
+    assert figures[0] is not None
+    assert figures[0].best == 45
+    assert "Best is the highest standing figure." in figures[0].explanation
+
+
+def test_the_claimants_are_known_by_all_their_names_and_graded_by_the_day() -> None:
+    registry = Registry(tomllib.loads(example("Claimants", "toml"))["claimant"])
+    assert registry.canonical("TPHO") == registry.canonical("provincial health office") == "Trujillo Province Health Office"
+    assert registry.canonical("Rosa Quillay") == "Civil Defense of Peru"
+    day = NOON.date()
+    assert registry.reliability("TPHO", day) == "B"
+    assert registry.reliability("TPHO", day.replace(year=2024)) == "C"
+    assert registry.reliability("Rosa Quillay", day) == "F"
+
+
+@pytest.mark.parametrize("page", ["extending.md", "architecture.md", "runbook.md", "sql-cookbook.md"])
+def test_files_and_folders_that_the_pages_name_exist(page: str) -> None:
+    text = re.sub(r"```.*?```", "", (ROOT / "docs" / page).read_text("utf-8"), flags=re.DOTALL)
+    named = re.findall(r"`((?:[a-z_]+/)+[\w.-]*)`", text)
+    assert named or page == "runbook.md"
+    missing = [name for name in named if not any((ROOT / base / name).exists() for base in ("", "streams"))]
+    assert missing == []
