@@ -160,7 +160,7 @@ class _Reader:
 
     def _abbreviated(self, name: str, first: int) -> Place | None:
         """ "Fla." and the like; those that are words as well only after a comma."""
-        after_comma = self.text[: self.tokens[first].start].endswith(", ")
+        after_comma = self.text.endswith(", ", 0, self.tokens[first].start)
         if name in _AMBIGUOUS_STATES and not after_comma:
             return None
         return self.names.find_exact(name)
@@ -222,7 +222,7 @@ class _Reader:
             between = self.text[previous.end : token.start]
             if previous.stop and previous.key in self.words.titles:
                 return True
-            if between == " " and previous.key not in self.words.functions | self.words.before:
+            if between == " " and previous.key not in self.words.functions and previous.key not in self.words.before:
                 return True
             if place.kind == "city" and self.text.endswith(" the ", 0, token.start):
                 return True
@@ -233,7 +233,8 @@ class _Reader:
         between = self.text[ending.end : following.start]
         if between in _NAME_LINKS and place.kind == "city":
             return True
-        if between != " " or following.key in self.words.functions | self.words.titles | self.words.after:
+        words = self.words
+        if between != " " or any(following.key in kind for kind in (words.functions, words.titles, words.after)):
             return False
         return place.kind == "city" or _LOWER.search(self.text) is not None
 

@@ -46,6 +46,14 @@ def _telling(words: str) -> str:
     return max((word for word in words.split() if word not in _EVERYDAY and len(word) > 2), key=len, default="")
 
 
+def _needed(row: Predicate) -> str:
+    """A word without which the row cannot be in a sentence: the most telling one."""
+    return _telling(row.words) or max(row.words.split(), key=len)
+
+
+NEEDED = frozenset(_needed(row) for row in PREDICATES)
+
+
 def _trigger(row: Predicate) -> str:
     """The telling word of a row, else all of its words, if they are more than one and say a category."""
     whole = row.words if " " in row.words and "*" not in row.words and row.category != "same" else ""

@@ -91,6 +91,8 @@ class Named(NamedTuple):
 def named(words: Sequence[str]) -> Named:
     """What these words name as a cause."""
     clear = doubtful = None
+    if _BY_WORD.keys().isdisjoint(words):
+        return Named(None, None)
     for i, word in enumerate(words):
         cause = _BY_WORD.get(word)
         if cause is None or _is_a_name(words, i):

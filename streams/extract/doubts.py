@@ -26,7 +26,8 @@ _TALLIES = frozenset("toll total count figure number tally it them".split())
 
 def weigh(figures: Sequence[Figure], scopes: Sequence[Scope], lines: Sequence[Line]) -> list[Scope]:
     """Weaken the quantities of doubtful figures; the scopes, where what is perhaps counted is an increment."""
-    following = {id(line): after for line, after in pairwise(lines)}
+    counting = {id(figure.line) for figure in figures}
+    following = {id(line): after for line, after in pairwise(lines) if id(after) not in counting}
     weighed: list[Scope] = []
     for figure, scope in zip(figures, scopes, strict=True):
         if is_feared(figure):
@@ -60,7 +61,7 @@ def feared(quantity: Quantity) -> Quantity:
 
 def is_perhaps_counted(figure: Figure, following: Line | None) -> bool:
     """Whether this sentence behind the figure, or the next one, leaves open whether a total has it already."""
-    if figure.relation in ("tolled", "whole", "former"):
+    if figure.relation in ("tolled", "whole", "former") or figure.category not in ("killed", "unidentified"):
         return False
     behind = figure.line.words[figure.last + 1 :]
     return _leaves_open(behind) or (following is not None and _leaves_open(following.words))

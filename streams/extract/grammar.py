@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from schemas.events import Category
@@ -9,7 +11,7 @@ from streams.extract import negatives
 from streams.extract.figures import Bound, Figure, Reading, left_of
 from streams.extract.line import Line
 from streams.extract.nouns import read_group
-from streams.extract.relations import RELATIONS, governed, is_passive
+from streams.extract.relations import RELATIONS, Relation, governed, is_passive, relations_of
 
 
 def kills_things(line: Line) -> bool:
@@ -29,6 +31,7 @@ def read_figures(line: Line, earlier: list[Figure], at_end: bool = False) -> lis
     `at_end`: the text stops with this sentence, unclosed: a number that is its last word was cut and is dropped.
     """
     found: list[Figure] = []
+    rows = relations_of(line)
     for quantity in line.quantities:
         if at_end and quantity.last == len(line.words) - 1:
             continue
@@ -37,7 +40,7 @@ def read_figures(line: Line, earlier: list[Figure], at_end: bool = False) -> lis
         group = read_group(line, quantity)
         if negatives.trap(negatives.Candidate(line, quantity, group)) is not None:
             continue
-        figure = _bind(Reading(line, quantity, group, [*earlier[-_MEMORY:], *found], left_of(line, quantity)))
+        figure = _bind(Reading(line, quantity, group, [*earlier[-_MEMORY:], *found], left_of(line, quantity)), rows)
         if figure is not None:
             found.append(figure)
     return found
@@ -46,12 +49,12 @@ def read_figures(line: Line, earlier: list[Figure], at_end: bool = False) -> lis
 _MEMORY = 8  # earlier figures that a relation may look at
 
 
-def _bind(reading: Reading) -> Figure | None:
+def _bind(reading: Reading, rows: Sequence[Relation]) -> Figure | None:
     if reading.quantity.ordinal and reading.group.head is None and not _ordinal_count(reading):
         return None
     previous = reading.previous
     whole = previous is not None and previous.group.whole is reading.quantity
-    for relation in RELATIONS[:1] if whole else RELATIONS:
+    for relation in RELATIONS[:1] if whole else rows:
         bound = relation.bind(reading)
         if bound is None or (
             reading.group.doubtful and relation.name not in _OF_VICTIMS and not _of_people_only(reading.line, bound)

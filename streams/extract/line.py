@@ -6,7 +6,7 @@ import msgspec
 
 from streams.extract import categories, vocabulary
 from streams.extract.categories import Form, Predicate, What
-from streams.extract.numbers import STARTERS
+from streams.extract.numbers import STARTERS, starts_number
 from streams.extract.qualifiers import Quantity, read_quantity
 from streams.extract.tokens import Sentence, Token
 
@@ -26,18 +26,20 @@ class Line:
     def __init__(self, sentence: Sentence) -> None:
         self.tokens: tuple[Token, ...] = sentence.tokens
         self.words: list[str] = [token.word for token in sentence.tokens]
+        self.present = frozenset(self.words)
         self.paragraph = sentence.paragraph
         self.closed = sentence.closed
         self.mark_at: dict[int, Mark] = {}
         self.quantity_at: dict[int, Quantity] = {}
-        self.marks = self._marks()
+        self.marks: list[Mark] = [] if categories.NEEDED.isdisjoint(self.present) else self._marks()
         self.quantities = self._quantities()
 
     def _marks(self) -> list[Mark]:
-        found, i = [], 0
-        words, starts = self.words, categories.PHRASES.openings
+        found: list[Mark] = []
+        i = 0
+        words, may_start = self.words, categories.PHRASES.may_start
         while i < len(words):
-            if words[i] not in starts:
+            if not may_start(words, i, self.present):
                 i += 1
                 continue
             mark = self._mark(i)
@@ -54,11 +56,11 @@ class Line:
         return found
 
     def _mark(self, i: int) -> Mark | None:
-        hit = categories.PHRASES.find(self.words, i)
+        hit = categories.PHRASES.find(self.words, i, self.present)
         if hit is None:
             return None
         row, last = hit
-        if row.near and row.near.isdisjoint(self.words) and not self._parts_a_number(row):
+        if row.near and row.near.isdisjoint(self.present) and not self._parts_a_number(row):
             return None
         if " and " in row.words and self._number_starts(last + 1):
             return None
@@ -69,7 +71,7 @@ class Line:
         if self.word(mark.last + 1) != "of" or self._number_starts(mark.last + 2):
             return mark
         for k in range(mark.last + 2, min(mark.last + 2 + _NUMBER_OF, len(self.words))):
-            hit = categories.PHRASES.find(self.words, k)
+            hit = categories.PHRASES.find(self.words, k, self.present)
             if hit is not None and hit[0].form in ("state", "past", "verb", "count") and hit[0].category != "same":
                 return Mark(hit[0].category, "toll", mark.first, hit[1])
             if self.words[k] in vocabulary.BREAKS or self.words[k] == ",":
@@ -113,7 +115,7 @@ class Line:
         words = self.words
         while i < len(words):
             word = words[i]
-            if word in STARTERS or word[0].isdigit() or ("-" in word and word.split("-")[0] in STARTERS):
+            if starts_number(word, words, i):
                 quantity = read_quantity(self.tokens, i, floor)
                 if quantity is not None:
                     found.append(quantity)
@@ -126,7 +128,10 @@ class Line:
 
     def word(self, i: int) -> str:
         """The word at i, or "" beyond either end."""
-        return self.words[i] if 0 <= i < len(self.words) else ""
+        try:
+            return self.words[i] if i >= 0 else ""
+        except IndexError:
+            return ""
 
     def capital(self, i: int) -> bool:
         return 0 <= i < len(self.tokens) and self.tokens[i].capital

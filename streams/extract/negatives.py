@@ -114,6 +114,8 @@ def thing(number: Candidate) -> bool:
 def projection(number: Candidate) -> bool:
     """A modal shortly before the number or between the number and its predicate."""
     line, quantity, group = number.line, number.quantity, number.group
+    if MODALS.isdisjoint(line.present):
+        return False
     for i in range(max(quantity.first - 6, 0), quantity.first):
         word = line.word(i)
         if (

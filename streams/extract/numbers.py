@@ -113,6 +113,16 @@ _OPENING = frozenset(words[0] for words in _PHRASES)
 STARTERS = frozenset(UNITS) | frozenset(TENS) | frozenset(ORDINALS) | _OPENING | frozenset(_NONE_WORDS)
 
 
+_BEHIND_A = frozenset(words[1] for words in _PHRASES if words[0] == "a")
+
+
+def starts_number(word: str, words: Sequence[str], i: int) -> bool:
+    """Whether a number may start with this word at words[i]."""
+    if word in STARTERS:
+        return word != "a" or (i + 1 < len(words) and words[i + 1] in _BEHIND_A)
+    return word[0].isdigit() or ("-" in word and word.partition("-")[0] in STARTERS)
+
+
 def _digits(word: str) -> int | None:
     """ "1,234" -> 1234; None for decimals, times, dates and broken groups."""
     if word.isascii() and word.isdigit():

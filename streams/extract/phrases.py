@@ -6,7 +6,7 @@ A row's words may hold "*": up to three words (five before a hospital) of any ki
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import Generic, Protocol, TypeVar
 
 _GAP = 3
@@ -35,10 +35,21 @@ class Phrases(Generic[R]):
         for options in self._rows.values():
             for rows_of in options.values():
                 rows_of.sort(key=lambda option: -len(option[0]))
-        self.openings = frozenset(self._rows)  # words with which a row starts
+        # The last words of the gapped rows of each opening, for a quick no.
+        self._gapped = {word: frozenset(phrase[-1] for phrase, _ in options.get("*", ()))
+                        for word, options in self._rows.items()}  # fmt: skip
 
-    def find(self, words: Sequence[str], i: int) -> tuple[R, int] | None:
-        """The row at words[i] that covers most words, and the index of its last one."""
+    def may_start(self, words: Sequence[str], i: int, present: Set[str]) -> bool:
+        """Whether a row can start at words[i], by its opening, the next word and the words of the sentence."""
+        options = self._rows.get(words[i])
+        if options is None:
+            return False
+        if "" in options or (i + 1 < len(words) and words[i + 1] in options):
+            return True
+        return not self._gapped[words[i]].isdisjoint(present)
+
+    def find(self, words: Sequence[str], i: int, present: Set[str]) -> tuple[R, int] | None:
+        """The row at words[i] that covers most words, and the index of its last one; `present` is the set of words."""
         options = self._rows.get(words[i])
         if options is None:
             return None
@@ -50,6 +61,8 @@ class Phrases(Generic[R]):
                 best = row, last
                 break
         for phrase, row in options.get("*", ()):
+            if phrase[-1] not in present:
+                continue
             last = _match(words, i, phrase)
             if last is not None and (best is None or last > best[1]):
                 best = row, last

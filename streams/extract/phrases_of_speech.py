@@ -43,6 +43,8 @@ _FOLLOWERS = frozenset("that on in of to at late early this , . the".split())
 def attributions(line: Line) -> list[Attribution]:
     """Attributions of a sentence from left to right."""
     found: list[Attribution] = []
+    if _SPEAKING.keys().isdisjoint(line.present):
+        return found
     for i, word in enumerate(line.words):
         kind = _SPEAKING.get(word)
         if kind is None:

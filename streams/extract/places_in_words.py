@@ -31,6 +31,8 @@ def _is_place_name(line: Line, i: int) -> bool:
 def is_alone(figure: Figure) -> bool:
     """ "12 people died in Brell alone"."""
     line, end = figure.line, figure.group.end
+    if "alone" not in line.present:
+        return False
     for i in range(end, min(end + _BEHIND, len(line.words))):
         if line.words[i] == "alone":
             return any(word in _AT or word == "from" for word in line.words[end:i])
@@ -48,7 +50,7 @@ def is_in_a_named_town(figure: Figure, home: frozenset[str]) -> bool:
 def is_elsewhere(figure: Figure) -> bool:
     """ "Elsewhere in the province, 12 died"."""
     line, first = figure.line, figure.quantity.first
-    return "elsewhere" in line.words[max(first - 8, 0) : first]
+    return "elsewhere" in line.present and "elsewhere" in line.words[max(first - 8, 0) : first]
 
 
 def is_at_opening_place(figure: Figure, home: frozenset[str]) -> bool:
@@ -76,6 +78,8 @@ def is_at_opening_place(figure: Figure, home: frozenset[str]) -> bool:
 def is_at_one_site(figure: Figure) -> bool:
     """ "12 people were killed in one house"."""
     line, end = figure.line, figure.last
+    if "one" not in line.present:
+        return False
     behind = range(end, min(end + 5, len(line.words)))
     return any(
         line.word(i) in _AT and line.word(i + 1) == "one" and not _HOUSES.isdisjoint(line.words[i + 2 : i + 4])
@@ -95,7 +99,7 @@ def is_reported_by_area(figure: Figure) -> bool:
 def is_of_own_area(figure: Figure) -> bool:
     """ "160 people are dead in his town": the area of the one who speaks."""
     line, end = figure.line, figure.group.end
-    return any(
+    return not _AREAS.isdisjoint(line.present) and any(
         line.word(i) in ("in", "from") and line.word(i + 1) in ("his", "her", "their") and line.word(i + 2) in _AREAS
         for i in range(end, min(end + _BEHIND, len(line.words)))
     )

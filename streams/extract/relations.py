@@ -10,25 +10,33 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from schemas.events import Category
 from streams.extract.categories import What
 from streams.extract.figures import Bound, Reading
 from streams.extract.frames import BY_VERB, REACH
 from streams.extract.line import Line, Mark
-from streams.extract.nouns import is_nationality, read_group
+from streams.extract.nouns import read_group
+from streams.extract.parts import (
+    INCLUDES,
+    VICTIMS,
+    WHOM,
+    coordinate,
+    including,
+    kinds,
+    listed,
+    listed_behind,
+    parted,
+    partitive,
+    victims,
+    whole_of,
+)
 from streams.extract.reach import after_subject
-from streams.extract.tolls import among, former, headed, labelled, summed, toll_before, toll_behind, tolled
+from streams.extract.tolls import EARLIER, among, former, headed, labelled, summed, toll_before, toll_behind, tolled
 from streams.extract.vocabulary import (
     ADVERBS,
-    ALWAYS_KINDS,
     AUXILIARIES,
     BODIES,
     BREAKS,
-    FOREIGN,
-    KINDS,
     MODALS,
-    PEOPLE,
-    PREPOSITIONS,
 )
 
 
@@ -50,29 +58,6 @@ def _is_hypothetical(line: Line, mark: Mark) -> bool:
     if before in ("to", "not") or before in MODALS:
         return True
     return before == "have" and line.word(mark.first - 2) in ("could", "would", "should")
-
-
-def whole_of(reading: Reading) -> Bound | None:
-    """The M of "N of the M": what the group says, else dead."""
-    previous, quantity = reading.previous, reading.quantity
-    if previous is None or previous.group.whole is not quantity:
-        return None
-    mark = reading.line.mark_at.get(reading.group.end)
-    if mark is not None and mark.form in ("state", "past") and mark.category != "other":
-        return Bound(mark.category, previous.first, max(previous.last, mark.last), mark)
-    if reading.group.head is None and (same := _told(reading, quantity.value)) is not None:
-        return Bound(same, previous.first, previous.last)
-    named = reading.group.head in ("victims", "dead", "bodies", "fatalities", "casualties")
-    if previous.category in ("other", "unidentified") or (named and previous.category != "injured"):
-        return Bound("killed", previous.first, previous.last)
-    return None
-
-
-def _told(reading: Reading, value: int | None) -> Category | None:
-    """What the update said before of just this number: "the nine" of the nine people killed."""
-    same = (item for item in reversed(reading.earlier) if item.quantity.value == value and "prior" not in item.flags)
-    found = next(same, None)
-    return found.category if found is not None and value is not None else None
 
 
 def counted(reading: Reading) -> Bound | None:
@@ -189,76 +174,6 @@ def also_governed(reading: Reading) -> Bound | None:
     return None
 
 
-def listed_behind(reading: Reading) -> Bound | None:
-    """ "Brell had 93 deaths, Sarn 69": the list carries the category on, the place stands before the number."""
-    previous, line, quantity = reading.previous, reading.line, reading.quantity
-    if previous is None or reading.group.head is not None or "prior" in previous.flags:
-        return None
-    if line.word(reading.group.end) not in ("", ",", ";", ".", "and", "—"):
-        return None
-    at = quantity.first - 1
-    while at > 0 and line.capital(at):
-        at -= 1
-    if (
-        at == quantity.first - 1
-        or line.word(at) not in ("in", "at", ",", "and", ";")
-        or quantity.first - previous.last > 12
-    ):
-        return None
-    return Bound(previous.category, at + 1, quantity.last)
-
-
-def victims(reading: Reading) -> Bound | None:
-    """ "relatives of the 12 victims": the dead, where the update has told of dead before."""
-    if reading.group.head not in ("victims", "fatalities") or reading.group.partitive:
-        return None
-    if not reading.earlier or reading.earlier[-1].category != "killed":
-        return None
-    return Bound("killed", reading.quantity.first, reading.group.end - 1)
-
-
-def including(reading: Reading) -> Bound | None:
-    """ "including 12 children", "12 of them children": the figure before says of what."""
-    previous, line, quantity = reading.previous, reading.line, reading.quantity
-    before = line.word(reading.left)
-    if previous is None and line.word(0) == "they" and before in INCLUDES and reading.left < 3 and reading.earlier:
-        return Bound(reading.earlier[-1].category, quantity.first, max(reading.group.end - 1, quantity.last))
-    if previous is None:
-        return None
-    partitive = reading.group.partitive and reading.group.head in ("them", "whom", "those", "which")
-    if before in INCLUDES or (before == "them" and _among_them(reading)):
-        return Bound(previous.category, quantity.first, max(reading.group.end - 1, quantity.last))
-    if partitive and before in (",", "—", "(", "and"):
-        return Bound(previous.category, quantity.first, reading.group.end - 1)
-    return None
-
-
-INCLUDES = frozenset("including included includes include".split())
-
-
-def _among_them(reading: Reading) -> bool:
-    line, at = reading.line, reading.left - 1
-    return line.word(at) == "among" or (line.word(at) == "of" and line.word(at - 1) in (",", "and", "(", "—", ""))
-
-
-def partitive(reading: Reading) -> Bound | None:
-    """ "40 of the dead were foreigners": of what the number is a part."""
-    if not reading.group.partitive:
-        return None
-    if reading.group.whole is not None:  # "six of the nine were women"
-        if reading.line.word(reading.group.end) not in ("were", "are", "was", "is"):
-            return None
-        told = _told(reading, reading.group.whole.value) if reading.group.head is None else None
-        return Bound(told, reading.quantity.first, reading.group.end - 1) if told is not None else None
-    mark = reading.line.mark_at.get(reading.group.end - 1)
-    if mark is not None and mark.category != "same":
-        return Bound(mark.category, reading.quantity.first, mark.last, mark)
-    if reading.group.head in ("fatalities", "victims"):
-        category = reading.earlier[-1].category if reading.earlier else "killed"
-        return Bound(category, reading.quantity.first, reading.group.end - 1)
-    return None
-
-
 def described(reading: Reading) -> Bound | None:
     """ "searching for 30 missing hikers": the participle before the noun."""
     if reading.group.head is None:
@@ -270,53 +185,9 @@ def described(reading: Reading) -> Bound | None:
     return None
 
 
-_KINDS_SAID = FOREIGN | ALWAYS_KINDS | KINDS
 _FINDING = frozenset(
     "found find finds located reached pulled picked saved brought dug recovered rescuers crews".split()
 )
-
-
-def parted(reading: Reading) -> Bound | None:
-    """ "Of the dead, seven were Slovaks, four Czechs": the opening says of what."""
-    line = reading.line
-    if line.word(0) != "of":
-        return None
-    for i in range(1, min(7, reading.quantity.first)):
-        mark = line.mark_at.get(i)
-        if mark is not None and mark.category != "same" and "," in line.words[i : i + 2]:
-            return Bound(mark.category, reading.quantity.first, max(reading.group.end - 1, reading.quantity.last), mark)
-    return None
-
-
-def coordinate(reading: Reading) -> Bound | None:
-    """ "33 of the dead are women and 16 are men": the second part of a split."""
-    previous, line = reading.previous, reading.line
-    if previous is None or previous.relation not in ("partitive", "parted", "among", "coordinate", "including"):
-        return None
-    if line.word(reading.left) not in (",", "and") or reading.group.thing:
-        return None
-    end = reading.group.end
-    named = reading.group.head is not None
-    if not named and line.word(end) in AUXILIARIES and line.word(end + 1) in PEOPLE:
-        return Bound(previous.category, reading.quantity.first, end + 1)
-    return Bound(previous.category, reading.quantity.first, end - 1) if named else None
-
-
-def kinds(reading: Reading) -> Bound | None:
-    """ "Twenty were women": a bare number that is then said to be of a kind, of those just counted."""
-    line, end = reading.line, reading.group.end
-    if reading.group.head is not None or not reading.earlier or line.word(end) not in ("were", "are"):
-        return None
-    last = reading.earlier[-1]
-    near = last.line is line or last.line.paragraph == line.paragraph
-    if not near or (last.quantity.value or 0) < (reading.quantity.value or 0):
-        return None
-    for i in range(end + 1, min(end + 5, len(line.words))):
-        if line.words[i] in _KINDS_SAID or is_nationality(line, i):
-            return Bound(last.category, reading.quantity.first, i)
-        if line.words[i] in BREAKS or line.words[i] in PREPOSITIONS or i in line.mark_at or line.words[i] == ",":
-            return None
-    return None
 
 
 def bodies(reading: Reading) -> Bound | None:
@@ -330,71 +201,50 @@ def bodies(reading: Reading) -> Bound | None:
     return Bound("killed", reading.quantity.first, reading.group.end - 1)
 
 
-MANNERS = frozenset("badly critically seriously gravely severely fatally slightly lightly".split())
-_LIST_LINKS = frozenset({",", "and", "with", "plus", ";", ":"})
-_LIST_ENDS = (PREPOSITIONS | BREAKS | frozenset({",", "", "just", "later", "elsewhere", "more"})) - {"as"}
-
-
-def listed(reading: Reading) -> Bound | None:
-    """ "93 in Mexico City, 69 in Morelos": the list carries the category on."""
-    previous, line, quantity = reading.previous, reading.line, reading.quantity
-    if previous is None or line.word(reading.left) not in _LIST_LINKS:
-        return None
-    if reading.group.head is not None and reading.group.head not in PEOPLE:
-        return None
-    end = reading.group.end
-    if line.word(end) in MANNERS:
-        fatal = line.word(end) == "fatally"
-        return Bound("killed" if fatal else previous.category, quantity.first, end)
-    if line.word(end) not in _LIST_ENDS or (line.word(end) in _LIST_LINKS | {".", ""} and reading.group.head is None):
-        return None
-    if quantity.first - previous.last > 12 or previous.flags & {"prior"}:
-        return None
-    last = end - 1
-    if line.word(end) in PREPOSITIONS or line.word(end) == "just":
-        last = _phrase_end(line, end)
-    return Bound(previous.category, quantity.first, max(last, quantity.last))
-
-
-def _phrase_end(line: Line, i: int) -> int:
-    end = i
-    for k in range(i + 1, min(i + 5, len(line.words))):
-        if line.word(k) in BREAKS or line.word(k) == "," or line.word(k) in AUXILIARIES:
-            break
-        end = k
-    return end
-
-
 class Relation(NamedTuple):
+    """One way of binding; `cues` are words of which one must be in the sentence (none: it is always tried)."""
+
     name: str
     bind: Callable[[Reading], Bound | None]
     example: str
+    cues: frozenset[str] = frozenset()
 
 
+def relations_of(line: Line) -> tuple[Relation, ...]:
+    """The rows whose cues are in the sentence, in order."""
+    return tuple(row for row in RELATIONS if not row.cues or not row.cues.isdisjoint(line.present))
+
+
+def _cues(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_VERBS = frozenset(BY_VERB)
+_SUMS = _cues("total all told altogether")
 RELATIONS = (
     Relation("whole", whole_of, "Some 12 of the 17 dead were found inside."),
-    Relation("former", former, "The death toll rose to 99 from 84."),
+    Relation("former", former, "The death toll rose to 99 from 84.", EARLIER | _cues("from with to")),
     Relation("counted", counted, "The storm caused 12 deaths."),
-    Relation("framed", framed, "Boats brought 12 people ashore."),
+    Relation("framed", framed, "Boats brought 12 people ashore.", _VERBS),
     Relation("governed", governed, "The storm killed 12 people."),
-    Relation("among", among, "Among the dead were 12 children."),
+    Relation("among", among, "Among the dead were 12 children.", _cues("were are include included includes was is")),
     Relation("headed", headed, "Killed in the blast were 12 soldiers."),
-    Relation("among counted", among_counted, "Some 12 officers were among 31 people killed."),
+    Relation("among counted", among_counted, "Some 12 officers were among 31 people killed.", _cues("among")),
     Relation("subject", subject, "The storm left 12 people dead."),
-    Relation("toll behind", toll_behind, "A death brought to 12 the number of dead."),
+    Relation("toll behind", toll_behind, "A death brought to 12 the number of dead.", _cues("the")),
     Relation("tolled", tolled, "The death toll rose to 12."),
     Relation("toll before", toll_before, "The dead number 30, the missing 12."),
-    Relation("labelled", labelled, "Dead: 12."),
-    Relation("summed", summed, "The storm killed five in Brell and seven in Sarn, 12 in all."),
-    Relation("including", including, "The storm killed 30, including 12 children."),
-    Relation("partitive", partitive, "Officials say 12 of the dead were foreigners."),
-    Relation("parted", parted, "Of the dead, 12 were foreigners."),
-    Relation("coordinate", coordinate, "Officials say 30 of the dead are women and 12 are men."),
-    Relation("kinds", kinds, "The storm killed 30, police say. Twelve were women."),
+    Relation("labelled", labelled, "Dead: 12.", _cues(":")),
+    Relation("summed", summed, "The storm killed five in Brell and seven in Sarn, 12 in all.", _SUMS),
+    Relation("including", including, "The storm killed 30, including 12 children.", INCLUDES | WHOM),
+    Relation("partitive", partitive, "Officials say 12 of the dead were foreigners.", _cues("of")),
+    Relation("parted", parted, "Of the dead, 12 were foreigners.", _cues("of")),
+    Relation("coordinate", coordinate, "Officials say 30 of the dead are women and 12 are men.", _cues(", and")),
+    Relation("kinds", kinds, "The storm killed 30, police say. Twelve were women.", _cues("were are")),
     Relation("described", described, "Crews search for 12 missing hikers."),
     Relation("bodies", bodies, "Rescuers found 12 bodies."),
-    Relation("also governed", also_governed, "The blast killed a guard and 12 visitors."),
-    Relation("victims", victims, "The blast killed 12 people, and relatives of the 12 victims are here."),
-    Relation("listed", listed, "The storm killed 93 in Brell, 69 in Sarn."),
+    Relation("also governed", also_governed, "The blast killed a guard and 12 visitors.", _cues("and ,")),
+    Relation("victims", victims, "The blast killed 12 people, and relatives of the 12 victims are here.", VICTIMS),
+    Relation("listed", listed, "The storm killed 93 in Brell, 69 in Sarn.", _cues(", and with plus ; :")),
     Relation("listed behind", listed_behind, "The storm killed 93 in Brell and in Sarn 12."),
 )

@@ -12,6 +12,7 @@ import msgspec
 
 from schemas.events import Scope
 from streams.extract.figures import Figure, left_of
+from streams.extract.parts import INCLUDES, MANNERS
 from streams.extract.places_in_words import (
     is_alone,
     is_at_one_site,
@@ -25,7 +26,6 @@ from streams.extract.places_in_words import (
     is_washed_up,
     stands_at_place,
 )
-from streams.extract.relations import INCLUDES, MANNERS
 from streams.extract.sites import is_at_site
 from streams.extract.vocabulary import ALWAYS_KINDS, KINDS, MONTHS, WEEKDAYS
 

@@ -18,7 +18,8 @@ _SINGLES = {
 _FOLD = str.maketrans(_SINGLES)
 
 _TOKEN = re.compile(
-    r"\$|€|£|¥|%"
+    r"[^\W\d_]{2,}[^\W_]*(?:['&–-][^\W_]+)*"  # most tokens are words
+    r"|\$|€|£|¥|%"
     r"|(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?"  # U.S. a.m.
     r"|\d[\d,.:/]*\d(?:st|nd|rd|th)?(?:[-–][^\W_]+)*\+?"  # 1,234 60-80 19-year-old 8:30 11th
     r"|\d(?:st|nd|rd|th)?(?:[-–][^\W_]+)*\+?"
@@ -35,6 +36,7 @@ ABBREVIATIONS = frozenset(
 LONGEST = 240  # tokens of a sentence; more is no sentence, and is cut so that reading stays linear
 _CLOSERS = frozenset("\"')]")
 _ENDERS = frozenset(".!?")
+_BORDERS = _ENDERS | _CLOSERS | {"\n"}
 _CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
     " september october november december est edt et gmt cet utc pst pdt cst cdt mst bst local".split()
@@ -118,6 +120,10 @@ def sentences(tokens: list[Token]) -> list[Sentence]:
     current: list[Token] = []
     paragraph = 0
     for i, token in enumerate(tokens):
+        last = token.word[-1]
+        if last not in _BORDERS and len(current) < LONGEST:
+            current.append(token)
+            continue
         if token.word[0] == "\n":
             finished = not current or current[-1].word in _ENDERS or current[-1].word in _CLOSERS
             if token.word == "\n\n" or finished:
@@ -130,8 +136,6 @@ def sentences(tokens: list[Token]) -> list[Sentence]:
         if len(current) >= LONGEST:
             found.append(Sentence(tuple(current), paragraph, True))
             current = []
-            continue
-        if token.word[-1] not in _ENDERS and token.word not in _CLOSERS:
             continue
         mark = i
         while mark > 0 and tokens[mark].word in _CLOSERS:

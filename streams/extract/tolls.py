@@ -154,13 +154,16 @@ def summed(reading: Reading) -> Bound | None:
     return None
 
 
+EARLIER = frozenset("earlier previous initial former old".split())
+
+
 def former(reading: Reading) -> Bound | None:
     """ "from 278", "the earlier 291", "compared with 40": an old figure quoted."""
     line, quantity = reading.line, reading.quantity
     if reading.group.head not in (None, "people", "dead", "persons") or line.word(quantity.number_first) == "one":
         return None
     at = quantity.first - 1
-    earlier = line.word(at) in ("earlier", "previous", "initial", "former", "old")
+    earlier = line.word(at) in EARLIER
     source = line.word(at) == "from" or (line.word(at) in ("with", "to") and line.word(at - 1) == "compared")
     if not (earlier or source) or (not reading.earlier and not _any_toll(line)):
         return None

@@ -41,7 +41,8 @@ def check(text: str) -> None:
         if claim.value is None:
             assert claim.qualifier in ("range", "several", "dozens", "scores", "hundreds", "thousands")
         elif claim.qualifier in ("more_than", "fewer_than"):
-            assert claim.value == claim.low - 1 or claim.value == (claim.high or 0) + 1 or claim.value == 0
+            perhaps_counted = claim.low == 0
+            assert claim.value == claim.low - 1 or claim.value == (claim.high or 0) + 1 or perhaps_counted
         else:
             assert claim.low <= claim.value
             assert claim.high is None or claim.value <= claim.high
