@@ -6,13 +6,17 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.events import FigureClaimed, IncidentsRelinked
+from schemas.events import FigureClaimed, IncidentsRelinked, Place
 from schemas.ids import digest
 from streams.incidents import Book, Incident, published_order
+from streams.relinks import Relink, Relinks
 from tests.builders import LIMA, NOON, PERU, TRUJILLO, cause, claimed, minutes
+from tests.streams.linking.plain import incidents_of
+
+unhurried = settings(deadline=None)
 
 
 def cause_of(text: str) -> str | None:
@@ -82,6 +86,7 @@ claims_of_a_desk = st.lists(st.builds(
 ), max_size=12, unique_by=lambda c: c.claim_id)
 
 
+@unhurried
 @given(claims_of_a_desk, st.randoms())
 def test_incidents_do_not_depend_on_the_order_of_arrival(claims: list[FigureClaimed], random: Any) -> None:
     shuffled = list(claims)
@@ -89,12 +94,14 @@ def test_incidents_do_not_depend_on_the_order_of_arrival(claims: list[FigureClai
     assert sorted(book(shuffled).incidents()) == sorted(book(claims).incidents())
 
 
+@unhurried
 @given(claims_of_a_desk)
 def test_every_claim_is_in_exactly_one_incident(claims: list[FigureClaimed]) -> None:
     found = [c.claim_id for incident in book(claims).incidents() for c in incident.claims]
     assert sorted(found) == sorted(c.claim_id for c in claims)
 
 
+@unhurried
 @given(claims_of_a_desk, claims_of_a_desk, st.data())
 def test_a_change_tells_what_the_incidents_become(
     before: list[FigureClaimed], come: list[FigureClaimed], data: st.DataObject
@@ -213,6 +220,7 @@ def edits_of(draw: st.DrawFn, claims: list[FigureClaimed]) -> list[IncidentsReli
     ]
 
 
+@unhurried
 @given(claims_of_a_desk, st.data())
 def test_relinks_work_on_claims_that_come_later_as_on_those_before(
     claims: list[FigureClaimed], data: st.DataObject
@@ -230,3 +238,83 @@ def test_relinks_work_on_claims_that_come_later_as_on_those_before(
     for claim in waiting:
         late.add(claim)
     assert sorted(late.incidents()) == sorted(plain.incidents())
+
+
+LA_LIBERTAD = Place(name="La Libertad", kind="region", country="PE", geoname_id=3695781, admin1="13",
+                    latitude=-8.0, longitude=-78.5)
+CHIMBOTE = Place(name="Chimbote", kind="city", country="PE", geoname_id=3698304, admin1="02",
+                 latitude=-9.07, longitude=-78.59)
+SUBJECTS = {"mudslide": "landslide", "quake": "quake", "bombing": "attack", "shooting": "shooting"}
+
+any_claim = st.builds(
+    lambda story, cause, place, value, hours, start: claimed(
+        story=story, cause=cause, place=place, value=value, start=start, at=NOON + dt.timedelta(hours=hours)),
+    st.sampled_from(["the-mudslide-in-peru", "peru", "quake-in-lima", "the-bombing-at-a-market-in-lima",
+                     "the-shooting-at-a-church-in-lima", "lima"]),
+    st.sampled_from([None, "quake", "landslide", "attack", "shooting", "storm"]),
+    st.sampled_from([None, PERU, LIMA, TRUJILLO, LA_LIBERTAD, CHIMBOTE]),
+    st.sampled_from([1, 3, 8, 20, 50]), st.sampled_from([0, 1, 5, 13, 20, 26, 40, 80, 200, 400, 900, 2000]),
+    st.integers(0, 50),
+)
+
+
+def cause_in(subject: str) -> str | None:
+    return next((cause for word, cause in SUBJECTS.items() if word in subject), None)
+
+
+class Plainly:
+    """The same claims and relinks, joined anew each time."""
+
+    def __init__(self) -> None:
+        self.claims: dict[str, FigureClaimed] = {}
+        self.relinks = Relinks()
+
+    def incidents(self) -> list[Incident]:
+        return incidents_of(self.claims.values(), self.relinks, cause_in)
+
+    def relink(self, event: IncidentsRelinked) -> None:
+        self.relinks = self.relinks.followed_by(Relink.of(event, self.claims))
+
+    def forget_before(self, day: dt.date) -> list[Incident]:
+        gone = [i for i in self.incidents() if i.claims[-1].published_at.date() < day]
+        for claim in (c for incident in gone for c in incident.claims):
+            del self.claims[claim.claim_id]
+        splits = {split for c in self.claims.values() if (split := self.relinks.split_of(c)) is not None}
+        self.relinks = self.relinks.kept_for(self.claims, splits)
+        return gone
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.data())
+def test_following_changes_gives_what_joining_anew_gives(data: st.DataObject) -> None:
+    held, plain = Book(cause_in), Plainly()
+    for number in range(data.draw(st.integers(1, 12))):
+        known = [plain.claims[claim_id] for claim_id in sorted(plain.claims)]
+        some = st.lists(st.sampled_from(known), min_size=1, max_size=3, unique=True) if known else st.nothing()
+        match data.draw(st.sampled_from(["add", "add", "remove", "relink", "forget"] if known else ["add"])):
+            case "add":
+                claims = data.draw(st.lists(any_claim, min_size=1, max_size=4, unique_by=lambda c: c.claim_id))
+                if data.draw(st.booleans()):
+                    held.change(claims)
+                for claim in claims:
+                    held.add(claim)
+                    plain.claims[claim.claim_id] = claim
+            case "remove":
+                gone = [claim.claim_id for claim in data.draw(some)]
+                if data.draw(st.booleans()):
+                    held.change((), gone)
+                held.remove(gone)
+                for claim_id in gone:
+                    del plain.claims[claim_id]
+            case "relink":
+                event = relink(data.draw(st.sampled_from(["merge", "split"])), data.draw(some),
+                               data.draw(st.sampled_from([None, NOON, NOON + dt.timedelta(hours=30)])), number)
+                held.change((), (), event)
+                held.relink(event)
+                plain.relink(event)
+            case "forget":
+                day = (NOON + dt.timedelta(days=data.draw(st.integers(0, 20)))).date()
+                assert held.forget_before(day) == plain.forget_before(day)
+        assert held.incidents() == plain.incidents()
+        for incident in plain.incidents():
+            assert held.incident(incident.incident_id) == incident

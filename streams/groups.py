@@ -1,0 +1,209 @@
+"""The incidents' sites, kept up to date: a change looks only at the sites that it may concern.
+
+What comes out is a function of the sites alone, the same as joining all of them anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple, TypeAlias
+
+from streams.layered import Changes, Layered
+from streams.linking import Cluster, clusters, home, linked
+from streams.neighbours import Key, Neighbours
+from streams.sites import COUNTRY, EXACT, NO_CAUSE, REGION, Site
+
+Group: TypeAlias = "frozenset[int]"  # the numbers of an incident's sites
+
+
+class Taken(NamedTuple):
+    """All changes of the groups, taken off to be kept later."""
+
+    neighbours: Changes[Key, frozenset[int]]
+    sites: Changes[int, Site]
+    links: Changes[int, frozenset[int]]
+    cluster: Changes[int, Cluster]
+    home: Changes[int, int]
+    guests: Changes[int, frozenset[int]]
+    group: Changes[int, Group]
+
+
+class Groups:
+    """Sites by number, and which of them are of one incident."""
+
+    def __init__(self) -> None:
+        self._neighbours = Neighbours()
+        self._sites: Layered[int, Site] = Layered()
+        self._links: Layered[int, frozenset[int]] = Layered()  # of sites that have no home, to others of their tier
+        self._cluster: Layered[int, Cluster] = Layered()  # of sites that have no home
+        self._home: Layered[int, int] = Layered()  # of a site in the event of another: that other
+        self._guests: Layered[int, frozenset[int]] = Layered()  # and back
+        self._group: Layered[int, Group] = Layered()
+
+    def site(self, number: int) -> Site:
+        return self._sites[number]
+
+    def known(self, number: int) -> Site | None:
+        return self._sites.get(number)
+
+    def group_of(self, number: int) -> Group:
+        return self._group[number]
+
+    def update(self, changes: Mapping[int, Site | None]) -> tuple[set[Group], set[Group]]:
+        """Put these sites in or, where None, out; returns the groups that are no more and those that are new."""
+        before = {number: self._sites.get(number) for number in changes}
+        for number, site in changes.items():
+            self._neighbours.change(number, before[number], site)
+            self._sites.put(number, site)
+        dirty = set(changes)
+        for tier in (EXACT, REGION, COUNTRY, NO_CAUSE):
+            dirty |= self._settle(tier, dirty, before)
+        return self._regroup(dirty)
+
+    def take(self) -> Taken:
+        return Taken(self._neighbours.take(), self._sites.take(), self._links.take(), self._cluster.take(),
+                     self._home.take(), self._guests.take(), self._group.take())
+
+    def keep(self, taken: Taken) -> None:
+        self._neighbours.keep(taken.neighbours)
+        self._sites.keep(taken.sites)
+        self._links.keep(taken.links)
+        self._cluster.keep(taken.cluster)
+        self._home.keep(taken.home)
+        self._guests.keep(taken.guests)
+        self._group.keep(taken.group)
+
+    def _settle(self, tier: int, dirty: Collection[int], before: Mapping[int, Site | None]) -> set[int]:
+        """Bring one tier up to date; returns the sites whose home or cluster is another one now."""
+        asked = {n for n in dirty if any(s is not None and s.tier == tier for s in (before.get(n), self._sites.get(n)))}
+        moved = set()
+        if tier != EXACT:
+            asked |= self._depending(tier, dirty, before)
+            moved = {number for number in asked if self._rehome(number)}
+        unsettled = [n for n in asked if n in moved or n in before or self._links.get(n) is None]
+        return moved | self._recluster(self._relink(unsettled))
+
+    def _depending(self, tier: int, dirty: Collection[int], before: Mapping[int, Site | None]) -> set[int]:
+        """The sites of the tier whose home may depend on what changed in the tiers above."""
+        found: set[int] = set()
+        for number in dirty:
+            for site in (before.get(number), self._sites.get(number)):
+                if site is not None and site.tier < tier:
+                    found |= self._neighbours.of(site)
+        return {number for number in found if self._sites[number].tier == tier}
+
+    def _rehome(self, number: int) -> bool:
+        """Find the site's home anew; returns whether it is another than before."""
+        old, site = self._home.get(number), self._sites.get(number)
+        new = self._find_home(site) if site is not None else None
+        if new == old:
+            return False
+        if old is not None:
+            self._guests.put(old, (self._guests[old] - {number}) or None)
+        if new is not None:
+            self._guests.put(new, (self._guests.get(new) or frozenset()) | {number})
+        self._home.put(number, new)
+        return True
+
+    def _find_home(self, site: Site) -> int | None:
+        candidates = {}
+        for number in self._neighbours.of(site):
+            other, cluster = self._sites[number], self._cluster.get(number)
+            if other.tier < site.tier and cluster is not None:
+                candidates[number] = (other, cluster)
+        found = home(site, candidates.values())
+        if found is None:
+            return None
+        return next(number for number, (other, _) in candidates.items() if other is found[0])
+
+    def _relink(self, unsettled: Collection[int]) -> set[int]:
+        """Renew the links of these sites; returns them and all sites that are or were linked to them."""
+        seeds: set[int] = set(unsettled)
+        for number in unsettled:
+            for other in self._links.get(number) or ():
+                seeds.add(other)
+                self._links.put(other, self._links[other] - {number})
+            self._links.put(number, None)
+        for number in unsettled:
+            site = self._sites.get(number)
+            if site is None or self._home.get(number) is not None:
+                continue
+            links = frozenset(
+                other for other in self._neighbours.of(site)
+                if self._links.get(other) is not None and linked(site, self._sites[other])
+            )
+            for other in links:
+                self._links.put(other, self._links[other] | {number})
+            self._links.put(number, links)
+            seeds |= links
+        return seeds
+
+    def _recluster(self, seeds: Collection[int]) -> set[int]:
+        """Renew the clusters of all sites that chains of links connect to these."""
+        moved = set()
+        done: set[int] = set()
+        for seed in seeds:
+            if self._links.get(seed) is None:
+                if self._cluster.get(seed) is not None:
+                    self._cluster.put(seed, None)
+                    moved.add(seed)
+            elif seed not in done:
+                connected = self._connected(seed)
+                done |= connected
+                for cluster in clusters(connected, self.site, self._links.__getitem__):
+                    for number in cluster:
+                        if self._cluster.get(number) != cluster:
+                            self._cluster.put(number, cluster)
+                            moved.add(number)
+        return moved
+
+    def _connected(self, seed: int) -> set[int]:
+        found, waiting = {seed}, [seed]
+        while waiting:
+            new = self._links[waiting.pop()] - found
+            found |= new
+            waiting += new
+        return found
+
+    def _regroup(self, dirty: Collection[int]) -> tuple[set[Group], set[Group]]:
+        gone: set[Group] = set()
+        come: set[Group] = set()
+        waiting, seen = list(dirty), set(dirty)
+
+        def look_at(numbers: Collection[int]) -> None:
+            new = set(numbers) - seen
+            seen.update(new)
+            waiting.extend(new)
+
+        while waiting:
+            number = waiting.pop()
+            old = self._group.get(number)
+            if old is not None:
+                gone.add(old)
+                look_at(old)
+            if self._sites.get(number) is None:
+                self._group.put(number, None)
+            elif not any(number in group for group in come):
+                group = self._grouped(number)
+                come.add(group)
+                look_at(group)
+        for group in come - gone:
+            for number in group:
+                self._group.put(number, group)
+        return gone - come, come - gone
+
+    def _grouped(self, seed: int) -> Group:
+        """The sites of the incident that this one is of."""
+        found, waiting = {seed}, [seed]
+        while waiting:
+            site = self._sites[number := waiting.pop()]
+            if site.split is not None:
+                mates = self._neighbours.split_by(site.split)
+            else:
+                anchor = self._home.get(number)
+                mates = self._cluster[number] if anchor is None else frozenset({anchor})
+                mates |= self._guests.get(number) or frozenset()
+            new = mates.union(*map(self._neighbours.merged_by, site.merges)) - found
+            found |= new
+            waiting += new
+        return frozenset(found)
