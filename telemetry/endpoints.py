@@ -112,7 +112,7 @@ def _answer(
 
 
 class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+    protocol_version = "HTTP/1.0"  # one request a connection: none that is kept open answers on after the end
     server_version = "newsroom"
     sys_version = ""
     timeout = _SLOWEST_CLIENT_SECONDS

@@ -104,6 +104,15 @@ def test_the_port_is_free_again_afterwards() -> None:
         assert again == port
 
 
+def test_a_connection_answers_once_so_that_none_outlives_the_service(service: Service) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=10)
+    connection.request("GET", "/healthz", headers={"Connection": "keep-alive"})
+    answer = connection.getresponse()
+    assert answer.read()
+    assert answer.will_close
+    connection.close()
+
+
 def test_ipv6_loopback_is_served_where_there_is_one() -> None:
     try:
         with socket.create_server(("::1", 0), family=socket.AF_INET6):
