@@ -14,6 +14,7 @@ import msgspec
 
 from datelines.places import load
 from newsroom import explanation, past, render, render_why
+from newsroom.claimants import registry_of
 from newsroom.errors import Failure, UsageFailure
 from newsroom.inspect import as_json as inspected_json
 from newsroom.inspect import inspected
@@ -84,7 +85,7 @@ def inspect(
 ) -> None:
     gazetteer = load()
     reading = reading_of(settings, day, timezone, carrier)
-    story = inspected(read_story(file, reading, gazetteer), gazetteer)
+    story = inspected(read_story(file, reading, gazetteer), gazetteer, registry_of(settings))
     if as_json:
         print_json(inspected_json(story))
     else:
@@ -111,7 +112,7 @@ def figures(settings: Settings, *, policy: str, when: When, as_json: bool) -> No
     name = _policy(policy)
     with open_store(settings, must_exist=True) as store:
         if when.at is not None:
-            found = past.figures_at(store, when.at, new_figures(), policy=name)
+            found = past.figures_at(store, when.at, new_figures(settings), policy=name)
         else:
             found = queries.figures(store, policy=name, as_of=when.as_of)
     if as_json:

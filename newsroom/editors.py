@@ -138,7 +138,8 @@ def _say(settings: Settings, opened: _Open, events: Sequence[Edit], told: str) -
         print(f"{told}: on the log, followed once `newsroom work` has decided it")
         return
     stages = Stages()
-    pipeline = OneProcess(opened.log, Writer(opened.log, opened.store), new_desk(load()), stages, settings.batch)
+    desks = new_desk(load(), settings)
+    pipeline = OneProcess(opened.log, Writer(opened.log, opened.store), desks, stages, settings.batch)
     worked = pipeline.work()
     pipeline.sink()
     if worked.dead_letters:

@@ -10,6 +10,7 @@ from producers.article import Article, ArticleUpdate
 from schemas.events import Struct
 from streams.extract import extract
 from streams.extract.claim import Claim, Context, Extraction
+from streams.extract.registry import Registry
 
 
 class InspectedUpdate(Struct, frozen=True):
@@ -22,8 +23,8 @@ class Inspected(Struct, frozen=True):
     updates: tuple[InspectedUpdate, ...]
 
 
-def inspected(article: Article, gazetteer: Gazetteer) -> Inspected:
-    """The article with the claims of each of its updates."""
+def inspected(article: Article, gazetteer: Gazetteer, registry: Registry | None = None) -> Inspected:
+    """The article with the claims of each of its updates; without a registry the built-in claimants are known."""
     zone = ZoneInfo(article.timezone)
     updates = tuple(
         InspectedUpdate(update=update, extraction=extract(update.text, Context(
@@ -33,6 +34,7 @@ def inspected(article: Article, gazetteer: Gazetteer) -> Inspected:
             carrier=article.carrier,
             dateline_place=article.dateline.resolved,
             gazetteer=gazetteer,
+            registry=registry,
         )))
         for update in article.updates
     )

@@ -23,7 +23,8 @@ def run(settings: Settings, stop: threading.Event) -> None:
     _check_port(settings)
     framed = framing(settings)
     run_worker(
-        new_desk=new_desk(load()), brokers=address(settings), open_log=functools.partial(open_kafka, settings, framed),
+        new_desk=new_desk(load(), settings), brokers=address(settings),
+        open_log=functools.partial(open_kafka, settings, framed),
         security=security(settings), framing=framed, observe=_tell, stop=stop,
         settings=WorkerSettings(
             session_seconds=settings.kafka_session_seconds,

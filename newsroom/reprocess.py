@@ -38,11 +38,11 @@ def reprocess(settings: Settings) -> None:
     """
     with open_log(settings, must_exist=True) as log:
         with Progress("inputs") as progress:
-            done = decide_again(log, new_desk(load()), PIPELINE_VERSION, settings.batch,
+            done = decide_again(log, new_desk(load(), settings), PIPELINE_VERSION, settings.batch,
                                 lambda inputs: progress.advance(inputs, ""))
         if settings.log is None:
             with open_store(settings) as store:
-                OneProcess(log, Writer(log, store), new_desk(load()), Stages(), settings.batch).sink()
+                OneProcess(log, Writer(log, store), new_desk(load(), settings), Stages(), settings.batch).sink()
     print(f"{done.inputs} inputs in {done.partitions} partitions decided again by version {PIPELINE_VERSION}"
           if done.partitions else f"version {PIPELINE_VERSION} decided everything already")
 

@@ -115,7 +115,7 @@ def work(settings: Settings) -> None:
 
 
 def _work_on(log: EventLog, settings: Settings, stop: threading.Event) -> None:
-    desks = Desks(log, new_desk(load()), Stages(), settings.batch)
+    desks = Desks(log, new_desk(load(), settings), Stages(), settings.batch)
     wait = POLL_SECONDS
     while not stop.is_set():
         try:

@@ -27,6 +27,9 @@ class Settings(BaseSettings):
         default="America/New_York",
         description="zone of pages that name neither a city nor a zone: the house zone of the US wires",
     )
+    claimants: Path | None = Field(
+        default=None, description="file of your own claimants: their names, offices and grades (docs/claimants.md)"
+    )
     batch: int = Field(default=500, ge=1, description="updates that go through the pipeline at a time")
     store_wait_seconds: float = Field(default=10.0, ge=0, description="how long to wait for a store in use")
 

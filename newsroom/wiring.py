@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from datelines.places import Gazetteer, load
 from eventlog.port import EventLog
 from eventlog.sqlite import SqliteLog
+from newsroom.claimants import registry_of
 from newsroom.errors import Failure, UsageFailure
 from newsroom.one_process import OneProcess
 from newsroom.settings import Settings, secret
@@ -21,7 +22,6 @@ from sinks.writer import Writer
 from streams.desk import Desk
 from streams.extract.cause import cause_of
 from streams.figures import Figures
-from streams.grades import Grades
 from streams.policies import POLICIES
 from streams.read import reader
 from telemetry.stages import Stages
@@ -34,15 +34,16 @@ STORE_FOLDER = "store"
 SQLITE, KAFKA, CHDB, CLICKHOUSE = "sqlite://", "kafka://", "chdb://", "clickhouse"
 
 
-def new_desk(gazetteer: Gazetteer) -> Callable[[], Desk]:
-    """What makes desks: all policies side by side, nobody graded."""
-    read, figures = reader(gazetteer), new_figures()
+def new_desk(gazetteer: Gazetteer, settings: Settings | None = None) -> Callable[[], Desk]:
+    """What makes desks: all policies side by side, claimants as the settings' file knows them. Raises UsageFailure."""
+    registry = registry_of(settings or Settings())
+    read, figures = reader(gazetteer, registry), new_figures(settings)
     return lambda: Desk(read, figures, cause_of)
 
 
-def new_figures() -> Figures:
-    """What reconciles: all policies side by side, nobody graded."""
-    return Figures(tuple(POLICIES.values()), Grades({}))
+def new_figures(settings: Settings | None = None) -> Figures:
+    """What reconciles: all policies side by side, claimants graded by the settings' file. Raises UsageFailure."""
+    return Figures(tuple(POLICIES.values()), registry_of(settings or Settings()).grades())
 
 
 @contextlib.contextmanager
@@ -86,7 +87,7 @@ def make_ready(store: Store, settings: Settings) -> None:
 def one_process(settings: Settings, stages: Stages) -> Iterator[OneProcess]:
     """The whole pipeline on the data folder."""
     with open_log(settings) as log, open_store(settings) as store:
-        yield OneProcess(log, Writer(log, store), new_desk(load()), stages, settings.batch)
+        yield OneProcess(log, Writer(log, store), new_desk(load(), settings), stages, settings.batch)
 
 
 def migrate_store(settings: Settings) -> list[str]:

@@ -9,10 +9,11 @@ from schemas.events import UpdateReceived
 from streams.desk import Read
 from streams.extract import extract
 from streams.extract.claim import Context, Extraction
+from streams.extract.registry import Registry
 
 
-def reader(gazetteer: Gazetteer) -> Read:
-    """What reads the claims of an update, with places looked up in this gazetteer."""
+def reader(gazetteer: Gazetteer, registry: Registry | None = None) -> Read:
+    """What reads the claims of an update: places of this gazetteer, claimants of this registry (else the built-in)."""
 
     def read(update: UpdateReceived) -> Extraction:
         return extract(update.text, Context(
@@ -22,6 +23,7 @@ def reader(gazetteer: Gazetteer) -> Read:
             carrier=update.carrier,
             dateline_place=update.dateline_place,
             gazetteer=gazetteer,
+            registry=registry,
         ))
 
     return read

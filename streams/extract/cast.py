@@ -155,12 +155,13 @@ class Cast:
         plain = not ours and not ranks and not phrase.qualified and " " in phrase.name
         if not (plain or theirs & (ours | ranks) or (generic and not (ours and not theirs & {"official", "officer"}))):
             return None
-        last.name, last.kind, last.indefinite = phrase.name, "person", False
+        last.name, last.kind, last.indefinite = self._registry.canonical(phrase.name) or phrase.name, "person", False
         return last
 
     def _introduce(self, phrase: _Phrase, paragraph: int) -> Speaker:
-        name = self._registry.canonical(phrase.name) or phrase.name
-        speaker = Speaker(name, phrase.kind, set(phrase.words), phrase.indefinite, paragraph)
+        known = self._registry.find(phrase.name)
+        kind: Kind = "body" if known is not None and known.kind not in ("person", None) else phrase.kind
+        speaker = Speaker(known.name if known else phrase.name, kind, set(phrase.words), phrase.indefinite, paragraph)
         self._speakers.append(speaker)
         return speaker
 

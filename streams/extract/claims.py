@@ -47,7 +47,7 @@ def extract(text: str, context: Context) -> Extraction:
     warnings = tuple(_flaws(text, lines))
     if not figures:
         return Extraction(language=code, claims=(), warnings=warnings)
-    speakers = Attributions(lines, figures, Cast(text, built_in()))
+    speakers = Attributions(lines, figures, Cast(text, context.registry or built_in()))
     places = Places(text, context, speakers.spans())
     causes = Causes(_words(lines), context.subject.lower().split())
     scopes = weigh(figures, scopes_of(figures, _home(context)), lines)
