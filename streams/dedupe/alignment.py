@@ -6,7 +6,8 @@ from typing import Final, Literal, NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from streams.dedupe.wording import END, FACT, LONGEST, NAME, Wording
+from streams.dedupe.wording import IS_END, IS_NAME, LONGEST, Wording
+from streams.dedupe.words import FACT
 
 MAX_EDITED: Final = 0.2
 """Share of a copy's words that may be its own, and share of its words at which it may depart from the original."""
@@ -71,7 +72,7 @@ def _has_new_sentence(later: Wording, departures: list[Departure]) -> bool:
             novel[i] = 1
     start = 0
     for i, mark in enumerate(later.marks):
-        if mark & END:
+        if mark & IS_END:
             if 2 * sum(novel[start:i + 1]) > i + 1 - start:
                 return True
             start = i + 1
@@ -83,7 +84,7 @@ def _same_facts(earlier: Wording, later: Wording, departures: list[Departure]) -
     for lost, novel in departures:
         for i in range(novel.start, novel.stop):
             code = later.codes[i]
-            if code & FACT or (later.marks[i] & NAME and code not in known):
+            if code & FACT or (later.marks[i] & IS_NAME and code not in known):
                 return False
         left_out = lost.stop - lost.start
         is_cut = novel.start == novel.stop and (left_out >= CUT_WORDS or lost.stop == len(earlier.codes))

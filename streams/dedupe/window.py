@@ -40,6 +40,9 @@ class Closest(NamedTuple):
         return update.order > self.latest.order or (says_the_same and update.order < self.revised.order)
 
 
+_NONE = Closest()
+
+
 class Window:
     """Memory of the updates of one desk: fingerprints and codes of words, no texts.
 
@@ -146,11 +149,11 @@ def alone(update: Seen) -> Decision:
 
 def _closest(earlier: Iterable[Kin]) -> Closest:
     kin = list(earlier)
+    if not kin:
+        return _NONE
     copied = [k.update for k in kin if k.likeness == "copy"]
     if copied:
         return Closest(copied=min(copied, key=lambda u: u.order))
-    if not kin:
-        return Closest()
     latest = max((k.update for k in kin), key=lambda u: u.order)
     same_words = (k.update for k in kin if k.update.wording.words == latest.wording.words)
     return Closest(latest=latest, revised=min(same_words, key=lambda u: u.order))
