@@ -82,6 +82,7 @@ def test_another_interleaving_of_the_intake_ends_in_the_same_current_figures(
 
 
 def current(*where: str | Path) -> list[dict[str, Any]]:
-    """Current figures under every policy, without how they came to be."""
+    """Current figures under every policy, without how and when they came to be."""
     figures = answer("figures", "--policy", "all", *where)
-    return [{k: v for k, v in f.items() if k not in ("previous_best", "explanation", "aliases")} for f in figures]
+    how = {"previous_best", "explanation", "aliases", "recorded_at"}
+    return [{k: v for k, v in figure.items() if k not in how} for figure in figures]
