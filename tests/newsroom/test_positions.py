@@ -1,0 +1,98 @@
+"""How far the groups are, as the metrics tell it from a real log."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from eventlog.port import LogError, TopicPartition
+from eventlog.sqlite import SqliteLog
+from newsroom.positions import GROUPS, Positions, telling_positions
+from telemetry.metrics import Metrics
+from tests.builders import filed, received
+from tests.sinks.events import record
+
+
+@pytest.fixture
+def metrics() -> Metrics:
+    return Metrics("sink", version="1", pipeline_version=1)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[SqliteLog]:
+    log = SqliteLog(tmp_path / "log.sqlite")
+    yield log
+    log.close()
+
+
+def told(metrics: Metrics, name: str, group: str, topic: str, partition: int) -> float | None:
+    return metrics.registry.get_sample_value(name, {"group": group, "topic": topic, "partition": str(partition)})
+
+
+def lag(metrics: Metrics, group: str, topic: str) -> float:
+    return sum(sample.value for family in metrics.registry.collect() for sample in family.samples
+               if sample.name == "newsroom_consumer_lag_records"
+               and (sample.labels["group"], sample.labels["topic"]) == (group, topic))
+
+
+def busy(log: SqliteLog) -> int:
+    """The partition of intake that holds anything."""
+    [partition] = [number for number in range(log.partitions("intake")) if log.latest("intake", number)]
+    return partition
+
+
+def test_what_nobody_has_done_yet_waits_for_its_group(metrics: Metrics, log: SqliteLog) -> None:
+    log.append([record(received("a")), record(received("b")), record(filed("a"))])
+    Positions(metrics).look(log)
+    assert lag(metrics, "work", "intake") == 2
+    assert lag(metrics, "sink", "timeline") == 1
+    assert lag(metrics, "sink", "claims") == 0
+
+
+def test_moving_on_is_seen_and_standing_still_is_not(metrics: Metrics, log: SqliteLog) -> None:
+    log.append([record(received("a")), record(received("b"))])
+    partition, positions = busy(log), Positions(metrics)
+    positions.look(log)
+    assert told(metrics, "newsroom_last_processed_timestamp_seconds", "work", "intake", partition) is None
+    log.commit("work", {TopicPartition("intake", partition): 1})
+    before = time.time()
+    positions.look(log)
+    moved = told(metrics, "newsroom_last_processed_timestamp_seconds", "work", "intake", partition)
+    assert moved is not None
+    assert moved >= before
+    assert told(metrics, "newsroom_consumer_next_offset", "work", "intake", partition) == 1
+    positions.look(log)
+    assert told(metrics, "newsroom_last_processed_timestamp_seconds", "work", "intake", partition) == moved
+
+
+def test_the_groups_are_those_that_read_the_topics() -> None:
+    from schemas.topics import TOPICS
+
+    read = {topic.name for topic in TOPICS if "sinks.writer" in topic.read_by}
+    assert set(GROUPS["sink"]) == read
+    assert set(GROUPS) == {"work", "sink"}
+
+
+def test_a_log_that_is_away_is_looked_at_again(metrics: Metrics, log: SqliteLog, tmp_path: Path) -> None:
+    log.append([record(received("a"))])
+    tries = []
+
+    @contextlib.contextmanager
+    def opened() -> Iterator[SqliteLog]:
+        tries.append(1)
+        if len(tries) < 3:
+            raise LogError("away")
+        mine = SqliteLog(tmp_path / "log.sqlite", read_only=True)
+        yield mine
+        mine.close()
+
+    with telling_positions(opened, metrics, every=0.01):
+        deadline = time.monotonic() + 30
+        while not lag(metrics, "work", "intake") and time.monotonic() < deadline:
+            time.sleep(0.01)
+    assert lag(metrics, "work", "intake") == 1
+    assert len(tries) == 3
