@@ -215,7 +215,7 @@ class Desk:
         if filed is None:
             return [_unknown(recall, cause)]
         withdrawn = msgspec.structs.replace(
-            filed, event_id=digest("filed", recall.update_id, recall.event_id, self._version),
+            filed, event_id=digest("filed", recall.desk, recall.update_id, recall.event_id, self._version),
             disposition="withdrawn", same_as=None, similarity=None, reason=recall.reason, withdrawn_by=recall.by,
             withdrawn_at=recall.published_at, caused_by=cause, pipeline_version=self._version,
         )
@@ -223,7 +223,7 @@ class Desk:
         claims = self._claims_of.get(recall.update_id, [])
         gone = [
             ClaimWithdrawn(
-                event_id=digest("claim withdrawn", claim.claim_id, recall.event_id, self._version),
+                event_id=digest("claim withdrawn", recall.desk, claim.claim_id, recall.event_id, self._version),
                 claim_id=claim.claim_id, update_id=recall.update_id, desk=recall.desk,
                 published_at=recall.published_at, reason=recall.reason, by=recall.by, caused_by=cause,
                 pipeline_version=self._version,
@@ -290,7 +290,7 @@ class Desk:
         for update_id, decision in decisions.items():
             before = drafts.get(update_id) or self._filed[update_id]
             after = msgspec.structs.replace(
-                before, event_id=digest("filed", update_id, input_id, self._version), caused_by=cause,
+                before, event_id=digest("filed", before.desk, update_id, input_id, self._version), caused_by=cause,
                 pipeline_version=self._version, **decision._asdict(),
             )
             known = (before.disposition, before.same_as) == (after.disposition, after.same_as)
@@ -346,7 +346,7 @@ class Desk:
             claim_id = digest("claim", update.update_id, claim.category, claim.scope, claim.start, claim.end,
                               claim.qualifier, claim.value, claim.low, claim.high)
             made.append(FigureClaimed(
-                event_id=digest("claimed", claim_id, update.event_id, self._version), claim_id=claim_id,
+                event_id=digest("claimed", update.desk, claim_id, update.event_id, self._version), claim_id=claim_id,
                 update_id=update.update_id, desk=update.desk, story=update.story, carrier=update.carrier,
                 position=update.position,
                 published_at=_moment_of(claim, update.published_at),

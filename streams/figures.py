@@ -51,8 +51,8 @@ class Figures:
         """
 
         def stamped(figure: FigureReconciled) -> FigureReconciled:
-            event_id = digest("reconciled", figure.incident_id, figure.category, figure.policy, event.event_id,
-                              pipeline_version)
+            event_id = digest("reconciled", event.desk, figure.incident_id, figure.category, figure.policy,
+                              event.event_id, pipeline_version)
             return msgspec.structs.replace(figure, event_id=event_id, caused_by=cause,
                                            pipeline_version=pipeline_version, input_published_at=event.published_at)
 

@@ -1,0 +1,182 @@
+"""What we said at a time of ours, and what had been published by a time: each against the real thing, at many times."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import pytest
+
+from eventlog.sqlite import SqliteLog
+from newsroom.one_process import OneProcess, record_of
+from newsroom.past import figures_at
+from schemas.events import (
+    Cause,
+    Event,
+    FigureReconciled,
+    RulingMade,
+    RulingWithdrawn,
+    UpdateReceived,
+    UpdateWithdrawn,
+)
+from schemas.ids import digest
+from sinks import queries
+from sinks.embedded import EmbeddedStore
+from sinks.migrate import migrate
+from sinks.store import Store
+from sinks.writer import Writer
+from streams.desk import Desk
+from streams.figures import Figures
+from streams.grades import Grades
+from streams.policies import POLICIES
+from telemetry.stages import Stages
+from tests.builders import NOON
+from tests.streams.small_desk import new_desk, traffic
+
+TIMES = 200
+UPDATES = 160
+FIGURES = Figures(tuple(POLICIES.values()), Grades({}))
+
+
+class Polled(NamedTuple):
+    """What a reader saw who polled the figures and the timeline."""
+
+    at: dt.datetime
+    figures: list[queries.Figure]
+    timeline: list[queries.TimelineEntry]
+
+
+class Story(NamedTuple):
+    store: Store
+    inputs: list[Any]  # in order of arrival
+    polls: list[Polled]
+
+
+def rulings_on(figures: Sequence[queries.Figure], rng: random.Random, published_at: dt.datetime) -> list[RulingMade]:
+    """An editor's word on one of the figures."""
+    if not figures:
+        return []
+    figure = rng.choice(figures)
+    ruling_id = digest("ruling", figure["incident_id"], figure["category"], published_at)
+    until = published_at + dt.timedelta(hours=9) if rng.random() < 0.5 else None
+    return [RulingMade(
+        event_id=digest("made", ruling_id), ruling_id=ruling_id, desk=figure["desk"],
+        incident_id=figure["incident_id"], category=figure["category"],  # type: ignore[arg-type]
+        best=rng.randrange(50), by="Night editor", reason="called", published_at=published_at, until=until,
+    )]
+
+
+def once_recalled(events: Iterator[Any]) -> list[Any]:
+    """The traffic without second recalls of an update: of several the first to arrive counts, whenever it was made."""
+    recalled: set[str] = set()
+    kept = []
+    for event in events:
+        if not isinstance(event, UpdateWithdrawn) or event.update_id not in recalled:
+            kept.append(event)
+        if isinstance(event, UpdateWithdrawn):
+            recalled.add(event.update_id)
+    return kept
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    """Traffic of a desk taken in bit by bit, with recalls and rulings, and a poll after each bit."""
+    folder = tmp_path_factory.mktemp("two-times")
+    log, store = SqliteLog(folder / "log.sqlite"), EmbeddedStore(folder / "store")
+    migrate(store)
+    pipeline = OneProcess(log, Writer(log, store), new_desk, Stages(), 50)
+    rng = random.Random(7)
+    inputs: list[Any] = []
+    polls: list[Polled] = []
+    made: list[RulingMade] = []
+    waiting = once_recalled(traffic(UPDATES, seed=7, desks=("PE",)))
+    while waiting:
+        size = rng.randrange(1, 4)
+        taken, waiting = waiting[:size], waiting[size:]
+        if polls and rng.random() < 0.15:
+            last = max(event.published_at for event in inputs)
+            made += rulings_on(polls[-1].figures, rng, last)
+            taken += made[-1:]
+        if made and rng.random() < 0.05:
+            gone = made.pop()
+            taken.append(RulingWithdrawn(
+                event_id=digest("unmade", gone.ruling_id), ruling_id=gone.ruling_id, desk=gone.desk, by="Day editor",
+                reason="no more", published_at=max(event.published_at for event in inputs),
+            ))
+        log.append([record_of(event, event.desk) for event in taken])
+        inputs += taken
+        pipeline.work()
+        pipeline.sink()
+        now = dt.datetime.now(dt.UTC)
+        polls.append(Polled(now, queries.figures(store, policy=None, now=now), queries.timeline(store)))
+    yield Story(store, inputs, polls)
+    store.close()
+    log.close()
+
+
+def test_the_story_has_recalls_rulings_and_disputes(story: Story) -> None:
+    assert {UpdateReceived, UpdateWithdrawn, RulingMade, RulingWithdrawn} == {type(event) for event in story.inputs}
+    assert any(figure["ruled"] for poll in story.polls for figure in poll.figures)
+    assert any(figure["disputed"] for poll in story.polls for figure in poll.figures)
+    assert any(update["disposition"] == "withdrawn" for update in story.polls[-1].timeline)
+
+
+def test_as_of_gives_what_a_reader_had_seen_then(story: Story) -> None:
+    rng = random.Random(1)
+    for poll in rng.choices(story.polls, k=TIMES):
+        assert queries.figures(story.store, policy=None, as_of=poll.at) == poll.figures
+    for poll in rng.choices(story.polls, k=TIMES // 4):
+        assert queries.timeline(story.store, as_of=poll.at) == poll.timeline
+
+
+def run_of(inputs: Sequence[Any]) -> list[FigureReconciled]:
+    """The figures that desks which know nothing but these inputs say in the end."""
+    desks: dict[str, Desk] = {}
+    said: dict[tuple[str, str, str], FigureReconciled] = {}
+    void: set[str] = set()
+    for offset, event in enumerate(inputs):
+        desk = desks.setdefault(event.desk, new_desk())
+        cause = Cause(topic="intake", partition=0, offset=offset)
+        outputs: list[Event] = desk.decide(event, cause, dt.datetime(2030, 1, 1, tzinfo=dt.UTC))
+        for output in outputs:
+            desk.fold(output)
+            # an input that is known gives again what it once gave
+            if isinstance(output, FigureReconciled) and output.caused_by == cause:
+                said[output.incident_id, output.category, output.policy] = output
+                (void.add if output.superseded_by else void.discard)(output.incident_id)
+    return [figure for figure in said.values() if figure.voices and figure.incident_id not in void]
+
+
+SAME = ("incident_id", "country", "cause", "category", "policy", "low", "best", "high", "disputed", "best_qualifier")
+
+
+def brief(figure: Any) -> tuple[Any, ...]:
+    return tuple(figure[name] if isinstance(figure, dict) else getattr(figure, name) for name in SAME)
+
+
+def test_at_gives_what_a_fresh_run_over_the_updates_published_by_then_says(story: Story) -> None:
+    rng = random.Random(2)
+    span = max(event.published_at for event in story.inputs) - NOON
+    for _ in range(TIMES):
+        at = NOON + rng.random() * span
+        fresh = run_of([e for e in story.inputs if e.published_at <= at and not isinstance(e, _RULINGS)])
+        asked = figures_at(story.store, at, FIGURES, policy=None)
+        of_policy = [{**figure, "low": figure["policy_low"], "best": figure["policy_best"],
+                      "high": figure["policy_high"], "best_qualifier": figure["policy_qualifier"]} for figure in asked]
+        assert sorted(map(str, map(brief, of_policy))) == sorted(map(str, map(brief, fresh)))
+
+
+_RULINGS = (RulingMade, RulingWithdrawn)
+
+
+def test_at_counts_the_rulings_made_by_then(story: Story) -> None:
+    made = [event for event in story.inputs if isinstance(event, RulingMade)]
+    held = 0
+    for ruling in made:
+        after = figures_at(story.store, ruling.published_at, FIGURES, policy="house")
+        before = figures_at(story.store, ruling.published_at - dt.timedelta(seconds=1), FIGURES, policy="house")
+        assert ruling.ruling_id not in {figure["ruling_id"] for figure in before}
+        held += ruling.ruling_id in {figure["ruling_id"] for figure in after}
+    assert held >= len(made) // 2
