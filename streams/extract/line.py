@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import msgspec
+from msgspec.structs import replace
 
 from streams.extract import categories, vocabulary
 from streams.extract.categories import Form, Predicate, What
+from streams.extract.flaws import CONTRADICTORY, contradict
 from streams.extract.numbers import STARTERS, starts_number
 from streams.extract.qualifiers import Quantity, read_quantity
 from streams.extract.tokens import Sentence, Token
@@ -118,6 +120,9 @@ class Line:
             if starts_number(word, words, i):
                 quantity = read_quantity(self.tokens, i, floor)
                 if quantity is not None:
+                    if found and contradict(words, found[-1], quantity):
+                        quantity = replace(quantity, flaw=CONTRADICTORY)
+                        found[-1] = replace(found[-1], flaw=CONTRADICTORY)
                     found.append(quantity)
                     for k in range(quantity.first, quantity.last + 1):
                         self.quantity_at[k] = quantity

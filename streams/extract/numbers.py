@@ -21,7 +21,8 @@ UNITS = {
     )
 }
 TENS = {word: 10 * (i + 2) for i, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
-SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000,
+          "trillion": 1_000_000_000_000}
 ORDINALS = {
     word: i + 2
     for i, word in enumerate(
@@ -222,7 +223,7 @@ def _scaled(tokens: Sequence[Token], i: int, value: int) -> Number:
         if scale == 100:
             current *= 100
         elif scale:
-            total, current = total + current * scale, 0
+            total, current = (total + current * scale, 0) if current else (total * scale, 0)  # "thousand million"
         else:
             step = k + 1 if word == "and" and current % 100 == 0 and (last > i) else k
             small = _spelled(tokens[step].word) if step < len(tokens) else None

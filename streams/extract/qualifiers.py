@@ -13,6 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from schemas.events import Qualifier
+from streams.extract.flaws import BROKEN, is_broken
 from streams.extract.numbers import LARGEST, Number, _digits, read_number
 from streams.extract.tokens import Token
 from streams.extract.vocabulary import MOVES
@@ -212,6 +213,13 @@ def _range(tokens: Sequence[Token], i: int, floor: int, left: Number | None) -> 
 
 def read_quantity(tokens: Sequence[Token], i: int, floor: int = 0) -> Quantity | None:
     """The quantity whose number starts at tokens[i]; words before `floor` belong to an earlier one."""
+    quantity = _read(tokens, i, floor)
+    if quantity is not None and quantity.flaw is None and is_broken(tokens, i, quantity.last):
+        return replace(quantity, flaw=BROKEN)
+    return quantity
+
+
+def _read(tokens: Sequence[Token], i: int, floor: int) -> Quantity | None:
     number = read_number(tokens, i)
     spanned = _range(tokens, i, floor, number)
     if spanned is not None:

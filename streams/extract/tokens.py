@@ -13,6 +13,7 @@ _SINGLES = {
     **dict.fromkeys("“”„«»″", '"'),
     **dict.fromkeys("‐‑−", "-"),
     **dict.fromkeys("—―", "—"),
+    **dict.fromkeys("\u0085\u2028\u2029\x0b\x0c", "\n"),
     **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\t", " "),
 }
 _FOLD = str.maketrans(_SINGLES)
