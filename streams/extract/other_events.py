@@ -10,7 +10,8 @@ from streams.extract.line import Line
 from streams.extract.vocabulary import EVENTS, MONTHS, RELATIVES, WEEKDAYS
 
 _LONG = frozenset("years year months decades decade century".split())
-_TELLING = frozenset({"ago", "last", "years", "decades", "months", *MONTHS})
+_TELLING = frozenset({"ago", "earlier", "last", *MONTHS})
+_OPENING = 6  # words of a phrase of time that opens a sentence
 _RECENT = frozenset({"month", "week"})
 _LAST = frozenset("year decade century winter summer spring autumn fall season".split())
 
@@ -49,8 +50,20 @@ def is_other_event(line: Line, first: int, last: int, published_on: dt.date) -> 
     if line.words[:start].count(",") > 0 and line.word(start - 1) == "," and line.word(start - 3) == "in":
         start -= 3  # "the last storm, in 2004, killed 20"
     words = line.words
+    if line.word(start - 1) == "," and start - 1 <= _OPENING and words.index(",") == start - 1:
+        start = 0  # "Two years ago, a flood killed 40"
+    if _is_years_after(line, start, first):
+        return True
     telling = [i for i in range(start, end) if words[i] in _TELLING or (len(words[i]) == 4 and words[i].isdigit())]
     return any(_is_past(line, i, published_on) for i in telling)
+
+
+def _is_years_after(line: Line, start: int, first: int) -> bool:
+    """ "four years after a bombing that killed 12", "32 years to the day after one that killed thousands"."""
+    return any(
+        line.words[i] in _LONG and not {"after", "since"}.isdisjoint(line.words[i + 1 : min(i + 5, first)])
+        for i in range(start, first)
+    )
 
 
 def _is_past(line: Line, i: int, published_on: dt.date) -> bool:
@@ -61,12 +74,10 @@ def _is_past(line: Line, i: int, published_on: dt.date) -> bool:
             or line.word(i - 1) in ("in", "of", "the", "since", "a", "'s")
             or (line.word(i + 1) in EVENTS)
         )
-    if word == "ago":
+    if word in ("ago", "earlier"):
         return any(line.word(k) in _LONG for k in range(max(i - 3, 0), i))
     if word == "last":
         return line.word(i + 1) in _LAST or (line.word(i + 1) in _RECENT and line.word(i - 1) in EVENTS)
-    if word in ("years", "decades", "months"):
-        return not {"after", "since"}.isdisjoint(line.words[i + 1 : i + 7]) and "one" in line.words[i + 1 : i + 8]
     if word in MONTHS and line.capital(i) and line.word(i - 1) in ("in", "last") and word != "may":
         months = (published_on.month - MONTHS[word]) % 12
         return 1 < months < 11 and not line.word(i + 1).isdigit()

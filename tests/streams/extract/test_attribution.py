@@ -93,6 +93,20 @@ OTHER_EVENTS = (
     ("A flood two years ago killed 24 people.", True),
     ("The quake on Sunday killed 24 people.", False),
     ("The quake in May 2024 killed 24 people.", False),
+    ("Saturday's attack killed 24 people.", False),
+    ("Last Saturday's attack killed 24 people.", False),
+    ("Police say 24 people died in last Friday's blast.", False),
+    ("The attack a week ago killed 24.", False),
+    ("The Oct. 3 bombing killed 24 people.", False),
+    ("A similar crash last month killed 24.", True),
+    ("Two years ago, a flood killed 24 people here.", True),
+    ("A decade earlier, a similar fire killed 24.", True),
+    ("The attack came four years after a bombing that killed 24.", True),
+    ("The blast came a year after 24 people were killed in a similar attack.", True),
+    ("Some 24 people were killed two years after the war ended.", False),
+    ("Since 2010, avalanches have killed 24 people there.", True),
+    ("The 2011 tsunami, which killed 24, is remembered.", True),
+    ("The blast killed 24 on Saturday, the worst toll since 2009.", False),
 )
 
 
