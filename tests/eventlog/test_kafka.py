@@ -107,7 +107,10 @@ class TestAsOtherProgramsSeeIt:
     def test_offsets_of_a_group_with_running_members_are_theirs(
         self, log: KafkaLog, kafka_broker: KafkaBroker
     ) -> None:
-        member = KafkaConsumer(HERE.topic, bootstrap_servers=kafka_broker.address, group_id="desk")
+        member = KafkaConsumer(
+            HERE.topic, bootstrap_servers=kafka_broker.address, group_id="desk",
+            metadata_max_age_ms=500,  # it may join before it has heard of the topic, and then looks again
+        )
         deadline = time.monotonic() + LONG_ENOUGH
         while not member.assignment() and time.monotonic() < deadline:
             member.poll(timeout_ms=100)

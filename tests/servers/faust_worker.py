@@ -108,7 +108,9 @@ def _main(asked: Asked) -> None:
     security = Security(**{k: Path(v) if k in paths else v for k, v in asked.security.items()})  # type: ignore[arg-type]
 
     def observe(batch: Batch) -> None:
-        print(f"done {batch.partition} {batch.inputs[0].offset} {batch.inputs[-1].offset}", flush=True)
+        # in one write: where Python does not buffer, print would let another thread's log line come between
+        sys.stdout.write(f"done {batch.partition} {batch.inputs[0].offset} {batch.inputs[-1].offset}\n")
+        sys.stdout.flush()
         time.sleep(asked.pause_seconds)
 
     run_worker(
