@@ -103,6 +103,8 @@ def _same(reading: Reading, bound: Bound) -> Category | None:
         return reading.earlier[-1].category if reading.earlier else "other"
     if bound.mark is not None and bound.mark.form == "state":
         previous = reading.previous
+        if previous is not None and previous.category == "injured" and bound.mark.last > bound.mark.first:
+            return "hospitalized" if reading.line.word(bound.mark.first) in _FLOWN else None
         return previous.category if previous is not None and previous.category in _STAYS else None
     if reading.earlier:
         return reading.earlier[-1].category
@@ -112,6 +114,7 @@ def _same(reading: Reading, bound: Bound) -> Category | None:
     return None
 
 
+_FLOWN = frozenset({"flown", "airlifted", "transferred"})
 _STAYS = frozenset({"hospitalized", "displaced", "detained", "missing"})
 
 

@@ -85,6 +85,8 @@ class Line:
         if row.category != "other":
             return False
         words = self.words
+        if row.words.endswith("identified") and "them" in self.present and "of" in self.present:
+            return True
         return any(words[i : i + 2] == ["of", "the"] and self._digits_at(i + 2) for i in range(len(words)))
 
     def _digits_at(self, i: int) -> bool:

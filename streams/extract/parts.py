@@ -74,7 +74,7 @@ def including(reading: Reading) -> Bound | None:
     partitive = reading.group.partitive and reading.group.head in WHOM
     if before in INCLUDES or (before == "them" and _among_them(reading)):
         return Bound(previous.category, quantity.first, max(reading.group.end - 1, quantity.last))
-    if partitive and before in (",", "—", "(", "and"):
+    if partitive and before in (",", "—", "(", "and", "with"):
         return Bound(previous.category, quantity.first, reading.group.end - 1)
     return None
 

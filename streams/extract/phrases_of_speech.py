@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from streams.extract.line import Line
+from streams.extract.line import Line, Mark
 from streams.extract.speakers import BODIES_WORDS, GROUPS, NAME_LINKS, ROLES, VERB_KIND
 from streams.extract.vocabulary import ADVERBS, AUXILIARIES, DETERMINERS, PEOPLE, PREPOSITIONS, WEEKDAYS
 
@@ -175,6 +175,9 @@ def _counts_victims(line: Line, first: int, end: int) -> bool:
     return counted and (not PEOPLE.isdisjoint(aside) or any(i in line.mark_at for i in range(first, end)))
 
 
+_BEFORE_SPEAKERS = frozenset("and but then later meanwhile earlier yet still where which that when who while".split())
+
+
 def _phrase_start(line: Line, last: int) -> int | None:
     """Start of the noun phrase that ends at `last`: back to a mark or clause word, without a leading adverbial."""
     first = last
@@ -184,7 +187,7 @@ def _phrase_start(line: Line, last: int) -> int | None:
         first -= 1
     if last - first > 24:
         return None
-    while first < last and line.words[first] in ("and", "but", "then", "later", "meanwhile", "earlier", "yet", "still"):
+    while first < last and line.words[first] in _BEFORE_SPEAKERS:
         first += 1
     if line.words[first] in PREPOSITIONS and first < last:
         return _behind_adverbial(line, first, last)
@@ -230,6 +233,11 @@ _NOUNS_TOO = frozenset(
 )
 
 
+def _is_of_victims(mark: Mark) -> bool:
+    """Not "the technician at the Brell Hospital": where somebody works."""
+    return mark.form in ("state", "toll", "verb", "count") and mark.category != "hospitalized"
+
+
 def _is_speaker_like(line: Line, first: int, end: int, count: bool, verb: int) -> bool:
     """Whether words [first, end) can speak: a name, a role, a body, a pronoun; no counted victims."""
     words = line.words[first:end]
@@ -245,7 +253,7 @@ def _is_speaker_like(line: Line, first: int, end: int, count: bool, verb: int) -
         return False
     if words[-1] in ("who", "which", "whom", "what", "there", "reports", "deaths", "injuries"):
         return False
-    if any(line.mark_at[i].form in ("state", "toll", "verb", "count") for i in range(first, end) if i in line.mark_at):
+    if any(_is_of_victims(line.mark_at[i]) for i in range(first, end) if i in line.mark_at):
         return False
     return known and _counts(line, verb) if count else True
 

@@ -75,6 +75,15 @@ def is_at_opening_place(figure: Figure, home: frozenset[str]) -> bool:
     return named and not kinds.isdisjoint(opening) and not any(word in home for word in opening if word not in kinds)
 
 
+def is_at_opening_name(figure: Figure, home: frozenset[str]) -> bool:
+    """ "In Iraq, 535 were injured": beside a wider figure, a part."""
+    words, line = figure.line.words, figure.line
+    if words[0] != "in" or "," not in words[2:5] or figure.relation in ("tolled", "including"):
+        return False
+    opening = words[1 : words.index(",")]
+    return all(_is_place_name(line, i + 1) for i in range(len(opening))) and home.isdisjoint(opening)
+
+
 def is_at_one_site(figure: Figure) -> bool:
     """ "12 people were killed in one house"."""
     line, end = figure.line, figure.last

@@ -139,7 +139,18 @@ def subject(reading: Reading) -> Bound | None:
         return None
     if reading.group.whole is not None and mark.first == reading.group.end:  # "five of the 12 dead have been named"
         mark = after_subject(reading.line, replace(reading.group, head="dead", end=mark.last + 1)) or mark
+    if _died_there(reading, mark):
+        return Bound("killed", reading.quantity.first, mark.last, reading.previous.mark if reading.previous else None)
     return Bound(_of_bodies(reading, mark), reading.quantity.first, mark.last, mark)
+
+
+def _died_there(reading: Reading, mark: Mark) -> bool:
+    """ "Sixty died at the scene and 24 in hospitals": the second place carries the verb on."""
+    previous, line = reading.previous, reading.line
+    if previous is None or previous.category != "killed" or reading.group.head is not None:
+        return False
+    bare = mark.first == reading.group.end and line.word(mark.first) in ("in", "at")
+    return bare and line.word(reading.left) == "and" and line.word(previous.last + 1) in ("at", "in")
 
 
 def among_counted(reading: Reading) -> Bound | None:

@@ -16,6 +16,7 @@ from streams.extract.parts import INCLUDES, MANNERS
 from streams.extract.places_in_words import (
     is_alone,
     is_at_one_site,
+    is_at_opening_name,
     is_at_opening_place,
     is_elsewhere,
     is_in_a_named_town,
@@ -137,10 +138,15 @@ def _is_in_part(view: View) -> bool:
         or is_washed_up(figure)
         or is_at_one_site(figure)
         or is_of_own_area(figure)
-        or (view.has_wider() and (is_in_the_area(figure) or is_reported_by_place(figure)))
+        or (view.has_wider() and _is_in_passing_place(view))
         or (view.has_wider() and figure.relation not in _PARTS and stands_at_place(figure, view.subject))
         or (figure.relation in ("including", "among") and figure.group.head is None and stands_at_place(figure))
     )
+
+
+def _is_in_passing_place(view: View) -> bool:
+    figure = view.figure
+    return is_in_the_area(figure) or is_reported_by_place(figure) or is_at_opening_name(figure, view.subject)
 
 
 def _is_contrast(view: View) -> bool:
@@ -228,6 +234,8 @@ def _is_part_of_group(view: View) -> bool:
         return True
     if mark is not None and mark.form == "active" and figure.line.words[mark.first] == "lost":
         return True
+    if view.has_wider() and _died_where(figure):
+        return True
     if figure.line.word(0) == "of" and _opens_with_whole(figure):
         return True
     among = figure.mark is not None and figure.line.words[figure.mark.first] == "among"
@@ -239,6 +247,17 @@ def _is_part_of_group(view: View) -> bool:
         or figure.group.partitive
         or figure.relation in _PARTS
     )
+
+
+_WHERE = (["at", "the", "scene"], ["at", "the", "site"], ["on", "the", "spot"], ["on", "the", "way"])
+
+
+def _died_where(figure: Figure) -> bool:
+    """ "Sixty died at the scene and 24 in hospitals": by where they died."""
+    if figure.category != "killed":
+        return False
+    words, last = figure.line.words, figure.last
+    return words[last + 1 : last + 4] in _WHERE or words[last] in ("hospital", "hospitals")
 
 
 def _opens_with_whole(figure: Figure) -> bool:
@@ -258,6 +277,8 @@ def _is_kind(view: View) -> bool:
     """Nationals, children, police: a kind of victim, unless the story is about that kind."""
     figure = view.figure
     nouns = set(figure.line.words[figure.quantity.last + 1 : max(figure.group.end, figure.quantity.last + 2)])
+    if nouns & _ANYBODY and nouns & {"and", "or"}:
+        return False  # "residents and tourists"
     if figure.category == "detained":
         return bool(nouns & ALWAYS_KINDS)
     if figure.group.own or nouns & ALWAYS_KINDS:
