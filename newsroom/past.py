@@ -27,6 +27,7 @@ from streams.extract.cause import cause_of
 from streams.figures import Figures
 from streams.incidents import Book, Change
 from streams.rulings import Rulings
+from streams.stamp import Stamp
 
 E = TypeVar("E", bound=msgspec.Struct)
 
@@ -71,7 +72,7 @@ def _reconciled(
             book.relink(event)
     change = Change(tuple(book.incidents()), {}, ())
     return figures.of(change, get_args(Category), {}, rulings, event=_Asked("", desk, at), cause=_NOWHERE,
-                      pipeline_version=0)
+                      stamp=Stamp(0))
 
 
 def _claim(row: dict[str, Any]) -> FigureClaimed:

@@ -7,11 +7,13 @@ that was cut off is simply done again.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from itertools import islice
 from typing import NamedTuple
 
 from datelines.places import load
-from eventlog.port import EventLog, NewRecord, Record
+from eventlog.port import EventLog, NewRecord, TopicPartition
 from eventlog.reading import read_all
 from newsroom.one_process import OneProcess, record_of
 from newsroom.progress import Progress
@@ -19,10 +21,10 @@ from newsroom.settings import Settings
 from newsroom.wiring import new_desk, open_log, open_store
 from schemas.codec import CodecError, decode
 from schemas.events import Cause, Reprocessed, UpdateFiled
-from schemas.ids import digest
 from sinks.writer import Writer
 from streams.desk import PIPELINE_VERSION, Desk
-from streams.work import INTAKE, WORK_GROUP, Memory
+from streams.stamp import Stamp
+from streams.work import DERIVED_TOPICS, INTAKE, WORK_GROUP, Memory
 from telemetry.stages import Stages
 
 
@@ -34,67 +36,65 @@ class Redone(NamedTuple):
 def reprocess(settings: Settings) -> None:
     """Decide all of intake again where an older version did; embedded, the store is brought up to date with it.
 
-    Raises LogError, StoreError, Failure.
+    Raises LogError, StoreError, Failure, UsageFailure.
     """
+    gazetteer = load()
     with open_log(settings, must_exist=True) as log:
         with Progress("inputs") as progress:
-            done = decide_again(log, new_desk(load(), settings), PIPELINE_VERSION, settings.batch,
-                                lambda inputs: progress.advance(inputs, ""))
+            done = decide_again(log, lambda stamp: new_desk(gazetteer, settings, stamp)(), PIPELINE_VERSION,
+                                settings.batch, lambda inputs: progress.advance(inputs, ""))
         if settings.log is None:
             with open_store(settings) as store:
-                OneProcess(log, Writer(log, store), new_desk(load(), settings), Stages(), settings.batch).sink()
+                desks = new_desk(gazetteer, settings)
+                OneProcess(log, Writer(log, store), desks, Stages(), settings.batch).sink()
     print(f"{done.inputs} inputs in {done.partitions} partitions decided again by version {PIPELINE_VERSION}"
           if done.partitions else f"version {PIPELINE_VERSION} decided everything already")
 
 
 def decide_again(
-    log: EventLog, new_desk: Callable[[], Desk], version: int, batch: int,
+    log: EventLog, new_desk: Callable[[Stamp], Desk], version: int, batch: int,
     on_progress: Callable[[int], None] = lambda _: None,
 ) -> Redone:
-    """Decide the inputs below each partition's committed offset again, where older rules decided one of them.
+    """Decide every input again, partition by partition, where older rules decided one of them.
 
     Raises LogError.
     """
     partitions = inputs = 0
     for partition in range(log.partitions(INTAKE)):
-        below = log.committed(WORK_GROUP, INTAKE, partition)
-        if below == 0 or _decided_by(log, partition, version, batch):
-            continue
-        mark = _again(log, partition, below, Memory(new_desk), version, batch, on_progress)
-        log.append([record_of(mark, mark.desk)])
-        partitions, inputs = partitions + 1, inputs + below
+        below = log.latest(INTAKE, partition)
+        if below and not _decided_by(log, partition, version, batch):
+            _again(log, partition, below, new_desk, version, batch, on_progress)
+            partitions, inputs = partitions + 1, inputs + below
     return Redone(partitions, inputs)
 
 
 def _again(
-    log: EventLog, partition: int, below: int, memory: Memory, version: int, batch: int,
+    log: EventLog, partition: int, below: int, new_desk: Callable[[Stamp], Desk], version: int, batch: int,
     on_progress: Callable[[int], None],
-) -> Reprocessed:
-    starts = {topic: log.latest(topic, partition) for topic in ("timeline", "claims", "figures")}
+) -> None:
+    """Decide the partition's inputs, and mark and commit them in one go when the last one is decided."""
+    starts = {topic: log.latest(topic, partition) for topic in DERIVED_TOPICS}
+    # what was cut off before its mark has other ids: its outputs must not be taken for those of this run
+    stamp = Stamp(version, "/".join(f"{topic}@{start}" for topic, start in starts.items()))
+    memory = Memory(lambda: new_desk(stamp))
     key = ""
-    waiting: list[Record] = []
-    for record in read_all(log, INTAKE, partition, end=below, batch=batch):
-        key = record.key
-        waiting.append(record)
-        if len(waiting) == batch:
-            log.append(_decided(memory, waiting))
-            on_progress(len(waiting))
-            waiting = []
-    log.append(_decided(memory, waiting))
-    on_progress(len(waiting))
-    return Reprocessed(
-        event_id=digest("reprocessed", partition, below, version, *starts.values()), desk=key, partition=partition,
-        below=below, timeline_from=starts["timeline"], claims_from=starts["claims"], figures_from=starts["figures"],
+    records = read_all(log, INTAKE, partition, end=below, batch=batch)
+    while taken := list(islice(records, batch)):
+        log.append([NewRecord(*output) for record in taken for output in memory.decide(record)])
+        key = taken[-1].key
+        on_progress(len(taken))
+    first = [log.read(topic, partition, start, 1) for topic, start in starts.items()]
+    mark = Reprocessed(
+        event_id=stamp.id("reprocessed", str(partition), str(below)), desk=key, partition=partition, below=below,
+        timeline_from=starts["timeline"], claims_from=starts["claims"], figures_from=starts["figures"],
+        started_at=min((records[0].recorded_at for records in first if records), default=dt.datetime.now(dt.UTC)),
         caused_by=Cause(topic=INTAKE, partition=partition, offset=below - 1), pipeline_version=version,
     )
-
-
-def _decided(memory: Memory, records: list[Record]) -> list[NewRecord]:
-    return [NewRecord(*output) for record in records for output in memory.decide(record)]
+    log.append([record_of(mark, key)], group=WORK_GROUP, offsets={TopicPartition(INTAKE, partition): below})
 
 
 def _decided_by(log: EventLog, partition: int, version: int, batch: int) -> bool:
-    """Whether these rules decided every input: since the last reprocessing, or at all."""
+    """Whether these rules decided every input since the last reprocessing, or from the first on."""
     start = 0
     for record in read_all(log, "figures", partition, batch=batch):
         if record.type == Reprocessed.__name__ and isinstance(mark := decode(record.type, record.value), Reprocessed):

@@ -19,11 +19,12 @@ from newsroom.settings import Settings, secret
 from sinks.migrate import check, migrate
 from sinks.store import Store
 from sinks.writer import Writer
-from streams.desk import Desk
+from streams.desk import NOW, Desk
 from streams.extract.cause import cause_of
 from streams.figures import Figures
 from streams.policies import POLICIES
 from streams.read import reader
+from streams.stamp import Stamp
 from telemetry.stages import Stages
 
 if TYPE_CHECKING:
@@ -34,11 +35,11 @@ STORE_FOLDER = "store"
 SQLITE, KAFKA, CHDB, CLICKHOUSE = "sqlite://", "kafka://", "chdb://", "clickhouse"
 
 
-def new_desk(gazetteer: Gazetteer, settings: Settings | None = None) -> Callable[[], Desk]:
+def new_desk(gazetteer: Gazetteer, settings: Settings | None = None, stamp: Stamp = NOW) -> Callable[[], Desk]:
     """What makes desks: all policies side by side, claimants as the settings' file knows them. Raises UsageFailure."""
     registry = registry_of(settings or Settings())
     read, figures = reader(gazetteer, registry), new_figures(settings)
-    return lambda: Desk(read, figures, cause_of)
+    return lambda: Desk(read, figures, cause_of, stamp)
 
 
 def new_figures(settings: Settings | None = None) -> Figures:

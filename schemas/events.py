@@ -276,6 +276,7 @@ class RulingFiled(Struct, frozen=True):
     """A ruling as the desk took it, and again when it was withdrawn."""
 
     event_id: str
+    edit_id: str  # the event in which the editor said so
     ruling_id: str
     desk: str
     incident_id: str  # as it was called then
@@ -294,6 +295,7 @@ class IncidentsRelinked(Struct, frozen=True):
     """A merge or a split as the desk took it: which claims belong together or apart."""
 
     event_id: str
+    edit_id: str  # the event in which the editor said so
     desk: str
     kind: Literal["merge", "split"]
     incident_ids: tuple[str, ...]  # as they were called then
@@ -307,7 +309,7 @@ class IncidentsRelinked(Struct, frozen=True):
 
 
 class Reprocessed(Struct, frozen=True):
-    """All inputs of a partition below an offset were decided again: what older rules said of them is superseded."""
+    """All inputs of a partition below an offset were decided again: what was said of them before is superseded."""
 
     event_id: str
     desk: str  # any key of the partition
@@ -316,6 +318,7 @@ class Reprocessed(Struct, frozen=True):
     timeline_from: int  # offsets of the derived topics' partitions from which on these rules decided everything
     claims_from: int
     figures_from: int
+    started_at: dt.datetime  # when the log took the first of it: what it took before of these inputs is superseded
     caused_by: Cause
     pipeline_version: int
 

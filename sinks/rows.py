@@ -50,13 +50,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "input_published_at", *_CAUSE,
     ),
     "rulings": (
-        "event_id", "ruling_id", "desk", "incident_id", "category", "best", "editor", "reason", "published_at",
-        "until", "withdrawn", *_CAUSE,
+        "event_id", "edit_id", "ruling_id", "desk", "incident_id", "category", "best", "editor", "reason",
+        "published_at", "until", "withdrawn", *_CAUSE,
     ),
     "relinkings": (
-        "event_id", "desk", "kind", "incident_ids", "claim_ids", "since", "editor", "reason", "published_at", *_CAUSE,
+        "event_id", "edit_id", "desk", "kind", "incident_ids", "claim_ids", "since", "editor", "reason",
+        "published_at", *_CAUSE,
     ),
-    "reprocessed": ("event_id", "desk", "partition", "below", *_CAUSE),
+    "reprocessed": ("event_id", "desk", "partition", "below", "started_at", *_CAUSE),
 }
 
 EARLIEST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)  # what DateTime64 holds
@@ -135,15 +136,15 @@ def _ruling(ruling: Ruling | None) -> Row:
 
 def _ruling_filed(event: RulingFiled, recorded_at: dt.datetime) -> Row:
     return (
-        event.event_id, event.ruling_id, event.desk, event.incident_id, event.category, event.best, event.by,
-        event.reason, _time(event.published_at), _time_or_none(event.until), event.withdrawn,
+        event.event_id, event.edit_id, event.ruling_id, event.desk, event.incident_id, event.category,
+        event.best, event.by, event.reason, _time(event.published_at), _time_or_none(event.until), event.withdrawn,
         *_cause(event.caused_by, event.pipeline_version, recorded_at),
     )
 
 
 def _relinked(event: IncidentsRelinked, recorded_at: dt.datetime) -> Row:
     return (
-        event.event_id, event.desk, event.kind, list(event.incident_ids), list(event.claim_ids),
+        event.event_id, event.edit_id, event.desk, event.kind, list(event.incident_ids), list(event.claim_ids),
         _time_or_none(event.since), event.by, event.reason, _time(event.published_at),
         *_cause(event.caused_by, event.pipeline_version, recorded_at),
     )
@@ -153,7 +154,7 @@ def _reprocessed(event: Reprocessed, recorded_at: dt.datetime) -> Row:
     if min(event.partition, event.below) < 0:
         raise RowError(f"{event.partition}@{event.below} cannot stand on a log")
     return (
-        event.event_id, event.desk, event.partition, event.below,
+        event.event_id, event.desk, event.partition, event.below, event.started_at,
         *_cause(event.caused_by, event.pipeline_version, recorded_at),
     )
 

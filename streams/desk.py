@@ -38,10 +38,12 @@ from streams.extract.claim import Claim, Extraction
 from streams.figures import Figures, Slot
 from streams.incidents import WINDOW_DAYS, Book, CauseOf, Change, Incident
 from streams.rulings import Rulings
+from streams.stamp import Stamp
 
 PIPELINE_VERSION = 1
 """Counts changes of what is decided; a higher one supersedes what a lower one said of the same input."""
 
+NOW = Stamp(PIPELINE_VERSION)
 DUPLICATE_WINDOW = dt.timedelta(hours=72)
 WATERMARK_LEAD = dt.timedelta(minutes=15)
 """How far ahead of its arrival an update may be dated before it no longer moves the watermark: a wrongly dated
@@ -64,10 +66,10 @@ DERIVED = (UpdateFiled, FigureClaimed, ClaimWithdrawn, IncidentsRelinked, Ruling
 class Desk:
     """All that is known of one country's updates, claims, figures and rulings within the windows."""
 
-    def __init__(self, read: Read, figures: Figures, cause_of: CauseOf, version: int = PIPELINE_VERSION) -> None:
+    def __init__(self, read: Read, figures: Figures, cause_of: CauseOf, stamp: Stamp = NOW) -> None:
         self._read = read
         self._figures = figures
-        self._version = version
+        self._stamp = stamp
         self._window = dedupe.Window()
         self._book = Book(cause_of)
         self._rulings = Rulings()
@@ -119,10 +121,10 @@ class Desk:
             case ClaimWithdrawn():
                 self._book.remove([event.claim_id])
             case IncidentsRelinked():
-                self._caused_by.setdefault((_EDIT, event.event_id), event.caused_by)
+                self._caused_by.setdefault((_EDIT, event.edit_id), event.caused_by)
                 self._book.relink(event)
             case RulingFiled():
-                self._caused_by.setdefault((_EDIT, event.event_id), event.caused_by)
+                self._caused_by.setdefault((_EDIT, event.edit_id), event.caused_by)
                 self._rulings.fold(event)
             case FigureReconciled():
                 self._fold_figure(event)
@@ -130,7 +132,7 @@ class Desk:
     def _key_of(self, event: Input) -> tuple[str, str]:
         if isinstance(event, UpdateReceived | UpdateWithdrawn):
             return type(event).__name__, event.update_id
-        return _EDIT, editing.filed_id(event, self._version)
+        return _EDIT, event.event_id
 
     def _fold_filed(self, filed: UpdateFiled) -> None:
         withdrawn = filed.disposition == "withdrawn"
@@ -215,18 +217,18 @@ class Desk:
         if filed is None:
             return [_unknown(recall, cause)]
         withdrawn = msgspec.structs.replace(
-            filed, event_id=digest("filed", recall.desk, recall.update_id, recall.event_id, self._version),
+            filed, event_id=self._stamp.id("filed", recall.desk, recall.update_id, recall.event_id),
             disposition="withdrawn", same_as=None, similarity=None, reason=recall.reason, withdrawn_by=recall.by,
-            withdrawn_at=recall.published_at, caused_by=cause, pipeline_version=self._version,
+            withdrawn_at=recall.published_at, caused_by=cause, pipeline_version=self._stamp.version,
         )
         kin = self._refiled({}, self._window.decide_without(recall.update_id), recall.event_id, cause)
         claims = self._claims_of.get(recall.update_id, [])
         gone = [
             ClaimWithdrawn(
-                event_id=digest("claim withdrawn", recall.desk, claim.claim_id, recall.event_id, self._version),
+                event_id=self._stamp.id("claim withdrawn", recall.desk, claim.claim_id, recall.event_id),
                 claim_id=claim.claim_id, update_id=recall.update_id, desk=recall.desk,
                 published_at=recall.published_at, reason=recall.reason, by=recall.by, caused_by=cause,
-                pipeline_version=self._version,
+                pipeline_version=self._stamp.version,
             )
             for claim in claims
         ]
@@ -240,22 +242,22 @@ class Desk:
             case RulingMade():
                 incident = self._incident(edit.incident_id, edit.desk)
                 return self._ruled(
-                    editing.ruling_filed(edit, incident.incident_id, cause, self._version), incident, edit, cause
+                    editing.ruling_filed(edit, incident.incident_id, cause, self._stamp), incident, edit, cause
                 )
             case RulingWithdrawn():
                 known = self._rulings.find(edit.ruling_id)
-                filed = editing.ruling_withdrawn(edit, known, cause, self._version)
+                filed = editing.ruling_withdrawn(edit, known, cause, self._stamp)
                 return self._ruled(filed, self._incident(filed.incident_id, edit.desk), edit, cause)
             case IncidentsMerged():
                 incidents = {i.incident_id: i for i in (self._incident(n, edit.desk) for n in edit.incident_ids)}
                 if len(incidents) < 2:
                     raise editing.Refused(f"{', '.join(edit.incident_ids)} are one incident already: name two or more")
                 claims = [claim for incident in incidents.values() for claim in incident.claims]
-                return self._relinked(editing.relinked(edit, incidents, claims, cause, self._version), edit, cause)
+                return self._relinked(editing.relinked(edit, incidents, claims, cause, self._stamp), edit, cause)
             case IncidentSplit():
                 incident = self._incident(edit.incident_id, edit.desk)
                 moved = editing.moved_out(edit, incident.claims)
-                relinked = editing.relinked(edit, [incident.incident_id], moved, cause, self._version)
+                relinked = editing.relinked(edit, [incident.incident_id], moved, cause, self._stamp)
                 return self._relinked(relinked, edit, cause)
 
     def _ruled(self, filed: RulingFiled, incident: Incident, edit: Input, cause: Cause) -> list[Event]:
@@ -290,8 +292,8 @@ class Desk:
         for update_id, decision in decisions.items():
             before = drafts.get(update_id) or self._filed[update_id]
             after = msgspec.structs.replace(
-                before, event_id=digest("filed", before.desk, update_id, input_id, self._version), caused_by=cause,
-                pipeline_version=self._version, **decision._asdict(),
+                before, event_id=self._stamp.id("filed", before.desk, update_id, input_id), caused_by=cause,
+                pipeline_version=self._stamp.version, **decision._asdict(),
             )
             known = (before.disposition, before.same_as) == (after.disposition, after.same_as)
             if update_id in drafts or not known:
@@ -312,7 +314,7 @@ class Desk:
     ) -> list[FigureReconciled]:
         return self._figures.of(
             change, touched, self._current, rulings if rulings is not None else self._rulings,
-            event=event, cause=cause, pipeline_version=self._version,
+            event=event, cause=cause, stamp=self._stamp,
         )
 
     def _draft(
@@ -331,7 +333,7 @@ class Desk:
             time_text=update.time_text, local_time=update.local_time, timezone=update.timezone,
             published_at=update.published_at, focus_country=update.focus_country, language=language,
             text=update.text, flags=tuple(sorted(flags)), reason=None, caused_by=cause,
-            pipeline_version=self._version,
+            pipeline_version=self._stamp.version,
         )
 
     def _claims(
@@ -346,7 +348,7 @@ class Desk:
             claim_id = digest("claim", update.update_id, claim.category, claim.scope, claim.start, claim.end,
                               claim.qualifier, claim.value, claim.low, claim.high)
             made.append(FigureClaimed(
-                event_id=digest("claimed", update.desk, claim_id, update.event_id, self._version), claim_id=claim_id,
+                event_id=self._stamp.id("claimed", update.desk, claim_id, update.event_id), claim_id=claim_id,
                 update_id=update.update_id, desk=update.desk, story=update.story, carrier=update.carrier,
                 position=update.position,
                 published_at=_moment_of(claim, update.published_at),
@@ -355,7 +357,7 @@ class Desk:
                 victims=claim.victims, place=claim.place, cause=claim.cause, other_event=claim.other_event,
                 revision=claim.revision, from_value=claim.from_value, evidence=claim.evidence, start=claim.start,
                 end=claim.end, copy_of=original.claim_id if original else None, caused_by=cause,
-                pipeline_version=self._version,
+                pipeline_version=self._stamp.version,
             ))
         return made
 

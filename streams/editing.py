@@ -19,6 +19,7 @@ from schemas.events import (
     RulingWithdrawn,
 )
 from schemas.ids import digest
+from streams.stamp import Stamp
 
 Edit: TypeAlias = RulingMade | RulingWithdrawn | IncidentsMerged | IncidentSplit
 
@@ -27,41 +28,39 @@ class Refused(ValueError):
     """An editor's word that cannot be followed; one line says why and what to do."""
 
 
-def filed_id(edit: Edit, version: int) -> str:
-    """The id of what is filed of an edit: the same each time."""
-    return digest("edited", edit.event_id, version)
-
-
-def ruling_filed(made: RulingMade, incident_id: str, cause: Cause, version: int) -> RulingFiled:
+def ruling_filed(made: RulingMade, incident_id: str, cause: Cause, stamp: Stamp) -> RulingFiled:
     return RulingFiled(
-        event_id=filed_id(made, version), ruling_id=made.ruling_id, desk=made.desk, incident_id=incident_id,
+        event_id=stamp.id("edited", made.event_id), edit_id=made.event_id, ruling_id=made.ruling_id,
+        desk=made.desk, incident_id=incident_id,
         category=made.category, best=made.best, by=made.by, reason=made.reason, published_at=made.published_at,
-        until=made.until, withdrawn=False, caused_by=cause, pipeline_version=version,
+        until=made.until, withdrawn=False, caused_by=cause, pipeline_version=stamp.version,
     )
 
 
-def ruling_withdrawn(word: RulingWithdrawn, known: RulingFiled | None, cause: Cause, version: int) -> RulingFiled:
+def ruling_withdrawn(word: RulingWithdrawn, known: RulingFiled | None, cause: Cause, stamp: Stamp) -> RulingFiled:
     """Raises Refused when there is no such ruling, or none any more."""
     if known is None or known.withdrawn:
         state = "was withdrawn before" if known is not None else "is not known on this desk"
         raise Refused(f"ruling {word.ruling_id} {state}: see `newsroom figures --json` for the rulings that hold")
     return msgspec.structs.replace(
-        known, event_id=filed_id(word, version), by=word.by, reason=word.reason, published_at=word.published_at,
-        withdrawn=True, caused_by=cause, pipeline_version=version,
+        known, event_id=stamp.id("edited", word.event_id), edit_id=word.event_id, by=word.by,
+        reason=word.reason, published_at=word.published_at,
+        withdrawn=True, caused_by=cause, pipeline_version=stamp.version,
     )
 
 
 def relinked(
     word: IncidentsMerged | IncidentSplit, incident_ids: Iterable[str], claims: Iterable[FigureClaimed],
-    cause: Cause, version: int,
+    cause: Cause, stamp: Stamp,
 ) -> IncidentsRelinked:
     """`claims` are all of the merged incidents, or those that a split moves out."""
     split = isinstance(word, IncidentSplit)
     return IncidentsRelinked(
-        event_id=filed_id(word, version), desk=word.desk, kind="split" if split else "merge",
+        event_id=stamp.id("edited", word.event_id), edit_id=word.event_id, desk=word.desk,
+        kind="split" if split else "merge",
         incident_ids=tuple(incident_ids), claim_ids=tuple(sorted(claim.claim_id for claim in claims)),
         since=word.since if isinstance(word, IncidentSplit) else None, by=word.by, reason=word.reason,
-        published_at=word.published_at, caused_by=cause, pipeline_version=version,
+        published_at=word.published_at, caused_by=cause, pipeline_version=stamp.version,
     )
 
 

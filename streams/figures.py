@@ -9,12 +9,12 @@ from typing import Protocol, TypeAlias
 import msgspec
 
 from schemas.events import Category, Cause, FigureClaimed, FigureReconciled
-from schemas.ids import digest
 from streams.grades import Grades
 from streams.incidents import Change, Incident
 from streams.policies import Policy
 from streams.reconcile import Reconciled, reconcile_all
 from streams.rulings import Rulings
+from streams.stamp import Stamp
 
 
 class Input(Protocol):
@@ -43,7 +43,7 @@ class Figures:
         self._grades = grades
 
     def of(self, change: Change, touched: Collection[Category], current: Current, rulings: Rulings, *,
-           event: Input, cause: Cause, pipeline_version: int) -> list[FigureReconciled]:
+           event: Input, cause: Cause, stamp: Stamp) -> list[FigureReconciled]:
         """The figures that differ from the current ones; those of incidents that are gone come first, void.
 
         `touched` are the categories in which claims came or went: a figure is a function of its category's claims,
@@ -51,10 +51,10 @@ class Figures:
         """
 
         def stamped(figure: FigureReconciled) -> FigureReconciled:
-            event_id = digest("reconciled", event.desk, figure.incident_id, figure.category, figure.policy,
-                              event.event_id, pipeline_version)
+            event_id = stamp.id("reconciled", event.desk, figure.incident_id, figure.category, figure.policy,
+                                event.event_id)
             return msgspec.structs.replace(figure, event_id=event_id, caused_by=cause,
-                                           pipeline_version=pipeline_version, input_published_at=event.published_at)
+                                           pipeline_version=stamp.version, input_published_at=event.published_at)
 
         alone = len(change.after) == 1 and not change.superseded and not change.ended
         figures = [*_void(change, current)]

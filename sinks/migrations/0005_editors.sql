@@ -1,6 +1,7 @@
 CREATE TABLE IF NOT EXISTS rulings
 (
     event_id         String CODEC(ZSTD(1))               COMMENT 'id of the RulingFiled event, 32 hex digits',
+    edit_id          String CODEC(ZSTD(1))               COMMENT 'id of the event on intake in which the editor said so',
     ruling_id        String CODEC(ZSTD(1))               COMMENT 'id of the ruling',
     desk             LowCardinality(String)              COMMENT 'key of the event: focus country, or ZZ/story without one',
     incident_id      String CODEC(ZSTD(1))               COMMENT 'incident as it was called when the ruling was filed',
@@ -28,6 +29,7 @@ COMMENT 'Rulings of editors as the desks took them: one row per RulingFiled even
 CREATE TABLE IF NOT EXISTS relinkings
 (
     event_id         String CODEC(ZSTD(1))               COMMENT 'id of the IncidentsRelinked event, 32 hex digits',
+    edit_id          String CODEC(ZSTD(1))               COMMENT 'id of the event on intake in which the editor said so',
     desk             LowCardinality(String)              COMMENT 'key of the event: focus country, or ZZ/story without one',
     kind             LowCardinality(String)              COMMENT 'merge or split',
     incident_ids     Array(String)                       COMMENT 'incidents as they were called when it was filed',
@@ -56,6 +58,7 @@ CREATE TABLE IF NOT EXISTS reprocessed
     desk             LowCardinality(String)              COMMENT 'a key of the partition',
     partition        UInt32                              COMMENT 'partition of intake whose inputs were decided again',
     below            UInt64                              COMMENT 'inputs below this offset were',
+    started_at       DateTime64(6, 'UTC')                COMMENT 'when the log took the first event decided again: what it took before is superseded',
     cause_topic      LowCardinality(String)              COMMENT 'topic of the input that this follows from',
     cause_partition  UInt32                              COMMENT 'partition of that input',
     cause_offset     UInt64                              COMMENT 'offset of that input',
@@ -68,4 +71,4 @@ CREATE TABLE IF NOT EXISTS reprocessed
 ENGINE = ReplacingMergeTree(row_version)
 ORDER BY (partition, event_id)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1
-COMMENT 'Inputs that were decided again: what older rules said of them is superseded';
+COMMENT 'Inputs that were decided again: what was said of them before is superseded';

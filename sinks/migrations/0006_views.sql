@@ -9,45 +9,45 @@
 CREATE OR REPLACE VIEW updates_known AS
 WITH
 (
-    SELECT groupArray((partition, below, pipeline_version))
+    SELECT groupArray((partition, below, started_at))
     FROM reprocessed FINAL
     WHERE recorded_at <= {as_of:DateTime64(6, 'UTC')}
 ) AS redone
 SELECT *
 FROM updates FINAL
 WHERE recorded_at <= {as_of:DateTime64(6, 'UTC')}
-    AND pipeline_version >= arrayMax(
-        arrayMap(again -> if(again.1 = cause_partition AND cause_offset < again.2, again.3, 0), redone)
+    AND NOT arrayExists(
+        again -> again.1 = cause_partition AND cause_offset < again.2 AND recorded_at < again.3, redone
     )
 COMMENT 'Every version of every update that was on record at a time and not superseded by deciding it again';
 
 CREATE OR REPLACE VIEW claims_known AS
 WITH
 (
-    SELECT groupArray((partition, below, pipeline_version))
+    SELECT groupArray((partition, below, started_at))
     FROM reprocessed FINAL
     WHERE recorded_at <= {as_of:DateTime64(6, 'UTC')}
 ) AS redone
 SELECT *
 FROM claims FINAL
 WHERE recorded_at <= {as_of:DateTime64(6, 'UTC')}
-    AND pipeline_version >= arrayMax(
-        arrayMap(again -> if(again.1 = cause_partition AND cause_offset < again.2, again.3, 0), redone)
+    AND NOT arrayExists(
+        again -> again.1 = cause_partition AND cause_offset < again.2 AND recorded_at < again.3, redone
     )
 COMMENT 'Every claim that was on record at a time and not superseded, withdrawn ones included';
 
 CREATE OR REPLACE VIEW figures_known AS
 WITH
 (
-    SELECT groupArray((partition, below, pipeline_version))
+    SELECT groupArray((partition, below, started_at))
     FROM reprocessed FINAL
     WHERE recorded_at <= {as_of:DateTime64(6, 'UTC')}
 ) AS redone
 SELECT *
 FROM figures FINAL
 WHERE recorded_at <= {as_of:DateTime64(6, 'UTC')}
-    AND pipeline_version >= arrayMax(
-        arrayMap(again -> if(again.1 = cause_partition AND cause_offset < again.2, again.3, 0), redone)
+    AND NOT arrayExists(
+        again -> again.1 = cause_partition AND cause_offset < again.2 AND recorded_at < again.3, redone
     )
 COMMENT 'Every reconciliation that was on record at a time and not superseded by deciding it again';
 
@@ -193,23 +193,28 @@ COMMENT 'Claims that count now: those of recalled updates left out';
 
 -- A figure changes because claims came with an update, went with a recall, or an editor ruled, merged or split.
 CREATE OR REPLACE VIEW inputs AS
-SELECT
-    cause_partition, cause_offset, pipeline_version,
-    'update' AS input, any(update_id) AS input_id, any(carrier) AS said_by, CAST(NULL AS Nullable(String)) AS reason
-FROM claims FINAL
-GROUP BY cause_partition, cause_offset, pipeline_version
-UNION ALL
-SELECT cause_partition, cause_offset, pipeline_version, 'withdrawal', update_id, withdrawn_by, reason
-FROM updates FINAL
-WHERE disposition = 'withdrawn'
-UNION ALL
-SELECT
-    cause_partition, cause_offset, pipeline_version,
-    if(withdrawn, 'ruling withdrawn', 'ruling'), ruling_id, editor, reason
-FROM rulings FINAL
-UNION ALL
-SELECT cause_partition, cause_offset, pipeline_version, kind, event_id, editor, reason
-FROM relinkings FINAL
+SELECT *
+FROM
+(
+    SELECT
+        cause_partition, cause_offset, pipeline_version,
+        'update' AS input, any(update_id) AS input_id, any(carrier) AS said_by, CAST(NULL AS Nullable(String)) AS reason
+    FROM claims FINAL
+    GROUP BY cause_partition, cause_offset, pipeline_version
+    UNION ALL
+    SELECT cause_partition, cause_offset, pipeline_version, 'withdrawal', update_id, withdrawn_by, reason
+    FROM updates FINAL
+    WHERE disposition = 'withdrawn'
+    UNION ALL
+    SELECT
+        cause_partition, cause_offset, pipeline_version,
+        if(withdrawn, 'ruling withdrawn', 'ruling'), ruling_id, editor, reason
+    FROM rulings FINAL
+    UNION ALL
+    SELECT cause_partition, cause_offset, pipeline_version, kind, event_id, editor, reason
+    FROM relinkings FINAL
+)
+LIMIT 1 BY cause_partition, cause_offset, pipeline_version
 COMMENT 'What changed figures: the update, recall, ruling, merge or split at each offset of intake';
 
 CREATE OR REPLACE VIEW figure_history AS

@@ -61,7 +61,7 @@ def withdrawn(claim_id: str, update_id: str, offset: int = 0, at: dt.datetime = 
 
 def ruled(best: int = 12, offset: int = 0, **fields: Any) -> RulingFiled:
     known: dict[str, Any] = {
-        "event_id": digest("edited", best, offset), "ruling_id": digest("ruling", best), "desk": "PE",
+        "event_id": digest("edited", best, offset), "edit_id": digest("edit", best, offset), "ruling_id": digest("ruling", best), "desk": "PE",
         "incident_id": INCIDENT, "category": "killed", "best": best, "by": "Night editor", "reason": "called the mayor",
         "published_at": NOON + minutes(offset), "until": None, "withdrawn": False, "caused_by": cause(offset),
         "pipeline_version": 1,
@@ -71,7 +71,7 @@ def ruled(best: int = 12, offset: int = 0, **fields: Any) -> RulingFiled:
 
 def relinked(offset: int = 0, **fields: Any) -> IncidentsRelinked:
     known: dict[str, Any] = {
-        "event_id": digest("relinked", offset), "desk": "PE", "kind": "merge", "incident_ids": (INCIDENT, "other"),
+        "event_id": digest("relinked", offset), "edit_id": digest("merged", offset), "desk": "PE", "kind": "merge", "incident_ids": (INCIDENT, "other"),
         "claim_ids": ("c1", "c2"), "since": None, "by": "Night editor", "reason": "one mudslide",
         "published_at": NOON + minutes(offset), "caused_by": cause(offset), "pipeline_version": 1,
     }
@@ -81,7 +81,7 @@ def relinked(offset: int = 0, **fields: Any) -> IncidentsRelinked:
 def redone(below: int, version: int = 2, partition: int = 0) -> Reprocessed:
     return Reprocessed(
         event_id=digest("reprocessed", partition, below, version), desk="PE", partition=partition, below=below,
-        timeline_from=0, claims_from=0, figures_from=0,
+        timeline_from=0, claims_from=0, figures_from=0, started_at=NOON,
         caused_by=cause(max(below - 1, 0)), pipeline_version=version,
     )
 
