@@ -78,10 +78,13 @@ def is_at_opening_place(figure: Figure, home: frozenset[str]) -> bool:
 def is_at_opening_name(figure: Figure, home: frozenset[str]) -> bool:
     """ "In Iraq, 535 were injured": beside a wider figure, a part."""
     words, line = figure.line.words, figure.line
-    if words[0] != "in" or "," not in words[2:5] or figure.relation in ("tolled", "including"):
+    if words[0] != "in" or figure.relation in ("tolled", "including"):
         return False
-    opening = words[1 : words.index(",")]
-    return all(_is_place_name(line, i + 1) for i in range(len(opening))) and home.isdisjoint(opening)
+    end = 1
+    while _is_place_name(line, end):
+        end += 1
+    closes = line.word(end) in (",", "the", "a") and 1 < end < 5
+    return closes and home.isdisjoint(words[1:end])
 
 
 def is_at_one_site(figure: Figure) -> bool:

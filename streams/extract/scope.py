@@ -285,7 +285,8 @@ def _is_kind(view: View) -> bool:
         return True
     if figure.group.nationals and not _is_of_the_country(view, nouns):
         return True
-    return bool(nouns & KINDS) and nouns.isdisjoint(view.subject)
+    told = figure.category in ("killed", "injured", "hospitalized", "other")
+    return told and bool(nouns & KINDS) and nouns.isdisjoint(view.subject)
 
 
 def _is_beside_wider(view: View) -> bool:

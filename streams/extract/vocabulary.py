@@ -53,7 +53,8 @@ KINDS = frozenset(
         " teachers police policemen officers officer firefighters firefighter rescuers rescuer journalists"
         " journalist children's doctors nurses medics guards brothers sisters soldiers soldier troops gunmen"
         " attackers bombers fighters rebels insurgents militants priests monks nuns peacekeepers"
-        " marines commandos"
+        " marines commandos fishermen farmers traders vendors herders pilots drivers paramedics volunteers engineers"
+        " contractors clergy imams pastors lawyers judges lawmakers activists"
     ).split()
 )  # a kind of victim: a subset when a wider figure stands beside it
 ALWAYS_KINDS = frozenset(
