@@ -66,21 +66,22 @@ class Candidates:
 
 
 class Index(Generic[K]):
-    """Ids by key."""
+    """Ids by key. In tuples: unlike lists, the garbage collector does not walk them again and again."""
 
     def __init__(self) -> None:
-        self._ids: dict[K, list[str]] = {}
+        self._ids: dict[K, tuple[str, ...]] = {}
 
-    def get(self, key: K) -> list[str]:
-        return self._ids.get(key, [])
+    def get(self, key: K) -> tuple[str, ...]:
+        return self._ids.get(key, ())
 
     def add(self, key: K, update_id: str) -> None:
-        self._ids.setdefault(key, []).append(update_id)
+        self._ids[key] = (*self._ids.get(key, ()), update_id)
 
     def discard(self, key: K, update_id: str) -> None:
-        ids = self._ids[key]
-        ids.remove(update_id)
-        if not ids:
+        left = tuple(known for known in self._ids[key] if known != update_id)
+        if left:
+            self._ids[key] = left
+        else:
             del self._ids[key]
 
 

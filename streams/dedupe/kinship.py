@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from schemas.events import UpdateFiled
 from streams.dedupe import alignment
@@ -17,7 +19,7 @@ SAME_HEADING_SIMILARITY: Final = 0.5
 """Share of common words from which an update under the same heading of the same page is a rewrite of it."""
 
 
-class Seen(NamedTuple):
+class Seen(msgspec.Struct, frozen=True, gc=False):
     """What is remembered of an update."""
 
     published_at: dt.datetime

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import msgspec
+
 from schemas.events import Disposition
 from streams.dedupe.alignment import Likeness
 from streams.dedupe.candidates import Candidates
@@ -22,12 +24,15 @@ class Kin(NamedTuple):
     likeness: Likeness  # of the later published one to the earlier
 
 
-class Closest(NamedTuple):
+class Closest(msgspec.Struct, frozen=True, gc=False):
     """The earlier kin that tell what an update is."""
 
     copied: Seen | None = None  # the earliest that it copies
     latest: Seen | None = None  # the latest that it revises, if it copies none
     revised: Seen | None = None  # the earliest of those that it revises which has the words of the latest
+
+    def kin(self) -> tuple[Seen | None, ...]:
+        return self.copied, self.latest, self.revised
 
     def is_moved_by(self, kin: Kin) -> bool:
         """Whether another earlier kin would take a place here."""
@@ -98,7 +103,7 @@ class Window:
             return {}
         decisions = {}
         for other, _ in self._later(gone, self._kin(gone)):
-            if gone in self._closest_of(other):
+            if gone in self._closest_of(other).kin():
                 kin = [k for k in self._kin(other) if k.update.order < other.order and k.update.update_id != update_id]
                 decisions[other.update_id] = _decision(other, _closest(kin))
         return decisions
@@ -124,7 +129,7 @@ class Window:
     def _closest_of(self, update: Seen) -> Closest:
         """What was found when it was added, unless one of those has been forgotten."""
         closest = self._closest[update.update_id]
-        if all(kin is None or kin.update_id in self._updates for kin in closest):
+        if all(kin is None or kin.update_id in self._updates for kin in closest.kin()):
             return closest
         return _closest(k for k in self._kin(update) if k.update.order < update.order)
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+import msgspec
 import xxhash
 
 from streams.dedupe.furniture import is_furniture, is_label, without_datelines
@@ -44,7 +45,7 @@ _PIECE = re.compile(r"[^\W_]+(?:['&.,:/-][^\W_]+)*|©|[.!?](?=[\s\"')\]]|$)|\n[^
 _NAME_BIT = NAME.bit_length() - 1
 
 
-class Wording(NamedTuple):
+class Wording(msgspec.Struct, frozen=True, gc=False):
     """The words of an update without page furniture."""
 
     words: int  # fingerprint of all words
