@@ -6,7 +6,7 @@ upwards). Perhaps counted: "six bodies were found; it is unclear whether the tol
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from msgspec.structs import replace
@@ -42,6 +42,8 @@ def weigh(figures: Sequence[Figure], scopes: Sequence[Scope], lines: Sequence[Li
 def is_feared(figure: Figure) -> bool:
     """ "30 people are feared dead", "officials fear 30 have died"; not "missing and feared dead"."""
     words, start = figure.line.words, figure.quantity.first
+    if _FEAR.isdisjoint(figure.line.present):
+        return False
     if not _FEAR.isdisjoint(words[start : figure.last + 1]):
         return True
     for i in range(start - 1, max(start - 1 - _REACH, -1), -1):
@@ -63,9 +65,10 @@ def is_perhaps_counted(figure: Figure, following: Line | None) -> bool:
     """Whether this sentence behind the figure, or the next one, leaves open whether a total has it already."""
     if figure.relation in ("tolled", "whole", "former") or figure.category not in ("killed", "unidentified"):
         return False
-    behind = figure.line.words[figure.last + 1 :]
-    return _leaves_open(behind) or (following is not None and _leaves_open(following.words))
+    if not _WHETHER.isdisjoint(figure.line.present) and _leaves_open(figure.line.words[figure.last + 1 :]):
+        return True
+    return following is not None and _leaves_open(following.present)
 
 
-def _leaves_open(words: list[str]) -> bool:
+def _leaves_open(words: Collection[str]) -> bool:
     return not any(kind.isdisjoint(words) for kind in (_WHETHER, _UNSURE, _COUNTED, _TALLIES))

@@ -13,6 +13,7 @@ _LONG = frozenset("years year months decades decade century".split())
 _TELLING = frozenset({"ago", "earlier", "last", *MONTHS})
 _OPENING = 6  # words of a phrase of time that opens a sentence
 _RECENT = frozenset({"month", "week"})
+_ANY_TIME = _TELLING | _LONG
 _LAST = frozenset("year decade century winter summer spring autumn fall season".split())
 
 
@@ -41,6 +42,8 @@ def _goes_on(figure: Figure) -> bool:
 
 def is_other_event(line: Line, first: int, last: int, published_on: dt.date) -> bool:
     """Whether the clause of tokens [first, last], or what it is a relative clause of, speaks of an earlier year."""
+    if _ANY_TIME.isdisjoint(line.present) and not any(len(word) == 4 and word.isdigit() for word in line.present):
+        return False
     start, end = line.segment(first)
     while start > 1 and (
         line.words[start] in RELATIVES or line.words[start] in ("killing", "leaving", "costing", "in")

@@ -47,6 +47,8 @@ _NOW = frozenset("than in this today".split())
 def _said_before(figure: Figure) -> bool:
     """ "The ministry had earlier said 37 died", "It earlier reported 22 dead": the adverb stands with the verb."""
     words = figure.line.words
+    if _THEN.isdisjoint(figure.line.present):
+        return False
     for k in range(min(figure.first, figure.quantity.first)):
         if words[k] in VERB_KIND or words[k] in ("put", "spoken"):
             beside = {*words[max(k - 2, 0) : k], *words[k + 1 : k + 2], words[0]}

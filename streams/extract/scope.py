@@ -28,7 +28,7 @@ from streams.extract.places_in_words import (
     stands_at_place,
 )
 from streams.extract.sites import is_at_site
-from streams.extract.vocabulary import ALWAYS_KINDS, KINDS, MONTHS, WEEKDAYS
+from streams.extract.vocabulary import ALWAYS_KINDS, KINDS, MONTHS, TRADES, WEEKDAYS
 
 _LOCAL = frozenset("in at from on outside inside near aboard elsewhere there".split())
 _BODY_WORDS = frozenset("bodies body corpses remains".split())
@@ -273,6 +273,9 @@ def _is_of_the_country(view: View, nouns: set[str]) -> bool:
     return any(noun[:4] in stems for noun in nouns)
 
 
+_SUFFERED = frozenset({"killed", "injured", "hospitalized", "missing", "other"})
+
+
 def _is_kind(view: View) -> bool:
     """Nationals, children, police: a kind of victim, unless the story is about that kind."""
     figure = view.figure
@@ -285,8 +288,9 @@ def _is_kind(view: View) -> bool:
         return True
     if figure.group.nationals and not _is_of_the_country(view, nouns):
         return True
-    told = figure.category in ("killed", "injured", "hospitalized", "other")
-    return told and bool(nouns & KINDS) and nouns.isdisjoint(view.subject)
+    if figure.category not in _SUFFERED or not nouns.isdisjoint(view.subject):
+        return False
+    return bool(nouns & KINDS) or (bool(nouns & TRADES) and figure.category != "missing")
 
 
 def _is_beside_wider(view: View) -> bool:

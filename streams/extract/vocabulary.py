@@ -53,10 +53,15 @@ KINDS = frozenset(
         " teachers police policemen officers officer firefighters firefighter rescuers rescuer journalists"
         " journalist children's doctors nurses medics guards brothers sisters soldiers soldier troops gunmen"
         " attackers bombers fighters rebels insurgents militants priests monks nuns peacekeepers"
-        " marines commandos fishermen farmers traders vendors herders pilots drivers paramedics volunteers engineers"
-        " contractors clergy imams pastors lawyers judges lawmakers activists"
+        " marines commandos"
     ).split()
 )  # a kind of victim: a subset when a wider figure stands beside it
+TRADES = frozenset(
+    (
+        "fishermen farmers traders vendors herders pilots drivers paramedics volunteers engineers contractors clergy"
+        " imams pastors lawyers judges lawmakers activists"
+    ).split()
+)  # a kind of the dead and the hurt
 ALWAYS_KINDS = frozenset(
     (
         "children child kids boys boy girls girl babies infants infant toddlers teenagers teens women woman"
