@@ -36,7 +36,7 @@ _WEAK = frozenset(
 )
 _HURT = frozenset({"hurt", "injured"})
 _PLAYERS = frozenset("players athletes cyclists riders members starters ministers fans banks companies teams".split())
-_WAYS_OUT = frozenset({"walked out", "got out", "climbed out", "crawled out", "made it out", "pulled", "cut", "hauled"})
+_WAYS_OUT = frozenset({"got out", "climbed out", "crawled out", "made it out", "pulled", "cut", "hauled"})
 
 
 def standing(figures: Sequence[Figure], update: Sequence[str], subject: Iterable[str]) -> list[Figure]:

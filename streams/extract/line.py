@@ -64,6 +64,8 @@ class Line:
         row, last = hit
         if row.near and row.near.isdisjoint(self.present) and not self._parts_a_number(row):
             return None
+        if self.words[last] == "missing" and last == i and self._is_object(last + 1):
+            return None  # "missing the vote", "missing two forwards"
         if " and " in row.words and self._number_starts(last + 1):
             return None
         return self._bare_toll(i, row, last) or Mark(row.category, row.form, i, last)
@@ -88,6 +90,10 @@ class Line:
         if row.words.endswith("identified") and "them" in self.present and "of" in self.present:
             return True
         return any(words[i : i + 2] == ["of", "the"] and self._digits_at(i + 2) for i in range(len(words)))
+
+    def _is_object(self, i: int) -> bool:
+        word = self.word(i)
+        return word in _DEFINITE or (word in STARTERS and word not in ("no", "a"))
 
     def _digits_at(self, i: int) -> bool:
         return i < len(self.words) and self.words[i][0].isdigit()
@@ -153,5 +159,6 @@ class Line:
         return first, end
 
 
+_DEFINITE = frozenset("the a an its his her their our".split())
 _NUMBER_OF = 6  # words behind "the number of" in which its predicate may begin
 _MARKS = frozenset(", ; : — ( )".split())
