@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 import typer
 
 from eventlog.port import LogError
-from newsroom import administration, commands, editors_cli, recovery, reprocess, services
+from newsroom import administration, commands, cookbook, editors_cli, recovery, reprocess, services
 from newsroom.errors import Failure, UsageFailure
 from newsroom.options import (
     AsOf,
@@ -97,11 +98,27 @@ def why(
 
 @app.command()
 def sql(
-    query: Annotated[str, typer.Argument(metavar="QUERY", help="one reading statement in ClickHouse's SQL")],
+    query: Annotated[str | None, typer.Argument(metavar="QUERY", help="a reading statement in its SQL")] = None,
+    recipe: Annotated[str | None, typer.Option("--query", metavar="NAME", help="a question of the cookbook")] = None,
+    param: Annotated[list[str] | None, typer.Option(metavar="NAME=VALUE", help="parameter of that question")] = None,
+    queries: Annotated[bool, typer.Option("--queries", help="show the questions of the cookbook")] = False,
     data: Data = None, store: Store = None, as_json: Json = False,
 ) -> None:
     """Ask the store; views: timeline, current_figures, figure_history, disputes."""
-    commands.sql(query, settings_of(data, store=store), as_json=as_json)
+    cookbook.sql(settings_of(data, store=store), query, recipe=recipe, params=param or [], queries=queries,
+                 as_json=as_json)
+
+
+@app.command()
+def plot(
+    incident: Annotated[str, typer.Argument(metavar="INCIDENT", help="an incident's id, or its beginning")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="the picture to write, .svg or .png")],
+    category: Annotated[str, typer.Option(help="killed, injured, missing and so on")] = "killed",
+    policy: Annotated[str, typer.Option(help="house, ucdp, acled or gtd")] = "house",
+    data: Data = None, store: Store = None,
+) -> None:
+    """Draw a figure: what each claimant said, step by step, and the reconciled band."""
+    commands.plot(settings_of(data, store=store), incident, out, category=category, policy=policy)
 
 
 @app.command()

@@ -14,6 +14,7 @@ import msgspec
 
 from datelines.places import load
 from newsroom import explanation, past, render, render_why
+from newsroom import plot as plotting
 from newsroom.claimants import registry_of
 from newsroom.errors import Failure, UsageFailure
 from newsroom.inspect import as_json as inspected_json
@@ -140,13 +141,11 @@ def _policy(name: str) -> str | None:
     return None if name == "all" else name
 
 
-def sql(query: str, settings: Settings, *, as_json: bool) -> None:
+def plot(settings: Settings, incident: str, out: Path, *, category: str, policy: str) -> None:
+    if policy not in POLICIES:
+        raise UsageFailure(f"--policy {policy!r} is none of {', '.join(POLICIES)}")
     with open_store(settings, must_exist=True) as store:
-        result = store.query(query)
-    if as_json:
-        print_json([dict(zip(result.columns, row, strict=True)) for row in result.rows])
-    else:
-        render.result(result)
+        print(plotting.plot(store, incident, out, category=category, policy=policy))
 
 
 def replay(settings: Settings) -> None:

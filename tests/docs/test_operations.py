@@ -69,7 +69,7 @@ def test_every_command_on_the_page_exists_with_its_options(page: Path) -> None:
     assert {line: wrong for line in lines if (wrong := wrong_with(line))} == {}
 
 
-@pytest.mark.parametrize("line", ["reprocess", "replay --policy house", "schemas forget", "work now", "run x --log y"])
+@pytest.mark.parametrize("line", ["recompute", "replay --policy house", "schemas forget", "work now", "run x --log y"])
 def test_a_command_line_that_is_not_ours_is_noticed(line: str) -> None:
     assert wrong_with(line)
 
