@@ -25,6 +25,8 @@ class Mark(msgspec.Struct, frozen=True, gc=False):
 class Line:
     """One sentence, marked. `quantities` in order; `mark_at` and `quantity_at` by token index."""
 
+    __slots__ = ("closed", "mark_at", "marks", "paragraph", "present", "quantities", "quantity_at", "tokens", "words")
+
     def __init__(self, sentence: Sentence) -> None:
         self.tokens: tuple[Token, ...] = sentence.tokens
         self.words: list[str] = [token.word for token in sentence.tokens]
