@@ -39,6 +39,13 @@ USAGE = [
     (["run", "x.txt", "--timezone", "Mars/Olympus"], "Asia/Beirut"),
     (["figures", "--policy", "vibes"], "house"),
     (["figures", "--frobnicate"], "--frobnicate"),
+    (["figures", "--as-of", "teatime"], "2026-03-14T21:30Z"),
+    (["figures", "--as-of", "2026-03-14", "--at", "2026-03-14"], "--at"),
+    (["rule", "65baf0e2", "killed", "--by", "A", "--reason", "b"], "--best"),
+    (["rule", "65baf0e2", "kiled", "--best", "3", "--by", "A", "--reason", "b"], "killed"),
+    (["rule", "65baf0e2", "killed", "--best", "3", "--by", "A"], "--reason"),
+    (["incidents", "merge", "65baf0e2", "--by", "A", "--reason", "b"], "two"),
+    (["incidents", "split", "65baf0e2", "--by", "A", "--reason", "b"], "--update"),
     (["tell"], "tell"),
     (["timeline", "--limit", "none"], "--limit"),
 ]
