@@ -14,11 +14,13 @@ All distances and days are our choice [ours]; codebooks leave it to the coder to
      shooting) while no toll of five or more is told by both; or they began half a day apart and their subjects name
      different kinds of place (a wedding, a mosque);
    - or the toll starts again: half a day or more after the earlier one's first toll, the later one's highest of its
-     first twelve hours is at most half of what the earlier had reached. Of one story this takes two updates. It
+     first twelve hours is at most half of what the earlier had reached. Of one story this takes two updates, of
+     another one a subject that names a cause (a story on some of the victims tells their number, not the toll). It
      holds for sudden causes, and for quakes of one story out of each other's reach.
 3. **Homes.** A site that tells less than others joins one event of those that tell more, and never makes one of two:
    the event of its own story that is nearest in days (then of the same cause, then the larger); else the nearest
-   one that its place and cause allow within NEAR_DAYS, if that is only one. The others link among themselves.
+   one that its place and cause allow within NEAR_DAYS (then one that tells the same toll, of five or more, then one
+   of the same cause), if that is only one. The others link among themselves.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ from streams.sites import (
     APART,
     COUNTRY,
     EARLY,
+    NEAR_DAYS,
     NO_CAUSE,
     REGION,
     SMALLEST_RESTARTED,
@@ -43,7 +46,6 @@ from streams.sites import (
     order,
 )
 
-NEAR_DAYS = 7
 UNPLACED_DAYS = 3
 TELLING_TOLL = 5
 """A toll that two stories share by chance only rarely."""
@@ -111,9 +113,9 @@ def home(site: Site, candidates: Iterable[tuple[Site, Cluster]]) -> tuple[Site, 
     if not fitting:
         return None
 
-    def distance(other: Site) -> tuple[int, int]:
+    def distance(other: Site) -> tuple[int, int, bool, bool]:
         began = abs((site.first - other.first).days) if site.subject.cause is not None else 0
-        return days_apart(site, other), began
+        return days_apart(site, other), began, not _share_a_toll(site, other), site.cause != other.cause
 
     least = min(distance(other) for other, _ in fitting)
     nearest = [(other, cluster) for other, cluster in fitting if distance(other) == least]
@@ -206,8 +208,12 @@ def _subjects_differ(a: Site, b: Site) -> bool:
     if a.story == b.story or not _sudden(a, b):
         return False
     if _told_apart(a.subject.manners, b.subject.manners):
-        return not any(t.floor == u.floor >= TELLING_TOLL for t in a.tolls for u in b.tolls)
+        return not _share_a_toll(a, b)
     return abs(a.began - b.began) >= EARLY and _told_apart(a.subject.venues, b.subject.venues)
+
+
+def _share_a_toll(a: Site, b: Site) -> bool:
+    return any(t.floor == u.floor >= TELLING_TOLL for t in a.tolls for u in b.tolls)
 
 
 def _told_apart(a: frozenset[str], b: frozenset[str]) -> bool:
@@ -217,7 +223,7 @@ def _told_apart(a: frozenset[str], b: frozenset[str]) -> bool:
 def _restarts(earlier: Site, later: Site) -> bool:
     if not earlier.tolls or not later.tolls or later.tolls[0].at - earlier.tolls[0].at < EARLY:
         return False
-    if earlier.story == later.story and later.early_updates < 2:
+    if later.early_updates < 2 if earlier.story == later.story else later.subject.cause is None:
         return False
     reached = max((toll.floor for toll in earlier.tolls if toll.at < later.tolls[0].at), default=0)
     return reached >= SMALLEST_RESTARTED and later.early * 2 <= reached

@@ -9,8 +9,8 @@ from typing import TypeAlias
 
 from schemas.events import Place
 from streams.layered import Changes, Layered
-from streams.linking import LONGEST_REACH_KM, NEAR_DAYS, kin
-from streams.sites import APART, Site, below_country
+from streams.linking import LONGEST_REACH_KM, kin
+from streams.sites import APART, NEAR_DAYS, Site, below_country
 
 Key: TypeAlias = "tuple[object, ...]"
 

@@ -6,7 +6,7 @@ Where a site ends [ours]:
   twelve hours stay at half of what had been reached or less;
 - claims without a cause, or of a sudden cause and no place more exact than a region, or of no place below the
   country, make one site a day, so that each can go to the event it is nearest to; but of a story that is about one
-  event (its subject names a cause) one site until they pause for longer than the window;
+  event (its subject names a cause) one site until they pause for longer than NEAR_DAYS;
 - what a split set apart is never cut.
 """
 
@@ -23,7 +23,8 @@ from streams.relinks import Relinks, source_of
 from streams.subjects import Subject
 
 WINDOW_DAYS = 30
-WINDOW = dt.timedelta(days=WINDOW_DAYS)
+NEAR_DAYS = 7
+"""Within so many days what looks like one event is one [ours]; between these and the window it takes more."""
 BREAK = dt.timedelta(hours=6)
 EARLY = dt.timedelta(hours=12)
 SMALLEST_RESTARTED = 4
@@ -102,7 +103,8 @@ def cut(origin: Origin, claims: Sequence[FigureClaimed], subject: Subject, relin
     elif tier != EXACT and subject.cause is None:
         parts = [(day.toordinal(), tuple(part)) for day, part in groupby(claims, lambda c: c.published_at.date())]
     else:
-        parts = list(enumerate(_without_breaks(claims, tier == EXACT and origin[2] not in WIDE)))
+        pause = dt.timedelta(days=WINDOW_DAYS if tier == EXACT else NEAR_DAYS)
+        parts = list(enumerate(_without_breaks(claims, pause, tier == EXACT and origin[2] not in WIDE)))
     return [Cut(_site(origin, episode, part, subject, tier, relinks), part) for episode, part in parts]
 
 
@@ -139,11 +141,13 @@ def _tolls(claims: Sequence[FigureClaimed]) -> list[Toll]:
     ]
 
 
-def _without_breaks(claims: Sequence[FigureClaimed], sudden: bool) -> list[tuple[FigureClaimed, ...]]:
+def _without_breaks(
+    claims: Sequence[FigureClaimed], pause: dt.timedelta, sudden: bool
+) -> list[tuple[FigureClaimed, ...]]:
     times = [claim.published_at for claim in claims]
     cuts = {0, len(claims)}
-    if times[-1] - times[0] > WINDOW:
-        cuts.update(i for i in range(1, len(claims)) if times[i] - times[i - 1] > WINDOW)
+    if times[-1] - times[0] > pause:
+        cuts.update(i for i in range(1, len(claims)) if times[i] - times[i - 1] > pause)
     if sudden and times[-1] - times[0] > EARLY:
         cuts.update(bisect_left(times, at) for at in _restarts(_tolls(claims)))
     return [tuple(claims[start:end]) for start, end in pairwise(sorted(cuts))]

@@ -33,9 +33,9 @@ def book(claims: list[FigureClaimed]) -> Book:
 def relink(kind: Any, claims: list[FigureClaimed], since: dt.datetime | None = None, number: int = 0) -> IncidentsRelinked:
     claim_ids = tuple(claim.claim_id for claim in claims)
     return IncidentsRelinked(
-        event_id=digest("relinked", kind, number, *claim_ids), desk="PE", kind=kind, incident_ids=(),
-        claim_ids=claim_ids, since=since, by="Pilar Ansede", reason="seen on the page", published_at=NOON,
-        caused_by=cause(number), pipeline_version=1,
+        event_id=digest("relinked", kind, number, *claim_ids), edit_id=digest("edit", number), desk="PE", kind=kind,
+        incident_ids=(), claim_ids=claim_ids, since=since, by="Pilar Ansede", reason="seen on the page",
+        published_at=NOON, caused_by=cause(number), pipeline_version=1,
     )
 
 
