@@ -174,6 +174,26 @@ updates = st.builds(
 )
 
 
+def copied(update: UpdateReceived, carrier: str, hours: int) -> UpdateReceived:
+    return received(update.text, update.published_at + dt.timedelta(hours=hours), carrier=carrier, story=update.story)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(updates, min_size=1, max_size=8, unique_by=lambda u: u.update_id), st.data())
+def test_what_is_recalled_leaves_the_figures_as_if_it_had_never_come(
+    made: list[UpdateReceived], data: st.DataObject
+) -> None:
+    """Also when a copy of it stands, whatever comes before and after the recall."""
+    gone = data.draw(st.sampled_from(made))
+    copies = [copied(gone, "Herald", hours) for hours in data.draw(st.sets(st.integers(0, 5), max_size=2))]
+    others = [update for update in [*made, *copies] if update.update_id != gone.update_id]
+    others = data.draw(st.permutations(others))
+    cut = data.draw(st.integers(0, len(others)))
+    at = data.draw(st.integers(0, cut))
+    with_recall = [*others[:at], gone, *others[at:cut], recall(gone), *others[cut:]]
+    assert current(through(new_desk(), with_recall)) == current(through(new_desk(), others))
+
+
 @settings(max_examples=40)
 @given(st.lists(updates, max_size=10, unique_by=lambda u: u.update_id), st.data())
 def test_folding_what_inputs_below_an_offset_caused_gives_the_desk_that_decided_them(
