@@ -123,6 +123,7 @@ SAME = [
     ("a qualifier in other words", BASE.replace("about 300", "some 300")),
     ("cut after a sentence", BASE[:BASE.index(" The agency")]),
     ("cut inside a sentence", BASE[:BASE.index(" and about")]),
+    ("a passage in its middle left out", BASE.replace(", the civil defense agency says. The agency said 64 people", "")),
     ("a word replaced", BASE.replace("digging", "searching")),
     ("words added", BASE.replace("have found", "have already found").replace("had to", "then had to")),
     ("its carrier's own name", BASE.replace("the agency says", "the agency told CPN")),
@@ -164,6 +165,13 @@ def test_a_teaser_of_a_long_text_is_a_copy() -> None:
     long = BASE + "".join(f" Street {n} of the town is closed and crews are clearing bricks there." for n in range(40))
     teaser = BASE[:BASE.index(", the civil")]
     assert kinds([filed(long), filed(teaser, NOON + minutes(15), carrier="CPN")]) == ["new", "duplicate"]
+
+
+def test_words_picked_from_all_over_a_longer_text_are_no_copy_of_it() -> None:
+    long = BASE + "".join(f" The {street} of the town is closed and crews are clearing bricks there."
+                          for street in ("harbor", "market", "north road", "old bridge", "station"))
+    picked = BASE[:BASE.index(" have found")] + " and said the river is closed and the harbor, the market, the road there."
+    assert kinds([filed(long), filed(picked, NOON + minutes(15), carrier="CPN")]) == ["new", "new"]
 
 
 def test_a_text_too_long_to_align_is_compared_whole() -> None:
