@@ -26,7 +26,8 @@ def tables(data: Path) -> dict[str, Any]:
 def current(data: Path) -> list[dict[str, Any]]:
     """Current figures without the history of how they came to be."""
     figures: list[dict[str, Any]] = answer("figures", "--policy", "all", "--data", data)
-    return [{k: v for k, v in f.items() if k not in ("previous_best", "explanation", "aliases")} for f in figures]
+    history = ("previous_best", "explanation", "aliases", "recorded_at")
+    return [{k: v for k, v in f.items() if k not in history} for f in figures]
 
 
 @pytest.fixture(scope="module")

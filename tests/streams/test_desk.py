@@ -194,7 +194,7 @@ def test_what_is_recalled_leaves_the_figures_as_if_it_had_never_come(
     assert current(through(new_desk(), with_recall)) == current(through(new_desk(), others))
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(updates, max_size=10, unique_by=lambda u: u.update_id), st.data())
 def test_folding_what_inputs_below_an_offset_caused_gives_the_desk_that_decided_them(
     made: list[UpdateReceived], data: st.DataObject
