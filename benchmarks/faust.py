@@ -41,6 +41,7 @@ from newsroom.wiring import new_desk
 from schemas.codec import decode, encode
 from streams.faust_app import WorkerSettings, run_worker
 from streams.faust_partition import Batch
+from streams.faust_worker import WorkerWatcher
 from streams.work import DERIVED_TOPICS, INTAKE, WORK_GROUP
 from telemetry.stages import Stages
 from tests.servers.kafka_broker import KafkaBroker
@@ -208,17 +209,18 @@ def _work(url: str, port: int) -> None:
     sums: dict[str, float] = dict.fromkeys(("inputs", "outputs", "batches", "deciding", "sending", "last"), 0)
     began: list[tuple[float, float]] = []
 
-    def observe(batch: Batch) -> None:
-        if not began:
-            spent = batch.deciding_seconds + batch.sending_seconds
-            began.append((time.time() - spent, time.process_time() - batch.deciding_seconds))
-        for name, value in (("inputs", len(batch.inputs)), ("outputs", len(batch.outputs)), ("batches", 1),
-                            ("deciding", batch.deciding_seconds), ("sending", batch.sending_seconds)):
-            sums[name] += value
-        sums["last"], sums["cpu"] = time.time(), time.process_time() - began[0][1]
+    class Summing(WorkerWatcher):
+        def decided(self, batch: Batch) -> None:
+            if not began:
+                spent = batch.deciding_seconds + batch.sending_seconds
+                began.append((time.time() - spent, time.process_time() - batch.deciding_seconds))
+            for name, value in (("inputs", len(batch.inputs)), ("outputs", len(batch.outputs)), ("batches", 1),
+                                ("deciding", batch.deciding_seconds), ("sending", batch.sending_seconds)):
+                sums[name] += value
+            sums["last"], sums["cpu"] = time.time(), time.process_time() - began[0][1]
 
     run_worker(new_desk=new_desk(load()), brokers=url, open_log=functools.partial(KafkaLog, url),
-               settings=WorkerSettings(web_port=port), observe=observe)
+               settings=WorkerSettings(web_port=port), watcher=Summing())
     print(json.dumps({**sums, "inputs": int(sums["inputs"]), "first": began[0][0]}))
 
 

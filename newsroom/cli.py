@@ -21,6 +21,7 @@ from newsroom.options import (
     Day,
     Json,
     Log,
+    MetricsPort,
     Paths,
     Store,
     Zone,
@@ -51,9 +52,13 @@ def _options(
 
 
 @app.command()
-def run(paths: Paths, date: Day = None, timezone: Zone = None, carrier: Carrier = None, data: Data = None) -> None:
+def run(
+    paths: Paths, date: Day = None, timezone: Zone = None, carrier: Carrier = None, data: Data = None,
+    metrics_port: MetricsPort = None,
+) -> None:
     """Take stories in and bring timeline and figures up to date."""
-    commands.run(paths, settings_of(data), day=day_of(date), timezone=timezone, carrier=carrier)
+    commands.run(paths, settings_of(data), day=day_of(date), timezone=timezone, carrier=carrier,
+                 metrics_port=metrics_port)
 
 
 @app.command()
@@ -157,26 +162,27 @@ def replay_dead_letters(
 def ingest(
     paths: Paths, date: Day = None, timezone: Zone = None, carrier: Carrier = None,
     every: Annotated[float | None, typer.Option(min=0.1, metavar="SECONDS", help="look again, until stopped")] = None,
-    data: Data = None, log: Log = None,
+    data: Data = None, log: Log = None, metrics_port: MetricsPort = None,
 ) -> None:
     """Service: take stories in, onto the log."""
-    settings = service_settings(data, log=log)
-    unread = services.ingest(paths, settings, commands.reading_of(settings, day_of(date), timezone, carrier), every)
+    settings = service_settings(data, log=log, port=metrics_port)
+    unread = services.ingest(paths, settings, commands.reading_of(settings, day_of(date), timezone, carrier), every,
+                             with_pages=every is not None or metrics_port is not None)
     if unread:
         raise Failure(f"{unread} could not be read and are kept as dead letters: "
                       f"see `newsroom dead-letters {log_option(settings)}`")
 
 
 @app.command()
-def work(data: Data = None, log: Log = None) -> None:
+def work(data: Data = None, log: Log = None, metrics_port: MetricsPort = None) -> None:
     """Service: decide what comes in (with Faust when the log is on Kafka)."""
-    services.work(service_settings(data, log=log))
+    services.work(service_settings(data, log=log, port=metrics_port))
 
 
 @app.command()
-def sink(data: Data = None, log: Log = None, store: Store = None) -> None:
+def sink(data: Data = None, log: Log = None, store: Store = None, metrics_port: MetricsPort = None) -> None:
     """Service: write what was decided to the store."""
-    services.sink(service_settings(data, log=log, store=store))
+    services.sink(service_settings(data, log=log, store=store, port=metrics_port))
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 import tempfile
+from collections.abc import Callable
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,19 +14,24 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from datelines.places import load
+from eventlog.port import EventLog
 from newsroom import explanation, past, render, render_why
 from newsroom import plot as plotting
 from newsroom.claimants import registry_of
 from newsroom.errors import Failure, UsageFailure
 from newsroom.inspect import as_json as inspected_json
 from newsroom.inspect import inspected
+from newsroom.one_process import Watcher
+from newsroom.pages import serving_pages
+from newsroom.positions import telling_positions
 from newsroom.progress import Progress
 from newsroom.settings import Settings
 from newsroom.stories import Reading, read_stories, read_story
+from newsroom.telling import of_one_process, vitals
 from newsroom.wiring import log_option, new_figures, one_process, open_log, open_store, store_name
 from sinks import queries
 from sinks import replay as store_replay
-from sinks.store import StoreError, StoreInUse
+from sinks.store import Store, StoreError, StoreInUse
 from streams.policies import POLICIES
 from telemetry.stages import Stages
 
@@ -33,12 +39,16 @@ DEMO_DAY = dt.date(2026, 3, 14)
 
 
 def run(
-    paths: list[str], settings: Settings, *, day: dt.date | None, timezone: str | None, carrier: str | None
+    paths: list[str], settings: Settings, *, day: dt.date | None, timezone: str | None, carrier: str | None,
+    metrics_port: int | None = None,
 ) -> None:
     """Every story that can be read goes through; raises Failure at the end if one could not."""
     reading = reading_of(settings, day, timezone, carrier)
     try:
-        tally = run_stories(paths, settings, Stages(), reading)
+        if metrics_port is None:
+            tally = run_stories(paths, settings, Stages(), reading)
+        else:
+            tally = _run_watched(paths, settings, reading, metrics_port)
     except StoreInUse:
         raise
     except StoreError as error:
@@ -47,6 +57,12 @@ def run(
     if tally.dead_letters:
         raise Failure(f"{tally.dead_letters} could not be processed and are kept as dead letters: "
                       f"see `newsroom dead-letters {log_option(settings)}`")
+
+
+def _run_watched(paths: list[str], settings: Settings, reading: Reading, port: int) -> Tally:
+    told = vitals("run")
+    with serving_pages(told, settings, port), telling_positions(lambda: open_log(settings), told.metrics):
+        return run_stories(paths, settings, Stages(timed=told.metrics.stage), reading, of_one_process(told))
 
 
 class Tally:
@@ -61,11 +77,12 @@ class Tally:
 
 
 def run_stories(
-    paths: list[str], settings: Settings, stages: Stages, reading: Reading | None = None
+    paths: list[str], settings: Settings, stages: Stages, reading: Reading | None = None,
+    watcher: Callable[[EventLog, Store], Watcher] = lambda *_: Watcher(),
 ) -> Tally:
     """Take the stories under the paths through the pipeline; what could not be read is counted."""
     tally, reading = Tally(), reading or reading_of(settings, None, None, None)
-    with one_process(settings, stages) as pipeline, Progress("stories") as progress:
+    with one_process(settings, stages, watcher) as pipeline, Progress("stories") as progress:
         for batch in read_stories(paths, reading, load(), stages, settings.batch):
             for line in batch.messages:
                 progress.say(line)

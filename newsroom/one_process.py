@@ -8,21 +8,50 @@ where the log stands.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from eventlog.port import EventLog, NewRecord, Record, TopicPartition
 from eventlog.reading import read_all
 from schemas.events import DeadLetter, Event, UpdateReceived
 from sinks.service import dead_letter
+from sinks.store import Row
 from sinks.writer import Writer
-from streams.desk import Desk
+from streams.desk import Desk, Windows
 from streams.work import DEAD_LETTERS, INTAKE, WORK_GROUP, Memory, Stored, output
 from telemetry.stages import Stages
 
 REBUILD_PAGE = 2000
 
 logger = logging.getLogger(__name__)
+
+
+class Decided(NamedTuple):
+    """Inputs of a partition whose outputs the log has."""
+
+    partition: int
+    events: Sequence[Event]  # that the outputs encode
+    before: Windows  # how much the partition's memory held
+    after: Windows
+
+
+class Watcher:
+    """What the parts tell while they work; override what is of interest."""
+
+    def took(self, events: Sequence[Event]) -> None:
+        """The log has updates and dead letters of the intake."""
+
+    def rebuilding(self) -> None:
+        """A memory is being rebuilt; told again and again while that lasts."""
+
+    def decided(self, batch: Decided) -> None:
+        """Inputs were decided and the log has what follows."""
+
+    def inserted(self, table: str, rows: Sequence[Row], seconds: float) -> None:
+        """The store acknowledged rows of a table."""
+
+    def unwritable(self, records: int) -> None:
+        """So many records have no row: they are in dead_letters."""
 
 
 class Worked(NamedTuple):
@@ -33,9 +62,12 @@ class Worked(NamedTuple):
 class Desks:
     """The working part: decides what stands on intake. Every method may be repeated after a crash."""
 
-    def __init__(self, log: EventLog, new_desk: Callable[[], Desk], stages: Stages, batch: int) -> None:
+    def __init__(
+        self, log: EventLog, new_desk: Callable[[], Desk], stages: Stages, batch: int, watcher: Watcher | None = None
+    ) -> None:
         self._log = log
         self._new_desk = new_desk
+        self._watcher = watcher or Watcher()
         self._stages = stages
         self._batch = batch
         self._memories: dict[int, Memory] = {}  # by partition
@@ -61,8 +93,9 @@ class Desks:
             with self._stages("rebuilding"):
                 self._memories[partition] = self._rebuilt(partition, records[0].offset)
         memory = self._memories[partition]
+        before, events = memory.windows(), list[Event]()
         with self._stages("deciding"):
-            outputs = [NewRecord(*decided) for record in records for decided in memory.decide(record)]
+            outputs = [NewRecord(*decided) for record in records for decided in memory.decide(record, events.extend)]
         try:
             with self._stages("log commit"):
                 behind = {TopicPartition(INTAKE, partition): records[-1].offset + 1}
@@ -70,6 +103,7 @@ class Desks:
         except BaseException:
             self._memories.clear()
             raise
+        self._watcher.decided(Decided(partition, events, before, memory.windows()))
         return Worked(len(records), sum(decided.topic == DEAD_LETTERS for decided in outputs))
 
     def _rebuilt(self, partition: int, committed: int) -> Memory:
@@ -77,7 +111,10 @@ class Desks:
         memory = Memory(self._new_desk)
 
         def read(topic: str, start: int) -> Iterator[Record]:
-            return read_all(self._log, topic, partition, start=start, batch=REBUILD_PAGE)
+            for count, record in enumerate(read_all(self._log, topic, partition, start=start, batch=REBUILD_PAGE)):
+                if count % REBUILD_PAGE == 0:
+                    self._watcher.rebuilding()
+                yield record
 
         memory.rebuild(read, committed, _warn_of)
         return memory
@@ -87,20 +124,23 @@ class OneProcess:
     """Drives the parts in turn; every method may be repeated after a crash."""
 
     def __init__(
-        self, log: EventLog, writer: Writer, new_desk: Callable[[], Desk], stages: Stages, batch: int
+        self, log: EventLog, writer: Writer, new_desk: Callable[[], Desk], stages: Stages, batch: int,
+        watcher: Watcher | None = None,
     ) -> None:
         self._log = log
         self._writer = writer
         self._stages = stages
         self._batch = batch
-        self.work = Desks(log, new_desk, stages, batch).work
+        self._watcher = watcher or Watcher()
+        self.work = Desks(log, new_desk, stages, batch, self._watcher).work
 
-    def take(self, updates: Iterable[UpdateReceived], dead_letters: Iterable[DeadLetter] = ()) -> None:
+    def take(self, updates: Sequence[UpdateReceived], dead_letters: Sequence[DeadLetter] = ()) -> None:
         """Append to intake; an update the log already holds is kept once. Raises LogError."""
         records = [record_of(update, update.desk) for update in updates]
         records += [record_of(letter, letter.source) for letter in dead_letters]
         with self._stages("log commit"):
             self._log.append(records)
+        self._watcher.took([*updates, *dead_letters])
 
     def sink(self) -> Worked:
         """Write all that the log holds for the store. Raises StoreError or LogError."""
@@ -111,12 +151,13 @@ class OneProcess:
             if batch.empty:
                 return Worked(rows, dead)
             with self._stages("store insert"):
-                self._writer.insert(batch)
+                self._writer.insert(batch, self._watcher.inserted)
             with self._stages("log commit"):
                 letters = [dead_letter(failure) for failure in batch.failures]
                 if letters:
                     self._log.append(letters)
                 self._writer.commit(batch)
+            self._watcher.unwritable(len(batch.failures))
             rows, dead = rows + batch.rows, dead + len(batch.failures)
 
 

@@ -23,14 +23,20 @@ Store = Annotated[str | None, typer.Option(metavar="URL", help="store: chdb://FO
 Json = Annotated[bool, typer.Option("--json", help="print JSON instead of a table")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="TIME", help="as we said it at that time")]
 At = Annotated[str | None, typer.Option("--at", metavar="TIME", help="from what had been published by that time")]
+MetricsPort = Annotated[int | None, typer.Option(
+    "--metrics-port", min=0, max=65_535, metavar="PORT", help="serve /metrics, /healthz and /readyz here; 0: any port",
+)]
 By = Annotated[str, typer.Option("--by", metavar="NAME", help="the editor who says so")]
 Reason = Annotated[str, typer.Option("--reason", help="why, in words")]
 
 
-def service_settings(data: Path | None, *, log: str | None = None, store: str | None = None) -> Settings:
+def service_settings(
+    data: Path | None, *, log: str | None = None, store: str | None = None, port: int | None = None
+) -> Settings:
     """The settings of a service, which tells what it does in structured logs."""
     logs.configure()
-    return settings_of(data, log=log, store=store)
+    settings = settings_of(data, log=log, store=store)
+    return settings if port is None else settings.model_copy(update={"health_port": port})
 
 
 def settings_of(data: Path | None, *, log: str | None = None, store: str | None = None) -> Settings:

@@ -18,7 +18,7 @@ from streams.work import INTAKE, WORK_GROUP
 from telemetry.metrics import Metrics
 
 GROUPS: Mapping[str, Sequence[str]] = {WORK_GROUP: (INTAKE,), "sink": TOPICS_WRITTEN}
-EVERY_SECONDS = 10.0
+EVERY_SECONDS = 5.0
 
 logger = logging.getLogger(__name__)
 

@@ -67,8 +67,11 @@ class Settings(BaseSettings):
     kafka_session_seconds: float = Field(
         default=6.0, gt=1, description="silence after which a worker's partitions go to others"
     )
-    health_port: int = Field(default=6066, ge=1, le=65_535, description="port of the health page of `work` on Kafka")
-    health_host: str = Field(default="127.0.0.1", description="address that the health page listens on")
+    health_port: int | None = Field(
+        default=None, ge=0, le=65_535,
+        description="port of the pages; else 6065 of `ingest`, 6066 of `work`, 6067 of `sink`; 0: any free one",
+    )
+    health_host: str = Field(default="127.0.0.1", description="address that these pages listen on")
 
 
 def secret(value: SecretStr | None, file: Path | None) -> str | None:

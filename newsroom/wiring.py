@@ -14,7 +14,7 @@ from eventlog.port import EventLog
 from eventlog.sqlite import SqliteLog
 from newsroom.claimants import registry_of
 from newsroom.errors import Failure, UsageFailure
-from newsroom.one_process import OneProcess
+from newsroom.one_process import OneProcess, Watcher
 from newsroom.settings import Settings, secret
 from sinks.migrate import check, migrate
 from sinks.store import Store
@@ -85,10 +85,13 @@ def make_ready(store: Store, settings: Settings) -> None:
 
 
 @contextlib.contextmanager
-def one_process(settings: Settings, stages: Stages) -> Iterator[OneProcess]:
-    """The whole pipeline on the data folder."""
+def one_process(
+    settings: Settings, stages: Stages, watcher: Callable[[EventLog, Store], Watcher] = lambda *_: Watcher()
+) -> Iterator[OneProcess]:
+    """The whole pipeline on the data folder; what `watcher` makes of its log and store is told what it does."""
     with open_log(settings) as log, open_store(settings) as store:
-        yield OneProcess(log, Writer(log, store), new_desk(load(), settings), stages, settings.batch)
+        yield OneProcess(log, Writer(log, store), new_desk(load(), settings), stages, settings.batch,
+                         watcher(log, store))
 
 
 def migrate_store(settings: Settings) -> list[str]:

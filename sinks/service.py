@@ -5,19 +5,19 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal, NamedTuple
 
 from eventlog.port import EventLog, LogError, NewRecord, Record, TopicPartition
 from schemas.codec import encode
 from schemas.events import Cause, DeadLetter
 from schemas.ids import digest
 from schemas.topics import topic_of
-from sinks.rows import COLUMNS
-from sinks.store import Store, StoreUnavailable
-from sinks.writer import Batch, Failure, batch_of, read_records, sources
+from sinks.store import Row, Store, StoreUnavailable
+from sinks.writer import Batch, Failure, batch_of, insert_block, read_records, sources
 
 _READ_AT_A_TIME = 250  # records; between two readings the size of a batch and its age are looked at
+Away = Literal["log", "store"]
 _KEPT_BYTES = 10 * 1024 * 1024  # of a record without a row; the log takes little more in one record
 
 
@@ -57,6 +57,15 @@ class SinkWatcher:
 
     def idle(self) -> None:
         """Nothing was left to read; asked again after `poll_seconds`."""
+
+    def inserted(self, table: str, rows: Sequence[Row], seconds: float) -> None:
+        """The store acknowledged rows of a table; they come again if their offsets cannot be committed."""
+
+    def failed(self, of: Away, attempt: int) -> None:
+        """The same as `waiting`, before it: which of the two is away."""
+
+    def recovered(self) -> None:
+        """What was away answers again."""
 
 
 def run_sink(
@@ -164,7 +173,7 @@ class _Sink:
         return True
 
     def _insertion(self, batch: Batch, table: str) -> Callable[[], None]:
-        return lambda: self._store.insert(table, COLUMNS[table], batch.rows_of[table])
+        return lambda: insert_block(self._store, table, batch.rows_of[table], self._watcher.inserted)
 
     def _until_done(self, step: Callable[[], None]) -> bool:
         """Try until it works or we are told to stop; False in the latter case."""
@@ -174,10 +183,13 @@ class _Sink:
             except (StoreUnavailable, LogError) as error:
                 if self._stop.is_set():
                     return False
+                self._watcher.failed("log" if isinstance(error, LogError) else "store", attempt)
                 self._watcher.waiting(str(error), wait, attempt)
                 if self._stop.wait(wait):
                     return False
             else:
+                if attempt > 1:
+                    self._watcher.recovered()
                 return True
         raise AssertionError("waits never end")
 

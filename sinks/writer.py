@@ -6,8 +6,9 @@ again, and the tables collapse what they already had: the store ends up the same
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 
 from eventlog.port import EventLog, Record, TopicPartition
 from schemas.codec import CodecError, decode
@@ -16,6 +17,9 @@ from sinks.rows import COLUMNS, RowError, row_of
 from sinks.store import Row, Store
 
 TOPICS_WRITTEN = tuple(topic.name for topic in TOPICS if "sinks.writer" in topic.read_by)
+
+Inserted: TypeAlias = Callable[[str, Sequence[Row], float], None]
+"""Told a table, the rows that the store acknowledged for it, and the seconds that it took."""
 
 
 class Failure(NamedTuple):
@@ -68,9 +72,13 @@ class Writer:
         committed = {source: self._log.committed(self._group, *source) for source in order}
         return batch_of(read_records(self._log, committed, limit))
 
-    def insert(self, batch: Batch) -> None:
-        """One block per table. Raises StoreError; then nothing is committed and reading again repeats it."""
-        insert(self._store, batch)
+    def insert(self, batch: Batch, inserted: Inserted = lambda *_: None) -> None:
+        """One block per table, of each of which `inserted` is told.
+
+        Raises StoreError; then nothing is committed and reading again repeats it.
+        """
+        for table, rows in batch.rows_of.items():
+            insert_block(self._store, table, rows, inserted)
 
     def commit(self, batch: Batch) -> None:
         """Call after `insert`, and after the failures are kept elsewhere. Raises LogError."""
@@ -114,6 +122,13 @@ def batch_of(records: Sequence[Record]) -> Batch:
             batch.rows_of.setdefault(table, []).append(row)
         batch.offsets[TopicPartition(record.topic, record.partition)] = record.offset + 1
     return batch
+
+
+def insert_block(store: Store, table: str, rows: Sequence[Row], inserted: Inserted) -> None:
+    """Insert the rows and tell of it. Raises StoreError."""
+    began = time.perf_counter()
+    store.insert(table, COLUMNS[table], rows)
+    inserted(table, rows, time.perf_counter() - began)
 
 
 def insert(store: Store, batch: Batch, suffix: str = "") -> None:

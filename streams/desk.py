@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 from collections.abc import Callable, Collection, Iterable
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 
@@ -63,6 +63,15 @@ DERIVED = (UpdateFiled, FigureClaimed, ClaimWithdrawn, IncidentsRelinked, Ruling
 """What is folded, in the order in which an input's outputs are."""
 
 
+class Windows(NamedTuple):
+    """How much desks hold within their windows, and what has left them by age since they were made."""
+
+    updates: int = 0
+    incidents: int = 0
+    updates_gone: int = 0
+    incidents_gone: int = 0
+
+
 class Desk:
     """All that is known of one country's updates, claims, figures and rulings within the windows."""
 
@@ -81,6 +90,12 @@ class Desk:
         self._outputs: dict[Cause, dict[str, Derived]] = {}
         self._oldest: list[tuple[dt.datetime, str]] = []
         self._watermark = dt.datetime.min.replace(tzinfo=dt.UTC)
+        self._updates_gone = self._incidents_gone = 0
+
+    @property
+    def windows(self) -> Windows:
+        """How much is remembered: updates that may still have copies, incidents with figures."""
+        return Windows(len(self._window), len(self._current), self._updates_gone, self._incidents_gone)
 
     def decide(self, event: Event, cause: Cause, recorded_at: dt.datetime) -> list[Event]:
         """What follows from an input that stands at `cause` and was taken by the log at `recorded_at`.
@@ -166,6 +181,7 @@ class Desk:
     def _forget(self, new_day: bool) -> None:
         while self._oldest and self._is_late(self._oldest[0][0]):
             _, update_id = heapq.heappop(self._oldest)
+            self._updates_gone += update_id in self._window
             self._window.discard(update_id)
             if update_id not in self._claims_of:
                 self._filed.pop(update_id, None)
@@ -179,6 +195,7 @@ class Desk:
     def _close_before(self, day: dt.date) -> None:
         """Forget the incidents whose last claim is older than the window, and all that hangs on them."""
         for incident in self._book.forget_before(day):
+            self._incidents_gone += 1
             figures = self._current.pop(incident.incident_id, {}).values()
             names = {incident.incident_id, *(alias for figure in figures for alias in figure.aliases)}
             self._rulings.forget(names)

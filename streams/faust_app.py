@@ -23,8 +23,7 @@ from eventlog.kafka_connection import PLAIN, Connection, Security, connect
 from eventlog.port import EventLog, LogError
 from streams.desk import Desk
 from streams.faust_health import WorkerStatus, as_json
-from streams.faust_partition import Batch
-from streams.faust_worker import Worker
+from streams.faust_worker import Worker, WorkerWatcher
 from streams.work import DERIVED_TOPICS, INTAKE, WORK_GROUP
 
 _REQUEST_SECONDS = 40.0  # aiokafka's own; Faust demands that it is no less than the session's
@@ -55,19 +54,20 @@ def make_app(
     security: Security = PLAIN,
     settings: WorkerSettings | None = None,
     framing: Framing = AS_IT_IS,
-    observe: Callable[[Batch], None] | None = None,
+    watcher: WorkerWatcher | None = None,
 ) -> tuple[faust.App, Callable[[], WorkerStatus]]:
     """A Faust app that does the desk's work, and a function that tells how it is.
 
     `brokers` is `kafka://host:port[,host:port]`; `open_log` opens the same log (`KafkaLog`), for rebuilding
-    memories; `observe` is told every batch whose outputs are acknowledged. The topics must exist: the app
-    makes none. Raises LogError for an address or a security that makes no sense.
+    memories; `watcher` is told what the worker does. The topics must exist: the app makes none.
+    Raises LogError for an address or a security that makes no sense.
     """
     settings = settings or WorkerSettings()
     connection = connect(brokers, security)
     app = _bare_app(connection, settings)
+    watcher = watcher or WorkerWatcher()
     worker = Worker(
-        app, settings, new_desk=new_desk, open_log=open_log, observe=observe or _unobserved,
+        app, settings, new_desk=new_desk, open_log=open_log, watcher=watcher,
         servers=connection.servers, framing=framing,
     )
     intake = app.topic(
@@ -80,7 +80,7 @@ def make_app(
         async for event in stream.events():
             await worker.take(event.message)
 
-    _serve_health(app, worker.status)
+    _serve_pages(app, worker.status, watcher)
     return app, worker.status
 
 
@@ -92,7 +92,7 @@ def run_worker(
     security: Security = PLAIN,
     settings: WorkerSettings | None = None,
     framing: Framing = AS_IT_IS,
-    observe: Callable[[Batch], None] | None = None,
+    watcher: WorkerWatcher | None = None,
     stop: threading.Event | None = None,
 ) -> None:
     """Work until SIGTERM or SIGINT: then set `stop`, drain, commit and return. Logging is left as it is set up.
@@ -106,7 +106,7 @@ def run_worker(
         return
     app, _ = make_app(
         new_desk=new_desk, brokers=brokers, open_log=open_log, security=security, settings=settings,
-        framing=framing, observe=observe,
+        framing=framing, watcher=watcher,
     )
     process = _Process(app, stop)
     try:
@@ -132,10 +132,6 @@ class _Process(faust.Worker):
     def _schedule_shutdown(self, number: signal.Signals) -> None:
         self._told.set()
         super()._schedule_shutdown(number)
-
-
-def _unobserved(_batch: Batch) -> None:
-    pass
 
 
 def _check_topics(open_log: Callable[[], EventLog]) -> None:
@@ -181,7 +177,7 @@ def _credentials(security: Security) -> CredentialsT | None:
     return faust.SSLCredentials(context) if context is not None else None
 
 
-def _serve_health(app: faust.App, status: Callable[[], WorkerStatus]) -> None:
+def _serve_pages(app: faust.App, status: Callable[[], WorkerStatus], watcher: WorkerWatcher) -> None:
     @app.page("/healthz")
     async def healthz(view: View, _request: Request) -> Response:
         """200 while the worker lives; 503 when inputs wait and nothing has happened for too long."""
@@ -193,6 +189,14 @@ def _serve_health(app: faust.App, status: Callable[[], WorkerStatus]) -> None:
         """200 when the worker holds its partitions and their memories stand; 503 until then."""
         now = status()
         return _answer(view, now, well=now.ready)
+
+    @app.page("/metrics")
+    async def metrics(view: View, request: Request) -> Response:
+        """Whatever the watcher makes of it; 404 when it makes nothing."""
+        page = watcher.metrics_page(status(), request.headers.get("Accept"))
+        if page is None:
+            return view.text("no metrics", status=404)
+        return view.bytes(page[0], headers={"Content-Type": page[1]})
 
 
 def _answer(view: Any, status: WorkerStatus, *, well: bool) -> Response:

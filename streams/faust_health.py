@@ -27,6 +27,7 @@ class WorkerStatus(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[str, ...]
     ready: bool
     partitions: tuple[PartitionStatus, ...]
+    failed_attempts: int = 0  # to reach the log, in a row until now; of the part that failed most often
 
 
 class Health:
@@ -37,6 +38,7 @@ class Health:
         self._partitions: tuple[Partition, ...] | None = None
         self._without_since = time.monotonic()
         self._ends: dict[int, int] = {}
+        self._unseen = 0  # attempts in a row to see the ends that failed
 
     def assigned(self, partitions: tuple[Partition, ...]) -> None:
         """The worker holds these partitions, maybe none."""
@@ -49,11 +51,16 @@ class Health:
 
     def ends(self, ends: dict[int, int]) -> None:
         """Where the partitions end at present: to have nothing to do is no standstill."""
-        self._ends = ends
+        self._ends, self._unseen = ends, 0
         now = time.monotonic()
         for partition in self._partitions or ():
             if not self._waits(partition):
                 partition.progressed_at = now
+
+    def unseen(self) -> int:
+        """The log could not be asked where they end; how many times in a row."""
+        self._unseen += 1
+        return self._unseen
 
     def status(self) -> WorkerStatus:
         """The worker's health at this moment."""
@@ -61,7 +68,7 @@ class Health:
         if self._partitions is None:
             without = now - self._without_since
             problems = (f"no partitions assigned for {without:.0f} s",) if without > self._limit else ()
-            return WorkerStatus(problems=problems, ready=False, partitions=())
+            return WorkerStatus(problems=problems, ready=False, partitions=(), failed_attempts=self._unseen)
         statuses = tuple(self._status_of(partition, now) for partition in self._partitions)
         return WorkerStatus(
             problems=tuple(
@@ -70,6 +77,7 @@ class Health:
             ),
             ready=all(each.state == "working" for each in statuses),
             partitions=statuses,
+            failed_attempts=max([self._unseen, *(partition.failed_attempts for partition in self._partitions)]),
         )
 
     def _status_of(self, partition: Partition, now: float) -> PartitionStatus:

@@ -19,7 +19,8 @@ from aiokafka.errors import KafkaError
 
 from eventlog.framing import AS_IT_IS, Framing
 from eventlog.port import LogError, Record
-from streams.desk import Desk
+from schemas.events import Event
+from streams.desk import Desk, Windows
 from streams.faust_log import Abandoned, LogThread, read_inputs, rebuild
 from streams.faust_outbox import Outbox
 from streams.work import INTAKE, WORK_GROUP, Memory, Output
@@ -37,6 +38,9 @@ class Batch(NamedTuple):
     outputs: Sequence[Output]
     deciding_seconds: float
     sending_seconds: float
+    events: Sequence[Event] = ()  # that the outputs encode
+    before: Windows = Windows()  # how much the partition's memory held
+    after: Windows = Windows()
 
 
 class Ports(msgspec.Struct, frozen=True):
@@ -47,6 +51,8 @@ class Ports(msgspec.Struct, frozen=True):
     outbox: Outbox
     done: Callable[[int, int], None]  # partition, the next offset: may be committed
     observe: Callable[[Batch], None]
+    failed: Callable[[int], None]  # attempts in a row, each time that one fails
+    rebuilt: Callable[[float], None]  # seconds that a memory took
     framing: Framing = AS_IT_IS
     group: str = WORK_GROUP
     batch: int = 100
@@ -61,6 +67,7 @@ class Partition:
         self.next_offset: int | None = None  # of the first input whose outputs are not known to be safe
         self.processed_at: float | None = None  # when the last input was done, seconds since 1970
         self.progressed_at = time.monotonic()
+        self.failed_attempts = 0  # in a row until now
         self._ports = ports
         self._memory: Memory | None = None
         self._waiting: deque[Record] = deque()
@@ -122,13 +129,17 @@ class Partition:
                     moved = True
                 if self._memory is None:
                     await self._rebuild()
-                inputs = inputs or await self._next_inputs()
+                if not inputs:
+                    self.failed_attempts = 0
+                    inputs = await self._next_inputs()
                 if inputs:
                     await self._work(inputs)
                     inputs, pause = [], _FIRST_PAUSE_SECONDS
             except Abandoned:
                 return
             except (KafkaError, LogError) as error:
+                self.failed_attempts += 1
+                self._ports.failed(self.failed_attempts)
                 logger.warning("%s/%s is begun again in %.1f s: %s", INTAKE, self.number, pause, error)
                 self._memory = None
                 self._ports.outbox.reset()
@@ -150,6 +161,7 @@ class Partition:
             lambda log: rebuild(log, number, committed, new_desk, self._still_wanted)
         )
         self.progressed_at = time.monotonic()
+        self._ports.rebuilt(self.progressed_at - started)
         logger.info(
             "%s/%s stands at %s, rebuilt in %.2f s", INTAKE, number, committed, self.progressed_at - started
         )
@@ -189,7 +201,8 @@ class Partition:
         started = time.perf_counter()
         framing = self._ports.framing
         read = [msgspec.structs.replace(r, value=framing.incoming(r.type, r.value)) for r in inputs]
-        outputs = [output for record in read for output in self._memory.decide(record)]
+        before, events = self._memory.windows(), list[Event]()
+        outputs = [output for record in read for output in self._memory.decide(record, events.extend)]
         decided = time.perf_counter()
         framed = [o._replace(value=framing.outgoing(o.type, o.value)) for o in outputs]
         await self._ports.outbox.send(framed, self.number)
@@ -197,7 +210,9 @@ class Partition:
         self.next_offset = inputs[-1].offset + 1
         self.progressed_at, self.processed_at = time.monotonic(), time.time()
         self._ports.done(self.number, self.next_offset)
-        self._ports.observe(Batch(self.number, inputs, outputs, decided - started, sent - decided))
+        self._ports.observe(Batch(
+            self.number, inputs, outputs, decided - started, sent - decided, events, before, self._memory.windows()
+        ))
 
     async def _pause(self, seconds: float) -> None:
         self._changed.clear()

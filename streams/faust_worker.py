@@ -36,12 +36,31 @@ _SHORTEST_LOOK_SECONDS, _LONGEST_LOOK_SECONDS = 0.2, 5.0
 logger = logging.getLogger(__name__)
 
 
+class WorkerWatcher:
+    """What a worker tells while it works; override what is of interest. Called on the app's event loop."""
+
+    def decided(self, batch: Batch) -> None:
+        """The outputs of some inputs are acknowledged."""
+
+    def failed(self, attempt: int) -> None:
+        """The log did not answer, for the `attempt`th time in a row; it is tried again."""
+
+    def rebuilt(self, seconds: float) -> None:
+        """The memory of a partition stands again."""
+
+    def metrics_page(
+        self, status: WorkerStatus, accept: str | None,  # noqa: ARG002 - for those who override it
+    ) -> tuple[bytes, str] | None:
+        """What `/metrics` answers to that header, and its content type; None: there is no such page."""
+        return None
+
+
 class Worker:
     """Everything here runs on the app's event loop, but for the two log threads."""
 
     def __init__(
         self, app: faust.App, settings: WorkerSettings, *, new_desk: Callable[[], Desk],
-        open_log: Callable[[], EventLog], observe: Callable[[Batch], None], servers: Sequence[str], framing: Framing,
+        open_log: Callable[[], EventLog], watcher: WorkerWatcher, servers: Sequence[str], framing: Framing,
     ) -> None:
         self._app = app
         self._settings = settings
@@ -56,9 +75,10 @@ class Worker:
             timeout_seconds=settings.send_seconds,
         )
         self._ports = Ports(
-            new_desk, self._log, self._outbox, self._done, observe, framing, settings.group, settings.batch,
-            settings.linger_seconds,
+            new_desk, self._log, self._outbox, self._done, watcher.decided, watcher.failed, watcher.rebuilt, framing,
+            settings.group, settings.batch, settings.linger_seconds,
         )
+        self._watcher = watcher
         self._partitions: dict[int, Partition] = {}
         self._safe: dict[int, int] = {}  # offsets to commit, by partition
         self._some_safe = asyncio.Event()
@@ -154,6 +174,7 @@ class Worker:
                 ends = await self._watched_log.call(lambda log: log.ends(held))  # noqa: B023
                 self._health.ends({place.partition: end for place, end in ends.items()})
             except LogError as error:
+                self._watcher.failed(self._health.unseen())
                 logger.warning("cannot see where the partitions of %s end: %s", INTAKE, error)
             await asyncio.sleep(every)
 

@@ -15,7 +15,7 @@ from schemas.codec import CodecError, Malformed, SchemaFromTheFuture, decode, en
 from schemas.events import Cause, DeadLetter, Event, Reprocessed
 from schemas.ids import digest
 from schemas.topics import topic_of
-from streams.desk import DERIVED, Derived, Desk
+from streams.desk import DERIVED, Derived, Desk, Windows
 
 WORK_GROUP = "work"
 INTAKE = "intake"
@@ -67,8 +67,8 @@ class Memory:
         self._new_desk = new_desk
         self._desks: dict[str, Desk] = {}
 
-    def decide(self, record: Stored) -> list[Output]:
-        """What follows from an input, folded and encoded.
+    def decide(self, record: Stored, observe: Callable[[list[Event]], None] = lambda _: None) -> list[Output]:
+        """What follows from an input, folded and encoded; `observe` is told the events that the outputs encode.
 
         An input that cannot be read or decided gives one dead letter: it must not stop the line.
         """
@@ -79,13 +79,20 @@ class Memory:
             outputs = [output(event, record.key) for event in events]
         except CodecError as error:
             reason = "future_schema" if isinstance(error, SchemaFromTheFuture) else "malformed"
-            return [output(dead_letter(record, reason, str(error)), record.key)]
+            letter = dead_letter(record, reason, str(error))
         except Exception as error:  # noqa: BLE001 - kept with its reason, whatever it is
             letter = dead_letter(record, "undecidable", f"{type(error).__name__}: {error}")
-            return [output(letter, record.key)]
-        for event in events:
-            desk.fold(event)
-        return outputs
+        else:
+            for event in events:
+                desk.fold(event)
+            observe(events)
+            return outputs
+        observe([letter])
+        return [output(letter, record.key)]
+
+    def windows(self) -> Windows:
+        """How much all desks together hold, and what has left them since the memory was made."""
+        return Windows(*map(sum, zip(*(desk.windows for desk in self._desks.values()), strict=True)))
 
     def rebuild(self, read: ReadDerived, committed: int, unreadable: Callable[[Stored, str], None]) -> None:
         """Fold what inputs below the offset `committed` caused: later inputs are decided again.

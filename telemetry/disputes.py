@@ -6,12 +6,24 @@ import datetime as dt
 import threading
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
-from schemas.events import FigureReconciled
 from telemetry.metrics import Metrics
 
 LIVE = dt.timedelta(days=3)
 """A dispute over an older word is history, not something to be settled tonight."""
+
+
+class Said(NamedTuple):
+    """What was recorded of one figure."""
+
+    incident_id: str
+    category: str
+    policy: str
+    disputed: bool
+    superseded_by: str | None
+    updated_at: dt.datetime  # published
+    recorded_at: dt.datetime
 
 
 class Disputes:
@@ -27,7 +39,7 @@ class Disputes:
         self._since: dict[str, dict[tuple[str, str], tuple[float, float]]] = {}  # policy: figure: recorded, published
         self._metrics = metrics
 
-    def saw(self, figure: FigureReconciled, recorded_at: dt.datetime) -> None:
+    def saw(self, figure: Said) -> None:
         """The next figure, in the order of the log."""
         where = (figure.incident_id, figure.category)
         with self._lock:
@@ -36,7 +48,7 @@ class Disputes:
                 self._tell_of(figure.policy)
             standing = self._since[figure.policy]
             if figure.disputed and figure.superseded_by is None:
-                began = standing[where][0] if where in standing else recorded_at.timestamp()
+                began = standing[where][0] if where in standing else figure.recorded_at.timestamp()
                 standing[where] = (began, figure.updated_at.timestamp())
             else:
                 standing.pop(where, None)

@@ -21,6 +21,7 @@ import pytest
 import typer
 
 from newsroom.cli import app
+from newsroom.pages import PORTS
 from newsroom.settings import Settings
 from sinks.clickhouse_address import _READERS as STORE_OPTIONS
 from streams.faust_app import WorkerSettings
@@ -112,10 +113,11 @@ def test_every_option_of_the_stores_address_is_on_the_page() -> None:
     assert named == set(STORE_OPTIONS)
 
 
-def test_the_health_pages_port_and_limit_are_those_of_the_worker() -> None:
+def test_the_pages_ports_and_limits_are_those_of_the_services() -> None:
     worker, page = WorkerSettings(), text_of(OPERATIONS)
-    default = Settings.model_fields
-    assert f"http://{default['health_host'].default}:{default['health_port'].default}" in page
+    assert worker.web_port == PORTS["work"]
+    for service, port in PORTS.items():
+        assert f"| `{service}` | `http://{Settings.model_fields['health_host'].default}:{port}` |" in page
     assert f"up to {worker.batch} inputs of a partition" in page
     assert worker.stalled_seconds == 60, "the page says a minute"
 
@@ -127,6 +129,7 @@ class Shell:
         self.folder = folder
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("NEWSROOM_")}
         self.environment["PYTHONPATH"] = str(ROOT)
+        self.environment["NEWSROOM_HEALTH_PORT"] = "0"  # the page's ports may be in use on this machine
         self.background: list[tuple[str, subprocess.Popen[bytes]]] = []
 
     def run(self, line: str) -> str:
@@ -225,8 +228,9 @@ def test_the_walk_through_runs_as_printed(shell: Shell) -> None:
     assert "Trujillo" in printed[-1]
     for name, fields in {"ingest": {"files", "updates", "dead_letters"}, "work": {"inputs", "dead_letters"},
                          "sink": {"rows", "seconds", "dead_letters"}}.items():
-        first = json.loads(shell.logged(name).splitlines()[0])
+        pages, first, *_ = map(json.loads, shell.logged(name).splitlines())
         assert fields | {"time", "level", "logger", "message"} == set(first)
+        assert (pages["message"], pages["host"]) == ("pages served", "127.0.0.1")
     before = {table: rows_of(shell, table) for table in ("updates", "claims", "figures")}
 
     assert "Trujillo" in [shell.run(line) for line in restore][-1]

@@ -19,7 +19,7 @@ def newsroom(
 ) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [sys.executable, "-m", "newsroom", *map(str, arguments)], cwd=ROOT, input=stdin, capture_output=True,
-        timeout=timeout, env={**os.environ, **(environment or {})},
+        timeout=timeout, env={**os.environ, "NEWSROOM_HEALTH_PORT": "0", **(environment or {})},
     )
 
 

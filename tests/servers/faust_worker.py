@@ -28,6 +28,7 @@ from eventlog.kafka import KafkaLog
 from eventlog.kafka_connection import PLAIN, Security
 from streams.faust_app import WorkerSettings, run_worker
 from streams.faust_partition import Batch
+from streams.faust_worker import WorkerWatcher
 from tests.servers.process import free_ports
 from tests.streams.small_desk import new_desk
 
@@ -107,15 +108,16 @@ def _main(asked: Asked) -> None:
     paths = {"cafile", "certfile", "keyfile"}
     security = Security(**{k: Path(v) if k in paths else v for k, v in asked.security.items()})  # type: ignore[arg-type]
 
-    def observe(batch: Batch) -> None:
-        # in one write: where Python does not buffer, print would let another thread's log line come between
-        sys.stdout.write(f"done {batch.partition} {batch.inputs[0].offset} {batch.inputs[-1].offset}\n")
-        sys.stdout.flush()
-        time.sleep(asked.pause_seconds)
+    class Slowly(WorkerWatcher):
+        def decided(self, batch: Batch) -> None:
+            # in one write: where Python does not buffer, print would let another thread's log line come between
+            sys.stdout.write(f"done {batch.partition} {batch.inputs[0].offset} {batch.inputs[-1].offset}\n")
+            sys.stdout.flush()
+            time.sleep(asked.pause_seconds)
 
     run_worker(
         new_desk=new_desk, brokers=asked.url, open_log=functools.partial(KafkaLog, asked.url, security=security),
-        security=security, settings=asked.settings, observe=observe,
+        security=security, settings=asked.settings, watcher=Slowly(),
     )
     print("ended well", flush=True)
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from schemas.codec import decode, encode
 from schemas.events import DeadLetter, Event, UpdateReceived
+from streams.desk import Windows
 from streams.work import DEAD_LETTERS, DERIVED_TOPICS, INTAKE, LONGEST_PAYLOAD, Memory, Output, Stored
 from tests.builders import NOON, received
 from tests.streams.small_desk import new_desk, traffic
@@ -130,3 +131,22 @@ def test_what_cannot_be_read_on_a_derived_topic_is_told_and_passed_over() -> Non
     memory.rebuild(lambda topic, start: timeline[start:] if topic == "timeline" else [], 1,
                    lambda record, why: told.append(f"{record.offset}: {why}"))
     assert [line.split(":")[0] for line in told] == ["0", "2"]
+
+
+def test_who_wants_to_know_is_told_the_events_that_the_outputs_encode() -> None:
+    memory, told = Memory(new_desk), list[Event]()
+    outputs = [output for record in INPUTS for output in memory.decide(record, told.extend)]
+    assert [decode(each.type, each.value) for each in outputs] == told
+    broken = Kept(INTAKE, 3, len(INPUTS), "PE", "UpdateReceived", b"junk")
+    told.clear()
+    [output] = memory.decide(broken, told.extend)
+    assert [decode(output.type, output.value)] == told
+
+
+def test_windows_fill_and_what_is_old_leaves_them() -> None:
+    memory = Memory(new_desk)
+    assert memory.windows() == Windows()
+    memory.decide(as_input(received("killed 5"), 0))
+    assert memory.windows() == Windows(updates=1, incidents=1)
+    memory.decide(as_input(received("killed 6", NOON + dt.timedelta(days=100)), 1))
+    assert memory.windows() == Windows(updates=1, incidents=1, updates_gone=1, incidents_gone=1)

@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from telemetry.disputes import Disputes
+from telemetry.disputes import Disputes, Said
 from telemetry.metrics import Metrics
-from tests.sinks.events import NOON, minutes, reconciled
+from tests.builders import NOON, minutes
 
 
 class Desk:
@@ -18,14 +18,10 @@ class Desk:
         self.now = NOON
         self.metrics = Metrics("sink", version="1", pipeline_version=1)
         self.disputes = Disputes(self.metrics, now=lambda: self.now.timestamp())
-        self._step = 0
 
     def saw(self, *, disputed: bool, incident: str = "a", policy: str = "house", published: dt.datetime | None = None,
             superseded_by: str | None = None) -> None:
-        self._step += 1
-        self.disputes.saw(reconciled(
-            5, self._step, incident_id=incident * 32, policy=policy, disputed=disputed, superseded_by=superseded_by,
-            updated_at=published or self.now), self.now)
+        self.disputes.saw(Said(incident * 32, "killed", policy, disputed, superseded_by, published or self.now, self.now))
 
     def gauges(self, policy: str = "house") -> tuple[float | None, float | None]:
         return (self.metrics.registry.get_sample_value("newsroom_figures_disputed", {"policy": policy}),
