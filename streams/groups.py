@@ -9,9 +9,9 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple, TypeAlias
 
 from streams.layered import Changes, Layered
-from streams.linking import Cluster, clusters, home, linked
+from streams.linking import Cluster, apart, clusters, home, linked
 from streams.neighbours import Key, Neighbours
-from streams.sites import APART, COUNTRY, EXACT, NO_CAUSE, REGION, Site
+from streams.sites import COUNTRY, EXACT, NO_CAUSE, REGION, Site
 
 Group: TypeAlias = "frozenset[int]"  # the numbers of an incident's sites
 
@@ -22,6 +22,7 @@ class Taken(NamedTuple):
     neighbours: Changes[Key, frozenset[int]]
     sites: Changes[int, Site]
     links: Changes[int, frozenset[int]]
+    foes: Changes[int, frozenset[int]]
     cluster: Changes[int, Cluster]
     home: Changes[int, int]
     guests: Changes[int, frozenset[int]]
@@ -45,10 +46,25 @@ class Around:
     def changed(self, number: int) -> bool:
         return number in self._before
 
+    def reordered(self, number: int) -> bool:
+        """Whether it is new, gone, or began at another time."""
+        site = self._sites.get(number)
+        before = self._before.get(number, site)
+        return site is None or before is None or site.began != before.began
+
     def tier(self, number: int) -> int:
         """It is the same before and after."""
+        return self._either(number).tier
+
+    def story(self, number: int) -> str:
+        """It is the same before and after."""
+        return self._either(number).story
+
+    def _either(self, number: int) -> Site:
         site = self._sites.get(number) or self._before[number]
-        return site.tier if site is not None else APART
+        if site is None:
+            raise KeyError(number)
+        return site
 
 
 class Groups:
@@ -58,6 +74,7 @@ class Groups:
         self._neighbours = Neighbours()
         self._sites: Layered[int, Site] = Layered()
         self._links: Layered[int, frozenset[int]] = Layered()  # of sites that have no home, to others of their tier
+        self._foes: Layered[int, frozenset[int]] = Layered()  # of the same sites, those that are apart from them
         self._cluster: Layered[int, Cluster] = Layered()  # of sites that have no home
         self._home: Layered[int, int] = Layered()  # of a site in the event of another: that other
         self._guests: Layered[int, frozenset[int]] = Layered()  # and back
@@ -85,13 +102,14 @@ class Groups:
         return self._regroup(dirty)
 
     def take(self) -> Taken:
-        return Taken(self._neighbours.take(), self._sites.take(), self._links.take(), self._cluster.take(),
-                     self._home.take(), self._guests.take(), self._group.take())
+        return Taken(self._neighbours.take(), self._sites.take(), self._links.take(), self._foes.take(),
+                     self._cluster.take(), self._home.take(), self._guests.take(), self._group.take())
 
     def keep(self, taken: Taken) -> None:
         self._neighbours.keep(taken.neighbours)
         self._sites.keep(taken.sites)
         self._links.keep(taken.links)
+        self._foes.keep(taken.foes)
         self._cluster.keep(taken.cluster)
         self._home.keep(taken.home)
         self._guests.keep(taken.guests)
@@ -103,10 +121,17 @@ class Groups:
         moved = set()
         if tier != EXACT:
             above = [number for number in dirty if around.tier(number) < tier]
-            asked.update(n for number in above for n in around[number] if self._sites[n].tier == tier)
+            asked.update(n for number in above for n in around[number]
+                         if self._sites[n].tier == tier and not self._at_home_without(n, around.story(number)))
             moved = {number for number in asked if self._rehome(number, around)}
         unsettled = [n for n in asked if n in moved or around.changed(n) or self._links.get(n) is None]
         return moved | self._recluster(self._relink(unsettled, around))
+
+    def _at_home_without(self, number: int, story: str) -> bool:
+        """Whether the site's home is in its own story, which sites of that other story do not change."""
+        own, anchor = self._sites[number].story, self._home.get(number)
+        site = self._sites.get(anchor) if anchor is not None else None
+        return story != own and site is not None and site.story == own
 
     def _rehome(self, number: int, around: Around) -> bool:
         """Find the site's home anew; returns whether it is another than before."""
@@ -128,31 +153,25 @@ class Groups:
             other, cluster = self._sites[n], self._cluster.get(n)
             if other.tier < site.tier and cluster is not None:
                 candidates[n] = (other, cluster)
-        found = home(site, candidates.values())
+        found = home(site, list(candidates.values()))
         if found is None:
             return None
         return next(n for n, (other, _) in candidates.items() if other is found[0])
 
     def _relink(self, unsettled: Collection[int], around: Around) -> set[int]:
-        """Renew the links of these sites; returns them and all sites that are or were linked to them."""
-        seeds: set[int] = set(unsettled)
-        for number in unsettled:
-            for other in self._links.get(number) or ():
-                seeds.add(other)
-                self._links.put(other, self._links[other] - {number})
-            self._links.put(number, None)
+        """Renew the links and foes of these sites; returns the sites from which all are connected whose clusters may
+        be others now."""
+        seeds: set[int] = set()
         for number in unsettled:
             site = self._sites.get(number)
-            if site is None or self._home.get(number) is not None:
-                continue
-            links = frozenset(
-                other for other in around[number]
-                if self._links.get(other) is not None and linked(site, self._sites[other])
-            )
-            for other in links:
-                self._links.put(other, self._links[other] | {number})
-            self._links.put(number, links)
-            seeds |= links
+            links, foes = None, None
+            if site is not None and self._home.get(number) is None:
+                free = [(n, self._sites[n]) for n in around[number] if n != number and self._links.get(n) is not None]
+                links = frozenset(n for n, other in free if linked(site, other))
+                foes = frozenset(n for n, other in free if apart(site, other))
+            before = self._links.get(number)
+            if _put_ties(self._links, number, links) | _put_ties(self._foes, number, foes) | around.reordered(number):
+                seeds |= {number} | (links or frozenset()) | (before or frozenset())
         return seeds
 
     def _recluster(self, seeds: Collection[int]) -> set[int]:
@@ -167,7 +186,7 @@ class Groups:
             elif seed not in done:
                 connected = self._connected(seed)
                 done |= connected
-                for cluster in clusters(connected, self.site, self._links.__getitem__):
+                for cluster in clusters(connected, self.site, self._links.__getitem__, self._foes.__getitem__):
                     for number in cluster:
                         if self._cluster.get(number) != cluster:
                             self._cluster.put(number, cluster)
@@ -224,3 +243,16 @@ class Groups:
             found |= new
             waiting += new
         return frozenset(found)
+
+
+def _put_ties(ties: Layered[int, frozenset[int]], number: int, new: frozenset[int] | None) -> bool:
+    """Put what a site is tied to, and back; returns whether it is other than before."""
+    old = ties.get(number)
+    if old == new:
+        return False
+    for other in (old or frozenset()) - (new or frozenset()):
+        ties.put(other, ties[other] - {number})
+    for other in (new or frozenset()) - (old or frozenset()):
+        ties.put(other, ties[other] | {number})
+    ties.put(number, new)
+    return True

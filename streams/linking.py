@@ -9,7 +9,8 @@ All distances and days are our choice [ours]; codebooks leave it to the coder to
    - one place contains the other or both lie within the cause's reach (a quake is felt over a province, a shooting
      is not); of different stories about something sudden they must lie within NEAR_DAYS; or
    - where neither names a place below the country: they are of one story, or lie within UNPLACED_DAYS.
-2. **Apart.** What is linked is yet apart, and no chain of links brings it together, when
+2. **Apart.** Sites of one story, or within reach of each other, are yet apart, and no chain of links brings them
+   together, when
    - both are of something sudden in different stories, and their subjects name different manners (a bombing, a
      shooting) while no toll of five or more is told by both; or they began half a day apart and their subjects name
      different kinds of place (a wedding, a mosque);
@@ -26,8 +27,7 @@ All distances and days are our choice [ours]; codebooks leave it to the coder to
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping
-from itertools import combinations
+from collections.abc import Callable, Collection, Mapping
 from typing import TypeAlias
 
 from schemas.events import Place
@@ -94,22 +94,25 @@ def linked(a: Site, b: Site) -> bool:
 
 
 def apart(a: Site, b: Site) -> bool:
-    """Whether two sites are of two events whatever links them, by rule 2."""
-    if max(a.tier, b.tier) > REGION:
+    """Whether two sites of one tier are of two events whatever links them, by rule 2."""
+    sudden, own = _sudden(a, b), a.story == b.story
+    if not sudden and not (own and a.cause == b.cause == "quake"):
         return False
-    if _sudden(a, b) and _subjects_differ(a, b):
-        return True
-    far_quakes = a.cause == b.cause == "quake" and a.story == b.story and not near(a, b)
-    return (_sudden(a, b) or far_quakes) and (_restarts(a, b) or _restarts(b, a))
+    if a.tier != b.tier or a.tier > REGION or days_apart(a, b) > WINDOW_DAYS or not causes_agree(a, b):
+        return False
+    if sudden and not own and _subjects_differ(a, b):
+        return near(a, b)
+    return (_restarts(a, b) or _restarts(b, a)) and (own or near(a, b)) and (sudden or not near(a, b))
 
 
-def home(site: Site, candidates: Iterable[tuple[Site, Cluster]]) -> tuple[Site, Cluster] | None:
-    """Which of these sites that tell more it belongs to, by rule 3; each comes with the event it is of."""
-    fitting = [(other, cluster) for other, cluster in candidates if _fits(site, other)]
-    own = [(other, cluster) for other, cluster in fitting if other.story == site.story]
+def home(site: Site, candidates: Collection[tuple[Site, Cluster]]) -> tuple[Site, Cluster] | None:
+    """Which of these sites that tell more it belongs to, by rule 3; each comes with the event it is of. Where one of
+    its own story fits, no other story matters."""
+    own = [c for c in candidates if c[0].story == site.story and _fits(site, c[0])]
     if own:
         return min(own, key=lambda c: (
             days_apart(site, c[0]), site.cause != c[0].cause, -c[0].size, order(c[0])))
+    fitting = [c for c in candidates if c[0].story != site.story and _fits(site, c[0])]
     if not fitting:
         return None
 
@@ -125,21 +128,25 @@ def home(site: Site, candidates: Iterable[tuple[Site, Cluster]]) -> tuple[Site, 
 
 
 def clusters(
-    members: Collection[int], site_of: Callable[[int], Site], links: Callable[[int], Iterable[int]]
+    members: Collection[int], site_of: Callable[[int], Site], links: Callable[[int], Collection[int]],
+    foes: Callable[[int], Collection[int]],
 ) -> list[Cluster]:
     """The events among sites that chains of links connect: strongest links first, and none that would bring
-    together what is apart."""
-    sites = {number: site_of(number) for number in members}
-    foes = [(a, b) for a, b in combinations(sorted(sites), 2) if apart(sites[a], sites[b])]
-    if not foes:
+    together what is apart. Depends on nothing but links, foes and, of each site, what `order` and `place` tell."""
+    avoided = {number: {foe for foe in foes(number) if foe in members} for number in members}
+    if not any(avoided.values()):
         return [frozenset(members)]
-    avoided: dict[int, set[int]] = {number: set() for number in sites}
-    for a, b in foes:
-        avoided[a].add(b)
-        avoided[b].add(a)
-    group = {number: {number} for number in sites}
-    pairs = [(a, b) for a in sites for b in links(a) if a < b and b not in avoided[a]]
-    for a, b in sorted(pairs, key=lambda pair: _strength(sites[pair[0]], sites[pair[1]])):
+    ordered = sorted(members, key=lambda number: order(site_of(number)))
+    sites = {number: site_of(number) for number in ordered}
+    rank = {number: i for i, number in enumerate(ordered)}
+    group = {number: {number} for number in ordered}
+    pairs = [(a, b) for a in ordered for b in links(a) if rank[a] < rank[b]]
+
+    def strength(pair: tuple[int, int]) -> tuple[object, ...]:
+        a, b = sites[pair[0]], sites[pair[1]]
+        return a.story != b.story, b.began - a.began, a.place != b.place, rank[pair[0]], rank[pair[1]]
+
+    for a, b in sorted(pairs, key=strength):
         one, other = group[a], group[b]
         if one is not other and not any(avoided[number] & other for number in one):
             one |= other
@@ -227,9 +234,3 @@ def _restarts(earlier: Site, later: Site) -> bool:
         return False
     reached = max((toll.floor for toll in earlier.tolls if toll.at < later.tolls[0].at), default=0)
     return reached >= SMALLEST_RESTARTED and later.early * 2 <= reached
-
-
-def _strength(a: Site, b: Site) -> tuple[object, ...]:
-    """Sorts the links that are surest to the front."""
-    first, second = sorted((a, b), key=order)
-    return a.story != b.story, abs(a.began - b.began), a.place != b.place, order(first), order(second)

@@ -85,9 +85,8 @@ def below_country(place: Place | None) -> bool:
 
 
 def order(site: Site) -> tuple[object, ...]:
-    """A total order of sites that does not depend on what else there is."""
-    return (site.first, site.last, site.story, site.cause or "", site.episode, site.split or "",
-            place_order(site.place))
+    """A total order of sites that does not depend on what else there is, nor on what they say later."""
+    return site.began, site.story, site.cause or "", site.episode, site.split or "", place_order(site.place)
 
 
 def place_order(place: Place | None) -> tuple[str, ...]:

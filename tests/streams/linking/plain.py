@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from schemas.events import FigureClaimed
 from schemas.ids import digest
 from streams.incidents import Incident
-from streams.linking import Cluster, clusters, home, linked
+from streams.linking import Cluster, apart, clusters, home, linked
 from streams.relinks import Relinks
 from streams.sites import (
     COUNTRY,
@@ -57,8 +57,9 @@ def _by_rules(cuts: Sequence[Cut]) -> list[set[int]]:
                 else:
                     guests.setdefault(above[id(found[0])], []).append(n)
         links = {n: {m for m in homeless if m != n and linked(cuts[n].site, cuts[m].site)} for n in homeless}
+        foes = {n: {m for m in homeless if m != n and apart(cuts[n].site, cuts[m].site)} for n in homeless}
         for connected in _components(links):
-            for cluster in clusters(connected, site_of, links.__getitem__):
+            for cluster in clusters(connected, site_of, links.__getitem__, foes.__getitem__):
                 clustered |= dict.fromkeys(cluster, cluster)
     groups = [set(c).union(*(guests.get(n, ()) for n in c)) for c in set(clustered.values())]
     splits: dict[str, set[int]] = {}
