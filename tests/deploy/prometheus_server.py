@@ -79,9 +79,9 @@ class PrometheusServer(ServerProcess):
         groups = self._get("rules")["groups"]
         return {rule["name"]: rule["lastError"] for group in groups for rule in group["rules"] if rule.get("lastError")}
 
-    def wait_until(self, true: Callable[[], bool], what: str) -> None:
+    def wait_until(self, true: Callable[[], bool], what: str, seconds: float = LONGEST_WAIT) -> None:
         """Wait until it is so; fails after a while with what was waited for."""
-        deadline = time.monotonic() + LONGEST_WAIT
+        deadline = time.monotonic() + seconds
         while not true():
             assert time.monotonic() < deadline, f"{what} did not come; firing: {self.firing()}"
             time.sleep(0.2)

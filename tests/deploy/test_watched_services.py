@@ -1,0 +1,144 @@
+"""A real Prometheus over the real services: the demo fills every metric, troubles raise their alerts, their end clears.
+
+The garbage's alert ends a quarter of an hour after the last dead letter: NEWSROOM_TEST_ALERTS_END=1 waits for that.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from telemetry.metrics import Metrics
+from tests.deploy.prometheus_server import PrometheusServer
+from tests.deploy.test_prometheus import rules
+from tests.deploy.watched_house import EXAMPLES, WatchedHouse
+from tests.servers.clickhouse import ClickHouseFront
+from tests.servers.plugin import only_when_asked_for, unavailable
+from tests.servers.process import ServerUnavailable
+
+pytestmark = [pytest.mark.servers, pytest.mark.timeout(1800)]
+UPDATES = 13
+ALERTS_END = os.environ.get("NEWSROOM_TEST_ALERTS_END") == "1"
+OF_AN_OLD_STORY = {"NewsroomSourceSilent"}
+"""The demo's story is of March: that its source has nothing newer is so, whatever else happens."""
+
+
+@pytest.fixture(params=["sqlite", "kafka"])
+def log_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    only_when_asked_for()
+    if request.param == "sqlite":
+        return f"sqlite://{tmp_path / 'log.sqlite'}"
+    url: str = request.getfixturevalue("kafka_url")
+    return url
+
+
+@pytest.fixture
+def house(log_url: str, front_url: str, tmp_path: Path) -> Iterator[WatchedHouse]:
+    house = WatchedHouse(tmp_path, log_url, front_url)
+    yield house
+    house.end()
+
+
+@pytest.fixture
+def prometheus(house: WatchedHouse, tmp_path: Path) -> Iterator[PrometheusServer]:
+    try:
+        server = PrometheusServer(tmp_path / "prometheus", house.ports, waiting="1s")
+        server.start()
+    except ServerUnavailable as why:
+        unavailable(why)
+    yield server
+    server.stop()
+
+
+def told(prometheus: PrometheusServer, expression: str) -> float:
+    """The sum of what the expression gives."""
+    return float(sum(each["value"] for each in prometheus.query(expression)))
+
+
+def all_up(prometheus: PrometheusServer) -> bool:
+    return told(prometheus, "sum(up)") == 3
+
+
+def load_demo(house: WatchedHouse, prometheus: PrometheusServer) -> None:
+    house.start("ingest", "work", "sink")
+    prometheus.wait_until(lambda: all_up(prometheus), "the services")
+    prometheus.wait_until(lambda: told(prometheus, "count(newsroom_consumer_next_offset{group='work'})") > 0, "a look")
+    for story in sorted(EXAMPLES.glob("*.txt")):
+        house.deliver(story.name)
+    prometheus.wait_until(
+        lambda: told(prometheus, "newsroom_received_to_stored_seconds_count") >= UPDATES, "the demo in the store")
+
+
+def test_the_demo_fills_every_metric_and_every_rule_evaluates(
+    house: WatchedHouse, prometheus: PrometheusServer
+) -> None:
+    load_demo(house, prometheus)
+    catalogue = Metrics("run", version="0", pipeline_version=0).catalogue
+    wanted = {metric.name + ("_bucket" if metric.kind == "histogram" else "") for metric in catalogue}
+    prometheus.wait_until(lambda: wanted <= prometheus.names(), f"every metric of {wanted}")
+    recorded = {rule["record"] for rule in rules("record")}
+    prometheus.wait_until(lambda: recorded <= prometheus.names(), "every recording")
+    assert prometheus.rule_problems() == {}
+    for expression, value in {
+        "newsroom_updates_ingested_total": UPDATES,
+        "newsroom_updates_filed_total{disposition='duplicate'}": 3,
+        "newsroom_store_rows_total{table='updates'}": UPDATES,
+        "newsroom_published_to_stored_seconds_count": UPDATES,
+        "newsroom_window_entries{window='duplicates'}": UPDATES,
+        "newsroom_window_entries{window='incidents'}": 1,
+        "newsroom_dead_letters_total": 0,
+        "newsroom_failed_attempts": 0,
+        "count(newsroom_build_info)": 3,
+    }.items():
+        assert told(prometheus, expression) == value, expression
+    assert told(prometheus, "newsroom_claims_total") == told(prometheus, "newsroom_store_rows_total{table='claims'}")
+    prometheus.wait_until(lambda: told(prometheus, "sum(group:newsroom_consumer_lag_records:sum)") == 0, "no lag")
+
+
+def test_a_killed_worker_is_told_and_its_return_clears_it(house: WatchedHouse, prometheus: PrometheusServer) -> None:
+    house.start("ingest", "work", "sink")
+    prometheus.wait_until(lambda: all_up(prometheus), "the services")
+    house.kill("work")
+    house.deliver("pna-the-latest.txt")
+    wanted = {"NewsroomServiceDown", "NewsroomOffsetsStand"}
+    prometheus.wait_until(lambda: prometheus.firing() - OF_AN_OLD_STORY == wanted, "the worker's alerts and no other")
+    assert prometheus.query('ALERTS{alertname="NewsroomServiceDown", service="work"}')
+    assert prometheus.query('ALERTS{alertname="NewsroomOffsetsStand", group="work", topic="intake"}')
+    house.start("work")
+    prometheus.wait_until(lambda: not wanted & prometheus.firing(), "the end of both", seconds=150)
+    prometheus.wait_until(lambda: told(prometheus, "newsroom_store_rows_total{table='updates'}") > 0, "the rows")
+
+
+def test_a_store_that_is_gone_is_told_and_its_return_clears_it(
+    house: WatchedHouse, prometheus: PrometheusServer, clickhouse_front: ClickHouseFront
+) -> None:
+    load_demo(house, prometheus)
+    assert prometheus.firing() <= OF_AN_OLD_STORY
+    clickhouse_front.kill()
+    house.deliver("cpn-the-latest.txt", "21 bodies", "22 bodies")
+    prometheus.wait_until(lambda: "NewsroomStoreAway" in prometheus.firing(), "the store's alert")
+    assert not {"NewsroomServiceDown", "NewsroomDeadLetters", "NewsroomLogAway"} & prometheus.firing()
+    clickhouse_front.start()
+    prometheus.wait_until(lambda: "NewsroomStoreAway" not in prometheus.firing(), "its end")
+    assert told(prometheus, "newsroom_retries_total{of='store', service='sink'}") > 0
+
+
+def test_garbage_is_told_by_its_reason_and_nothing_else_happens(
+    house: WatchedHouse, prometheus: PrometheusServer
+) -> None:
+    house.start("ingest", "work", "sink")
+    prometheus.wait_until(lambda: all_up(prometheus), "the services")
+    garbage = house.deliver_garbage()
+    house.append_garbage()
+    reasons = 'count(ALERTS{alertname="NewsroomDeadLetters", alertstate="firing", reason=~"binary|malformed"})'
+    prometheus.wait_until(lambda: told(prometheus, reasons) == 2, "an alert for each kind of garbage")
+    garbage.unlink()
+    house.deliver("pna-the-latest.txt")
+    stored = "newsroom_store_rows_total{table='updates'}"
+    prometheus.wait_until(lambda: told(prometheus, stored) > 0, "a story after it")
+    assert prometheus.firing() - OF_AN_OLD_STORY == {"NewsroomDeadLetters"}
+    if ALERTS_END:
+        prometheus.wait_until(lambda: "NewsroomDeadLetters" not in prometheus.firing(), "its end", seconds=1000)
