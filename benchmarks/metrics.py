@@ -1,11 +1,11 @@
 """What metrics cost: added microseconds of processor time per update of the one process, from interleaved pairs.
 
-A pair takes the same updates through intake, desks and sink twice, each time in a fresh folder: with metrics, as
-`newsroom run --metrics-port` does, and without. Every other pair begins with the other one. Counted is the time of
-the pipeline's thread, which the other load of the machine does not make longer as it does the time of the clock. The
-interval is a bootstrap's of the median difference.
+Two pipelines, each with a log of its own and both with one store, take the same updates in turn, batch by batch: one
+with metrics, as `newsroom run --metrics-port` does, one without. A pair is one batch in both; every other pair
+begins with the other pipeline. Counted is the time of the pipeline's thread, which the other load of the machine does
+not make longer as it does the time of the clock. The interval is a bootstrap's of the median difference.
 
-Usage: python -m benchmarks.metrics [--pairs N] [--updates N]
+Usage: python -m benchmarks.metrics [--pairs N] [--batch UPDATES]
 """
 
 from __future__ import annotations
@@ -18,43 +18,42 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from benchmarks.generated import pages
 from datelines.places import load
-from eventlog.port import EventLog
-from newsroom.one_process import Watcher
+from eventlog.sqlite import SqliteLog
+from newsroom.one_process import OneProcess
 from newsroom.settings import Settings
 from newsroom.stories import Reading, read_stories
 from newsroom.telling import of_one_process, vitals
-from newsroom.wiring import one_process
+from newsroom.wiring import new_desk, open_store
 from schemas.events import UpdateReceived
-from sinks.store import Store
+from sinks.writer import Writer
 from telemetry.stages import Stages
 
 RESAMPLES = 10_000
-BATCH = 100
+BATCH = 500
+WARMING = 4  # batches that are not counted
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pairs", type=int, default=24)
-    parser.add_argument("--updates", type=int, default=1_000)
+    parser.add_argument("--pairs", type=int, default=200)
+    parser.add_argument("--batch", type=int, default=50)
     asked = parser.parse_args()
-    updates = _updates(asked.updates)
-    _microseconds(updates, watched=False)  # so that caches are as warm for the first as for the others
-    with_metrics, without = list[float](), list[float]()
-    for pair in range(asked.pairs):
-        for watched in (pair % 2 == 0, pair % 2 == 1):
-            (with_metrics if watched else without).append(_microseconds(updates, watched=watched))
-    added = [a - b for a, b in zip(with_metrics, without, strict=True)]
+    updates = _updates((asked.pairs + WARMING) * asked.batch)
+    batches = [updates[start : start + asked.batch] for start in range(0, len(updates), asked.batch)]
+    with tempfile.TemporaryDirectory(prefix="newsroom-metrics-") as folder:
+        without, watched = _measure(Path(folder), batches)
+    added = [a - b for a, b in zip(watched, without, strict=True)]
     low, high = _interval(added)
-    base = statistics.median(without)
+    base, more = statistics.median(without), statistics.median(added)
     print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    print(f"{asked.pairs} pairs of {len(updates)} updates in batches of {BATCH}: without metrics {base:.0f} µs of "
-          f"processor an update, with them {statistics.median(added):+.1f} µs (95 %: {low:+.1f} to {high:+.1f}), "
-          f"{100 * statistics.median(added) / base:+.2f} %")
+    print(f"{len(added)} pairs of {asked.batch} updates: without metrics {base:.0f} µs of processor an update, "
+          f"with them {more:+.1f} µs (95 %: {low:+.1f} to {high:+.1f}), {100 * more / base:+.2f} %")
 
 
 def _updates(count: int) -> list[UpdateReceived]:
@@ -66,24 +65,37 @@ def _updates(count: int) -> list[UpdateReceived]:
         return [update for batch in batches for update in batch.updates][:count]
 
 
-def _microseconds(updates: Sequence[UpdateReceived], *, watched: bool) -> float:
-    """Processor time per update of this thread."""
-    stages = Stages()
-    watcher: Callable[[EventLog, Store], Watcher] = lambda *_: Watcher()  # noqa: E731
-    if watched:
-        told = vitals("run")
-        stages, watcher = Stages(timed=told.metrics.stage), of_one_process(told)
+def _measure(folder: Path, batches: Sequence[Sequence[UpdateReceived]]) -> tuple[list[float], list[float]]:
+    """Microseconds per update of each batch, without metrics and with them."""
+    settings, told, gazetteer = Settings(data=folder / "data"), vitals("run"), load()
+    took: tuple[list[float], list[float]] = [], []
     with (
-        tempfile.TemporaryDirectory(prefix="newsroom-metrics-") as folder,
-        one_process(Settings(data=Path(folder), batch=BATCH), stages, watcher) as pipeline,
+        open_store(settings) as store, closing(SqliteLog(folder / "plain.sqlite")) as plain,
+        closing(SqliteLog(folder / "watched.sqlite")) as watched,
     ):
-        gc.collect()
+        pipelines = (
+            OneProcess(plain, Writer(plain, store), new_desk(gazetteer), Stages(), BATCH),
+            OneProcess(watched, Writer(watched, store), new_desk(gazetteer), Stages(timed=told.metrics.stage), BATCH,
+                       of_one_process(told)(watched, store)),
+        )
+        for number, batch in enumerate(batches):
+            for which in (number % 2, 1 - number % 2):
+                took[which].append(_microseconds(pipelines[which], batch))
+    return took[0][WARMING:], took[1][WARMING:]
+
+
+def _microseconds(pipeline: OneProcess, updates: Sequence[UpdateReceived]) -> float:
+    """Processor time per update of this thread, collections of garbage left out."""
+    gc.collect(1)
+    gc.disable()
+    try:
         began = time.thread_time()
-        for start in range(0, len(updates), BATCH):
-            pipeline.take(updates[start : start + BATCH])
-            pipeline.work()
-            pipeline.sink()
+        pipeline.take(updates)
+        pipeline.work()
+        pipeline.sink()
         return (time.thread_time() - began) / len(updates) * 1e6
+    finally:
+        gc.enable()
 
 
 def _interval(values: Sequence[float]) -> tuple[float, float]:
