@@ -16,6 +16,7 @@ from tests.deploy.prometheus_server import PrometheusServer
 from tests.deploy.test_prometheus import rules
 from tests.deploy.watched_house import EXAMPLES, WatchedHouse
 from tests.servers.clickhouse import ClickHouseFront
+from tests.servers.kafka_broker import KafkaBroker
 from tests.servers.plugin import only_when_asked_for, unavailable
 from tests.servers.process import ServerUnavailable
 
@@ -142,3 +143,19 @@ def test_garbage_is_told_by_its_reason_and_nothing_else_happens(
     assert prometheus.firing() - OF_AN_OLD_STORY == {"NewsroomDeadLetters"}
     if ALERTS_END:
         prometheus.wait_until(lambda: "NewsroomDeadLetters" not in prometheus.firing(), "its end", seconds=1000)
+
+
+@pytest.mark.parametrize("log_url", ["kafka"], indirect=True)
+def test_a_broker_that_is_gone_is_told_by_worker_and_sink_and_its_return_clears_it(
+    house: WatchedHouse, prometheus: PrometheusServer, kafka_broker: KafkaBroker
+) -> None:
+    load_demo(house, prometheus)
+    kafka_broker.kill()
+    away = 'count(ALERTS{alertname="NewsroomLogAway", alertstate="firing", service=~"work|sink"})'
+    prometheus.wait_until(lambda: told(prometheus, away) == 2, "the alert of both")
+    assert "NewsroomStoreAway" not in prometheus.firing()
+    kafka_broker.start()
+    prometheus.wait_until(lambda: "NewsroomLogAway" not in prometheus.firing(), "its end", seconds=150)
+    house.deliver("cpn-the-latest.txt", "21 bodies", "22 bodies")
+    stored = "newsroom_store_rows_total{table='updates'}"
+    prometheus.wait_until(lambda: told(prometheus, stored) > UPDATES, "what came since")
