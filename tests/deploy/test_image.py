@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from newsroom.pages import PORTS
 from newsroom.settings import Settings
 from telemetry.endpoints import Health, serving
 from telemetry.metrics import Metrics
@@ -66,7 +67,7 @@ def test_settings_ports_and_the_entry_point_are_those_of_the_code() -> None:
     settings = {f"NEWSROOM_{name.upper()}" for name in Settings.model_fields}
     assert {name for name in told if name.startswith("NEWSROOM_")} <= settings
     assert values(FINAL, "EXPOSE") == [told["NEWSROOM_HEALTH_PORT"]]
-    assert int(told["NEWSROOM_HEALTH_PORT"]) == Settings.model_fields["health_port"].default
+    assert int(told["NEWSROOM_HEALTH_PORT"]) == PORTS["work"]
     scripts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
     assert json.loads(values(FINAL, "ENTRYPOINT")[0])[0] in scripts
     assert values(FINAL, "VOLUME") == values(FINAL, "WORKDIR") == [told["NEWSROOM_DATA"]]
