@@ -27,7 +27,7 @@ from tests.crash.driver import WIDTH
 KILLS = int(os.environ.get("NEWSROOM_TEST_KILLS", "8"))
 UPDATES = int(os.environ.get("NEWSROOM_TEST_KILL_UPDATES", "8000"))
 STAGES = ("reading", "deciding", "log commit", "store insert", BETWEEN)
-KILLS_PER_ROUND = 12
+KILLS_PER_ROUND = 20
 ROOT = Path(__file__).parents[2]
 
 TABLES = ("updates", "claims", "figures")
