@@ -17,8 +17,10 @@ from newsroom.errors import Failure, UsageFailure
 from newsroom.one_process import OneProcess, record_of
 from newsroom.settings import Settings
 from newsroom.wiring import new_desk, open_log, open_store
+from schemas.codec import decode
 from schemas.events import (
     Category,
+    DeadLetter,
     IncidentsMerged,
     IncidentSplit,
     RulingMade,
@@ -29,6 +31,7 @@ from schemas.ids import digest
 from sinks import queries
 from sinks.store import Store
 from sinks.writer import Writer
+from streams.work import DEAD_LETTERS
 from telemetry.stages import Stages
 
 Edit: TypeAlias = RulingMade | RulingWithdrawn | UpdateWithdrawn | IncidentsMerged | IncidentSplit
@@ -132,8 +135,8 @@ def _opened(settings: Settings) -> Iterator[_Open]:
 
 def _say(settings: Settings, opened: _Open, events: Sequence[Edit], told: str) -> None:
     """Put the events on the log and, where no service does, follow them. Raises Failure when the desk refuses."""
-    records = [record_of(event, event.desk) for event in events]
-    opened.log.append(records)
+    refused_from = opened.log.latest(DEAD_LETTERS, 0)
+    opened.log.append([record_of(event, event.desk) for event in events])
     if settings.log is not None:
         print(f"{told}: on the log, followed once `newsroom work` has decided it")
         return
@@ -143,7 +146,9 @@ def _say(settings: Settings, opened: _Open, events: Sequence[Edit], told: str) -
     worked = pipeline.work()
     pipeline.sink()
     if worked.dead_letters:
-        raise Failure(f"the desk did not follow it; why: `newsroom dead-letters --data {settings.data}`")
+        letters = [decode(r.type, r.value) for r in opened.log.read(DEAD_LETTERS, 0, refused_from, worked.dead_letters)]
+        raise Failure("not followed, and kept among the dead letters: "
+                      + "; ".join(letter.detail for letter in letters if isinstance(letter, DeadLetter)))
     print(told)
 
 

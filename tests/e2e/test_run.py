@@ -124,3 +124,13 @@ def test_the_demo_ends_with_timeline_and_figures() -> None:
     assert "Timeline" in told
     assert "Trujillo" in told
     assert "at least 45" in told
+
+
+def test_a_word_that_no_desk_can_follow_is_refused_in_one_line(tmp_path: Path) -> None:
+    run(tmp_path / "data", *STORIES)
+    [first, *_] = answer("figures", "--data", tmp_path / "data")
+    done = newsroom("rule", first["incident_id"], "detained", "--best", "3", "--by", "Night editor", "--reason", "called",
+                    "--data", tmp_path / "data")
+    assert done.returncode == 1
+    assert "nobody said anything of detained" in done.stderr.decode()
+    assert len(done.stderr.decode().strip().splitlines()) == 1
