@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,10 @@ def load_demo(house: WatchedHouse, prometheus: PrometheusServer) -> None:
         lambda: told(prometheus, "newsroom_received_to_stored_seconds_count") >= UPDATES, "the demo in the store")
 
 
+def tells(prometheus: PrometheusServer, expression: str, value: float) -> bool:
+    return told(prometheus, expression) == value
+
+
 def test_the_demo_fills_every_metric_and_every_rule_evaluates(
     house: WatchedHouse, prometheus: PrometheusServer
 ) -> None:
@@ -94,8 +99,9 @@ def test_the_demo_fills_every_metric_and_every_rule_evaluates(
         "newsroom_failed_attempts": 0,
         "count(newsroom_build_info)": 3,
     }.items():
-        assert told(prometheus, expression) == value, expression
-    assert told(prometheus, "newsroom_claims_total") == told(prometheus, "newsroom_store_rows_total{table='claims'}")
+        prometheus.wait_until(partial(tells, prometheus, expression, value), f"{expression} == {value}")
+    claims, rows = "newsroom_claims_total", "newsroom_store_rows_total{table='claims'}"
+    prometheus.wait_until(lambda: told(prometheus, claims) == told(prometheus, rows) > 0, f"{claims} == {rows}")
     prometheus.wait_until(lambda: told(prometheus, "sum(group:newsroom_consumer_lag_records:sum)") == 0, "no lag")
 
 
