@@ -8,11 +8,14 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import choose_encoder
+
+_Page: TypeAlias = tuple[int, bytes, str]  # status, body, content type
 
 _JSON = "application/json; charset=utf-8"
 _SLOWEST_CLIENT_SECONDS = 10.0
@@ -82,14 +85,13 @@ def metrics_page(registry: CollectorRegistry, accept: str | None) -> tuple[bytes
 
 
 def _server(registry: CollectorRegistry, health: Callable[[], Health], host: str, port: int) -> ThreadingHTTPServer:
-    class Handler(_Handler):
-        def answer(self) -> tuple[int, bytes, str]:
-            return _answer(self.path.partition("?")[0], registry, health, self.headers.get("Accept"))
+    def answer(path: str, accept: str | None) -> _Page:
+        return _answer(path, registry, health, accept)
 
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         server_class = type("Server", (ThreadingHTTPServer,), {"address_family": family, "daemon_threads": True})
-        server: ThreadingHTTPServer = server_class((host, port), Handler)
+        server: ThreadingHTTPServer = server_class((host, port), partial(_Handler, answer))
     except (OSError, OverflowError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise CannotServe(
@@ -98,10 +100,7 @@ def _server(registry: CollectorRegistry, health: Callable[[], Health], host: str
     return server
 
 
-def _answer(
-    path: str, registry: CollectorRegistry, health: Callable[[], Health], accept: str | None
-) -> tuple[int, bytes, str]:
-    """Status, body and content type."""
+def _answer(path: str, registry: CollectorRegistry, health: Callable[[], Health], accept: str | None) -> _Page:
     if path == "/metrics":
         return (200, *metrics_page(registry, accept))
     if path not in PATHS:
@@ -117,8 +116,9 @@ class _Handler(BaseHTTPRequestHandler):
     sys_version = ""
     timeout = _SLOWEST_CLIENT_SECONDS
 
-    def answer(self) -> tuple[int, bytes, str]:
-        raise NotImplementedError
+    def __init__(self, answer: Callable[[str, str | None], _Page], *connection: Any) -> None:
+        self._answer = answer  # before super, which serves the request
+        super().__init__(*connection)
 
     def do_GET(self) -> None:
         self._send(with_body=True)
@@ -131,7 +131,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, *, with_body: bool) -> None:
         try:
-            status, body, content_type = self.answer()
+            status, body, content_type = self._answer(self.path.partition("?")[0], self.headers.get("Accept"))
         except Exception as error:  # noqa: BLE001 - whoever asks must learn it, and the service goes on
             status, body, content_type = 500, json.dumps({"problems": [repr(error)]}).encode(), _JSON
         self.send_response(status)
