@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from pathlib import Path
 
 from eventlog.port import LogError
@@ -16,6 +17,7 @@ from schemas.topics import TOPICS
 LOG_VERSION = 1
 OFFSET_BITS = 40
 
+_BUSY_PAUSE_SECONDS = 0.02
 _APPLICATION_ID = 0x4E57_4C47  # "NWLG": tells our file from any other SQLite database
 
 _TABLES = (
@@ -65,27 +67,19 @@ def open_file(path: Path, *, read_only: bool, busy_seconds: float) -> sqlite3.Co
     and when it was written by a newer version.
     """
     _check_path(path, read_only)
-    try:
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}",
-            uri=True, timeout=busy_seconds, isolation_level=None,
-        )
-    except sqlite3.Error as error:
-        raise explain(path, error) from error
-    try:
-        _prepare(connection, path, read_only)
-    except sqlite3.Error as error:
-        connection.close()
-        raise explain(path, error) from error
-    except LogError:
-        connection.close()
-        raise
-    return connection
+    give_up_at = time.monotonic() + busy_seconds
+    while True:
+        try:
+            return _opened(path, read_only, busy_seconds)
+        except sqlite3.Error as error:
+            if not _is_busy(error) or time.monotonic() > give_up_at:
+                raise explain(path, error) from error
+        time.sleep(_BUSY_PAUSE_SECONDS)
 
 
 def explain(path: Path, error: sqlite3.Error) -> LogError:
     """What went wrong, where, and what to do, in one line."""
-    match getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISUSE) & 0xFF:
+    match _code(error):
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return LogError(f"the log {path} is in use: another process is writing to it; try again later")
         case sqlite3.SQLITE_FULL:
@@ -105,6 +99,28 @@ def explain(path: Path, error: sqlite3.Error) -> LogError:
         case sqlite3.SQLITE_IOERR:
             return LogError(f"the disk of the log {path} failed ({error}): check its space and health")
     return LogError(f"the log {path} failed: {error}")
+
+
+def _opened(path: Path, read_only: bool, busy_seconds: float) -> sqlite3.Connection:
+    """Raises sqlite3.Error: busy also at once, when others make the file at this moment."""
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}",
+        uri=True, timeout=busy_seconds, isolation_level=None,
+    )
+    try:
+        _prepare(connection, path, read_only)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    return _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _code(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISUSE) & 0xFF
 
 
 def _check_path(path: Path, read_only: bool) -> None:

@@ -61,7 +61,8 @@ def run(
 
 def _run_watched(paths: list[str], settings: Settings, reading: Reading, port: int) -> Tally:
     told = vitals("run")
-    with serving_pages(told, settings, port), telling_positions(lambda: open_log(settings), told.metrics):
+    with serving_pages(told, settings, port) as where, telling_positions(lambda: open_log(settings), told.metrics):
+        print(f"newsroom: http://{where}/metrics while this runs", file=sys.stderr, flush=True)
         return run_stories(paths, settings, Stages(timed=told.metrics.stage), reading, of_one_process(told))
 
 

@@ -23,8 +23,8 @@ def port_of(service: str, settings: Settings) -> int:
 
 
 @contextlib.contextmanager
-def serving_pages(vitals: Vitals, settings: Settings, port: int) -> Iterator[None]:
-    """Serve the pages while the block runs. Raises Failure for an address that cannot be had."""
+def serving_pages(vitals: Vitals, settings: Settings, port: int) -> Iterator[str]:
+    """Serve the pages while the block runs, at the host:port that it gives. Raises Failure when that cannot be had."""
     with contextlib.ExitStack() as stack:
         try:
             served = stack.enter_context(serving(
@@ -33,4 +33,4 @@ def serving_pages(vitals: Vitals, settings: Settings, port: int) -> Iterator[Non
         except CannotServe as error:
             raise Failure(f"{error} (--metrics-port or NEWSROOM_HEALTH_PORT, NEWSROOM_HEALTH_HOST)") from error
         logger.info("pages served", extra={"host": settings.health_host, "port": served})
-        yield
+        yield f"{settings.health_host}:{served}"

@@ -6,6 +6,7 @@ import functools
 import os
 import sqlite3
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -213,6 +214,23 @@ class TestWriters:
             mine = [entry.id for entry in found if int(entry.id, 16) // 10 == writer]
             assert mine == [entry.id for entry in records(10, start=10 * writer)]
         log.close()
+
+
+    def test_who_opens_a_log_that_is_being_made_waits(self, path: Path) -> None:
+        maker = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        maker.execute("BEGIN IMMEDIATE")  # of a file not yet in WAL mode: SQLite says busy at once, whatever its timeout
+        done = threading.Timer(0.3, maker.execute, ["ROLLBACK"])
+        done.start()
+        SqliteLog(path).close()
+        done.join()
+        maker.close()
+
+    def test_a_log_that_is_long_in_the_making_is_in_use(self, path: Path) -> None:
+        maker = sqlite3.connect(path, isolation_level=None)
+        maker.execute("BEGIN IMMEDIATE")
+        with pytest.raises(LogError, match=f"{path} is in use"):
+            SqliteLog(path, busy_seconds=0.1)
+        maker.close()
 
 
 def write_ten(ends: Connection, path: Path, writer: int) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import socket
 import subprocess
 import sys
 import threading
-import time
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,6 @@ from streams.desk import Windows
 from telemetry.metrics import Metrics
 from telemetry.stages import Stages
 from tests.e2e.newsroom_process import ROOT, newsroom
-from tests.servers.process import free_ports
 from tests.sinks.events import reconciled
 
 STORIES = ROOT / "examples" / "mudslide"
@@ -144,24 +143,21 @@ class AwayOnce(SqliteLog):
 
 
 def test_the_one_process_serves_its_pages_while_it_runs(tmp_path: Path) -> None:
-    [port] = free_ports(1)
-    running = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "newsroom", "run", "-", "--date", "2026-03-14", "--data", tmp_path / "data",
-         "--metrics-port", str(port)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    try:
-        deadline = time.monotonic() + 60
-        while (page := asked(port, "metrics")) is None:
-            assert time.monotonic() < deadline
-            assert running.poll() is None
-            time.sleep(0.1)
-        assert 'newsroom_build_info{' in page
-        assert 'service="run"' in page
-        assert asked(port, "healthz") is not None
-        out, _ = running.communicate((STORIES / "pna-the-latest.txt").read_bytes(), timeout=60)
-    finally:
-        running.kill()
-        running.wait()
-    assert running.returncode == 0
+         "--metrics-port", "0"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as running:
+        assert running.stderr is not None
+        served = running.stderr.readline()
+        where = re.search(rb"http://127.0.0.1:(\d+)/metrics", served)
+        page = asked(int(where[1]), "metrics") if where else None
+        alive = asked(int(where[1]), "healthz") if where else None
+        out, rest = running.communicate((STORIES / "pna-the-latest.txt").read_bytes(), timeout=120)
+    assert page, served + rest
+    assert 'newsroom_build_info{' in page
+    assert 'service="run"' in page
+    assert alive
+    assert running.returncode == 0, rest
     assert b"1 files read" in out
 
 

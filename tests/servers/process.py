@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 90
 STOP_SECONDS = 20
+_NEVER_GIVEN_BY_THE_SYSTEM = range(20_000, 32_000)  # unless somebody set its range of ports anew
 
 
 class ServerUnavailable(Exception):
@@ -103,12 +105,19 @@ class ServerProcess(ABC):
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports of the loopback interface that nobody uses at this moment, all different."""
+    """Ports of the loopback interface that nobody uses at this moment, all different.
+
+    None is of those that the system gives to whoever asks for any port: another process would get it meanwhile.
+    """
     with contextlib.ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
+        ports: list[int] = []
+        for port in random.sample(_NEVER_GIVEN_BY_THE_SYSTEM, 1000):
+            if len(ports) == count:
+                return ports
+            with contextlib.suppress(OSError):
+                held.enter_context(socket.socket()).bind(("127.0.0.1", port))
+                ports.append(port)
+    raise ServerUnavailable(f"no {count} free ports on loopback between {_NEVER_GIVEN_BY_THE_SYSTEM}")
 
 
 def _dying_with_us() -> tuple[str, ...]:
