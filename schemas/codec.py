@@ -227,6 +227,8 @@ def _subject(kind: _Type) -> str:
 
 
 def _read(vocabulary: _Vocabulary, type_name: str, raw: bytes, ids: _Ids | None = None) -> Event:
+    if not type_name:
+        raise Malformed("the record names no type: it came without the header ce_type")
     kind = vocabulary.by_name.get(type_name)
     if kind is None:
         raise SchemaFromTheFuture(

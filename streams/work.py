@@ -75,7 +75,7 @@ class Memory:
         desk = self._desk(record.key)
         cause = Cause(topic=record.topic, partition=record.partition, offset=record.offset)
         try:
-            events = desk.decide(_event_of(record), cause, record.recorded_at)
+            events = desk.decide(decode(record.type, record.value), cause, record.recorded_at)
             outputs = [output(event, record.key) for event in events]
         except CodecError as error:
             reason = "future_schema" if isinstance(error, SchemaFromTheFuture) else "malformed"
@@ -113,13 +113,6 @@ class Memory:
         return desk
 
 
-def _event_of(record: Stored) -> Event:
-    """Raises CodecError. Without a type it is no newer version's record but no record of ours at all."""
-    if not record.type:
-        raise Malformed("the record names no type: it came without the header ce_type")
-    return decode(record.type, record.value)
-
-
 def _starts(figures: Iterable[Stored]) -> dict[str, int]:
     """Where to begin on each derived topic: where the last reprocessing of the partition began."""
     marks = [record for record in figures if record.type == Reprocessed.__name__]
@@ -144,7 +137,7 @@ def _first_told(
     newest = -1
     for record in records:
         try:
-            event = _event_of(record)
+            event = decode(record.type, record.value)
         except CodecError as error:
             unreadable(record, str(error))
             continue

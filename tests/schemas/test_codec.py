@@ -84,6 +84,11 @@ def test_an_event_of_another_type_is_malformed() -> None:
         decode("UpdateFiled", encode(RECALL))
 
 
+def test_a_record_without_a_type_is_none_of_ours() -> None:
+    with pytest.raises(Malformed, match="without the header ce_type"):
+        decode("", encode(RECALL))
+
+
 def test_a_schema_or_a_record_type_of_a_newer_version_is_from_the_future() -> None:
     with pytest.raises(SchemaFromTheFuture, match=r"ForecastMade.*upgrade"):
         decode("ForecastMade", encode(RECALL))
