@@ -38,28 +38,18 @@ PREDICATES: tuple[Predicate, ...] = tuple(
 )
 PHRASES = Phrases(PREDICATES)
 BARE_TOLLS: dict[str, Category] = _TABLE["bare_tolls"]
+ALSO_TELLING: tuple[str, ...] = tuple(_TABLE["prefilter"]["telling"])
 _EVERYDAY = frozenset(_TABLE["prefilter"]["everyday"])
 
 
-def _telling(words: str) -> str:
+def telling(words: str) -> str:
     """The longest word of a phrase that is no everyday word; "" when all are."""
     return max((word for word in words.split() if word not in _EVERYDAY and len(word) > 2), key=len, default="")
 
 
 def _needed(row: Predicate) -> str:
     """A word without which the row cannot be in a sentence: the most telling one."""
-    return _telling(row.words) or max(row.words.split(), key=len)
+    return telling(row.words) or max(row.words.split(), key=len)
 
 
 NEEDED = frozenset(_needed(row) for row in PREDICATES)
-
-
-def _trigger(row: Predicate) -> str:
-    """The telling word of a row, else all of its words, if they are more than one and say a category."""
-    whole = row.words if " " in row.words and "*" not in row.words and row.category != "same" else ""
-    return _telling(row.words) or whole
-
-
-TRIGGERS: tuple[str, ...] = tuple(
-    sorted({_trigger(row) for row in PREDICATES} - {""} | set(BARE_TOLLS) | set(_TABLE["prefilter"]["telling"]))
-)

@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import ahocorasick_rs
 
-from streams.extract.categories import TRIGGERS
+from streams.extract.categories import ALSO_TELLING, BARE_TOLLS, PREDICATES, Predicate, telling
+from streams.extract.frames import BY_VERB
 
-_AUTOMATON = ahocorasick_rs.AhoCorasick(list(TRIGGERS), implementation=ahocorasick_rs.Implementation.ContiguousNFA)
+
+def _of_row(row: Predicate) -> str:
+    """The words that stand together in every text with the row, if they tell of casualties and not of anything else."""
+    if row.category == "same":  # of a figure before, that has a trigger of its own
+        return ""
+    parts = [part.strip() for part in row.words.split("*")]
+    return max((part for part in parts if telling(part) or (" " in part and part == row.words)), key=len, default="")
+
+
+def _of_frames() -> Iterator[str]:
+    for verb, options in BY_VERB.items():
+        if telling(verb):
+            yield verb
+        else:
+            yield from (" ".join(behind) for behind, _ in options if telling(" ".join(behind)))
+
+
+TRIGGERS = tuple(sorted({*map(_of_row, PREDICATES), *_of_frames(), *BARE_TOLLS, *ALSO_TELLING} - {""}))
+_AUTOMATON = ahocorasick_rs.AhoCorasick(TRIGGERS, implementation=ahocorasick_rs.Implementation.ContiguousNFA)
 
 
 def has_trigger(text: str) -> bool:

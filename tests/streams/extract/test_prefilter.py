@@ -1,0 +1,42 @@
+"""The prefilter spares texts without casualty words the reading, and no text with figures."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from streams.extract import claims
+from streams.extract.categories import PREDICATES
+from streams.extract.triggers import TRIGGERS, has_trigger
+from tests.streams.extract.test_phrasings import context
+
+ROOT = Path(__file__).parents[3]
+PAGES = sorted([*(ROOT / "tests" / "gold" / "dev").rglob("*.txt"), *(ROOT / "examples").rglob("*.txt"),
+                *Path(__file__).parent.glob("*.txt")])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_no_figure_of_a_page_is_lost(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [text for text in re.split(r"\n\s*\n", page.read_text("utf-8")) if not has_trigger(text)]
+    monkeypatch.setattr(claims, "has_trigger", lambda _: True)
+    for text in texts:
+        assert claims.extract(text, context()).claims == (), text
+
+
+def test_a_phrase_is_a_trigger_as_a_whole() -> None:
+    assert has_trigger("Four were swept\n  away by the river.")
+    assert not has_trigger("They were away; the river passed a crane.")
+    assert not has_trigger("The deadline is Monday.")
+
+
+@pytest.mark.parametrize("trigger", TRIGGERS)
+def test_each_trigger_is_found_whatever_its_letters(trigger: str) -> None:
+    assert has_trigger(f"“{trigger.upper()},” she said.")
+
+
+def test_most_rows_have_a_trigger() -> None:
+    """Of the rest every word is an everyday one: they count beside others only."""
+    without = [row.words for row in PREDICATES if row.category != "same" and not has_trigger(row.words.replace("*", "x"))]
+    assert len(without) < len(PREDICATES) / 40, without
