@@ -133,9 +133,12 @@ def replay(data: Data = None, log: Log = None, store: Store = None) -> None:
 
 
 @app.command(name="reprocess")
-def reprocess_(data: Data = None, log: Log = None) -> None:
+def reprocess_(
+    everything: Annotated[bool, typer.Option("--all", help="also what these rules decided, as after a change of grades")]
+    = False, data: Data = None, log: Log = None,
+) -> None:
     """Decide everything again under the rules of this version; what was said stays answerable."""
-    reprocess.reprocess(settings_of(data, log=log))
+    reprocess.reprocess(settings_of(data, log=log), everything=everything)
 
 
 dead_letters_app = typer.Typer(invoke_without_command=True)

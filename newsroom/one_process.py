@@ -18,7 +18,7 @@ from sinks.service import dead_letter
 from sinks.store import Row
 from sinks.writer import Writer
 from streams.desk import Desk, Windows
-from streams.work import DEAD_LETTERS, INTAKE, WORK_GROUP, Memory, Stored, output
+from streams.work import DEAD_LETTERS, FIGURES, INTAKE, WORK_GROUP, Memory, Stored, output
 from telemetry.stages import Stages
 
 REBUILD_PAGE = 2000
@@ -71,6 +71,7 @@ class Desks:
         self._stages = stages
         self._batch = batch
         self._memories: dict[int, Memory] = {}  # by partition
+        self._stands: dict[int, tuple[int, int]] = {}  # by partition: where intake and figures stood after our batch
 
     def work(self, stopped: Callable[[], bool] = lambda: False) -> Worked:
         """Decide all of intake that is not decided yet. Raises LogError; the memory is then thrown away.
@@ -89,7 +90,8 @@ class Desks:
         return Worked(inputs, dead)
 
     def _work_on(self, partition: int, records: Sequence[Record]) -> Worked:
-        if partition not in self._memories:
+        stand = records[0].offset, self._log.latest(FIGURES, partition)
+        if partition not in self._memories or self._stands[partition] != stand:  # another decided since
             with self._stages("rebuilding"):
                 self._memories[partition] = self._rebuilt(partition, records[0].offset)
         memory = self._memories[partition]
@@ -100,6 +102,7 @@ class Desks:
             with self._stages("log commit"):
                 behind = {TopicPartition(INTAKE, partition): records[-1].offset + 1}
                 self._log.append(outputs, group=WORK_GROUP, offsets=behind)
+            self._stands[partition] = records[-1].offset + 1, self._log.latest(FIGURES, partition)
         except BaseException:
             self._memories.clear()
             raise

@@ -1,8 +1,8 @@
 """Decides the whole intake again under the rules of this version: what older rules said of it is superseded.
 
-What was said stays on the log and in the store, and `--as-of` still answers it. No worker may run meanwhile: each
-partition's memory is made anew from its first input, and the mark that the partition is done comes last, so that one
-that was cut off is simply done again.
+What was said stays on the log and in the store, and `--as-of` still answers it. No worker may run meanwhile (Kafka
+tells, and refuses; the embedded store has one user anyway): each partition's memory is made anew from its first input,
+and the mark that the partition is done comes last, so that one that was cut off is simply done again.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from datelines.places import load
-from eventlog.port import EventLog, NewRecord, TopicPartition
+from eventlog.port import EventLog, LogError, NewRecord, TopicPartition
 from eventlog.reading import read_all
+from newsroom.errors import Failure
 from newsroom.one_process import OneProcess, record_of
 from newsroom.progress import Progress
 from newsroom.settings import Settings
@@ -33,39 +34,55 @@ class Redone(NamedTuple):
     inputs: int
 
 
-def reprocess(settings: Settings) -> None:
-    """Decide all of intake again where an older version did; embedded, the store is brought up to date with it.
+def reprocess(settings: Settings, *, everything: bool = False) -> None:
+    """Decide all of intake again where an older version did, or everywhere; embedded, the store follows at once.
 
     Raises LogError, StoreError, Failure, UsageFailure.
     """
     gazetteer = load()
-    with open_log(settings, must_exist=True) as log:
+
+    def decided(log: EventLog) -> Redone:
         with Progress("inputs") as progress:
-            done = decide_again(log, lambda stamp: new_desk(gazetteer, settings, stamp)(), PIPELINE_VERSION,
-                                settings.batch, lambda inputs: progress.advance(inputs, ""))
+            return decide_again(log, lambda stamp: new_desk(gazetteer, settings, stamp)(), PIPELINE_VERSION,
+                                settings.batch, lambda inputs: progress.advance(inputs, ""), everything=everything)
+
+    with open_log(settings, must_exist=True) as log:
         if settings.log is None:
             with open_store(settings) as store:
-                desks = new_desk(gazetteer, settings)
-                OneProcess(log, Writer(log, store), desks, Stages(), settings.batch).sink()
+                done = decided(log)
+                OneProcess(log, Writer(log, store), new_desk(gazetteer, settings), Stages(), settings.batch).sink()
+        else:
+            _refuse_beside_workers(log)
+            done = decided(log)
     print(f"{done.inputs} inputs in {done.partitions} partitions decided again by version {PIPELINE_VERSION}"
-          if done.partitions else f"version {PIPELINE_VERSION} decided everything already")
+          if done.partitions else f"version {PIPELINE_VERSION} decided everything already: --all decides it again "
+          "nevertheless, as after a change of claimants' grades")
 
 
 def decide_again(
     log: EventLog, new_desk: Callable[[Stamp], Desk], version: int, batch: int,
-    on_progress: Callable[[int], None] = lambda _: None,
+    on_progress: Callable[[int], None] = lambda _: None, *, everything: bool = False,
 ) -> Redone:
-    """Decide every input again, partition by partition, where older rules decided one of them.
+    """Decide every input again, partition by partition, where older rules decided one of them, or in all.
 
     Raises LogError.
     """
     partitions = inputs = 0
     for partition in range(log.partitions(INTAKE)):
         below = log.latest(INTAKE, partition)
-        if below and not _decided_by(log, partition, version, batch):
+        if below and (everything or not _decided_by(log, partition, version, batch)):
             _again(log, partition, below, new_desk, version, batch, on_progress)
             partitions, inputs = partitions + 1, inputs + below
     return Redone(partitions, inputs)
+
+
+def _refuse_beside_workers(log: EventLog) -> None:
+    """Kafka lets nobody but a group's members commit its offsets, as long as it has any. Raises Failure."""
+    stand = {TopicPartition(INTAKE, n): log.committed(WORK_GROUP, INTAKE, n) for n in range(log.partitions(INTAKE))}
+    try:
+        log.commit(WORK_GROUP, stand)
+    except LogError as error:
+        raise Failure(f"{error}; nothing was decided again: stop every `newsroom work` first") from error
 
 
 def _again(

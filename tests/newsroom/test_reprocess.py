@@ -168,3 +168,30 @@ def test_a_second_time_there_is_nothing_to_do(desks: Desks) -> None:
     before = desks.records()
     assert decide_again(desks.log, newer_desk, 2, 7).partitions == 0
     assert desks.records() == before
+
+
+def test_all_is_decided_again_on_demand(desks: Desks, fresh: Told) -> None:
+    desks.run(newer_desk, INPUTS)
+    assert decide_again(desks.log, newer_desk, 2, 7, everything=True).partitions == 2
+    desks.run(newer_desk, LATER)
+    assert desks.tells() == fresh[len(INPUTS) + len(LATER)]
+
+
+def test_a_worker_that_goes_on_afterwards_begins_with_the_memory_of_the_newer_rules(desks: Desks, fresh: Told) -> None:
+    worker = OneProcess(desks.log, Writer(desks.log, desks.store), newer_desk, Stages(), 7)
+    desks.log.append([record_of(event, event.desk) for event in INPUTS])
+    worker.work()
+    decide_again(desks.log, newer_desk, 2, 7, everything=True)
+    desks.log.append([record_of(event, event.desk) for event in LATER])
+    worker.work()
+    worker.sink()
+    assert desks.tells() == fresh[len(INPUTS) + len(LATER)]
+
+
+def test_two_workers_that_take_turns_decide_as_one(desks: Desks, fresh: Told) -> None:
+    workers = [OneProcess(desks.log, Writer(desks.log, desks.store), newer_desk, Stages(), 7) for _ in range(2)]
+    for n, event in enumerate([*INPUTS, *LATER]):
+        desks.log.append([record_of(event, event.desk)])
+        workers[n % 3 % 2].work()
+    workers[0].sink()
+    assert desks.tells() == fresh[len(INPUTS) + len(LATER)]
