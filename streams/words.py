@@ -116,11 +116,12 @@ class Said(NamedTuple):
 
 
 def collect(claims: Iterable[FigureClaimed], grades: Grades) -> Said | None:
-    """The words in a set of claims on one category of one incident, in whatever order they are given.
+    """The words in a set of claims on one category of one incident, in whatever order and however often they are given.
 
     Claims on another event take no part. None when there is nothing left.
     """
-    ordered = sorted((claim for claim in claims if not claim.other_event), key=published_order)
+    of_this_event = {claim.claim_id: claim for claim in claims if not claim.other_event}
+    ordered = sorted(of_this_event.values(), key=published_order)
     if not ordered:
         return None
     collector = _Collector(ordered[0].category, grades)

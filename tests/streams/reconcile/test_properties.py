@@ -98,6 +98,13 @@ def test_a_figure_is_a_function_of_the_set(claims: list[FigureClaimed], data: st
     assert reconciled([*claims, *claims]) == reconciled(claims)
 
 
+def test_a_word_that_was_set_aside_is_told_once_however_often_its_claim_is_given() -> None:
+    several = claim(category="killed", row=0, at=DAY, claimant="Ministry", stated=parse_figure("several"))
+    none = claim(category="killed", row=1, at=DAY, claimant="Ministry", stated=state("exact", 0), position=1,
+                 revision="lowered", from_value=30)
+    assert reconciled([several, none] * 2) == reconciled([several, none])
+
+
 @settings(max_examples=120, deadline=None)
 @given(claim_sets(), claim_fields())
 def test_a_subset_never_moves_the_total(claims: list[FigureClaimed], fields: dict[str, Any]) -> None:
