@@ -102,7 +102,8 @@ class Correction(NamedTuple):
     word: Word
     published_at: dt.datetime
     new: int
-    ceiling: int  # the highest figure it set aside
+    ceiling: int  # the highest figure of somebody that it set aside
+    echo_ceiling: int  # the same, with background: background may not widen what is set aside of anybody else
 
 
 class Said(NamedTuple):
@@ -223,12 +224,14 @@ class _Collector:
                 self._correct(current, claim)
             return _join(current, claim)
         word = self._word(claim, key, tier)
+        self._set_aside_if_covered(word)
+        self.totals.append(word)
+        if word.set_aside_by is not None and word.set_aside_by.key == key:
+            return word  # said with its own correction: the correction stays the latest word
         if current is not None:
             current.superseded = True
             word.before = current.low
         self._current[key] = word
-        self._set_aside_if_covered(word)
-        self.totals.append(word)
         if word.lowered:
             self._correct(word, claim)
         return word
@@ -244,7 +247,8 @@ class _Collector:
         """A total said at the time of a correction, or background that echoes a corrected one."""
         for correction in self._corrections:
             same_time = correction.published_at == word.published_at
-            covered = correction.new < word.low <= correction.ceiling
+            ceiling = correction.echo_ceiling if word.tier == "background" else correction.ceiling
+            covered = correction.new < word.low <= ceiling
             if covered and _reaches(correction.word, word) and (same_time or word.tier == "background"):
                 word.set_aside_by = correction.word
 
@@ -258,14 +262,16 @@ class _Collector:
         if self.category not in GROWING or new is None:
             return
         old = claim.from_value if claim.from_value is not None else word.before
-        ceiling = old if old is not None else new
+        ceiling = echo_ceiling = old if old is not None else new
         for total in self.totals:
             if total is word or total.low <= new or not _reaches(word, total):
                 continue
             if old is None or total.low <= old or total.key == word.key:
                 total.set_aside_by = total.set_aside_by or word
-                ceiling = max(ceiling, total.low)
-        self._corrections.append(Correction(word, claim.published_at, new, ceiling))
+                echo_ceiling = max(echo_ceiling, total.low)
+                if total.tier != "background":
+                    ceiling = max(ceiling, total.low)
+        self._corrections.append(Correction(word, claim.published_at, new, ceiling, echo_ceiling))
 
 
 def _join(word: Word, claim: FigureClaimed) -> Word:
