@@ -134,7 +134,7 @@ def replay(data: Data = None, log: Log = None, store: Store = None) -> None:
 
 @app.command(name="reprocess")
 def reprocess_(
-    everything: Annotated[bool, typer.Option("--all", help="also what these rules decided, as after a change of grades")]
+    everything: Annotated[bool, typer.Option("--all", help="also what these rules decided: say, grades changed")]
     = False, data: Data = None, log: Log = None,
 ) -> None:
     """Decide everything again under the rules of this version; what was said stays answerable."""

@@ -21,11 +21,12 @@ CAUSES = (
     Cause("shooting", "shooting shootings gunman gunmen gunfire shooter rifle sniper", "the school shooting killed 12"),
     Cause(
         "attack",
-        "attack attacks bombing bombings bomb bombs blast blasts explosion explosions airstrike airstrikes"
+        "attack attacks bombing bombings bomb bombs airstrike airstrikes"
         " massacre massacres killing killings assault bomber bombers militants terrorist terrorists terror stabbing"
         " hostage ambush missile rocket shot executed beheaded gunned",
         "the bombing killed 12",
     ),
+    Cause("explosion", "explosion explosions blast blasts exploded", "the gas explosion killed 12"),
     Cause(
         "crash",
         "crash crashes crashed collision derailment derailed airliner jet plane bus train ferry capsized"
@@ -76,13 +77,17 @@ class Causes:
     def of(self, sentence: Sequence[str]) -> str | None:
         """The cause that the nearest names (sentence, update, subject); clear words anywhere beat doubtful ones."""
         found = (named(sentence), *self._wider)
-        return next((item.clear for item in found if item.clear), None) or next(
-            (item.doubtful for item in found if item.doubtful), None
-        )
+        clear = [item.clear for item in found if item.clear]
+        if clear:
+            return "attack" if clear[0] == "explosion" and "attack" in clear else clear[0]
+        return next((item.doubtful for item in found if item.doubtful), None)
 
 
 class Named(NamedTuple):
-    """The first cause named by a clear word, and by a word that may mean other things."""
+    """The first cause named by a clear word, and by a word that may mean other things.
+
+    A blast is an explosion unless somebody is said to have attacked.
+    """
 
     clear: str | None
     doubtful: str | None
@@ -98,7 +103,7 @@ def named(words: Sequence[str]) -> Named:
         if cause is None or _is_a_name(words, i):
             continue
         if word not in _VAGUE:
-            clear = clear or cause
+            clear = "attack" if (clear, cause) == ("explosion", "attack") else clear or cause
         else:
             doubtful = doubtful or cause
     return Named(clear, doubtful)

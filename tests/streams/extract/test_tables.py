@@ -8,7 +8,7 @@ import pytest
 
 from streams.extract import extract, frames, negatives, numbers, qualifiers, relations, scope
 from streams.extract.categories import PREDICATES, Predicate
-from streams.extract.cause import CAUSES, Cause, named
+from streams.extract.cause import CAUSES, Cause, Causes, named
 from streams.extract.claim import Context
 from streams.extract.figures import Figure
 from streams.extract.grammar import read_figures
@@ -92,6 +92,18 @@ def test_each_cause_word_names_its_cause(row: Cause, word: str) -> None:
     found = named(["the", word, "struck"])
     assert row.cause in (found.clear, found.doubtful)
     assert row.cause in (named(row.example.split()).clear, named(row.example.split()).doubtful)
+
+
+@pytest.mark.parametrize(("sentence", "update", "cause"), [
+    ("a gas explosion killed 12", "", "explosion"),
+    ("the blast killed 12", "a suicide bombing at a market", "attack"),
+    ("the blast killed 12", "the gas main under the market", "explosion"),
+    ("the explosion killed 12 and the bombers fled", "", "attack"),
+    ("the fires killed 12", "an explosion at a depot", "fire"),
+    ("a blast during the floods killed 12", "", "explosion"),
+])
+def test_a_blast_is_an_attack_only_where_somebody_attacks(sentence: str, update: str, cause: str) -> None:
+    assert Causes(update.split(), ()).of(sentence.split()) == cause
 
 
 @pytest.mark.parametrize("row", VERBS, ids=lambda row: row.words)
