@@ -180,3 +180,17 @@ def test_at_counts_the_rulings_made_by_then(story: Story) -> None:
         assert ruling.ruling_id not in {figure["ruling_id"] for figure in before}
         held += ruling.ruling_id in {figure["ruling_id"] for figure in after}
     assert held >= len(made) // 2
+
+
+def test_at_the_end_it_shows_what_the_store_shows(story: Story) -> None:
+    """Rulings and the order of the list are told by the store's views and, for --at, by the command."""
+    end = max(event.published_at for event in story.inputs)
+    current = [shown(figure) for figure in queries.figures(story.store, policy=None, now=end)]
+    assert any(figure["ruled"] for figure in current)
+    assert [shown(figure) for figure in figures_at(story.store, end, FIGURES, policy=None)] == current
+
+
+def shown(figure: Any) -> dict[str, Any]:
+    """What does not tell how the figure came about step by step."""
+    steps = ("recorded_at", "previous_best", "aliases", "updated_at")
+    return {name: value for name, value in figure.items() if name not in steps}
