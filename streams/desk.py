@@ -258,13 +258,15 @@ class Desk:
         match edit:
             case RulingMade():
                 incident = self._incident(edit.incident_id, edit.desk)
-                return self._ruled(
-                    editing.ruling_filed(edit, incident.incident_id, cause, self._stamp), incident, edit, cause
-                )
+                if not _speaks_of(incident, edit.category):
+                    raise editing.Refused(f"nobody said anything of {edit.category} in incident "
+                                          f"{incident.incident_id}: a ruling needs a figure to rule on")
+                filed = editing.ruling_filed(edit, incident.incident_id, cause, self._stamp)
+                return self._ruled(filed, incident, edit, cause)
             case RulingWithdrawn():
                 known = self._rulings.find(edit.ruling_id)
                 filed = editing.ruling_withdrawn(edit, known, cause, self._stamp)
-                return self._ruled(filed, self._incident(filed.incident_id, edit.desk), edit, cause)
+                return self._ruled(filed, self._open(filed.incident_id), edit, cause)
             case IncidentsMerged():
                 incidents = {i.incident_id: i for i in (self._incident(n, edit.desk) for n in edit.incident_ids)}
                 if len(incidents) < 2:
@@ -277,10 +279,9 @@ class Desk:
                 relinked = editing.relinked(edit, [incident.incident_id], moved, cause, self._stamp)
                 return self._relinked(relinked, edit, cause)
 
-    def _ruled(self, filed: RulingFiled, incident: Incident, edit: Input, cause: Cause) -> list[Event]:
-        if not any(claim.category == filed.category for claim in incident.claims):
-            raise editing.Refused(f"nobody said anything of {filed.category} in incident {incident.incident_id}: "
-                                  "a ruling needs a figure to rule on")
+    def _ruled(self, filed: RulingFiled, incident: Incident | None, edit: Input, cause: Cause) -> list[Event]:
+        if incident is None or not _speaks_of(incident, filed.category):  # what was ruled on was recalled since
+            return [filed]
         change = Change((incident,), {}, ())
         rulings = self._rulings.with_filed(filed)
         return [filed, *self._reconciled(change, (), edit, cause, rulings)]
@@ -292,12 +293,18 @@ class Desk:
 
     def _incident(self, incident_id: str, desk: str) -> Incident:
         """The open incident that has this id or took over the one that had. Raises editing.Refused."""
+        incident = self._open(incident_id)
+        if incident is None:
+            raise editing.Refused(f"desk {desk} has no open incident {incident_id}: see `newsroom figures`; "
+                                  f"an incident is closed {WINDOW_DAYS} days after its last claim")
+        return incident
+
+    def _open(self, incident_id: str) -> Incident | None:
         name, met = incident_id, {incident_id}
         while (incident := self._book.incident(name)) is None:
             name = self._heirs.get(name, name)
             if name in met:
-                raise editing.Refused(f"desk {desk} has no open incident {incident_id}: see `newsroom "
-                                      f"figures`; an incident is closed {WINDOW_DAYS} days after its last claim")
+                return None
             met.add(name)
         return incident
 
@@ -377,6 +384,10 @@ class Desk:
                 pipeline_version=self._stamp.version,
             ))
         return made
+
+
+def _speaks_of(incident: Incident, category: Category) -> bool:
+    return any(claim.category == category for claim in incident.claims)
 
 
 def _moment_of(claim: Claim, published_at: dt.datetime) -> dt.datetime:

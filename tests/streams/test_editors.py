@@ -115,6 +115,19 @@ def test_withdrawing_the_later_of_two_rulings_brings_the_earlier_back(desk: Desk
     assert current(events)[incident_of(events), "killed"].ruling.best == 25  # type: ignore[union-attr]
 
 
+def test_a_ruling_can_be_withdrawn_when_what_it_ruled_on_was_recalled(desk: Desk) -> None:
+    said = received("killed 30 by Agency", NOON)
+    events = through(desk, [said])
+    made = ruling(incident_of(events))
+    through(desk, [made], first=1)
+    through(desk, [recall(said)], first=2)
+    [filed] = through(desk, [unruling(made)], first=3)
+    assert isinstance(filed, RulingFiled)
+    assert filed.withdrawn
+    [again] = [e for e in through(desk, [unruling(made)], first=4) if isinstance(e, RulingFiled)]
+    assert again == filed  # the same input gives what it gave
+
+
 @pytest.mark.parametrize("word", [
     ruling("no such incident"), unruling(ruling("never made")), merging("one", "other"), splitting("none", STORY[0]),
 ], ids=lambda word: type(word).__name__)
