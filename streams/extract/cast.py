@@ -94,7 +94,8 @@ class Cast:
 
     def _with_apposition(self, phrase: _Phrase, second: _Phrase) -> _Phrase:
         """Name and office of one speaker, whichever comes first."""
-        if phrase.kind != "person" and second.kind == "person" and not second.has_clause:
+        named_now = second.kind == "person" or (second.kind == "body" and second.is_proper and not phrase.is_proper)
+        if phrase.kind != "person" and named_now and not second.has_clause:
             second.words |= phrase.words
             return second
         phrase.words |= {word for word in second.words if word in ROLES or word in BODIES_WORDS or len(word) < 6}
@@ -201,6 +202,8 @@ class _Phrase:
         raw = text[tokens[name_first].start : tokens[name_first].end]
         self.acronym = word if core_end - first == 1 and raw.isupper() and 2 <= len(raw) <= 6 else ""
         self.core = {w for w in self.words if w not in PREPOSITIONS}
+        capitals = [i for i in range(name_first, max(name_end, name_first + 1)) if line.capital(i)]
+        self.is_proper = bool(capitals) and (capitals[-1] > 0 or line.words[0] not in _COMMON)
 
     @staticmethod
     def _core_end(line: Line, first: int, end: int) -> int:

@@ -195,12 +195,14 @@ def _skip_list(line: Line, comma: int) -> int | None:
 
 
 def _skip_counted(line: Line, i: int) -> int | None:
-    """ "two officers and three civilians were": index of the last noun, when an auxiliary follows it."""
+    """ "two officers and three civilians were", "… died": index of the last noun, when their verb follows it."""
     quantity = line.quantity_at[i]
     for noun in range(quantity.last + 1, min(quantity.last + 4, len(line.words) - 1)):
         if noun in line.mark_at or line.words[noun] in AUXILIARIES:
             return None
-        if line.words[noun] in PEOPLE and line.words[noun + 1] in AUXILIARIES:
+        mark = line.mark_at.get(noun + 1)
+        verb_follows = line.words[noun + 1] in AUXILIARIES or (mark is not None and mark.form == "verb")
+        if line.words[noun] in PEOPLE and verb_follows:
             return noun
     return None
 

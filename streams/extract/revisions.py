@@ -41,6 +41,7 @@ _TOLD = frozenset("toll count figure total number tally killed dead missing inju
 
 
 _THEN = frozenset("earlier previously initially originally first".split())
+_BARE_ENDS = frozenset(("", ",", ".", ";", ":", "—", "as", "people"))
 _NOW = frozenset("than in this today".split())
 
 
@@ -105,8 +106,23 @@ def revisions_of(update: Sequence[Figure]) -> list[Revised]:
         if revision == "none" and old is not None and figure.relation != "whole":
             value = figure.quantity.value
             revision = "raised" if value is not None and value > old else "none"
+        taken_back = _instead_of(figure) if revision == "none" else None
+        if taken_back is not None and figure.quantity.value is not None:
+            revision, old = ("lowered" if figure.quantity.value < taken_back else "raised"), taken_back
         found.append(Revised(revision, old if revision in ("raised", "lowered") else None))
     return found
+
+
+def _instead_of(figure: Figure) -> int | None:
+    """ "Four people, not five, were killed", "41 died rather than 47": the number that is taken back."""
+    line, start = figure.line, figure.quantity.last + 1
+    for k in range(start, len(line.words)):
+        quantity = line.quantity_at.get(k)
+        if quantity is None or quantity.value is None or quantity.qualifier != "exact":
+            continue
+        taken_back = line.words[max(k - 2, start) : k] in ([",", "not"], ["rather", "than"], ["instead", "of"])
+        return quantity.value if taken_back and line.word(quantity.last + 1) in _BARE_ENDS else None
+    return None
 
 
 def _is_replaced(update: Sequence[Figure], words: Sequence[Revision], i: int) -> bool:

@@ -60,6 +60,10 @@ class View(msgspec.Struct, frozen=True, gc=False):
         last = self.earlier[-1] if self.earlier else None
         return last if last is not None and last.line is self.figure.line else None
 
+    def of(self, figure: Figure) -> View:
+        """The same update around another figure."""
+        return msgspec.structs.replace(self, figure=figure)
+
     def has_wider(self) -> bool:
         """Whether the update has a larger total of this category."""
         value = self.figure.quantity.value
@@ -293,6 +297,23 @@ def _is_kind(view: View) -> bool:
     return bool(nouns & KINDS) or (bool(nouns & TRADES) and figure.category != "missing")
 
 
+_KINDS_BESIDE_OTHERS = frozenset("civilians adults passengers residents villagers patients prisoners inmates".split())
+
+
+def _is_beside_a_kind(view: View) -> bool:
+    """ "Six officers and eight civilians died": beside a kind of victim, words that could mean all mean a kind, too."""
+    figure = view.figure
+    if figure.group.head not in _KINDS_BESIDE_OTHERS:
+        return False
+    for other in (view.previous, view.following):
+        if other is None or other.line is not figure.line or other.category != figure.category:
+            continue
+        later = max(figure, other, key=lambda item: item.quantity.first)
+        if figure.line.word(left_of(figure.line, later.quantity)) == "and" and _is_kind(view.of(other)):
+            return True
+    return False
+
+
 def _is_beside_wider(view: View) -> bool:
     """ "It killed 30. Twelve traders died": a group of its own, or a manner, beside a larger figure of the update."""
     figure, line = view.figure, view.figure.line
@@ -380,6 +401,7 @@ RULES = (
     Rule("part", "subset", _is_part_of_group, "The storm killed 30, including 12 farmers."),
     Rule("continued", "subset", _continues_part, "Some 12 foreign tourists died and 28 more were hurt."),
     Rule("kind", "subset", _is_kind, "The storm killed 12 children."),
+    Rule("beside a kind", "subset", _is_beside_a_kind, "The blast killed 12 officers and eight civilians."),
     Rule("members", "subset", _is_of_members, "Six members of a wedding party drowned."),
     Rule("beside wider", "subset", _is_beside_wider, "The fire killed 30 people. Twelve traders died in a stairwell."),
     Rule("there", "partial_area", _is_there, "Some 12 residents of Brell were evacuated."),

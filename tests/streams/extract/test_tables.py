@@ -133,3 +133,15 @@ def test_a_context_needs_no_focus() -> None:
     asked: Context = context()
     assert asked.focus_country is None
     assert asked.published_on == dt.date(2024, 5, 17)
+
+
+@pytest.mark.parametrize(("text", "revision", "old"), [
+    ("Four people, not five, were killed, police say.", "lowered", 5),
+    ("The ministry says 41 people died rather than 47.", "lowered", 47),
+    ("The toll is 52, not 48, the ministry says.", "raised", 48),
+    ("Twelve soldiers were killed, not civilians.", "none", None),
+    ("Twelve people were found dead, not 3 meters from the exit.", "none", None),
+])
+def test_a_number_that_is_taken_back_is_replaced(text: str, revision: str, old: int | None) -> None:
+    [claim] = extract(text, context()).claims
+    assert (claim.revision, claim.from_value) == (revision, old)
