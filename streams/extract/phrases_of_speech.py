@@ -33,7 +33,7 @@ _STOPS = frozenset('; : — ! ? ( ) [ ] " but while although though as because t
 _BESIDE = (
     frozenset(
         "also now first since later still then already meanwhile earlier again have has had is are late"
-        " just not only all early on tuesday's previously initially originally reportedly officially".split()
+        " just not only all early on tuesday's previously initially originally reportedly officially can could".split()
     )
     | WEEKDAYS
 )

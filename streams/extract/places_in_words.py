@@ -21,6 +21,7 @@ _BODIES = frozenset("bodies body corpses remains".split())
 _TIMES = frozenset("day night week month year hour case incident attack instance blow swoop".split())
 _NEAR = frozenset("nearby neighboring neighbouring northern southern eastern western central coastal".split())
 _OPENING = 7  # words in which an opening phrase of place must end
+_BEFORE = 6  # words before a figure in which its place may be said
 _BEHIND = 9
 
 
@@ -29,10 +30,13 @@ def _is_place_name(line: Line, i: int) -> bool:
 
 
 def is_alone(figure: Figure) -> bool:
-    """ "12 people died in Brell alone"."""
+    """ "12 people died in Brell alone", "In Brell alone 12 died"."""
     line, end = figure.line, figure.group.end
     if "alone" not in line.present:
         return False
+    for i in range(max(figure.quantity.first - _BEFORE, 1), figure.quantity.first):
+        if line.words[i] == "alone":
+            return not _AT.isdisjoint(line.words[max(i - _BEFORE, 0) : i])
     for i in range(end, min(end + _BEHIND, len(line.words))):
         if line.words[i] == "alone":
             return any(word in _AT or word == "from" for word in line.words[end:i])
@@ -56,7 +60,7 @@ def is_elsewhere(figure: Figure) -> bool:
 def is_at_opening_place(figure: Figure, home: frozenset[str]) -> bool:
     """ "At the Brell clinic, doctors counted 12", "In Brell province, 12 died"; not a place of the subject."""
     line, words = figure.line, figure.line.words
-    if words[:2] == ["hardest", "hit"]:
+    if words[:2] == ["hardest", "hit"] or (words[0] == "in" and words[1:2] in (["neighboring"], ["neighbouring"])):
         return True
     if words[0] not in ("in", "at") or figure.relation in ("tolled", "including") or figure.group.partitive:
         return False
@@ -68,8 +72,6 @@ def is_at_opening_place(figure: Figure, home: frozenset[str]) -> bool:
         return True
     if words[0] == "at" and opening[0] in ("a", "an", "one", "another") and not _HOUSES.isdisjoint(opening):
         return home.isdisjoint(opening)
-    if words[0] == "in" and opening[0] in ("neighboring", "neighbouring"):
-        return True
     named = opening[0] == "one" or any(_is_place_name(line, i) for i in range(1, len(opening) + 1))
     kinds = _HOUSES if words[0] == "at" else _AREAS
     return named and not kinds.isdisjoint(opening) and not any(word in home for word in opening if word not in kinds)

@@ -36,6 +36,8 @@ MOVES = (
 _BY_WORD: dict[str, Revision] = {word: row.revision for row in MOVES for word in row.words.split()}
 _FALLS = frozenset("fell falls fallen dropped drops dropping".split())
 _EARLIER = frozenset("earlier previously initially originally previous initial".split())
+_TURNS = frozenset("but later then since".split())
+_CHANGED = frozenset("revised revises amended changed adjusted".split())
 _AHEAD = 8  # figures after this one among which its old value may be quoted
 _TOLD = frozenset("toll count figure total number tally killed dead missing injured".split())
 
@@ -67,7 +69,7 @@ def _worded(figure: Figure) -> Revision:
     """What the sentence's own verbs say of a figure."""
     words = figure.line.words
     before = words[: figure.quantity.number_first]
-    if figure.relation == "tolled" and not _EARLIER.isdisjoint(before) and "than" not in before:
+    if figure.relation == "tolled" and not _EARLIER.isdisjoint(_since_turn(before)) and "than" not in before:
         return "prior"
     told = figure.relation in ("tolled", "subject", "governed") and not _TOLD.isdisjoint(words)
     if not told or (figure.relation != "tolled" and words[figure.quantity.first - 1] not in ("to", "at", "from")):
@@ -84,6 +86,12 @@ def _worded(figure: Figure) -> Revision:
         if word == "down" and {"revised", "took", "taken", "brought", "came", "adjusted"} & set(before):
             return "lowered"
     return "none"
+
+
+def _since_turn(words: Sequence[str]) -> Sequence[str]:
+    """What follows the last "but later": an earlier time that stands before it is not that of the number."""
+    turn = max((k for k, word in enumerate(words) if word in _TURNS), default=-1)
+    return words[turn + 1 :]
 
 
 def revisions_of(update: Sequence[Figure]) -> list[Revised]:
@@ -106,7 +114,9 @@ def revisions_of(update: Sequence[Figure]) -> list[Revised]:
         if revision == "none" and old is not None and figure.relation != "whole":
             value = figure.quantity.value
             revision = "raised" if value is not None and value > old else "none"
-        taken_back = _instead_of(figure) if revision == "none" else None
+        taken_back = None
+        if revision == "none":
+            taken_back = _instead_of(figure) or _changed_from(update[:i], figure)
         if taken_back is not None and figure.quantity.value is not None:
             revision, old = ("lowered" if figure.quantity.value < taken_back else "raised"), taken_back
         found.append(Revised(revision, old if revision in ("raised", "lowered") else None))
@@ -123,6 +133,15 @@ def _instead_of(figure: Figure) -> int | None:
         taken_back = line.words[max(k - 2, start) : k] in ([",", "not"], ["rather", "than"], ["instead", "of"])
         return quantity.value if taken_back and line.word(quantity.last + 1) in _BARE_ENDS else None
     return None
+
+
+def _changed_from(earlier: Sequence[Figure], figure: Figure) -> int | None:
+    """ "39 were killed, but later the figure was revised to 37": the number told just before."""
+    line, previous = figure.line, earlier[-1] if earlier else None
+    if previous is None or previous.line is not line or previous.category != figure.category:
+        return None
+    between = line.words[previous.last + 1 : figure.quantity.first]
+    return previous.quantity.value if not _CHANGED.isdisjoint(between) else None
 
 
 def _is_replaced(update: Sequence[Figure], words: Sequence[Revision], i: int) -> bool:

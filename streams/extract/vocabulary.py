@@ -53,7 +53,7 @@ KINDS = frozenset(
         " teachers police policemen officers officer firefighters firefighter rescuers rescuer journalists"
         " journalist children's doctors nurses medics guards brothers sisters soldiers soldier troops gunmen"
         " attackers bombers fighters rebels insurgents militants priests monks nuns peacekeepers"
-        " marines commandos"
+        " marines commandos sons daughters siblings cousins nephews nieces grandchildren"
     ).split()
 )  # a kind of victim: a subset when a wider figure stands beside it
 TRADES = frozenset(

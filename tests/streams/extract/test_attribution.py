@@ -24,6 +24,7 @@ CASES = (
      ["Brell Rescue Council", "Brell Rescue Council"]),
     ("An activist group, the Homs Media Center, put the number of dead at 12.", ["Homs Media Center"]),
     ("Rapid Relief, the Kano charity, says 12 people died.", ["Rapid Relief"]),
+    ("Residents reported 28 deaths, but the Interior Ministry could confirm only 19.", ["residents", "Interior Ministry"]),
     ("A local monitor, Alwan Watch, said at least 12 people died.", ["Alwan Watch"]),
     ("The agency's spokesman, Lt. Joao Mendo, said 12 people died.", ["Joao Mendo"]),
     ("The Nusa agency reported 12 dead, citing the embassy.", ["embassy"]),

@@ -145,3 +145,10 @@ def test_a_context_needs_no_focus() -> None:
 def test_a_number_that_is_taken_back_is_replaced(text: str, revision: str, old: int | None) -> None:
     [claim] = extract(text, context()).claims
     assert (claim.revision, claim.from_value) == (revision, old)
+
+
+def test_a_figure_that_was_changed_later_replaces_the_one_before() -> None:
+    text = "Officials initially said 39 people were killed but later revised the figure to 37."
+    assert [(claim.value, claim.revision, claim.from_value) for claim in extract(text, context()).claims] == [
+        (39, "prior", None), (37, "lowered", 39),
+    ]
