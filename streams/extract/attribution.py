@@ -10,6 +10,7 @@ from streams.extract.figures import Figure
 from streams.extract.line import Line
 from streams.extract.phrases_of_speech import Attribution, attributions
 from streams.extract.speakers import AUTHORITIES
+from streams.extract.vocabulary import WEEKDAYS
 
 _BACKGROUND = frozenset({"which", "where", "that", "when"})
 _EVENTS = frozenset(
@@ -89,12 +90,15 @@ class Attributions:
         return bool(before and after) and before[-1].speaker is after[0].speaker
 
 
+_WHEN = WEEKDAYS | frozenset("on early late again earlier in a statement also reporters".split())
+
+
 def _is_background(figure: Figure, item: Spoken) -> bool:
     """A relative clause tells what everybody knows: "in which 58 died", "a collapse that killed 60"."""
     words = figure.line.words
     between = words[item.attribution.verb + 1 : figure.first]
     for k, word in enumerate(between):
-        if word not in _BACKGROUND or k == 0:
+        if word not in _BACKGROUND or _WHEN.issuperset(between[:k]):  # "said late Friday that …": what was said
             continue
         if between[k - 1] in (",", "in") or word in ("which", "where"):
             return True

@@ -160,12 +160,22 @@ def _across_comma(line: Line, verb: int, comma: int, count: bool) -> Attribution
             and not _counts_victims(line, opening, comma)
         ):
             return Attribution(verb, first, opening, apposition=(opening + 1, comma))
+    if line.words[verb] == "saying":
+        return _opening(line, verb, count)
     end = _phrase_end(line, verb + 1)
     inverted = end > verb + 1 and line.word(verb + 1) not in ("that", "it", "he", "she", "they", "there")
     if inverted and not count and _is_speaker_like(line, verb + 1, end, count, verb):
         behind = (end + 1, _phrase_end(line, end + 1)) if line.word(end) == "," else None
         return Attribution(verb, verb + 1, end, apposition=behind)
     return None
+
+
+def _opening(line: Line, verb: int, count: bool) -> Attribution | None:
+    """ "The ministry denied it, saying …": the body, group or name that opens the sentence."""
+    end = int(line.words[0] in DETERMINERS or line.words[0] in NOT_TAKEN)
+    while line.capital(end) or line.word(end) in _SPEAKERS:
+        end += 1
+    return Attribution(verb, 0, end) if _is_speaker_like(line, 0, end, count, verb) else None
 
 
 def _counts_victims(line: Line, first: int, end: int) -> bool:
@@ -205,6 +215,7 @@ def _behind_adverbial(line: Line, first: int, last: int) -> int | None:
     return None
 
 
+_SPEAKERS = frozenset(BODIES_WORDS) | frozenset(GROUPS) | frozenset(ROLES)
 NOT_TAKEN = frozenset({"he", "she", "they", "it"})
 
 

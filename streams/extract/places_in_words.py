@@ -60,7 +60,9 @@ def is_elsewhere(figure: Figure) -> bool:
 def is_at_opening_place(figure: Figure, home: frozenset[str]) -> bool:
     """ "At the Brell clinic, doctors counted 12", "In Brell province, 12 died"; not a place of the subject."""
     line, words = figure.line, figure.line.words
-    if words[:2] == ["hardest", "hit"] or (words[0] == "in" and words[1:2] in (["neighboring"], ["neighbouring"])):
+    across_a_border = words[0] == "in" and words[1:2] in (["neighboring"], ["neighbouring"])
+    on_a_side = words[:2] == ["on", "the"] and "side" in words[2:5]
+    if across_a_border or on_a_side or words[:2] == ["hardest", "hit"]:
         return True
     if words[0] not in ("in", "at") or figure.relation in ("tolled", "including") or figure.group.partitive:
         return False

@@ -50,9 +50,11 @@ _NOW = frozenset("than in this today".split())
 def _said_before(figure: Figure) -> bool:
     """ "The ministry had earlier said 37 died", "It earlier reported 22 dead": the adverb stands with the verb."""
     words = figure.line.words
-    if _THEN.isdisjoint(figure.line.present):
+    if _THEN.isdisjoint(figure.line.present) and "had" not in figure.line.present:
         return False
     for k in range(min(figure.first, figure.quantity.first)):
+        if words[k] in ("put", "given") and words[k - 1 : k] == ["had"]:
+            return True
         if words[k] in VERB_KIND or words[k] in ("put", "spoken"):
             beside = {*words[max(k - 2, 0) : k], *words[k + 1 : k + 2], words[0]}
             if not _THEN.isdisjoint(beside) and ("first" not in beside - {words[0]} or "had" in words[:k]):

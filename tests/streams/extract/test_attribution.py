@@ -25,6 +25,8 @@ CASES = (
     ("An activist group, the Homs Media Center, put the number of dead at 12.", ["Homs Media Center"]),
     ("Rapid Relief, the Kano charity, says 12 people died.", ["Rapid Relief"]),
     ("Residents reported 28 deaths, but the Interior Ministry could confirm only 19.", ["residents", "Interior Ministry"]),
+    ("The Defense Ministry denied it, saying only 12 soldiers died.", ["Defense Ministry"]),
+    ("Mayor Ana Corvo said late Friday that the bodies of 12 people were dug out.", ["Ana Corvo"]),
     ("A local monitor, Alwan Watch, said at least 12 people died.", ["Alwan Watch"]),
     ("The agency's spokesman, Lt. Joao Mendo, said 12 people died.", ["Joao Mendo"]),
     ("The Nusa agency reported 12 dead, citing the embassy.", ["embassy"]),

@@ -152,3 +152,8 @@ def test_a_figure_that_was_changed_later_replaces_the_one_before() -> None:
     assert [(claim.value, claim.revision, claim.from_value) for claim in extract(text, context()).claims] == [
         (39, "prior", None), (37, "lowered", 39),
     ]
+
+
+def test_what_somebody_had_put_it_at_is_prior() -> None:
+    text = "The council says 43 people died. The Red Cross had put the toll at 36 on Thursday."
+    assert [(claim.value, claim.revision) for claim in extract(text, context()).claims] == [(43, "raised"), (36, "prior")]
