@@ -20,6 +20,7 @@ _WASHED = frozenset("washed landed drifted floated surfaced".split())
 _BODIES = frozenset("bodies body corpses remains".split())
 _TIMES = frozenset("day night week month year hour case incident attack instance blow swoop".split())
 _NEAR = frozenset("nearby neighboring neighbouring northern southern eastern western central coastal".split())
+_NEXT_TO = frozenset("nearby neighboring neighbouring adjacent".split())
 _OPENING = 7  # words in which an opening phrase of place must end
 _BEFORE = 6  # words before a figure in which its place may be said
 _BEHIND = 9
@@ -52,15 +53,18 @@ def is_in_a_named_town(figure: Figure, home: frozenset[str]) -> bool:
 
 
 def is_elsewhere(figure: Figure) -> bool:
-    """ "Elsewhere in the province, 12 died"."""
+    """ "Elsewhere in the province, 12 died", "12 died in the nearby village"."""
     line, first = figure.line, figure.quantity.first
+    for i in range(figure.group.end, min(figure.last + 3, len(line.words))):
+        if line.words[i] in _AT and line.word(i + 1) in ("the", "a") and line.word(i + 2) in _NEXT_TO:
+            return True
     return "elsewhere" in line.present and "elsewhere" in line.words[max(first - 8, 0) : first]
 
 
 def is_at_opening_place(figure: Figure, home: frozenset[str]) -> bool:
     """ "At the Brell clinic, doctors counted 12", "In Brell province, 12 died"; not a place of the subject."""
     line, words = figure.line, figure.line.words
-    across_a_border = words[0] == "in" and words[1:2] in (["neighboring"], ["neighbouring"])
+    across_a_border = words[0] == "in" and any(word in _NEXT_TO for word in words[1:3])
     on_a_side = words[:2] == ["on", "the"] and "side" in words[2:5]
     if across_a_border or on_a_side or words[:2] == ["hardest", "hit"]:
         return True

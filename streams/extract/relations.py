@@ -212,6 +212,21 @@ def bodies(reading: Reading) -> Bound | None:
     return Bound("killed", reading.quantity.first, reading.group.end - 1)
 
 
+def said_too(reading: Reading) -> Bound | None:
+    """ "Police say nine died; the fire department says 10": the bare number of another speaker."""
+    line, quantity = reading.line, reading.quantity
+    before = reading.earlier[-1] if reading.earlier else None
+    if before is None or before.line.paragraph != line.paragraph or before.category not in _TOLLS:
+        return None
+    bare = reading.group.head is None and line.word(quantity.last + 1) in ("", ".", ";", ",")
+    said = reading.left == quantity.first - 1 and line.word(reading.left) in _SAYS
+    return Bound(before.category, quantity.first, quantity.last) if bare and said else None
+
+
+_TOLLS = ("killed", "injured", "missing")
+_SAYS = frozenset("says say said acknowledges acknowledge acknowledged reports reported counts counted".split())
+
+
 class Relation(NamedTuple):
     """One way of binding; `cues` are words of which one must be in the sentence (none: it is always tried)."""
 
@@ -234,7 +249,7 @@ _VERBS = frozenset(BY_VERB)
 _SUMS = _cues("total all told altogether")
 RELATIONS = (
     Relation("whole", whole_of, "Some 12 of the 17 dead were found inside."),
-    Relation("former", former, "The death toll rose to 99 from 84.", EARLIER | _cues("from with to")),
+    Relation("former", former, "The death toll rose to 99 from 84.", EARLIER | _cues("from with to stood")),
     Relation("counted", counted, "The storm caused 12 deaths."),
     Relation("framed", framed, "Boats brought 12 people ashore.", _VERBS),
     Relation("governed", governed, "The storm killed 12 people."),
@@ -257,5 +272,6 @@ RELATIONS = (
     Relation("also governed", also_governed, "The blast killed a guard and 12 visitors.", _cues("and ,")),
     Relation("victims", victims, "The blast killed 12 people, and relatives of the 12 victims are here.", VICTIMS),
     Relation("listed", listed, "The storm killed 93 in Brell, 69 in Sarn.", _cues(", and with plus ; :")),
+    Relation("said too", said_too, "Police say nine people died; the council says 12.", _SAYS),
     Relation("listed behind", listed_behind, "The storm killed 93 in Brell and in Sarn 12."),
 )

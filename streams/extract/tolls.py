@@ -158,14 +158,15 @@ EARLIER = frozenset("earlier previous initial former old".split())
 
 
 def former(reading: Reading) -> Bound | None:
-    """ "from 278", "the earlier 291", "compared with 40": an old figure quoted."""
+    """ "from 278", "the earlier 291", "compared with 40", "which stood at 18": an old figure quoted."""
     line, quantity = reading.line, reading.quantity
     if reading.group.head not in (None, "people", "dead", "persons") or line.word(quantity.number_first) == "one":
         return None
     at = quantity.first - 1
     earlier = line.word(at) in EARLIER
     source = line.word(at) == "from" or (line.word(at) in ("with", "to") and line.word(at - 1) == "compared")
-    if not (earlier or source) or (not reading.earlier and not _any_toll(line)):
+    stood = line.words[max(at - 2, 0) : at + 1] in (["which", "stood", "at"], ["had", "stood", "at"])
+    if not (earlier or source or stood) or (not reading.earlier and not _any_toll(line)):
         return None
     toll = _any_toll(line)
     same = reading.previous or (reading.earlier[-1] if reading.earlier else None)
