@@ -1,8 +1,16 @@
-"""A deadline is a timed assertion, and a busy machine is no defect: Hypothesis sets none here."""
+"""What holds for every test: no deadlines, and nothing of the settings of whoever runs them."""
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import settings
 
+# a deadline is a timed assertion, and a busy machine is no defect
 settings.register_profile("untimed", parent=settings(), deadline=None)
 settings.load_profile("untimed")
+
+for name in list(os.environ):
+    # else commands that tests start would write to the log that somebody works with
+    if name.startswith("NEWSROOM_") and not name.startswith(("NEWSROOM_TEST_", "NEWSROOM_REQUIRE_")):
+        del os.environ[name]
