@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import heapq
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from typing import NamedTuple, TypeAlias
 
 import msgspec
@@ -18,7 +18,6 @@ from schemas.events import (
     Category,
     Cause,
     ClaimWithdrawn,
-    DeadLetter,
     Event,
     FigureClaimed,
     FigureReconciled,
@@ -32,9 +31,8 @@ from schemas.events import (
     UpdateReceived,
     UpdateWithdrawn,
 )
-from schemas.ids import digest
-from streams import dedupe, editing
-from streams.extract.claim import Claim, Extraction
+from streams import dedupe, editing, filing
+from streams.extract.claim import Extraction
 from streams.figures import Figures, Slot
 from streams.incidents import WINDOW_DAYS, Book, CauseOf, Change, Incident
 from streams.rulings import Rulings
@@ -45,13 +43,7 @@ PIPELINE_VERSION = 1
 
 NOW = Stamp(PIPELINE_VERSION)
 DUPLICATE_WINDOW = dt.timedelta(hours=72)
-WATERMARK_LEAD = dt.timedelta(minutes=15)
-"""How far ahead of its arrival an update may be dated before it no longer moves the watermark: a wrongly dated
-page cannot age live state."""
-
-AHEAD_OF_CLOCK = "ahead_of_clock"
 _EDIT = "edit"
-CORRECTION = "correction"
 
 Read: TypeAlias = Callable[[UpdateReceived], Extraction]
 Input: TypeAlias = UpdateReceived | UpdateWithdrawn | RulingMade | RulingWithdrawn | IncidentsMerged | IncidentSplit
@@ -159,7 +151,7 @@ class Desk:
             self._window.discard(filed.update_id)
         elif not self._is_late(filed.published_at):
             self._window.add(dedupe.seen(filed))
-        if AHEAD_OF_CLOCK not in filed.flags and filed.published_at > self._watermark:
+        if filing.AHEAD_OF_CLOCK not in filed.flags and filed.published_at > self._watermark:
             new_day = filed.published_at.date() > self._watermark.date()
             self._watermark = filed.published_at
             self._forget(new_day)
@@ -217,7 +209,7 @@ class Desk:
         if recalled is not None and recalled.disposition == "withdrawn":
             return [recalled]  # sent again after its window: what was recalled stays recalled
         extraction = self._read(update)
-        draft = self._draft(update, extraction.language, cause, recorded_at)
+        draft = filing.draft(update, extraction.language, cause, recorded_at, self._stamp)
         if self._is_late(update.published_at):
             # nothing to compare it with is left, and it may be one that was forgotten: it must not touch others
             decisions = {update.update_id: dedupe.alone(dedupe.seen(draft))}
@@ -225,32 +217,22 @@ class Desk:
             decisions = self._window.decide(dedupe.seen(draft))
         filed = self._refiled({update.update_id: draft}, decisions, update.event_id, cause)
         own = next(f for f in filed if f.update_id == update.update_id)
-        claims = self._claims(update, extraction.claims, self._copied(own), cause)
+        claims = filing.claims(update, extraction.claims, self._copied(own), cause, self._stamp)
         touched = {claim.category for claim in claims}
         return [*filed, *claims, *self._reconciled(self._change(claims, ()), touched, update, cause)]
 
     def _withdraw(self, recall: UpdateWithdrawn, cause: Cause) -> list[Event]:
         filed = self._filed.get(recall.update_id)
         if filed is None:
-            return [_unknown(recall, cause)]
-        withdrawn = msgspec.structs.replace(
-            filed, event_id=self._stamp.id("filed", recall.desk, recall.update_id, recall.event_id),
-            disposition="withdrawn", same_as=None, similarity=None, reason=recall.reason, withdrawn_by=recall.by,
-            withdrawn_at=recall.published_at, caused_by=cause, pipeline_version=self._stamp.version,
-        )
+            why = (f"update {recall.update_id} was recalled but is not known: it is not filed yet, or has left the "
+                   f"window ({DUPLICATE_WINDOW.days} days, {WINDOW_DAYS} with claims); recall it again once it is filed")
+            return [editing.refusal(recall, why, cause, "unknown_update")]
         kin = self._refiled({}, self._window.decide_without(recall.update_id), recall.event_id, cause)
         claims = self._claims_of.get(recall.update_id, [])
-        gone = [
-            ClaimWithdrawn(
-                event_id=self._stamp.id("claim withdrawn", recall.desk, claim.claim_id, recall.event_id),
-                claim_id=claim.claim_id, update_id=recall.update_id, desk=recall.desk,
-                published_at=recall.published_at, reason=recall.reason, by=recall.by, caused_by=cause,
-                pipeline_version=self._stamp.version,
-            )
-            for claim in claims
-        ]
+        gone = [filing.claim_withdrawn(claim, recall, cause, self._stamp) for claim in claims]
         touched = {claim.category for claim in claims}
         change = self._change((), [claim.claim_id for claim in claims])
+        withdrawn = filing.withdrawn(filed, recall, cause, self._stamp)
         return [withdrawn, *kin, *gone, *self._reconciled(change, touched, recall, cause)]
 
     def _edit(self, edit: editing.Edit, cause: Cause) -> list[Event]:
@@ -341,69 +323,6 @@ class Desk:
             event=event, cause=cause, stamp=self._stamp,
         )
 
-    def _draft(
-        self, update: UpdateReceived, language: str, cause: Cause, recorded_at: dt.datetime
-    ) -> UpdateFiled:
-        """The update as filed, before it is compared with others."""
-        flags = set(update.flags)
-        if update.published_at > recorded_at + WATERMARK_LEAD:
-            flags.add(AHEAD_OF_CLOCK)
-        if update.notice == "correction":
-            flags.add(CORRECTION)
-        return UpdateFiled(
-            event_id="", update_id=update.update_id, desk=update.desk, disposition="new", same_as=None,
-            similarity=None, story=update.story, subject=update.subject, story_headline=update.story_headline,
-            headline=update.headline, carrier=update.carrier, source=update.source, position=update.position,
-            time_text=update.time_text, local_time=update.local_time, timezone=update.timezone,
-            published_at=update.published_at, focus_country=update.focus_country, language=language,
-            text=update.text, flags=tuple(sorted(flags)), reason=None, caused_by=cause,
-            pipeline_version=self._stamp.version,
-        )
-
-    def _claims(
-        self, update: UpdateReceived, claims: Iterable[Claim], copied: list[FigureClaimed], cause: Cause
-    ) -> list[FigureClaimed]:
-        originals = list(copied)
-        made = []
-        for claim in claims:
-            original = next((o for o in originals if _says(o) == _says(claim)), None)
-            if original is not None:
-                originals.remove(original)
-            claim_id = digest("claim", update.update_id, claim.category, claim.scope, claim.start, claim.end,
-                              claim.qualifier, claim.value, claim.low, claim.high)
-            made.append(FigureClaimed(
-                event_id=self._stamp.id("claimed", update.desk, claim_id, update.event_id), claim_id=claim_id,
-                update_id=update.update_id, desk=update.desk, story=update.story, carrier=update.carrier,
-                position=update.position,
-                published_at=_moment_of(claim, update.published_at),
-                category=claim.category, value=claim.value, qualifier=claim.qualifier, low=claim.low,
-                high=claim.high, scope=claim.scope, claimant=claim.claimant, anonymous=claim.anonymous,
-                victims=claim.victims, place=claim.place, cause=claim.cause, other_event=claim.other_event,
-                revision=claim.revision, from_value=claim.from_value, evidence=claim.evidence, start=claim.start,
-                end=claim.end, copy_of=original.claim_id if original else None, caused_by=cause,
-                pipeline_version=self._stamp.version,
-            ))
-        return made
-
 
 def _speaks_of(incident: Incident, category: Category) -> bool:
     return any(claim.category == category for claim in incident.claims)
-
-
-def _moment_of(claim: Claim, published_at: dt.datetime) -> dt.datetime:
-    """A quoted old figure is dated a minute before the update that quotes it."""
-    return published_at - dt.timedelta(minutes=1) if claim.revision == "prior" else published_at
-
-
-def _says(claim: Claim | FigureClaimed) -> tuple[object, ...]:
-    return claim.category, claim.qualifier, claim.value, claim.low, claim.high, claim.scope, claim.claimant
-
-
-def _unknown(recall: UpdateWithdrawn, cause: Cause) -> DeadLetter:
-    payload = msgspec.json.encode(recall)
-    return DeadLetter(
-        event_id=digest("dead letter", recall.event_id), source=recall.by, stage="deciding",
-        reason="unknown_update", origin=cause, payload=payload, payload_bytes=len(payload),
-        detail=f"update {recall.update_id} was recalled but is not known: it is not filed yet, or has left the "
-               f"window ({DUPLICATE_WINDOW.days} days, {WINDOW_DAYS} with claims); recall it again once it is filed",
-    )

@@ -17,6 +17,7 @@ from schemas.events import (
     RulingFiled,
     RulingMade,
     RulingWithdrawn,
+    UpdateWithdrawn,
 )
 from schemas.ids import digest
 from streams.stamp import Stamp
@@ -75,9 +76,10 @@ def moved_out(word: IncidentSplit, claims: Iterable[FigureClaimed]) -> list[Figu
     return moved
 
 
-def refusal(edit: Edit, why: str, cause: Cause) -> DeadLetter:
-    payload = msgspec.json.encode(edit)
+def refusal(word: Edit | UpdateWithdrawn, why: str, cause: Cause, reason: str = "refused") -> DeadLetter:
+    """What cannot be followed, kept whole with why."""
+    payload = msgspec.json.encode(word)
     return DeadLetter(
-        event_id=digest("dead letter", edit.event_id), source=edit.by, stage="deciding", reason="refused",
+        event_id=digest("dead letter", word.event_id), source=word.by, stage="deciding", reason=reason,
         detail=why, origin=cause, payload=payload, payload_bytes=len(payload),
     )

@@ -37,7 +37,6 @@ _BESIDE = (
     )
     | WEEKDAYS
 )
-_FOLLOWERS = frozenset("that on in of to at late early this , . the".split())
 
 
 def attributions(line: Line) -> list[Attribution]:

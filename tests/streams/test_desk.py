@@ -22,9 +22,10 @@ from schemas.events import (
     UpdateWithdrawn,
 )
 from schemas.ids import digest
-from streams.desk import AHEAD_OF_CLOCK, DERIVED, Derived, Desk
+from streams.desk import DERIVED, Derived, Desk
 from streams.extract.claim import Claim, Extraction
 from streams.figures import Figures
+from streams.filing import AHEAD_OF_CLOCK
 from streams.grades import Grades
 from streams.policies import POLICIES
 from tests.builders import NOON, TRUJILLO, minutes, received
