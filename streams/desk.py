@@ -225,7 +225,8 @@ class Desk:
         filed = self._filed.get(recall.update_id)
         if filed is None:
             why = (f"update {recall.update_id} was recalled but is not known: it is not filed yet, or has left the "
-                   f"window ({DUPLICATE_WINDOW.days} days, {WINDOW_DAYS} with claims); recall it again once it is filed")
+                   f"window ({DUPLICATE_WINDOW.days} days, {WINDOW_DAYS} with claims); recall it again once it is "
+                   "filed")
             return [editing.refusal(recall, why, cause, "unknown_update")]
         kin = self._refiled({}, self._window.decide_without(recall.update_id), recall.event_id, cause)
         claims = self._claims_of.get(recall.update_id, [])
