@@ -14,14 +14,19 @@ from producers.formats.page import Block, Page
 from producers.formats.when import Asked, by_trust, full_date
 
 
-def place_blocks(page: Page, day: dt.date, timezone: str, country: str | None, asked: Asked) -> list[Placed]:
+def place_blocks(
+    page: Page, day: dt.date, timezone: str, country: str | None, asked: Asked, published_at: dt.datetime | None = None
+) -> list[Placed]:
     """When each block was published, in page order.
 
-    A body without time headings takes the page's own time (flag `time_from_page`) where it gives one. A heading above
-    the dateline has no place in the page's order and is placed alone. Raises NotAStory for days no clock can show.
+    A body without time headings takes `published_at`, which the document says of it, else the page's own time (flag
+    `time_from_page`) where it gives one. A heading above the dateline has no place in the page's order and is placed
+    alone. Raises NotAStory for days no clock can show.
     """
     try:
         if not any(block.heading is not None for block in page.blocks):
+            if published_at is not None:
+                return [Placed(published_at, None, ("time_from_page",)) for _ in page.blocks]
             moment = _page_moment(page.stamps, day, country, asked.default_timezone)
             if moment is not None:
                 at = place_times([moment], story_date=day, timezone=timezone)[0].published_at

@@ -7,16 +7,19 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+import msgspec
+
 from datelines.clock import Placed
 from datelines.places import Gazetteer, focus, parse_dateline_place
-from producers.article import Article, ArticleUpdate, NotAStory
+from producers.article import Article, ArticleUpdate, NotAStory, Parsed
 from producers.formats import junk
 from producers.formats.dateline import credited_carrier
+from producers.formats.format import Format, Reading
 from producers.formats.page import Block, Page, read_page
 from producers.formats.placing import place_blocks
 from producers.formats.text import decode
 from producers.formats.when import Asked, resolve_dateline, story_day, story_timezone
-from schemas.events import Place
+from schemas.events import Place, Struct
 
 _SLUG_LENGTH = 80  # characters
 _FOCUS_TEXTS = 40  # updates of the page that are read for its focus, and
@@ -24,6 +27,27 @@ _FOCUS_LENGTH = 4_000  # so many characters of each
 _TITLE_LENGTH = 120
 _MOST_UPDATES = 5_000  # live blogs have hundreds
 _PREFIX = re.compile(r"(?:the latest|updated?|breaking)\s{0,2}(?:[:|–—-]|on\b)\s{0,2}", re.IGNORECASE)
+
+
+class Known(Struct, frozen=True):
+    """What a document says of a story beside its text; None where it says nothing."""
+
+    headline: str | None = None
+    subject: str | None = None  # the standing subject
+    published_at: dt.datetime | None = None  # UTC: when this text was told
+    carrier: str | None = None
+    place: str | None = None  # as a dateline names it
+    country: str | None = None  # that it is about, ISO 3166 alpha-2
+    is_correction: bool = False  # an editor's note labels it one
+    item: str | None = None
+    version: str | None = None
+
+    def overridden_by(self, reading: Reading) -> Known:
+        """The same where the user said nothing else."""
+        return msgspec.structs.replace(
+            self, carrier=reading.carrier or self.carrier, subject=reading.subject or self.subject,
+            country=reading.country or self.country,
+        )
 
 
 def parse(
@@ -36,24 +60,39 @@ def parse(
     `timezone` the IANA zone of its clock, None to take it from the dateline; `carrier` wins over what the page says.
     `default_timezone` is for pages that name neither place nor zone. Raises NotAStory, and nothing else.
     """
-    page = read_page(decode(raw, source), lambda name: parse_dateline_place(gazetteer, name) is not None)
+    asked = Asked(source, day, timezone, default_timezone)
+    return read_story(decode(raw, source), Known(carrier=carrier), asked, gazetteer)
+
+
+def read_story(text: str, known: Known, asked: Asked, gazetteer: Gazetteer) -> Article:
+    """The story that a text tells, by the grammar of time headings; a text without any is one update.
+
+    `text` is clean (`decode`), paragraphs parted by blank lines. What is `known` wins over what the text says, but
+    for times: headings say when each update was told, `published_at` gives them their day and dates a text without
+    headings. Raises NotAStory, and nothing else.
+    """
+    source = asked.source
+    if known.headline is not None and not text.lstrip().startswith(known.headline):
+        text = f"{known.headline}\n\n{text}"
+    page = read_page(text, lambda name: parse_dateline_place(gazetteer, name) is not None)
     if not _holds_news(page):
         raise NotAStory("not_a_story", f"{source}: no sentence of a story in it: name a file with a story's text")
     if len(page.blocks) > _MOST_UPDATES:
         count = len(page.blocks)
         raise NotAStory("too_large", f"{source}: {count:,} updates, at most {_MOST_UPDATES:,} on a page: cut it")
     warnings: list[str] = []
-    asked = Asked(source, day, timezone, default_timezone)
+    page.is_corrected = page.is_corrected or known.is_correction
     subject, headline = _titles(page)
-    country, place = _where(page, subject, headline, gazetteer)
-    story_date = story_day(page, asked, warnings)
+    subject, headline = known.subject or subject, known.headline or headline
+    country, place = _where(page, subject, headline, known, gazetteer)
     dateline = resolve_dateline(page, place, gazetteer)
     zone = story_timezone(page, dateline, country, asked, gazetteer, warnings)
-    placed = place_blocks(page, story_date, zone, country, asked)
+    story_date = story_day(page, asked, warnings, known.published_at, zone)
+    placed = place_blocks(page, story_date, zone, country, asked, known.published_at)
     return Article(
-        headline=headline, subject=subject, story=slug(subject), carrier=carrier or _carrier(page),
+        headline=headline, subject=subject, story=slug(subject), carrier=known.carrier or _carrier(page),
         focus_country=country, dateline=dateline, timezone=zone, story_date=story_date,
-        updates=_updates(page, placed), warnings=(*warnings, *_warnings(page, placed)),
+        updates=_updates(page, placed, known), warnings=(*warnings, *_warnings(page, placed)),
     )  # fmt: skip
 
 
@@ -90,12 +129,14 @@ def _titles(page: Page) -> tuple[str, str]:
     return subject or _PREFIX.sub("", headline, count=1).strip() or headline, headline
 
 
-def _where(page: Page, subject: str, headline: str, gazetteer: Gazetteer) -> tuple[str | None, Place | None]:
+def _where(
+    page: Page, subject: str, headline: str, known: Known, gazetteer: Gazetteer
+) -> tuple[str | None, Place | None]:
     """The country the story is about and the place of its dateline, a bare city read within that country."""
-    printed = page.dateline.place if page.dateline else None
+    printed = (page.dateline.place if page.dateline else None) or known.place
     place = parse_dateline_place(gazetteer, printed) if printed else None
     texts = ["\n\n".join(block.paragraphs)[:_FOCUS_LENGTH] for block in page.blocks[:_FOCUS_TEXTS]]
-    country = focus(gazetteer, subject=subject, headline=headline, texts=texts, dateline=place)
+    country = known.country or focus(gazetteer, subject=subject, headline=headline, texts=texts, dateline=place)
     if printed and place is None and country is not None:
         place = gazetteer.find(printed, country)
     return country, place
@@ -107,7 +148,7 @@ def _carrier(page: Page) -> str | None:
     return next((name for credit in page.credits if (name := credited_carrier(credit)) is not None), None)
 
 
-def _updates(page: Page, placed: Sequence[Placed]) -> tuple[ArticleUpdate, ...]:
+def _updates(page: Page, placed: Sequence[Placed], known: Known) -> tuple[ArticleUpdate, ...]:
     updates = []
     for position, (block, when) in enumerate(zip(page.blocks, placed, strict=True)):
         headline, paragraphs = _headline(block)
@@ -124,7 +165,8 @@ def _updates(page: Page, placed: Sequence[Placed]) -> tuple[ArticleUpdate, ...]:
             ArticleUpdate(
                 position=position, time_text=block.heading.text if block.heading else None, local_time=when.local_time,
                 published_at=when.published_at, headline=headline, text=text,
-                notice="correction" if corrected else "none", flags=tuple(flags),
+                notice="correction" if corrected else "none", flags=tuple(flags), item=known.item,
+                version=known.version, versioned_at=known.published_at if known.item else None,
             )
         )
     return tuple(updates)
@@ -180,3 +222,14 @@ def _warnings(page: Page, placed: Sequence[Placed]) -> list[str]:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'s' if number != 1 else ''}"
+
+
+def _parse(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Parsed:
+    known = Known().overridden_by(reading)
+    return Parsed(articles=(read_story(decode(raw, source), known, reading.asked(source), gazetteer),))
+
+
+FORMAT = Format(
+    name="text", what="a rolling story as plain text: “The Latest”, live blogs, “Update 3:”", endings=(".txt",),
+    matches=lambda _: True, parse=_parse,
+)

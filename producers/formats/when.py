@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from datelines.clock import Heading
 from datelines.places import Gazetteer
@@ -22,11 +23,14 @@ class Asked(NamedTuple):
     default_timezone: str
 
 
-def story_day(page: Page, asked: Asked, warnings: list[str]) -> dt.date:
+def story_day(
+    page: Page, asked: Asked, warnings: list[str], published_at: dt.datetime | None, timezone: str
+) -> dt.date:
     """The local day of the page's newest update.
 
-    The day asked for; else the latest full date of its headings and day lines; else the page's own "Published" or
-    "Posted" line; else its "Updated" line. Dates in captions and in the text are never taken. Raises NotAStory.
+    The day asked for; else the latest full date of its headings and day lines; else of `published_at`, where the
+    document says it; else the page's own "Published" or "Posted" line; else its "Updated" line. Dates in captions
+    and in the text are never taken. Raises NotAStory.
     """
     if asked.day is not None:
         return asked.day
@@ -34,6 +38,8 @@ def story_day(page: Page, asked: Asked, warnings: list[str]) -> dt.date:
     dates = [date for line in lines if (date := full_date(line.heading)) is not None]
     if dates:
         return max(dates)
+    if published_at is not None:
+        return published_at.astimezone(ZoneInfo(timezone)).date()
     for stamp in by_trust(page.stamps):
         if (date := full_date(stamp.heading)) is not None:
             if _of_the_site(stamp):

@@ -1,0 +1,33 @@
+"""All formats, and which of them a document is in."""
+
+from __future__ import annotations
+
+from datelines.places import Gazetteer
+from producers.article import NotAStory, Parsed
+from producers.formats import the_latest
+from producers.formats.format import HEAD, Format, Reading
+
+FORMATS: tuple[Format, ...] = (the_latest.FORMAT,)
+"""In the order in which a document is tried; the last takes whatever is left."""
+
+
+def named(name: str) -> Format | None:
+    """The format of this name."""
+    return next((known for known in FORMATS if known.name == name), None)
+
+
+def recognised(raw: bytes) -> Format:
+    """The format that the content speaks for."""
+    head = raw[:HEAD]
+    return next(known for known in FORMATS if known.matches(head))
+
+
+def parse(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Parsed:
+    """What a document holds, in the format that was asked for, else the one recognised. Raises NotAStory."""
+    if reading.format is None:
+        return recognised(raw).parse(raw, source, reading, gazetteer)
+    known = named(reading.format)
+    if known is None:
+        names = ", ".join(each.name for each in FORMATS)
+        raise NotAStory("unknown_format", f"{source}: there is no format {reading.format!r}: name one of {names}")
+    return known.parse(raw, source, reading, gazetteer)

@@ -1,0 +1,1 @@
+"""Where documents come from: each source is looked at again and again, and remembers where it stood."""
