@@ -73,6 +73,8 @@ class UpdateReceived(Struct, frozen=True):
     text: str
     notice: Literal["none", "correction"] = "none"  # what the editor's note says of this update
     flags: tuple[str, ...] = ()  # how its time was found: "clock_flipped", "time_inferred", ...
+    item: str | None = None  # the publisher's id of it, the same for all its versions
+    version: str | None = None  # which of them this is, as the publisher says it
 
 
 class UpdateWithdrawn(Struct, frozen=True):
@@ -165,6 +167,8 @@ class UpdateFiled(Struct, frozen=True):
     pipeline_version: int
     withdrawn_by: str | None = None  # carrier or editor
     withdrawn_at: dt.datetime | None = None  # when the recall was made known
+    item: str | None = None  # the publisher's id of it, the same for all its versions
+    version: str | None = None  # which of them this is, as the publisher says it
 
 
 class FigureClaimed(Struct, frozen=True):
