@@ -25,7 +25,7 @@ _SLUG_LENGTH = 80  # characters
 _FOCUS_TEXTS = 40  # updates of the page that are read for its focus, and
 _FOCUS_LENGTH = 4_000  # so many characters of each
 _TITLE_LENGTH = 120
-_MOST_UPDATES = 5_000  # live blogs have hundreds
+MOST_UPDATES = 5_000  # live blogs have hundreds
 _PREFIX = re.compile(r"(?:the latest|updated?|breaking)\s{0,2}(?:[:|–—-]|on\b)\s{0,2}", re.IGNORECASE)
 
 
@@ -77,14 +77,14 @@ def read_story(text: str, known: Known, asked: Asked, gazetteer: Gazetteer) -> A
     page = read_page(text, lambda name: parse_dateline_place(gazetteer, name) is not None)
     if not _holds_news(page):
         raise NotAStory("not_a_story", f"{source}: no sentence of a story in it: name a file with a story's text")
-    if len(page.blocks) > _MOST_UPDATES:
+    if len(page.blocks) > MOST_UPDATES:
         count = len(page.blocks)
-        raise NotAStory("too_large", f"{source}: {count:,} updates, at most {_MOST_UPDATES:,} on a page: cut it")
+        raise NotAStory("too_large", f"{source}: {count:,} updates, at most {MOST_UPDATES:,} on a page: cut it")
     warnings: list[str] = []
     page.is_corrected = page.is_corrected or known.is_correction
-    subject, headline = _titles(page)
+    subject, headline = titles(page)
     subject, headline = known.subject or subject, known.headline or headline
-    country, place = _where(page, subject, headline, known, gazetteer)
+    country, place = where(page, subject, headline, known, gazetteer)
     dateline = resolve_dateline(page, place, gazetteer)
     zone = story_timezone(page, dateline, country, asked, gazetteer, warnings)
     story_date = story_day(page, asked, warnings, known.published_at, zone)
@@ -116,7 +116,7 @@ def _is_prose(paragraph: str, least: int) -> bool:
     return len(paragraph.split(None, least)) >= least and letters >= 0.6 * len(paragraph[:_FOCUS_LENGTH])
 
 
-def _titles(page: Page) -> tuple[str, str]:
+def titles(page: Page) -> tuple[str, str]:
     """The standing subject and the headline; each stands in for the other, the first sentence for both."""
     subject = page.dateline.subject if page.dateline else None
     headline = page.headline
@@ -129,7 +129,7 @@ def _titles(page: Page) -> tuple[str, str]:
     return subject or _PREFIX.sub("", headline, count=1).strip() or headline, headline
 
 
-def _where(
+def where(
     page: Page, subject: str, headline: str, known: Known, gazetteer: Gazetteer
 ) -> tuple[str | None, Place | None]:
     """The country the story is about and the place of its dateline, a bare city read within that country."""
