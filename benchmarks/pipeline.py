@@ -92,12 +92,12 @@ def _measure(folder: Path, asked: int, step: int) -> dict[str, Any]:
     updates, seconds = 0, 0.0
     steps = [_step(0, 0.0, held.counts())]
     began = time.perf_counter()
-    with one_process(settings, stages, lambda *_: held) as pipeline:
+    with one_process(settings, stages, lambda *_: held) as (pipeline, _):
         start_seconds = time.perf_counter() - began
         for stories in _portions(folder / "stories", asked):
             began = time.perf_counter()
             for batch in read_stories([str(stories)], reading, load(), stages, settings.batch):
-                pipeline.take(batch.updates, batch.dead_letters)
+                pipeline.take(batch.events, batch.dead_letters)
                 updates += len(batch.updates)
                 assert not batch.dead_letters, batch.messages
                 pipeline.work()

@@ -19,6 +19,7 @@ from newsroom.options import (
     Carrier,
     Data,
     Day,
+    FormatName,
     Json,
     Log,
     MetricsPort,
@@ -32,6 +33,7 @@ from newsroom.options import (
 )
 from newsroom.wiring import log_option
 from producers.article import NotAStory
+from producers.ledger import LedgerError
 from schemas.codec import RegistryFailure
 from sinks.store import StoreError
 
@@ -53,21 +55,31 @@ def _options(
 
 @app.command()
 def run(
-    paths: Paths, date: Day = None, timezone: Zone = None, carrier: Carrier = None, data: Data = None,
-    metrics_port: MetricsPort = None,
+    paths: Paths, date: Day = None, timezone: Zone = None, carrier: Carrier = None, format_name: FormatName = None,
+    data: Data = None, metrics_port: MetricsPort = None,
 ) -> None:
     """Take stories in and bring timeline and figures up to date."""
-    commands.run(paths, settings_of(data), day=day_of(date), timezone=timezone, carrier=carrier,
-                 metrics_port=metrics_port)
+    settings = settings_of(data)
+    reading = commands.reading_of(settings, day_of(date), timezone, carrier, format_name)
+    commands.run(paths, settings, reading, metrics_port=metrics_port)
 
 
 @app.command()
 def inspect(
     file: Annotated[str, typer.Argument(metavar="FILE", help="one story file, or - for stdin")],
-    date: Day = None, timezone: Zone = None, carrier: Carrier = None, as_json: Json = False,
+    date: Day = None, timezone: Zone = None, carrier: Carrier = None, format_name: FormatName = None,
+    as_json: Json = False,
 ) -> None:
-    """Show what is read out of one story, without storing anything."""
-    commands.inspect(file, settings_of(None), day=day_of(date), timezone=timezone, carrier=carrier, as_json=as_json)
+    """Show what is read out of one document, without storing anything."""
+    settings = settings_of(None)
+    reading = commands.reading_of(settings, day_of(date), timezone, carrier, format_name)
+    commands.inspect(file, settings, reading, as_json=as_json)
+
+
+@app.command()
+def formats(as_json: Json = False) -> None:
+    """Show the formats that are read, in the order in which a document is tried."""
+    commands.formats(as_json=as_json)
 
 
 @app.command()
@@ -155,21 +167,23 @@ def dead_letters(context: typer.Context, data: Data = None, log: Log = None, as_
 @dead_letters_app.command(name="replay")
 def replay_dead_letters(
     data: Data = None, log: Log = None, date: Day = None, timezone: Zone = None, carrier: Carrier = None,
+    format_name: FormatName = None,
 ) -> None:
     """Try again what could not be processed: after a fix, or with the day or zone that was missing."""
     settings = settings_of(data, log=log)
-    recovery.replay(settings, commands.reading_of(settings, day_of(date), timezone, carrier))
+    recovery.replay(settings, commands.reading_of(settings, day_of(date), timezone, carrier, format_name))
 
 
 @app.command()
 def ingest(
-    paths: Paths, date: Day = None, timezone: Zone = None, carrier: Carrier = None,
+    paths: Paths, date: Day = None, timezone: Zone = None, carrier: Carrier = None, format_name: FormatName = None,
     every: Annotated[float | None, typer.Option(min=0.1, metavar="SECONDS", help="look again, until stopped")] = None,
     data: Data = None, log: Log = None, metrics_port: MetricsPort = None,
 ) -> None:
     """Service: take stories in, onto the log."""
     settings = service_settings(data, log=log, port=metrics_port)
-    unread = services.ingest(paths, settings, commands.reading_of(settings, day_of(date), timezone, carrier), every,
+    reading = commands.reading_of(settings, day_of(date), timezone, carrier, format_name)
+    unread = services.ingest(paths, settings, reading, every,
                              with_pages=every is not None or metrics_port is not None)
     if unread:
         raise Failure(f"{unread} could not be read and are kept as dead letters: "
@@ -245,7 +259,7 @@ def _run(arguments: list[str], debug: bool) -> int:
         return _fail(_usage(error), 2, debug)
     except UsageFailure as error:
         return _fail(str(error), 2, debug)
-    except (Failure, NotAStory, LogError, StoreError, RegistryFailure) as error:
+    except (Failure, NotAStory, LedgerError, LogError, StoreError, RegistryFailure) as error:
         return _fail(str(error), 1, debug)
     except KeyboardInterrupt:
         return _fail("interrupted; what was committed stays, run again to go on", 130, debug)

@@ -26,9 +26,10 @@ from newsroom.pages import serving_pages
 from newsroom.positions import telling_positions
 from newsroom.progress import Progress
 from newsroom.settings import Settings
-from newsroom.stories import Reading, read_stories, read_story
+from newsroom.stories import Reading, read_articles, read_stories
 from newsroom.telling import of_one_process, vitals
 from newsroom.wiring import log_option, new_figures, one_process, open_log, open_store, store_name
+from producers.formats import registry
 from sinks import queries
 from sinks import replay as store_replay
 from sinks.store import Store, StoreError, StoreInUse
@@ -38,12 +39,8 @@ from telemetry.stages import Stages
 DEMO_DAY = dt.date(2026, 3, 14)
 
 
-def run(
-    paths: list[str], settings: Settings, *, day: dt.date | None, timezone: str | None, carrier: str | None,
-    metrics_port: int | None = None,
-) -> None:
+def run(paths: list[str], settings: Settings, reading: Reading, *, metrics_port: int | None = None) -> None:
     """Every story that can be read goes through; raises Failure at the end if one could not."""
-    reading = reading_of(settings, day, timezone, carrier)
     try:
         if metrics_port is None:
             tally = run_stories(paths, settings, Stages(), reading)
@@ -82,12 +79,12 @@ def run_stories(
     watcher: Callable[[EventLog, Store], Watcher] = lambda *_: Watcher(),
 ) -> Tally:
     """Take the stories under the paths through the pipeline; what could not be read is counted."""
-    tally, reading = Tally(), reading or reading_of(settings, None, None, None)
-    with one_process(settings, stages, watcher) as pipeline, Progress("stories") as progress:
-        for batch in read_stories(paths, reading, load(), stages, settings.batch):
+    tally, reading = Tally(), reading or reading_of(settings)
+    with one_process(settings, stages, watcher) as (pipeline, ledger), Progress("stories") as progress:
+        for batch in read_stories(paths, reading, load(), stages, settings.batch, ledger):
             for line in batch.messages:
                 progress.say(line)
-            pipeline.take(batch.updates, batch.dead_letters)
+            pipeline.take(batch.events, batch.dead_letters)
             worked, sunk = pipeline.work(), pipeline.sink()
             tally.files += batch.files
             tally.updates += len(batch.updates)
@@ -98,17 +95,16 @@ def run_stories(
     return tally
 
 
-def inspect(
-    file: str, settings: Settings, *, day: dt.date | None, timezone: str | None, carrier: str | None,
-    as_json: bool,
-) -> None:
+def inspect(file: str, settings: Settings, reading: Reading, *, as_json: bool) -> None:
     gazetteer = load()
-    reading = reading_of(settings, day, timezone, carrier)
-    story = inspected(read_story(file, reading, gazetteer), gazetteer, registry_of(settings))
+    articles = read_articles(file, reading, gazetteer)
+    stories = [inspected(article, gazetteer, registry_of(settings)) for article in articles]
     if as_json:
-        print_json(inspected_json(story))
+        shown = [inspected_json(story) for story in stories]
+        print_json(shown[0] if len(shown) == 1 else shown)
     else:
-        render.story(story)
+        for story in stories:
+            render.story(story)
 
 
 class When(NamedTuple):
@@ -187,7 +183,7 @@ def demo(settings: Settings) -> None:
         stories = sorted(str(path) for path in examples.glob("*/*.txt"))
         print(f"{len(stories)} invented stories of Saturday {DEMO_DAY:%d %B %Y}: " +
               ", ".join(Path(story).name for story in stories))
-        run(stories, of_demo, day=DEMO_DAY, timezone=None, carrier=None)
+        run(stories, of_demo, reading_of(of_demo, DEMO_DAY))
         timeline(of_demo, story=None, limit=None, when=When(), as_json=False)
         figures(of_demo, policy="house", when=When(), as_json=False)
 
@@ -198,11 +194,26 @@ def _examples() -> Any:
     return checkout if checkout.is_dir() else files("newsroom") / "examples"
 
 
-def reading_of(settings: Settings, day: dt.date | None, timezone: str | None, carrier: str | None) -> Reading:
-    """What the user said of the stories. Raises UsageFailure for a zone that there is none of."""
+def reading_of(
+    settings: Settings, day: dt.date | None = None, timezone: str | None = None, carrier: str | None = None,
+    format_name: str | None = None,
+) -> Reading:
+    """What the user said of the stories. Raises UsageFailure for a zone or a format that there is none of."""
+    if format_name is not None and registry.named(format_name) is None:
+        raise UsageFailure(f"--format {format_name!r} is no format: see `newsroom formats`")
     return Reading(
-        day=day, timezone=_zone(timezone), carrier=carrier, default_timezone=settings.default_timezone
+        day=day, timezone=_zone(timezone), carrier=carrier, default_timezone=settings.default_timezone,
+        format=format_name,
     )
+
+
+def formats(*, as_json: bool) -> None:
+    """The formats, in the order in which a document is tried."""
+    known = [{"name": each.name, "what": each.what, "endings": each.endings} for each in registry.FORMATS]
+    if as_json:
+        print_json(known)
+    else:
+        render.formats(known)
 
 
 def _zone(name: str | None) -> str | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from eventlog.port import EventLog, NewRecord, Record, TopicPartition
 from eventlog.reading import read_all
-from schemas.events import DeadLetter, Event, UpdateReceived
+from schemas.events import DeadLetter, Event, UpdateReceived, UpdateWithdrawn
 from sinks.service import dead_letter
 from sinks.store import Row
 from sinks.writer import Writer
@@ -137,13 +137,15 @@ class OneProcess:
         self._watcher = watcher or Watcher()
         self.work = Desks(log, new_desk, stages, batch, self._watcher).work
 
-    def take(self, updates: Sequence[UpdateReceived], dead_letters: Sequence[DeadLetter] = ()) -> None:
-        """Append to intake; an update the log already holds is kept once. Raises LogError."""
-        records = [record_of(update, update.desk) for update in updates]
+    def take(
+        self, events: Sequence[UpdateReceived | UpdateWithdrawn], dead_letters: Sequence[DeadLetter] = ()
+    ) -> None:
+        """Append to intake; what the log already holds is kept once. Raises LogError."""
+        records = [record_of(event, event.desk) for event in events]
         records += [record_of(letter, letter.source) for letter in dead_letters]
         with self._stages("log commit"):
             self._log.append(records)
-        self._watcher.took([*updates, *dead_letters])
+        self._watcher.took([*events, *dead_letters])
 
     def sink(self) -> Worked:
         """Write all that the log holds for the store. Raises StoreError or LogError."""

@@ -17,6 +17,9 @@ Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="story files
 Day = Annotated[str | None, typer.Option("--date", metavar="DAY", help="day of the story's newest update, YYYY-MM-DD")]
 Zone = Annotated[str | None, typer.Option("--timezone", metavar="TZ", help="zone of the page's times, as Asia/Beirut")]
 Carrier = Annotated[str | None, typer.Option(help="who printed it, when the page does not say")]
+FormatName = Annotated[str | None, typer.Option(
+    "--format", metavar="NAME", help="read as this format (`newsroom formats`); else told from the content",
+)]
 Data = Annotated[Path | None, typer.Option(metavar="DIR", help="folder of the log and the store")]
 Log = Annotated[str | None, typer.Option(metavar="URL", help="log: sqlite://FILE or kafka://HOST:PORT,...")]
 Store = Annotated[str | None, typer.Option(metavar="URL", help="store: chdb://FOLDER or clickhouse://HOST:PORT/DB")]

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterator
 from typing import Any, NamedTuple, cast
 
-from datelines.places import Gazetteer, load
+from datelines.places import load
 from eventlog.port import EventLog, NewRecord, Record, TopicPartition
 from eventlog.reading import read_all
 from newsroom import render
@@ -14,11 +14,8 @@ from newsroom.commands import print_json
 from newsroom.errors import Failure
 from newsroom.one_process import record_of
 from newsroom.settings import Settings
-from newsroom.stories import Reading, parse
-from newsroom.wiring import log_option, open_log
-from producers.article import NotAStory
-from producers.files import SourceFile
-from producers.ingest import received
+from newsroom.stories import Batch, Reading, Taking
+from newsroom.wiring import log_option, open_ledger, open_log
 from schemas.codec import decode
 from schemas.events import DeadLetter
 from schemas.ids import digest
@@ -52,38 +49,47 @@ def replay(settings: Settings, reading: Reading) -> None:
     gazetteer = load()
     done = 0
     failed: list[str] = []
-    with open_log(settings, must_exist=True) as log:
+    with open_log(settings, must_exist=True) as log, open_ledger(settings, log) as ledger:
+        taking = Taking(gazetteer, ledger)
         for kept in _kept(log, log.committed(GROUP, TOPIC, 0)):
-            try:
-                records = _again(log, kept, reading, gazetteer)
-            except NotAStory as error:
-                failed.append(str(error))
-                records = [_kept_again(kept, str(error))]
-            else:
+            again = _again(log, kept, reading, taking)
+            if again.failure is None:
                 done += 1
+            else:
+                failed.append(again.failure)
+                again.records.append(_kept_again(kept, again.failure))
             behind = {TopicPartition(TOPIC, 0): kept.record.offset + 1}
-            log.append(records, group=GROUP, offsets=behind)
+            log.append(again.records, group=GROUP, offsets=behind)
+            ledger.keep()
     by_run = "" if settings.log else f"the next `newsroom run PATH... --data {settings.data}` or "
     print(f"{done} dead letters tried again; what they give comes with {by_run}`newsroom work {log_option(settings)}`")
     if failed:
         raise Failure(f"{len(failed)} failed again and are kept: {failed[0]}")
 
 
-def _again(log: EventLog, kept: Kept, reading: Reading, gazetteer: Gazetteer) -> list[NewRecord]:
-    """What to append so that the letter's content is processed once more. Raises NotAStory."""
+class _Again(NamedTuple):
+    """What to append so that a letter's content is processed once more, and what failed of it again."""
+
+    records: list[NewRecord]
+    failure: str | None = None
+
+
+def _again(log: EventLog, kept: Kept, reading: Reading, taking: Taking) -> _Again:
     letter = kept.letter
     if letter.origin is None:
         if len(letter.payload) < letter.payload_bytes:
-            raise NotAStory("too_large", f"{letter.source}: only {len(letter.payload)} of {letter.payload_bytes} "
-                                         "bytes were kept: mend the file and run it again")
-        article = parse(SourceFile(letter.source, letter.payload), reading, gazetteer)
-        return [record_of(update, update.desk) for update in received(article, letter.source)]
+            return _Again([], f"{letter.source}: only {len(letter.payload)} of {letter.payload_bytes} bytes were kept: "
+                              "mend the file and run it again")
+        batch = Batch()
+        taking.document(batch, letter.source, letter.payload, reading)
+        records = [record_of(event, event.desk) for event in batch.in_published_order().events]
+        return _Again(records, batch.dead_letters[0].detail if batch.dead_letters else None)
     found = log.read(letter.origin.topic, letter.origin.partition, letter.origin.offset, 1)
     if not found or found[0].offset != letter.origin.offset:
-        raise NotAStory("gone", f"{letter.source} is no longer on the log: its bytes are in the dead letter")
+        return _Again([], f"{letter.source} is no longer on the log: its bytes are in the dead letter")
     record = found[0]
     once_more = digest("again", record.id, kept.record.offset)  # a log may keep one record of an id only
-    return [NewRecord(record.topic, record.key, once_more, record.type, record.value)]
+    return _Again([NewRecord(record.topic, record.key, once_more, record.type, record.value)])
 
 
 def _kept_again(kept: Kept, why: str) -> NewRecord:

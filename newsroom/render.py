@@ -133,6 +133,13 @@ def dead_letters(letters: Sequence[Mapping[str, Any]]) -> None:
     out.print(table)
 
 
+def formats(known: Sequence[Mapping[str, Any]]) -> None:
+    table = Table("format", "what it holds", "files", box=SIMPLE_HEAD)
+    for each in known:
+        table.add_row(Text(each["name"]), Text(each["what"]), " ".join(each["endings"]))
+    console().print(table)
+
+
 def result(answer: Result) -> None:
     table = Table(*answer.columns, box=SIMPLE_HEAD)
     for row in answer.rows:

@@ -19,7 +19,9 @@ from newsroom.settings import Settings
 from newsroom.stopping import stopped_by_signals
 from newsroom.stories import Batch, Reading, read_stories
 from newsroom.telling import RowsTold, Sources, Vitals, WorkTold, vitals
-from newsroom.wiring import make_ready, new_desk, on_kafka, open_log, open_store_as_it_is
+from newsroom.wiring import make_ready, new_desk, on_kafka, open_ledger, open_log, open_store_as_it_is
+from producers.formats.registry import endings
+from producers.ledger import Ledger
 from sinks.service import Away, SinkSettings, SinkWatcher, Wrote, run_sink
 from sinks.store import Row
 from telemetry.stages import Stages
@@ -43,22 +45,26 @@ def ingest(
     """
     told = vitals("ingest", SILENCE_SECONDS + (every or 0.0))
     pages = serving_pages(told, settings, port_of("ingest", settings)) if with_pages else contextlib.nullcontext()
-    with stopped_by_signals(NOT_TAKEN_IN, code=1) as stop, pages, open_log(settings) as log:
-        return take_in(log, paths, reading, every, settings.batch, stop, told)
+    with (
+        stopped_by_signals(NOT_TAKEN_IN, code=1) as stop, pages, open_log(settings) as log,
+        open_ledger(settings, log) as ledger,
+    ):
+        return take_in(log, paths, reading, every, settings.batch, stop, told, ledger)
 
 
 def take_in(
     log: EventLog, paths: list[str], reading: Reading, every: float | None, batch_size: int, stop: threading.Event,
-    told: Vitals | None = None,
+    told: Vitals | None = None, ledger: Ledger | None = None,
 ) -> int:
-    """`ingest` on an open log. Raises Failure as it does."""
+    """`ingest` on an open log. Raises Failure and LedgerError as it does."""
+    ledger = ledger or Ledger()
     told = told or vitals("ingest")
     gazetteer, stages, sources = load(), Stages(timed=told.metrics.stage), Sources(paths, told.metrics)
     known: dict[str, tuple[int, int]] = {}
     unread = 0
     while True:
         fresh = _fresh(paths, known) if every else paths
-        for batch in read_stories(fresh, reading, gazetteer, stages, batch_size) if fresh else ():
+        for batch in read_stories(fresh, reading, gazetteer, stages, batch_size, ledger):
             if stop.is_set() and every is None:
                 raise Failure(NOT_TAKEN_IN)
             if stop.is_set():
@@ -93,7 +99,7 @@ def _story_files(paths: Sequence[str]) -> Iterator[Path]:
     for name in paths:
         path = Path(name)
         if path.is_dir():
-            yield from sorted(path.rglob("*.txt"))
+            yield from sorted(file for file in path.rglob("*") if file.name.lower().endswith(endings()))
         else:
             yield path
 
@@ -102,7 +108,7 @@ def _take(log: EventLog, batch: Batch, stop: threading.Event, told: Vitals) -> N
     """Append the batch, waiting while the log is away. Raises Failure when told to stop before it was taken."""
     for message in batch.messages:
         logger.warning(message)
-    records = [record_of(update, update.desk) for update in batch.updates]
+    records = [record_of(event, event.desk) for event in batch.events]
     records += [record_of(letter, letter.source) for letter in batch.dead_letters]
     wait = POLL_SECONDS
     for attempt in itertools.count(1):
@@ -117,10 +123,10 @@ def _take(log: EventLog, batch: Batch, stop: threading.Event, told: Vitals) -> N
             wait = min(wait * 2, LONGEST_WAIT)
         else:
             told.metrics.recovered("log")
-            told.metrics.count([*batch.updates, *batch.dead_letters])
+            told.metrics.count([*batch.events, *batch.dead_letters])
             told.pulse.beat()
             logger.info("taken in", extra={"files": batch.files, "updates": len(batch.updates),
-                                           "dead_letters": len(batch.dead_letters)})
+                                           "recalls": len(batch.recalls), "dead_letters": len(batch.dead_letters)})
             return
 
 

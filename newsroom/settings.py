@@ -23,6 +23,11 @@ class Settings(BaseSettings):
         default=None,
         description="address of the store: chdb://FOLDER or clickhouse://USER@HOST:PORT/DB; else the data folder's",
     )
+    ledger: Path | None = Field(
+        default=None,
+        description="file in which `run` and `ingest` remember items and positions; else beside the SQLite log, "
+        "or in the data folder",
+    )
     default_timezone: str = Field(
         default="America/New_York",
         description="zone of pages that name neither a city nor a zone: the house zone of the US wires",

@@ -1,95 +1,156 @@
-"""From paths to batches of updates: the reading side of a run."""
+"""From paths and documents to batches of events for the intake: the reading side of a run."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+import os
+from collections.abc import Callable, Iterator, Sequence
+
+import msgspec
 
 from datelines.places import Gazetteer
-from producers import files
-from producers.article import Article, NotAStory
-from producers.formats import the_latest
-from producers.ingest import dead_letter, received
-from schemas.events import DeadLetter, UpdateReceived
+from producers import embargo, files
+from producers.article import Article, NotAStory, Parsed
+from producers.formats import registry
+from producers.formats.format import Reading
+from producers.ingest import dead_letter
+from producers.ledger import Ledger
+from producers.versions import released, take
+from schemas.events import DeadLetter, UpdateReceived, UpdateWithdrawn
 from telemetry.stages import Stages
 
-
-class Reading(NamedTuple):
-    """What the user said of the stories."""
-
-    day: dt.date | None
-    timezone: str | None
-    carrier: str | None
-    default_timezone: str
+__all__ = ["Batch", "Reading", "Taking", "read_articles", "read_stories"]
 
 
-class Batch(NamedTuple):
-    files: int
-    updates: list[UpdateReceived]
-    dead_letters: list[DeadLetter]
-    messages: list[str]  # warnings and errors, each with its file
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+class Batch(msgspec.Struct):
+    """What some documents gave, to be appended at once."""
+
+    files: int = 0
+    updates: list[UpdateReceived] = msgspec.field(default_factory=list)
+    recalls: list[UpdateWithdrawn] = msgspec.field(default_factory=list)  # to stand behind the updates on the log
+    dead_letters: list[DeadLetter] = msgspec.field(default_factory=list)
+    messages: list[str] = msgspec.field(default_factory=list)  # warnings and errors, each with its document
+
+    @property
+    def events(self) -> list[UpdateReceived | UpdateWithdrawn]:
+        return [*self.updates, *self.recalls]
+
+    @property
+    def size(self) -> int:
+        return len(self.updates) + len(self.recalls) + len(self.dead_letters)
+
+    def in_published_order(self) -> Batch:
+        """The batch with its updates in the order in which the world was told, as a live desk gets them."""
+        self.updates.sort(key=lambda u: (u.published_at, -u.position, u.update_id))
+        return self
+
+
+class Taking:
+    """Takes documents into batches; the ledger keeps what it learns once the log has them (`Ledger.keep`)."""
+
+    def __init__(self, gazetteer: Gazetteer, ledger: Ledger, now: Callable[[], dt.datetime] = _now) -> None:
+        self._gazetteer = gazetteer
+        self._ledger = ledger
+        self._now = now
+
+    def document(self, batch: Batch, name: str, raw: bytes, reading: Reading) -> None:
+        """Add what a document gives; one that cannot be read gives a dead letter. Raises LedgerError."""
+        try:
+            parsed = registry.parse(raw, name, reading, self._gazetteer)
+        except NotAStory as error:
+            self.refused(batch, name, raw, error)
+        else:
+            self.parsed(batch, name, raw, reading, parsed)
+
+    def parsed(self, batch: Batch, name: str, raw: bytes, reading: Reading, parsed: Parsed) -> None:
+        """Add what a document gave when it was parsed. Raises LedgerError."""
+        batch.files += 1
+        now = self._now()
+        times = [article.embargoed_until for article in parsed.articles if article.embargoed_until is not None]
+        until = [time for time in times if time > now]
+        if until:
+            embargo.keep(self._ledger, embargo.Waiting(name, raw, reading, min(until)))
+            batch.messages.append(embargo.told(name, min(until)))
+        for article in parsed.articles:
+            if article.embargoed_until is None or article.embargoed_until <= now:
+                taken = take(self._ledger, released(article), name)
+                batch.updates += taken.updates
+                batch.recalls += taken.recalls
+                batch.messages += taken.messages
+            batch.messages += [f"{name}: warning: {warning}" for warning in article.warnings]
+        for refused in parsed.refused:
+            batch.dead_letters.append(dead_letter(name, refused.reason, refused.message, raw, len(raw)))
+            batch.messages.append(refused.message)
+
+    def refused(self, batch: Batch, name: str, raw: bytes, error: NotAStory) -> None:
+        """Add a document that could not be read."""
+        batch.files += 1
+        batch.dead_letters.append(dead_letter(name, error.reason, str(error), raw, len(raw)))
+        batch.messages.append(str(error))
+
+    def file(self, batch: Batch, found: files.Found, reading: Reading) -> None:
+        """Add what stands under a path. Raises LedgerError."""
+        match found:
+            case files.SourceFile():
+                self.document(batch, found.name, found.raw, reading)
+            case files.LeftOut():
+                batch.messages.append(found.message)
+            case files.Unreadable():
+                self._unreadable(batch, found)
+
+    def _unreadable(self, batch: Batch, found: files.Unreadable) -> None:
+        batch.files += 1
+        batch.dead_letters.append(dead_letter(found.name, found.reason, found.message, found.head, found.size))
+        batch.messages.append(found.message)
+
+    def released(self, batch: Batch) -> None:
+        """Add what had to wait until now. Raises LedgerError."""
+        for waiting in embargo.over(self._ledger, self._now()):
+            embargo.drop(self._ledger, waiting)
+            self.document(batch, waiting.name, waiting.raw, waiting.reading)
 
 
 def read_stories(
-    paths: Sequence[str], reading: Reading, gazetteer: Gazetteer, stages: Stages, size: int
+    paths: Sequence[str], reading: Reading, gazetteer: Gazetteer, stages: Stages, size: int,
+    ledger: Ledger | None = None,
 ) -> Iterator[Batch]:
-    """All stories under the paths, in batches of at least `size` updates and dead letters (but for the last)."""
-    batch = Batch(0, [], [], [])
-    found = files.find(paths)
-    while True:
-        with stages("reading"):
-            file = next(found, None)
-            if file is not None:
-                batch = _read_into(batch, file, reading, gazetteer)
-        if file is None:
-            if batch.files:
-                yield _as_published(batch)
-            return
-        if len(batch.updates) + len(batch.dead_letters) >= size:
-            yield _as_published(batch)
-            batch = Batch(0, [], [], [])
+    """All stories under the paths, and what had to wait until now, in batches of at least `size` events (but the last).
+
+    Ask for the next batch only once the log has the one before: the ledger then keeps what was learned of it.
+    Raises LedgerError.
+    """
+    ledger = ledger or Ledger()
+    taking, batch = Taking(gazetteer, ledger), Batch()
+    try:
+        taking.released(batch)
+        found = files.find(paths, registry.endings())
+        while True:
+            with stages("reading"):
+                file = next(found, None)
+                if file is not None:
+                    taking.file(batch, file, reading)
+            if (batch.files or batch.messages) and (file is None or batch.size >= size):
+                yield batch.in_published_order()
+                ledger.keep()
+                batch = Batch()
+            if file is None:
+                return
+    finally:
+        ledger.undo()  # what the log was not seen to take
 
 
-def read_story(name: str, reading: Reading, gazetteer: Gazetteer) -> Article:
-    """One story. Raises NotAStory, also for what cannot be read."""
-    found = list(files.find([name]))
-    if len(found) != 1:
+def read_articles(name: str, reading: Reading, gazetteer: Gazetteer) -> tuple[Article, ...]:
+    """The stories that a file holds, one or more. Raises NotAStory, also for what cannot be read."""
+    if name != files.STDIN and os.path.isdir(name):
         raise NotAStory("not_a_story", f"{name} is a folder: name one file, or use `newsroom run`")
-    file = found[0]
-    if isinstance(file, files.Unreadable):
-        raise NotAStory(file.reason, file.message)
-    return parse(file, reading, gazetteer)
-
-
-def _as_published(batch: Batch) -> Batch:
-    """The batch with its updates in the order in which the world was told, as a live desk gets them."""
-    return batch._replace(updates=sorted(batch.updates, key=lambda u: (u.published_at, -u.position, u.update_id)))
-
-
-def _read_into(
-    batch: Batch, file: files.SourceFile | files.Unreadable, reading: Reading, gazetteer: Gazetteer
-) -> Batch:
-    dead: list[DeadLetter] = []
-    updates: list[UpdateReceived] = []
-    messages: list[str] = []
-    if isinstance(file, files.Unreadable):
-        dead.append(dead_letter(file.name, file.reason, file.message, file.head, file.size))
-        messages.append(file.message)
-    else:
-        try:
-            article = parse(file, reading, gazetteer)
-            updates = received(article, file.name)
-            messages += [f"{file.name}: warning: {warning}" for warning in article.warnings]
-        except NotAStory as error:
-            dead.append(dead_letter(file.name, error.reason, str(error), file.raw, len(file.raw)))
-            messages.append(str(error))
-    return Batch(batch.files + 1, batch.updates + updates, batch.dead_letters + dead, batch.messages + messages)
-
-
-def parse(file: files.SourceFile, reading: Reading, gazetteer: Gazetteer) -> Article:
-    """The story that a file holds. Raises NotAStory."""
-    return the_latest.parse(
-        file.raw, source=file.name, day=reading.day, timezone=reading.timezone, gazetteer=gazetteer,
-        carrier=reading.carrier, default_timezone=reading.default_timezone,
-    )
+    (file,) = files.find([name])
+    if not isinstance(file, files.SourceFile):
+        raise NotAStory("unreadable", file.message)
+    parsed = registry.parse(file.raw, file.name, reading, gazetteer)
+    if not parsed.articles:
+        raise NotAStory("not_a_story", parsed.refused[0].message if parsed.refused else f"{name} holds no story")
+    return parsed.articles

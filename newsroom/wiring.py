@@ -16,6 +16,7 @@ from newsroom.claimants import registry_of
 from newsroom.errors import Failure, UsageFailure
 from newsroom.one_process import OneProcess, Watcher
 from newsroom.settings import Settings, secret
+from producers.ledger import Ledger
 from sinks.migrate import check, migrate
 from sinks.store import Store
 from sinks.writer import Writer
@@ -25,6 +26,7 @@ from streams.figures import Figures
 from streams.policies import POLICIES
 from streams.read import reader
 from streams.stamp import Stamp
+from streams.work import INTAKE
 from telemetry.stages import Stages
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 LOG_FILE = "log.sqlite"
 STORE_FOLDER = "store"
+LEDGER_FILE = "ledger.sqlite"
 SQLITE, KAFKA, CHDB, CLICKHOUSE = "sqlite://", "kafka://", "chdb://", "clickhouse"
 
 
@@ -55,6 +58,27 @@ def open_log(settings: Settings, *, must_exist: bool = False, read_only: bool = 
         yield log
     finally:
         log.close()
+
+
+@contextlib.contextmanager
+def open_ledger(settings: Settings, log: EventLog) -> Iterator[Ledger]:
+    """What producers remember of this log, forgotten when the log is empty. Raises LedgerError, LogError."""
+    ledger = Ledger(_ledger_path(settings))
+    try:
+        if ledger.exists and not any(log.latest(INTAKE, partition) for partition in range(log.partitions(INTAKE))):
+            ledger.forget()
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def _ledger_path(settings: Settings) -> Path:
+    if settings.ledger is not None:
+        return settings.ledger
+    if on_kafka(settings):
+        return settings.data / LEDGER_FILE
+    log = settings.data / LOG_FILE if settings.log is None else Path(settings.log.removeprefix(SQLITE))
+    return log.with_name(LEDGER_FILE)
 
 
 @contextlib.contextmanager
@@ -87,11 +111,12 @@ def make_ready(store: Store, settings: Settings) -> None:
 @contextlib.contextmanager
 def one_process(
     settings: Settings, stages: Stages, watcher: Callable[[EventLog, Store], Watcher] = lambda *_: Watcher()
-) -> Iterator[OneProcess]:
-    """The whole pipeline on the data folder; what `watcher` makes of its log and store is told what it does."""
-    with open_log(settings) as log, open_store(settings) as store:
+) -> Iterator[tuple[OneProcess, Ledger]]:
+    """The whole pipeline on the data folder, and what its producers remember; what `watcher` makes of its log and
+    store is told what it does."""
+    with open_log(settings) as log, open_store(settings) as store, open_ledger(settings, log) as ledger:
         yield OneProcess(log, Writer(log, store), new_desk(load(), settings), stages, settings.batch,
-                         watcher(log, store))
+                         watcher(log, store)), ledger
 
 
 def migrate_store(settings: Settings) -> list[str]:

@@ -13,7 +13,7 @@ import msgspec
 
 LIMIT = 10_000_000  # bytes; a page of text is rarely over 100,000
 HEAD = 64 * 1024  # bytes kept of what is too large
-_STDIN = "-"
+STDIN = "-"
 
 
 class SourceFile(msgspec.Struct, frozen=True):
@@ -33,32 +33,44 @@ class Unreadable(msgspec.Struct, frozen=True):
     size: int = 0  # bytes of the original; of an endless one, those that were read
 
 
-Found: TypeAlias = SourceFile | Unreadable
+class LeftOut(msgspec.Struct, frozen=True):
+    """How many files of a folder were not looked at, since their endings are of no format."""
+
+    name: str
+    count: int
+    message: str
 
 
-def find(paths: Sequence[str | Path]) -> Iterator[Found]:
-    """The pages under the paths: a file as named, a folder's *.txt at any depth by name, "-" for standard input.
+Found: TypeAlias = SourceFile | Unreadable | LeftOut
+
+
+def find(paths: Sequence[str | Path], endings: tuple[str, ...] = (".txt",)) -> Iterator[Found]:
+    """The pages under the paths: a file as named, a folder's files of these endings at any depth by name, "-" for
+    standard input.
 
     Reads one file at a time and never more than LIMIT bytes of it. Never raises for what a path holds.
     """
     for path in paths:
-        if str(path) == _STDIN:
+        if str(path) == STDIN:
             yield _read("stdin", sys.stdin.buffer, size=0)
         elif os.path.isdir(path):
-            yield from _find_in_folder(str(path))
+            yield from _find_in_folder(str(path), endings)
         else:
             yield _read_file(str(path))
 
 
-def _find_in_folder(folder: str) -> Iterator[Found]:
+def _find_in_folder(folder: str, endings: tuple[str, ...]) -> Iterator[Found]:
     failed: list[OSError] = []
     count = 0
+    others: list[str] = []
     for parent, folders, names in os.walk(folder, onerror=failed.append):
         folders.sort()
         for name in sorted(names):
-            if name.lower().endswith(".txt"):
+            if name.lower().endswith(endings):
                 count += 1
                 yield _read_file(os.path.join(parent, name))
+            else:
+                others.append(name)
         while failed:
             count += 1
             yield _unreadable(failed[0].filename, failed.pop(0))
@@ -66,7 +78,11 @@ def _find_in_folder(folder: str) -> Iterator[Found]:
         count += 1
         yield _unreadable(error.filename, error)
     if not count:
-        yield Unreadable(folder, "empty", f"{folder} holds no .txt files: name the files themselves, or another folder")
+        yield Unreadable(folder, "empty", f"{folder} holds no {' or '.join(endings)} files: name the files themselves, "
+                                          "or another folder")
+    elif others:
+        yield LeftOut(folder, len(others), f"{folder}: {len(others)} files with other endings left out, the first "
+                                           f"{others[0]}: name a file itself to have it read")
 
 
 def _read_file(name: str) -> Found:

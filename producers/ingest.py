@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 
 from producers.article import Article, ArticleUpdate
-from schemas.events import Cause, DeadLetter, UpdateReceived
+from schemas.events import Cause, DeadLetter, UpdateReceived, UpdateWithdrawn
 from schemas.ids import digest
 
 
@@ -19,13 +20,15 @@ def received(article: Article, source: str) -> list[UpdateReceived]:
     events: dict[str, UpdateReceived] = {}
     for update in article.updates:
         if update.text:
-            event = _received(article, update, source)
+            event = event_of(article, update, source)
             events.setdefault(event.update_id, event)
     return list(events.values())
 
 
-def _received(article: Article, update: ArticleUpdate, source: str) -> UpdateReceived:
-    update_id = digest("update", article.carrier, update.published_at, update.text)
+def event_of(article: Article, update: ArticleUpdate, source: str, *, again: str | None = None) -> UpdateReceived:
+    """One update of an article. `again` tells it from one of the same words that was recalled before."""
+    said = (article.carrier, update.published_at, update.text)
+    update_id = digest("update", *said) if again is None else digest("update", *said, again)
     return UpdateReceived(
         event_id=digest("received", update_id),
         update_id=update_id,
@@ -46,6 +49,18 @@ def _received(article: Article, update: ArticleUpdate, source: str) -> UpdateRec
         text=update.text,
         notice="correction" if update.notice == "correction" else "none",
         flags=update.flags,
+        item=update.item,
+        version=update.version,
+    )
+
+
+def withdrawn(
+    update_id: str, desk: str, *, item: str, version: str, at: dt.datetime, by: str, reason: str
+) -> UpdateWithdrawn:
+    """The recall of an update by the publisher, who killed or withheld its item. `at` is when that was made known."""
+    return UpdateWithdrawn(
+        event_id=digest("withdrawn", update_id, item, version, at), update_id=update_id, desk=desk, published_at=at,
+        by=by, reason=reason,
     )
 
 

@@ -16,6 +16,11 @@ def named(name: str) -> Format | None:
     return next((known for known in FORMATS if known.name == name), None)
 
 
+def endings() -> tuple[str, ...]:
+    """Of files that hold a document of any format."""
+    return tuple(dict.fromkeys(ending for known in FORMATS for ending in known.endings))
+
+
 def recognised(raw: bytes) -> Format:
     """The format that the content speaks for."""
     head = raw[:HEAD]

@@ -1,0 +1,156 @@
+"""What a producer remembers between looks: where its sources stand, what the log has of each item, what must wait.
+
+One SQLite file beside the log. Everything in it is written in one transaction with the documents that it speaks of,
+and that transaction is committed only once the log has them: a producer that is killed reads them again and gives
+the same events.
+"""
+
+from __future__ import annotations
+
+import functools
+import sqlite3
+from pathlib import Path
+
+BUSY_SECONDS = 30.0
+_VERSION = 1
+_TABLES = (
+    "CREATE TABLE positions (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE updates (
+        item TEXT NOT NULL,
+        update_id TEXT NOT NULL,
+        desk TEXT NOT NULL,
+        versioned_at INTEGER NOT NULL,  -- of the latest version that holds it; microseconds since 1970, UTC
+        version TEXT NOT NULL,          -- '' where the publisher says none
+        text TEXT NOT NULL,             -- digest of its words
+        PRIMARY KEY (item, update_id)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE recalls (
+        item TEXT NOT NULL,
+        recalled_at INTEGER NOT NULL,
+        version TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        carrier TEXT NOT NULL,
+        PRIMARY KEY (item, recalled_at, version)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE waiting (
+        name TEXT NOT NULL,             -- of the document
+        content BLOB NOT NULL,          -- digest of its bytes
+        due REAL NOT NULL,              -- seconds since 1970, UTC: when it may be told
+        reading BLOB NOT NULL,          -- what was said of it, JSON
+        raw BLOB NOT NULL,
+        PRIMARY KEY (name, content)
+    ) WITHOUT ROWID""",
+    f"PRAGMA user_version = {_VERSION}",
+)
+
+
+class LedgerError(Exception):
+    """The producer's memory cannot be used; one line says why and what to do."""
+
+
+class Ledger:
+    """The file, opened when it is first used, and the transaction of what is being taken in."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """`path` None: in memory, for what is read once."""
+        self.path = path
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is anything in it yet."""
+        return self.path is not None and self.path.exists()
+
+    def execute(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+        """Run a statement within the transaction, which it begins where there is none. Raises LedgerError."""
+        try:
+            if not self._connection.in_transaction:
+                self._connection.execute("BEGIN IMMEDIATE")
+            return self._connection.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
+
+    def look(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+        """Ask, without keeping others from writing. Raises LedgerError."""
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
+
+    def keep(self) -> None:
+        """The log has what was taken in: keep what was remembered of it. Raises LedgerError."""
+        self._end("COMMIT")
+
+    def undo(self) -> None:
+        """The log does not have it. Raises LedgerError."""
+        self._end("ROLLBACK")
+
+    def close(self) -> None:
+        if "_connection" in self.__dict__:
+            self._connection.close()
+            del self._connection
+
+    def position(self, name: str) -> str | None:
+        """Where the source of this name stands; None before its first look. Raises LedgerError."""
+        found = self.look("SELECT value FROM positions WHERE name = ?", (name,))
+        return str(found[0][0]) if found else None
+
+    def put_position(self, name: str, value: str) -> None:
+        """Raises LedgerError."""
+        self.execute("INSERT INTO positions VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                     (name, value))
+
+    def forget(self) -> None:
+        """Begin anew: the log that this speaks of is gone. Raises LedgerError."""
+        for table in ("positions", "updates", "recalls", "waiting"):
+            self.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
+        self.keep()
+
+    @functools.cached_property
+    def _connection(self) -> sqlite3.Connection:
+        """Raises LedgerError."""
+        try:
+            if self.path is not None:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(
+                self.path or ":memory:", timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+        except (OSError, sqlite3.Error) as error:
+            raise self._explained(error) from error
+        try:
+            found = _prepared(connection)
+        except sqlite3.Error as error:
+            connection.close()
+            raise self._explained(error) from error
+        if found > _VERSION:
+            connection.close()
+            raise LedgerError(f"{self.path} is from a newer version of newsroom: run that one")
+        return connection
+
+    def _end(self, statement: str) -> None:
+        if "_connection" in self.__dict__ and self._connection.in_transaction:
+            try:
+                self._connection.execute(statement)
+            except sqlite3.Error as error:
+                raise self._explained(error) from error
+
+    def _explained(self, error: OSError | sqlite3.Error) -> LedgerError:
+        if isinstance(error, sqlite3.Error) and error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return LedgerError(f"{self.path} is in use by another process that takes stories in: try again later")
+        return LedgerError(f"{self.path}, the memory of what was taken in, cannot be used ({error}): "
+                           "check its folder, space and permissions, or name another with NEWSROOM_LEDGER")
+
+
+def _prepared(connection: sqlite3.Connection) -> int:
+    """The version of the file, which is made where it is empty."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    found = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if found:
+        return found
+    connection.execute("BEGIN IMMEDIATE")
+    found = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if not found:
+        for statement in _TABLES:
+            connection.execute(statement)
+    connection.execute("COMMIT")
+    return found or _VERSION
