@@ -1,0 +1,1 @@
+"""Crawls in WARC files: pages out of them, resumable, file by file in parallel."""

@@ -1,0 +1,187 @@
+"""The decompressed bytes of a WARC file, and where in the file each of them stands, so that reading can go on there.
+
+gzip is inflated here and not by fastwarc, which tells wrong places where a frame holds several records. With a frame
+for every record (the usual .warc.gz) a place is a byte of the file, and reading goes on there at once. With several
+records in a frame (the whole file one gzip) it is also how many bytes of the frame come before: these are inflated
+again and passed over. A zstd file counts as one frame.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from typing import BinaryIO, NamedTuple
+
+from fastwarc.stream_io import ZstdReader
+
+CHUNK = 64 * 1024  # bytes read at once
+_GZIP = b"\x1f\x8b\x08"
+_ZSTD = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")  # a frame, or one that is to be skipped before it
+_GZIP_WINDOW = 16 + zlib.MAX_WBITS
+_PROOF = 4096  # compressed bytes that have to inflate before they count as a frame
+
+
+class Place(NamedTuple):
+    """Where something begins: a byte of the file, and within a compressed frame also the bytes that come before."""
+
+    frame: int  # bytes of the file
+    inner: int = 0  # bytes of the frame, decompressed
+
+    def __str__(self) -> str:
+        return f"{self.frame}+{self.inner}" if self.inner else str(self.frame)
+
+
+BEGINNING = Place(0)
+
+
+def place_of(text: str) -> Place:
+    """The place that gave this text. Raises ValueError."""
+    frame, _, inner = text.partition("+")
+    place = Place(int(frame), int(inner or 0))
+    if min(place) < 0:
+        raise ValueError(text)
+    return place
+
+
+class Stream:
+    """What fastwarc reads from: an uncompressed file, and the base of the others.
+
+    An offset is what `tell` says: bytes since the place's frame. Bytes that cannot be decompressed end the stream;
+    `broken` is then where they begin. An error of the disk is raised and kept as `failed`, for fastwarc's own errors
+    are OSErrors, too.
+    """
+
+    def __init__(self, file: BinaryIO, place: Place = BEGINNING) -> None:
+        """Raises OSError."""
+        self._file = file
+        self._start = place.frame
+        self._given = 0
+        self.broken: Place | None = None
+        self.failed: OSError | None = None
+        file.seek(place.frame)
+        while self._given < place.inner and self.read(min(CHUNK, place.inner - self._given)):
+            pass
+
+    def read(self, size: int = -1) -> bytes:
+        """Up to `size` bytes, b"" at the end. Raises OSError."""
+        try:
+            chunk = self._next(CHUNK if size < 0 else size)
+        except OSError as error:
+            self.failed = error
+            raise
+        self._given += len(chunk)
+        return chunk
+
+    def _next(self, size: int) -> bytes:
+        return self._file.read(size)
+
+    def tell(self) -> int:
+        return self._given
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        raise io.UnsupportedOperation(f"seek to {offset}, {whence}")
+
+    def close(self) -> None:
+        """Nothing: the file is its opener's."""
+
+    def place(self, offset: int) -> Place:
+        """Where the byte with this offset stands. Ask for places in their order: what lies before is forgotten."""
+        return Place(self._start + offset)
+
+
+class GzipStream(Stream):
+    def __init__(self, file: BinaryIO, place: Place = BEGINNING) -> None:
+        self._frames = [(0, place.frame)]  # (offset, byte of the file) of frames that may still be asked for
+        self._decoder: zlib._Decompress | None = None  # of the frame that was begun
+        self._rest = b""  # read, not yet inflated
+        self._at = place.frame  # byte of the file at which that begins
+        super().__init__(file, place)
+
+    def _next(self, size: int) -> bytes:
+        while self.broken is None:
+            compressed = self._rest or self._file.read(CHUNK)
+            if not compressed and self._decoder is None:
+                break
+            if self._decoder is None:
+                self._decoder = zlib.decompressobj(_GZIP_WINDOW)
+                if self._frames[-1][0] == self._given:
+                    self._frames.pop()  # an empty one, or the first
+                self._frames.append((self._given, self._at))
+            try:
+                inflated = self._decoder.decompress(compressed, size)
+            except zlib.error:
+                inflated = compressed = b""
+            if not compressed:  # damaged, or the file ends within the frame
+                offset, frame = self._frames[-1]
+                self.broken = Place(frame, self._given - offset)
+                break
+            self._rest = self._decoder.unused_data or self._decoder.unconsumed_tail
+            self._at += len(compressed) - len(self._rest)
+            if self._decoder.eof:
+                self._decoder = None
+            if inflated:
+                return inflated
+        return b""
+
+    def place(self, offset: int) -> Place:
+        if offset == self._given and self._decoder is None:
+            return Place(self._at)
+        while len(self._frames) > 1 and self._frames[1][0] <= offset:
+            self._frames.pop(0)
+        begun, frame = self._frames[0]
+        return Place(frame, offset - begun)
+
+
+class ZstdStream(Stream):
+    def __init__(self, file: BinaryIO, place: Place = BEGINNING) -> None:
+        file.seek(0)
+        self._reader = ZstdReader(file)
+        super().__init__(file, Place(0, place.frame + place.inner))
+
+    def _next(self, size: int) -> bytes:
+        try:
+            return self._reader.read(size)
+        except OSError as error:
+            if error.errno is not None:  # the disk's, not the decoder's
+                raise
+            self.broken = Place(0, self._given)
+            return b""
+
+    def place(self, offset: int) -> Place:
+        return Place(0, offset)
+
+
+def opened(file: BinaryIO, place: Place = BEGINNING) -> Stream:
+    """The bytes of a WARC file from a place on; how it is compressed is told from its first bytes. Raises OSError."""
+    file.seek(0)
+    head = file.read(4)
+    if head.startswith(_GZIP):
+        return GzipStream(file, place)
+    return (ZstdStream if _ZSTD.match(head) else Stream)(file, place)
+
+
+def next_frame(file: BinaryIO, after: int) -> Place | None:
+    """Where behind this byte of the file a gzip frame begins that can be inflated. Raises OSError."""
+    at = after + 1
+    kept = b""
+    file.seek(at)
+    while chunk := file.read(CHUNK):
+        window = kept + chunk
+        begin = -1
+        while (begin := window.find(_GZIP, begin + 1)) >= 0:
+            frame = at - len(kept) + begin
+            if _inflates(file, frame):
+                return Place(frame)
+        at += len(chunk)
+        kept = window[-(len(_GZIP) - 1) :]
+        file.seek(at)
+    return None
+
+
+def _inflates(file: BinaryIO, frame: int) -> bool:
+    file.seek(frame)
+    try:
+        return bool(zlib.decompressobj(_GZIP_WINDOW).decompress(file.read(_PROOF)))
+    except zlib.error:
+        return False
