@@ -146,20 +146,35 @@ class _Item:
     def has(self, update: ArticleUpdate, event: UpdateReceived) -> bool:
         """Whether the log has it, as this update or as the item's latest words; from now on it has."""
         version, text = _version_of(update), _digest(event.text)
-        standing = [known for known in self._known.values()
-                    if not any(said.version.covers(known.version) for said in self._recalls)]
-        latest = max(standing, key=lambda known: known.version, default=None)
         known = self._known.get(event.update_id)
-        if known is None or known.version < version:
-            self._known[event.update_id] = _Known(event.desk, version, text)
-            self._ledger.execute(
-                "INSERT INTO updates VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (item, update_id) DO UPDATE SET "
-                "versioned_at = excluded.versioned_at, version = excluded.version",
-                (self._name, event.update_id, event.desk, version.moment, version.name, text),
-            )
-        is_whole = update.versioned_at == update.published_at  # else one of several updates of a page
-        says_again = is_whole and latest is not None and latest.version <= version and latest.text == text
-        return known is not None or (says_again and event.notice == "none")
+        name = event.update_id if known is not None else self._says_again(update, event, version, text)
+        if name is None:
+            self._remember(event.update_id, _Known(event.desk, version, text))
+            return False
+        if self._known[name].version < version:
+            self._remember(name, self._known[name]._replace(version=version))
+        return True
+
+    def _says_again(
+        self, update: ArticleUpdate, event: UpdateReceived, version: _Version, text: str
+    ) -> str | None:
+        """The update with the item's latest words, if this version only says them again."""
+        if update.versioned_at != update.published_at or event.notice != "none":  # one of several updates of a page
+            return None
+        standing = [
+            (known.version, update_id) for update_id, known in self._known.items()
+            if not any(said.version.covers(known.version) for said in self._recalls)
+        ]
+        latest, update_id = max(standing, default=(version, ""))
+        return update_id if update_id and latest <= version and self._known[update_id].text == text else None
+
+    def _remember(self, update_id: str, known: _Known) -> None:
+        self._known[update_id] = known
+        self._ledger.execute(
+            "INSERT INTO updates VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (item, update_id) DO UPDATE SET "
+            "versioned_at = excluded.versioned_at, version = excluded.version",
+            (self._name, update_id, known.desk, known.version.moment, known.version.name, known.text),
+        )
 
     def _withdrawal(self, update_id: str, desk: str, said: _Said) -> UpdateWithdrawn:
         return withdrawn(update_id, desk, item=self._name, version=said.version.name, by=said.carrier,
