@@ -34,6 +34,7 @@ from newsroom.options import (
 from newsroom.wiring import log_option
 from producers.article import NotAStory
 from producers.ledger import LedgerError
+from producers.sources.catalogue import CatalogueError
 from schemas.codec import RegistryFailure
 from sinks.store import StoreError
 
@@ -176,15 +177,28 @@ def replay_dead_letters(
 
 @app.command()
 def ingest(
-    paths: Paths, date: Day = None, timezone: Zone = None, carrier: Carrier = None, format_name: FormatName = None,
+    paths: Annotated[list[str] | None, typer.Argument(
+        metavar="[PATH...]", help="story files, folders of them, crawls, or - for stdin")] = None,
+    sources: Annotated[Path | None, typer.Option(metavar="FILE", help="follow the sources of this file")] = None,
+    once: Annotated[bool, typer.Option("--once", help="with --sources: look at each once")] = False,
+    date: Day = None, timezone: Zone = None, carrier: Carrier = None, format_name: FormatName = None,
     every: Annotated[float | None, typer.Option(min=0.1, metavar="SECONDS", help="look again, until stopped")] = None,
     data: Data = None, log: Log = None, metrics_port: MetricsPort = None,
 ) -> None:
     """Service: take stories in, onto the log."""
     settings = service_settings(data, log=log, port=metrics_port)
-    reading = commands.reading_of(settings, day_of(date), timezone, carrier, format_name)
-    unread = services.ingest(paths, settings, reading, every,
-                             with_pages=every is not None or metrics_port is not None)
+    if (sources is None) == (not paths):
+        raise UsageFailure("name the stories' PATHs, or --sources FILE: one of them")
+    if sources is not None:
+        if any(said is not None for said in (date, timezone, carrier, format_name, every)):
+            raise UsageFailure("with --sources the file says how each source is read, and how often: set it there")
+        from newsroom.sources import follow  # a third of a second that others need not wait
+
+        unread = follow(sources, settings, once=once, with_pages=not once or metrics_port is not None)
+    else:
+        reading = commands.reading_of(settings, day_of(date), timezone, carrier, format_name)
+        unread = services.ingest(paths or [], settings, reading, every,
+                                 with_pages=every is not None or metrics_port is not None)
     if unread:
         raise Failure(f"{unread} could not be read and are kept as dead letters: "
                       f"see `newsroom dead-letters {log_option(settings)}`")
@@ -257,7 +271,7 @@ def _run(arguments: list[str], debug: bool) -> int:
         return _fail("interrupted; what was committed stays, run again to go on", 130, debug)
     except typer.TyperException as error:
         return _fail(_usage(error), 2, debug)
-    except UsageFailure as error:
+    except (UsageFailure, CatalogueError) as error:
         return _fail(str(error), 2, debug)
     except (Failure, NotAStory, LedgerError, LogError, StoreError, RegistryFailure) as error:
         return _fail(str(error), 1, debug)

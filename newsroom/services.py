@@ -70,7 +70,7 @@ def take_in(
             if stop.is_set():
                 return unread  # files stay where they are and are all looked at again at the next start
             with stages("log commit"):
-                _take(log, batch, stop, told)
+                take_batch(log, batch, stop, told)
             sources.took(batch)
             unread += len(batch.dead_letters)
         sources.looked()
@@ -104,7 +104,7 @@ def _story_files(paths: Sequence[str]) -> Iterator[Path]:
             yield path
 
 
-def _take(log: EventLog, batch: Batch, stop: threading.Event, told: Vitals) -> None:
+def take_batch(log: EventLog, batch: Batch, stop: threading.Event, told: Vitals) -> None:
     """Append the batch, waiting while the log is away. Raises Failure when told to stop before it was taken."""
     for message in batch.messages:
         logger.warning(message)

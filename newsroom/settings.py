@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     claimants: Path | None = Field(
         default=None, description="file of your own claimants: their names, offices and grades (docs/claimants.md)"
     )
+    contact: str | None = Field(
+        default=None, description="mail address or page told to the sites that are polled, for whoever minds"
+    )
     batch: int = Field(default=500, ge=1, description="updates that go through the pipeline at a time")
     store_wait_seconds: float = Field(default=10.0, ge=0, description="how long to wait for a store in use")
 

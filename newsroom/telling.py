@@ -44,11 +44,15 @@ class Vitals(NamedTuple):
 
 def vitals(service: Service, silence_seconds: float = _SILENCE_SECONDS) -> Vitals:
     """New ones, for a service that counts as dead when it is silent for so long."""
+    metrics = Metrics(service, version=installed_version(), pipeline_version=PIPELINE_VERSION)
+    return Vitals(metrics, Pulse(silence_seconds))
+
+
+def installed_version() -> str:
     try:
-        installed = version("newsroom-pipeline")
+        return version("newsroom-pipeline")
     except PackageNotFoundError:
-        installed = "not installed"
-    return Vitals(Metrics(service, version=installed, pipeline_version=PIPELINE_VERSION), Pulse(silence_seconds))
+        return "not installed"
 
 
 class WindowsTold:

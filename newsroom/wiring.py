@@ -26,7 +26,7 @@ from streams.figures import Figures
 from streams.policies import POLICIES
 from streams.read import reader
 from streams.stamp import Stamp
-from streams.work import INTAKE
+from streams.work import DEAD_LETTERS, INTAKE
 from telemetry.stages import Stages
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ def open_ledger(settings: Settings, log: EventLog) -> Iterator[Ledger]:
     """What producers remember of this log, forgotten when the log is empty. Raises LedgerError, LogError."""
     ledger = Ledger(_ledger_path(settings))
     try:
-        if ledger.exists and not any(log.latest(INTAKE, partition) for partition in range(log.partitions(INTAKE))):
+        topics = (INTAKE, DEAD_LETTERS)
+        if ledger.exists and not any(log.latest(topic, n) for topic in topics for n in range(log.partitions(topic))):
             ledger.forget()
         yield ledger
     finally:

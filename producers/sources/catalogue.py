@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import tomllib
 from pathlib import Path
@@ -45,6 +46,8 @@ class Entry(BaseModel):
     story: str | None = Field(default=None, description="standing subject of its stories, whatever the documents say")
     country: Annotated[str | None, Field(pattern="^[A-Z]{2}$")] = Field(
         default=None, description="that its stories are about, ISO 3166 alpha-2")
+    date: dt.date | None = Field(
+        default=None, description="local day of its stories' newest update, where they say none")
     timezone: Annotated[str, AfterValidator(_zone)] | None = Field(
         default=None, description="IANA zone of its clock times")
     format: Annotated[str, AfterValidator(_format)] | None = Field(
@@ -52,6 +55,8 @@ class Entry(BaseModel):
     interval: float = Field(default=60.0, ge=0.1, le=86_400, description="seconds between looks")
     follow: Literal["none", "pages", "entries", "all"] = Field(
         default="none", description="of kind http: fetch a feed's next pages, the stories its entries name, or both")
+    pages: Literal["older", "newer"] = Field(
+        default="older", description="of kind http: what a next page holds: a feed's archive, or what came since")
     headers: dict[str, str] = Field(
         default_factory=dict,
         description="of kind http: sent to its own host; env:NAME and file:PATH stand for secrets")
@@ -70,8 +75,8 @@ class Entry(BaseModel):
     def reading(self, default_timezone: str) -> Reading:
         """What is known of its stories."""
         return Reading(
-            timezone=self.timezone, carrier=self.carrier, default_timezone=default_timezone, subject=self.story,
-            country=self.country, format=self.format,
+            day=self.date, timezone=self.timezone, carrier=self.carrier, default_timezone=default_timezone,
+            subject=self.story, country=self.country, format=self.format,
         )
 
     def secrets(self) -> dict[str, SecretStr]:

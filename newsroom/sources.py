@@ -1,0 +1,77 @@
+"""`newsroom ingest --sources FILE`: the sources of a file, wired to the log."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from datelines.places import load
+from newsroom.following import Followed, Intake, Service
+from newsroom.pages import port_of, serving_pages
+from newsroom.services import NOT_TAKEN_IN
+from newsroom.settings import Settings
+from newsroom.stopping import stopped_by_signals
+from newsroom.stories import Taking
+from newsroom.telling import installed_version, vitals
+from newsroom.wiring import open_ledger, open_log
+from producers.formats import registry
+from producers.formats.format import Link
+from producers.sources import catalogue
+from producers.sources.catalogue import Entry
+from producers.sources.client import Client, user_agent
+from producers.sources.fetching import Fetcher
+from producers.sources.folder import FolderSource
+from producers.sources.politeness import Hosts
+from producers.sources.source import Source
+from producers.sources.web import WebSource
+
+_SILENCE_SECONDS = 120.0  # a look at a slow server is bounded, and more than one may have to be waited for
+
+
+def follow(file: Path, settings: Settings, *, once: bool = False, with_pages: bool = True) -> int:
+    """Follow the sources of the file until stopped, or look at each once. Returns how many documents could not be read.
+
+    Raises CatalogueError for a file that cannot be used, LogError, LedgerError, and Failure when it is stopped before
+    the log took what was found.
+    """
+    entries = catalogue.read(file)
+    for entry in entries:
+        entry.secrets()  # what is missing is told before anything is begun
+    told = vitals("ingest", _SILENCE_SECONDS + max(entry.interval for entry in entries))
+    gazetteer = load()
+    pages = serving_pages(told, settings, port_of("ingest", settings)) if with_pages else contextlib.nullcontext()
+    with stopped_by_signals(NOT_TAKEN_IN, code=1) as stop, pages:
+        @contextlib.contextmanager
+        def intake() -> Iterator[Intake]:
+            with open_log(settings) as log, open_ledger(settings, log) as ledger:
+                yield Intake(log, ledger, Taking(gazetteer, ledger), told, stop)
+
+        async def run() -> int:
+            async with Client(user_agent(installed_version(), settings.contact)) as client:
+                fetcher = Fetcher(client, Hosts())
+                followed = [Followed(_source(entry, fetcher), entry.reading(settings.default_timezone), entry.interval)
+                            for entry in entries]
+                return await Service(followed, intake, gazetteer, told, stop, once=once).run()
+
+        return asyncio.run(run())
+
+
+def _source(entry: Entry, fetcher: Fetcher) -> Source:
+    """Raises CatalogueError for an address or a header that cannot be."""
+    if entry.kind == "folder" and entry.path is not None:
+        return FolderSource(entry.name, entry.path, registry.endings())
+    try:
+        return WebSource(
+            entry.name, entry.url or "", fetcher, links=_links(entry.format), follow=entry.follow, pages=entry.pages,
+            headers=entry.secrets(), allow_private=entry.allow_private, ignore_robots=entry.ignore_robots,
+        )
+    except ValueError as error:
+        raise catalogue.CatalogueError(str(error)) from error
+
+
+def _links(name: str | None) -> Callable[[bytes], Sequence[Link]]:
+    """What documents of a format point to; of any format, where none is named."""
+    known = registry.named(name) if name is not None else None
+    return known.links if known is not None else lambda raw: registry.recognised(raw).links(raw)
