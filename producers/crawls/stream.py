@@ -65,6 +65,8 @@ class Stream:
 
     def read(self, size: int = -1) -> bytes:
         """Up to `size` bytes, b"" at the end. Raises OSError."""
+        if size == 0:
+            return b""  # for zlib 0 means all
         try:
             chunk = self._next(CHUNK if size < 0 else size)
         except OSError as error:
