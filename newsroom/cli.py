@@ -186,19 +186,21 @@ def ingest(
     data: Data = None, log: Log = None, metrics_port: MetricsPort = None,
 ) -> None:
     """Service: take stories in, onto the log."""
+    from newsroom.sources import follow, watch  # a third of a second that others need not wait
+
     settings = service_settings(data, log=log, port=metrics_port)
     if (sources is None) == (not paths):
         raise UsageFailure("name the stories' PATHs, or --sources FILE: one of them")
     if sources is not None:
         if any(said is not None for said in (date, timezone, carrier, format_name, every)):
             raise UsageFailure("with --sources the file says how each source is read, and how often: set it there")
-        from newsroom.sources import follow  # a third of a second that others need not wait
-
         unread = follow(sources, settings, once=once, with_pages=not once or metrics_port is not None)
     else:
         reading = commands.reading_of(settings, day_of(date), timezone, carrier, format_name)
-        unread = services.ingest(paths or [], settings, reading, every,
-                                 with_pages=every is not None or metrics_port is not None)
+        if every is None:
+            unread = services.ingest(paths or [], settings, reading, with_pages=metrics_port is not None)
+        else:
+            unread = watch(paths or [], settings, reading, every)
     if unread:
         raise Failure(f"{unread} could not be read and are kept as dead letters: "
                       f"see `newsroom dead-letters {log_option(settings)}`")

@@ -137,7 +137,7 @@ class Service:
         look = await followed.source.look(position)
         parsed = [(document, await asyncio.to_thread(self._parse, document, followed.reading))
                   for document in look.documents]
-        newest = await self._in_thread(lambda: self._take(followed, look, parsed))
+        newest = await self._in_thread(lambda: self._take(followed, look, position, parsed))
         self._told.metrics.polled(followed.source.name, ok=True, newest=newest)
         return look.more
 
@@ -148,7 +148,8 @@ class Service:
             return error
 
     def _take(
-        self, followed: Followed, look: Look, parsed: Sequence[tuple[Document, Parsed | NotAStory]]
+        self, followed: Followed, look: Look, position: str | None,
+        parsed: Sequence[tuple[Document, Parsed | NotAStory]],
     ) -> float | None:
         """Have the log take what a look gave, then keep where the source stands; when its newest was published."""
         intake, batch = self._intake, Batch()
@@ -164,7 +165,7 @@ class Service:
                 batch.messages.append(unusable.message)
             if batch.size or batch.messages:
                 take_batch(intake.log, batch.in_published_order(), self._stop, intake.told)
-            if look.position is not None:
+            if look.position is not None and look.position != position:
                 intake.ledger.put_position(followed.source.name, look.position)
             intake.ledger.keep()
         finally:

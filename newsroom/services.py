@@ -6,8 +6,7 @@ import contextlib
 import itertools
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 from datelines.places import load
 from eventlog.port import EventLog, LogError
@@ -20,7 +19,6 @@ from newsroom.stopping import stopped_by_signals
 from newsroom.stories import Batch, Reading, read_stories
 from newsroom.telling import RowsTold, Sources, Vitals, WorkTold, vitals
 from newsroom.wiring import make_ready, new_desk, on_kafka, open_ledger, open_log, open_store_as_it_is
-from producers.formats.registry import endings
 from producers.ledger import Ledger
 from sinks.service import Away, SinkSettings, SinkWatcher, Wrote, run_sink
 from sinks.store import Row
@@ -35,73 +33,38 @@ DONE_AGAIN = "stopped while log or store did not answer: what was in hand is don
 logger = logging.getLogger(__name__)
 
 
-def ingest(
-    paths: list[str], settings: Settings, reading: Reading, every: float | None, *, with_pages: bool = False
-) -> int:
-    """Take stories in; with `every`, look for new and changed files again after so many seconds, until stopped.
+def ingest(paths: list[str], settings: Settings, reading: Reading, *, with_pages: bool = False) -> int:
+    """Take stories in, once; how many could not be read.
 
-    Returns how many could not be read. Raises LogError for a log that cannot be reached at the start, and Failure
-    when it is stopped before the log took what was asked for.
+    Raises LogError for a log that cannot be reached at the start, LedgerError, and Failure when it is stopped before
+    the log took what was asked for.
     """
-    told = vitals("ingest", SILENCE_SECONDS + (every or 0.0))
+    told = vitals("ingest", SILENCE_SECONDS)
     pages = serving_pages(told, settings, port_of("ingest", settings)) if with_pages else contextlib.nullcontext()
     with (
         stopped_by_signals(NOT_TAKEN_IN, code=1) as stop, pages, open_log(settings) as log,
         open_ledger(settings, log) as ledger,
     ):
-        return take_in(log, paths, reading, every, settings.batch, stop, told, ledger)
+        return take_in(log, paths, reading, settings.batch, stop, told, ledger)
 
 
 def take_in(
-    log: EventLog, paths: list[str], reading: Reading, every: float | None, batch_size: int, stop: threading.Event,
+    log: EventLog, paths: list[str], reading: Reading, batch_size: int, stop: threading.Event,
     told: Vitals | None = None, ledger: Ledger | None = None,
 ) -> int:
     """`ingest` on an open log. Raises Failure and LedgerError as it does."""
-    ledger = ledger or Ledger()
     told = told or vitals("ingest")
-    gazetteer, stages, sources = load(), Stages(timed=told.metrics.stage), Sources(paths, told.metrics)
-    known: dict[str, tuple[int, int]] = {}
+    stages, sources = Stages(timed=told.metrics.stage), Sources(paths, told.metrics)
     unread = 0
-    while True:
-        fresh = _fresh(paths, known) if every else paths
-        for batch in read_stories(fresh, reading, gazetteer, stages, batch_size, ledger):
-            if stop.is_set() and every is None:
-                raise Failure(NOT_TAKEN_IN)
-            if stop.is_set():
-                return unread  # files stay where they are and are all looked at again at the next start
-            with stages("log commit"):
-                take_batch(log, batch, stop, told)
-            sources.took(batch)
-            unread += len(batch.dead_letters)
-        sources.looked()
-        told.pulse.beat()
-        if every is None or stop.wait(every):
-            return unread
-
-
-def _fresh(paths: Sequence[str], known: dict[str, tuple[int, int]]) -> list[str]:
-    """The story files that are new or were changed since they were last seen."""
-    fresh = []
-    for path in _story_files(paths):
-        try:
-            stat = path.stat()
-        except OSError:
-            fresh.append(str(path))  # the reader says what is wrong with it
-            continue
-        seen = (stat.st_mtime_ns, stat.st_size)
-        if known.get(str(path)) != seen:
-            known[str(path)] = seen
-            fresh.append(str(path))
-    return fresh
-
-
-def _story_files(paths: Sequence[str]) -> Iterator[Path]:
-    for name in paths:
-        path = Path(name)
-        if path.is_dir():
-            yield from sorted(file for file in path.rglob("*") if file.name.lower().endswith(endings()))
-        else:
-            yield path
+    for batch in read_stories(paths, reading, load(), stages, batch_size, ledger):
+        if stop.is_set():
+            raise Failure(NOT_TAKEN_IN)
+        with stages("log commit"):
+            take_batch(log, batch, stop, told)
+        sources.took(batch)
+        unread += len(batch.dead_letters)
+    sources.looked()
+    return unread
 
 
 def take_batch(log: EventLog, batch: Batch, stop: threading.Event, told: Vitals) -> None:

@@ -1,4 +1,4 @@
-"""`newsroom ingest --sources FILE`: the sources of a file, wired to the log."""
+"""`newsroom ingest --sources FILE` and `--every`: sources wired to the log."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from datelines.places import load
+from newsroom.errors import UsageFailure
 from newsroom.following import Followed, Intake, Service
 from newsroom.pages import port_of, serving_pages
 from newsroom.services import NOT_TAKEN_IN
 from newsroom.settings import Settings
 from newsroom.stopping import stopped_by_signals
-from newsroom.stories import Taking
+from newsroom.stories import Reading, Taking
 from newsroom.telling import installed_version, vitals
 from newsroom.wiring import open_ledger, open_log
+from producers import files
 from producers.formats import registry
 from producers.formats.format import Link
 from producers.sources import catalogue
@@ -39,7 +41,30 @@ def follow(file: Path, settings: Settings, *, once: bool = False, with_pages: bo
     entries = catalogue.read(file)
     for entry in entries:
         entry.secrets()  # what is missing is told before anything is begun
-    told = vitals("ingest", _SILENCE_SECONDS + max(entry.interval for entry in entries))
+
+    def made(fetcher: Fetcher) -> list[Followed]:
+        return [Followed(_source(entry, fetcher), entry.reading(settings.default_timezone), entry.interval)
+                for entry in entries]
+
+    return _run(made, settings, max(entry.interval for entry in entries), once=once, with_pages=with_pages)
+
+
+def watch(paths: Sequence[str], settings: Settings, reading: Reading, every: float) -> int:
+    """Look at files and folders every so many seconds until stopped, each a source. Otherwise as `follow`."""
+    if files.STDIN in paths:
+        raise UsageFailure("standard input cannot be looked at again: leave out --every, or name a folder")
+
+    def made(_: Fetcher) -> list[Followed]:
+        return [Followed(FolderSource(path, Path(path), registry.endings()), reading, every) for path in paths]
+
+    return _run(made, settings, every)
+
+
+def _run(
+    made: Callable[[Fetcher], list[Followed]], settings: Settings, interval: float, *, once: bool = False,
+    with_pages: bool = True,
+) -> int:
+    told = vitals("ingest", _SILENCE_SECONDS + interval)
     gazetteer = load()
     pages = serving_pages(told, settings, port_of("ingest", settings)) if with_pages else contextlib.nullcontext()
     with stopped_by_signals(NOT_TAKEN_IN, code=1) as stop, pages:
@@ -50,10 +75,8 @@ def follow(file: Path, settings: Settings, *, once: bool = False, with_pages: bo
 
         async def run() -> int:
             async with Client(user_agent(installed_version(), settings.contact)) as client:
-                fetcher = Fetcher(client, Hosts())
-                followed = [Followed(_source(entry, fetcher), entry.reading(settings.default_timezone), entry.interval)
-                            for entry in entries]
-                return await Service(followed, intake, gazetteer, told, stop, once=once).run()
+                service = Service(made(Fetcher(client, Hosts())), intake, gazetteer, told, stop, once=once)
+                return await service.run()
 
         return asyncio.run(run())
 

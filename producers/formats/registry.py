@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datelines.places import Gazetteer
 from producers.article import NotAStory, Parsed
-from producers.formats import the_latest
+from producers.formats import ap_media, ninjs, the_latest
 from producers.formats.format import HEAD, Format, Reading
 
-FORMATS: tuple[Format, ...] = (the_latest.FORMAT,)
+FORMATS: tuple[Format, ...] = (ap_media.FORMAT, ninjs.FORMAT, the_latest.FORMAT)
 """In the order in which a document is tried; the last takes whatever is left."""
 
 

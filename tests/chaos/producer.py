@@ -47,7 +47,7 @@ def main() -> None:
             except LogError:
                 time.sleep(0.5)
                 continue
-            take_in(log, [stories], reading, None, BATCH, stop)
+            take_in(log, [stories], reading, BATCH, stop)
             log.close()
             return
 

@@ -107,7 +107,7 @@ def test_windows_of_several_partitions_are_added_up_until_they_are_given_away() 
 def test_a_source_tells_its_newest_item_and_one_that_is_not_there_fails(tmp_path: Path) -> None:
     told, of, gone = vitals("ingest"), settings(tmp_path), str(tmp_path / "gone")
     with open_log(of) as log:
-        take_in(log, [str(STORIES), gone], reading_of(of, DEMO_DAY, None, None), None, 500, threading.Event(), told)
+        take_in(log, [str(STORIES), gone], reading_of(of, DEMO_DAY), 500, threading.Event(), told)
     newest = value(told.metrics, "newsroom_source_newest_item_timestamp_seconds", source=str(STORIES))
     assert dt.datetime.fromtimestamp(newest, dt.UTC) == dt.datetime(2026, 3, 15, 2, 40, tzinfo=dt.UTC)
     assert value(told.metrics, "newsroom_source_polls_total", source=str(STORIES), outcome="ok") == 1
@@ -120,7 +120,7 @@ def test_a_log_that_is_away_is_told_by_the_producer_until_it_took_the_batch(tmp_
     told, of = vitals("ingest"), settings(tmp_path)
     with open_log(of) as log:
         away = AwayOnce(log, told)
-        take_in(away, [str(STORIES)], reading_of(of, DEMO_DAY, None, None), None, 500, threading.Event(), told)
+        take_in(away, [str(STORIES)], reading_of(of, DEMO_DAY), 500, threading.Event(), told)
     assert away.ready_meanwhile is False
     assert value(told.metrics, "newsroom_retries_total", of="log") == 1
     assert value(told.metrics, "newsroom_failed_attempts", of="log") == 0
