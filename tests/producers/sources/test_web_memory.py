@@ -8,7 +8,7 @@ import zlib
 
 import pytest
 
-from tests.producers.sources.test_web import MANY, Reader, route
+from tests.producers.sources.web_reader import MANY, Reader, route
 from tests.producers.sources.web_server import answers, endless, head, raw, run, web
 
 GIGABYTE = 2**30

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from producers.sources.source import SourceAway
-from tests.producers.sources.test_web import Reader, route
+from tests.producers.sources.web_reader import Reader, route
 from tests.producers.sources.web_server import PUBLIC, Names, answers, redirects, run, web
 
 ADDRESSES = ["127.0.0.1", "127.8.8.8", "10.0.0.1", "172.16.5.5", "192.168.1.1", "169.254.1.1", "100.64.0.1", "0.0.0.1",

@@ -11,7 +11,7 @@ import pytest
 
 from producers.sources.client import Client, Timeouts, user_agent
 from producers.sources.source import SourceAway
-from tests.producers.sources.test_web import Reader, route
+from tests.producers.sources.web_reader import Reader, route
 from tests.producers.sources.web_server import PUBLIC, Asked, answers, redirects, run, web
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl to make certificates")
