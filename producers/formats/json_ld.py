@@ -34,7 +34,7 @@ _NEXT_KEY = r'"[@A-Za-z][\w:@/.#-]{0,80}"\s*+:'
 _INNER = r"[^\"\\]|\\."
 _KEY = re.compile(rf'"((?:{_INNER})*+)"\s*+:', re.DOTALL)
 # A quote ends a string where what follows can only stand behind a value; any other belongs to its text.
-_BEHIND_VALUE = rf"{_SHORT_GAP}(?:\}}|,?{_SHORT_GAP}{_NEXT_KEY}|,{_SHORT_GAP}\}}|\Z)"
+_BEHIND_VALUE = rf"{_SHORT_GAP}(?:\}}|,{{0,3}}{_SHORT_GAP}{_NEXT_KEY}|,{{1,3}}{_SHORT_GAP}\}}|\Z)"
 _IN_OBJECT = re.compile(rf'"((?:{_INNER}|"(?!{_BEHIND_VALUE}))*+)"', re.DOTALL)
 _IN_ARRAY = re.compile(rf'"((?:{_INNER}|"(?!{_SHORT_GAP}(?:[\],]|\Z)))*+)"', re.DOTALL)
 _WORD = re.compile(r"[A-Za-z0-9.+-]{1,400}")

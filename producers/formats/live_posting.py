@@ -22,6 +22,7 @@ from producers.formats.the_latest import MOST_UPDATES, Known, slug, titles, wher
 from producers.formats.when import resolve_dateline, story_timezone
 
 _TYPE = "LiveBlogPosting"
+_SHOWN = 60  # characters of an update by which a message names it
 _PAGE_STAMP = 3  # updates that share a dateModified: the page was touched, not they
 
 
@@ -56,6 +57,8 @@ def postings(
     """
     articles, refused, seen = [], list(found.broken), set[str]()
     for node in found.graph.of_type(_TYPE):
+        if not found.graph.all(node, "liveBlogUpdate"):
+            continue
         posting = _Posting(found.graph, node, source, reading, gazetteer, address, headline, carrier)
         name = posting.name()
         if name in seen or not posting.updates:
@@ -128,9 +131,10 @@ class _Posting:
 
     def _update(self, node: Node) -> _Update | None:
         """What an update says; None, and why it is refused or left out, where that cannot be read."""
-        shown = self.graph.text(node, "headline", "name", "url", "@id") or "an update without a headline"
+        name = self.graph.text(node, "headline", "name", "url", "@id") or "an update without a headline"
+        shown = " ".join(name.split())[:_SHOWN]
         if CUT in node:
-            self._refuse("malformed", f"an update is cut off («{shown[:60]}»): it is left out")
+            self._refuse("malformed", f"an update is cut off («{shown}»): it is left out")
             return None
         try:
             paragraphs = self._paragraphs(self.graph.text(node, "articleBody", "text", "description"))
@@ -141,11 +145,11 @@ class _Posting:
         said = " ".join(paragraphs)
         paragraphs += [text for text in dict.fromkeys(corrections) if text not in said]
         if not paragraphs:
-            self.warnings.append(f"«{shown[:60]}» has no text: left out")
+            self.warnings.append(f"«{shown}» has no text: left out")
             return None
         published = read_time(self.graph.text(node, "datePublished", "dateCreated"))
         if published is None:
-            self._refuse("no_date", f"no time in the datePublished of «{paragraphs[0][:60]}»: that update is left out")
+            self._refuse("no_date", f"no time in datePublished of «{paragraphs[0][:_SHOWN]}»: update left out")
             return None
         noted = any(junk.is_correction_note(text) for text in paragraphs)
         return _Update(
@@ -272,7 +276,7 @@ class _Posting:
         return [next((name for name in each if counts[name] == 1 and name not in own), None) for each in names]
 
     def _names(self, node: Node) -> list[str]:
-        """What may be its id: addresses; an `identifier`, which the site numbers, told from other sites' by the page's."""
+        """What may be its id: an address; an `identifier`, behind the page's address: every site counts its own."""
         links = [name for name in (identity(node), self.graph.text(node, "url")) if name and not name.startswith("_:")]
         names = [name for link in links if ":" in (name := urljoin_safely(self.address, link))]
         identifier = self.graph.text(node, "identifier")
