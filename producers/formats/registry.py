@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datelines.places import Gazetteer
 from producers.article import NotAStory, Parsed
-from producers.formats import ap_media, ninjs, the_latest
+from producers.formats import ap_media, feed, html_page, liveblog, newsml, ninjs, nitf, the_latest
 from producers.formats.format import HEAD, Format, Reading
 
-FORMATS: tuple[Format, ...] = (ap_media.FORMAT, ninjs.FORMAT, the_latest.FORMAT)
+FORMATS: tuple[Format, ...] = (
+    ap_media.FORMAT, ninjs.FORMAT, newsml.FORMAT, nitf.FORMAT, feed.FORMAT, liveblog.FORMAT, html_page.FORMAT,
+    the_latest.FORMAT,
+)
 """In the order in which a document is tried; the last takes whatever is left."""
 
 
