@@ -42,7 +42,8 @@ _BEHIND_PLACE = re.compile(r"[(—–]|--|\s-(?=\s|\Z)")
 _DATE = re.compile(
     r",?\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d{1,2}(?:,?\s\d{4})?\s*\Z", re.IGNORECASE
 )
-_LONGEST_NAME = 120
+_LONGEST_NAME = 120  # characters of an id that a message shows
+_LONGEST_LINE = 300  # characters; a longer slug or dateline is none
 
 
 class When(NamedTuple):
@@ -123,12 +124,14 @@ def labels_correction(note: str | None) -> bool:
 
 def standing_subject(slugline: str | None) -> str | None:
     """The words of a slug that are the same in all versions."""
+    if slugline is not None and len(slugline) > _LONGEST_LINE:
+        return None
     return (_SLUG_VERSION.sub("", slugline).strip(" /-") or slugline) if slugline else None
 
 
 def dateline_place(dateline: str | None) -> str | None:
     """The place that a dateline names: "LIMA, Peru, March 14 (Example) --"."""
-    if not dateline:
+    if not dateline or len(dateline) > _LONGEST_LINE:
         return None
     return _DATE.sub("", _BEHIND_PLACE.split(dateline, maxsplit=1)[0].strip(" ,:-")).strip(" ,:") or None
 

@@ -244,6 +244,12 @@ def test_the_main_headline_and_the_standing_words_of_a_slug() -> None:
     assert only(item(about="<headline role='hlr:sub'>Dam news</headline>")).headline == "Dam news"
 
 
+def test_a_slug_or_dateline_without_end_is_none() -> None:
+    # patterns that look for what stands at the end of one must not be tried from each of its characters
+    about = f"<slugline>{'/-' * 1_000_000}x</slugline><headline>Dam bursts</headline><dateline>{' -' * 1_000_000}x</dateline>"
+    assert only(item(about=about)).subject == "Dam bursts"
+
+
 def test_a_rolling_file_is_one_item_with_time_headings() -> None:
     body = "<p>LIMA, Peru (AP) - The Latest on the dam in Peru (all times local):</p><p><b>10:10 a.m.</b></p><p>Twelve people died, police say.</p><p>9 a.m.</p><p>A dam burst.</p>"
     article = only(item(content=f"<inlineXML><div>{body}</div></inlineXML>", about="<slugline>Peru-Dam</slugline>"))
