@@ -142,8 +142,11 @@ class _Posting:
         except NotAStory as error:
             self._refuse(error.reason, str(error).removeprefix(f"{self.source}: "))
             return None
+        headline = self._line(self.graph.text(node, "headline", "name"))
         said = " ".join(paragraphs)
         paragraphs += [text for text in dict.fromkeys(corrections) if text not in said]
+        if not paragraphs and headline is not None:
+            paragraphs, headline = [headline], None  # "Toll rises to 41" above a picture is all that is said
         if not paragraphs:
             self.warnings.append(f"«{shown}» has no text: left out")
             return None
@@ -153,7 +156,7 @@ class _Posting:
             return None
         noted = any(junk.is_correction_note(text) for text in paragraphs)
         return _Update(
-            node, self._line(self.graph.text(node, "headline", "name")), paragraphs, published, self._modified(node),
+            node, headline, paragraphs, published, self._modified(node),
             bool(self.graph.all(node, "correction")) or noted,
         )  # fmt: skip
 

@@ -303,10 +303,16 @@ def test_the_text_of_an_update(body: str) -> None:
     assert only(posting(UPDATE | {"articleBody": body})).text == BODIES[body]
 
 
-def test_an_update_without_text_is_left_out_with_a_warning() -> None:
-    article = article_of(posting(UPDATE | {"articleBody": "<img src=x>", "headline": "A photo"}, UPDATE))
+def test_an_update_without_text_says_what_its_headline_says() -> None:
+    article = article_of(posting(UPDATE | {"articleBody": "<img src=x>", "headline": "Toll rises to 14"}, UPDATE))
+    assert (article.updates[0].headline, article.updates[0].text) == (None, "Toll rises to 14")
+
+
+def test_an_update_that_says_nothing_is_left_out_with_a_warning() -> None:
+    silent = {name: value for name, value in UPDATE.items() if name != "headline"}
+    article = article_of(posting(silent | {"articleBody": "<img src=x>", "name": ""}, UPDATE))
     assert len(article.updates) == 1
-    assert article.warnings == ("«A photo» has no text: left out",)
+    assert [warning for warning in article.warnings if "has no text: left out" in warning]
 
 
 def test_what_the_user_says_wins() -> None:

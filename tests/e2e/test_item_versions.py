@@ -1,0 +1,148 @@
+"""Versions, corrections, kills and embargoes of every wire, in every order, end in the right timeline and figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from datelines.places import Gazetteer, load
+from newsroom.one_process import OneProcess
+from newsroom.settings import Settings
+from newsroom.stories import Batch, Reading, Taking
+from newsroom.wiring import new_desk, open_ledger, open_log, open_store
+from producers.formats.registry import recognised
+from sinks import queries
+from sinks.writer import Writer
+from telemetry.stages import Stages
+from tests.e2e.wires import KILLING, NOON, WIRES, Version
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return load()
+
+
+class Told:
+    """What timeline and figures say in the end."""
+
+    def __init__(self, timeline: Sequence[Mapping[str, Any]], figures: Sequence[Mapping[str, Any]]) -> None:
+        self.timeline = [(u["text"].splitlines()[0], u["disposition"]) for u in reversed(timeline)]
+        self.killed = [(f["low"], f["best"], f["high"]) for f in figures if f["category"] == "killed"]
+        self.disputed = any(f["disputed"] for f in figures)
+
+
+def told(folder: Path, documents: list[bytes], gazetteer: Gazetteer, now: dt.datetime, later: dt.datetime | None = None) -> Told:
+    """Each document taken in by itself, all decided and stored, on a house of its own; at `later` once more."""
+    settings = Settings(data=folder)
+    moments = [now]
+    with (
+        open_log(settings) as log, open_store(settings) as store, open_ledger(settings, log) as ledger,
+    ):
+        house = OneProcess(log, Writer(log, store), new_desk(gazetteer, settings), Stages(), 100)
+        taking = Taking(gazetteer, ledger, now=lambda: moments[-1])
+
+        def go(batch: Batch) -> None:
+            batch.in_published_order()
+            house.take(batch.events, batch.dead_letters)
+            ledger.keep()
+            house.work()
+            assert not batch.dead_letters, [letter.detail for letter in batch.dead_letters]
+
+        for number, raw in enumerate(documents):
+            batch = Batch()
+            taking.document(batch, f"{number}.wire", raw, Reading())
+            go(batch)
+        if later is not None:
+            moments.append(later)
+            batch = Batch()
+            taking.released(batch)
+            go(batch)
+        assert house.sink().dead_letters == 0
+        assert log.latest("dead_letters", 0) == 0
+        shown = [msgspec.to_builtins(each, builtin_types=(dt.datetime,)) for each in queries.timeline(store)]
+        figures = [msgspec.to_builtins(each, builtin_types=(dt.datetime,)) for each in queries.figures(store, policy="house")]
+        return Told(shown, figures)
+
+
+AFTER = NOON + dt.timedelta(days=1)
+FIVE = Version(1, "Five people died in the mudslide, civil defense director Rosa Quillay said.")
+SEVEN = Version(2, "Seven people died in the mudslide, civil defense director Rosa Quillay said.")
+WRONG = Version(2, "Seventy people died in the mudslide, civil defense director Rosa Quillay said.")
+FIXED = Version(3, "Seven people died in the mudslide, civil defense director Rosa Quillay said.",
+                note="Correction: an earlier version of this story said 70 people died.")
+
+
+def arrivals(*versions: Version) -> list[tuple[Version, ...]]:
+    return list(itertools.permutations(versions))
+
+
+@pytest.mark.parametrize("order", arrivals(FIVE, SEVEN), ids=lambda o: "-".join(str(v.number) for v in o))
+@pytest.mark.parametrize("wire", WIRES)
+def test_an_edit_is_a_revision_whose_figure_stands(
+    wire: str, order: tuple[Version, ...], tmp_path: Path, gazetteer: Gazetteer
+) -> None:
+    end = told(tmp_path, [WIRES[wire](version) for version in order], gazetteer, AFTER)
+    assert [disposition for _, disposition in end.timeline] == ["new", "revision"]
+    assert (end.killed, end.disputed) == ([(7, 7, 7)], False)
+
+
+@pytest.mark.parametrize("order", arrivals(FIVE, WRONG, FIXED), ids=lambda o: "-".join(str(v.number) for v in o))
+@pytest.mark.parametrize("wire", WIRES)
+def test_a_correction_takes_the_wrong_toll_back(
+    wire: str, order: tuple[Version, ...], tmp_path: Path, gazetteer: Gazetteer
+) -> None:
+    end = told(tmp_path, [WIRES[wire](version) for version in order], gazetteer, AFTER)
+    assert [disposition for _, disposition in end.timeline] == ["new", "revision", "correction"]
+    assert (end.killed, end.disputed) == ([(7, 7, 7)], False)
+
+
+@pytest.mark.parametrize("status", ["withheld", "canceled"])
+@pytest.mark.parametrize("wire", KILLING)
+def test_a_kill_recalls_every_version_whenever_it_comes(
+    wire: str, status: str, tmp_path: Path, gazetteer: Gazetteer
+) -> None:
+    kill = Version(3, status=status, note="This story is unfounded.")
+    for number, order in enumerate(arrivals(FIVE, WRONG, kill)):
+        end = told(tmp_path / str(number), [WIRES[wire](version) for version in order], gazetteer, AFTER)
+        assert [disposition for _, disposition in end.timeline] == ["withdrawn", "withdrawn"]
+        assert end.killed == []
+
+
+@pytest.mark.parametrize("wire", KILLING)
+def test_what_is_told_again_after_it_was_withheld_stands(wire: str, tmp_path: Path, gazetteer: Gazetteer) -> None:
+    hold = Version(2, status="withheld", note="Hold for a check.")
+    again = Version(3, FIVE.text)
+    for number, order in enumerate(arrivals(FIVE, hold, again)):
+        end = told(tmp_path / str(number), [WIRES[wire](version) for version in order], gazetteer, AFTER)
+        assert sorted(disposition for _, disposition in end.timeline) == ["new", "withdrawn"]
+        assert end.killed == [(5, 5, 5)]
+
+
+@pytest.mark.parametrize("wire", KILLING)
+def test_an_embargoed_item_waits_and_is_told_when_that_ends(wire: str, tmp_path: Path, gazetteer: Gazetteer) -> None:
+    held = FIVE._replace(embargo=60)
+    early = told(tmp_path / "early", [WIRES[wire](held)], gazetteer, NOON + dt.timedelta(minutes=30))
+    assert (early.timeline, early.killed) == ([], [])
+    end = told(tmp_path / "late", [WIRES[wire](held)], gazetteer, NOON + dt.timedelta(minutes=30),
+               NOON + dt.timedelta(minutes=61))
+    assert [disposition for _, disposition in end.timeline] == ["new"]
+    assert end.killed == [(5, 5, 5)]
+
+
+@pytest.mark.parametrize("wire", KILLING)
+def test_an_embargoed_item_that_is_killed_is_never_a_figure(wire: str, tmp_path: Path, gazetteer: Gazetteer) -> None:
+    documents = [WIRES[wire](FIVE._replace(embargo=60)), WIRES[wire](Version(2, status="canceled", note="Not true."))]
+    end = told(tmp_path, documents, gazetteer, NOON + dt.timedelta(minutes=30), NOON + dt.timedelta(minutes=61))
+    assert [disposition for _, disposition in end.timeline] == ["withdrawn"]
+    assert end.killed == []
+
+
+@pytest.mark.parametrize("wire", WIRES)
+def test_each_wire_is_recognised_by_its_content(wire: str) -> None:
+    assert recognised(WIRES[wire](FIVE)).name == wire
