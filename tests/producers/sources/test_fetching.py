@@ -94,6 +94,11 @@ def test_a_byte_too_many_is_too_large(size: int, announced: bool) -> None:
     assert len(fetched(answers(body[:LIMIT])).document.raw) == LIMIT
 
 
+def test_what_says_at_once_that_it_is_too_large_is_not_read_to_the_limit() -> None:
+    begun = head(200, {"Content-Length": str(2**30)}) + b"x" * 70_000
+    assert rejected(trickling(begun, b"")).unusable.size == 2**30
+
+
 def test_a_length_beyond_all_numbers_is_too_large_or_no_http() -> None:
     for length in ("99999999999999", "9" * 400):
         try:

@@ -6,6 +6,7 @@ import contextlib
 
 import pytest
 
+from producers.sources.position import ENTRIES
 from producers.sources.source import SourceAway
 from tests.producers.sources.web_reader import MANY, Reader, route
 from tests.producers.sources.web_server import (
@@ -161,6 +162,36 @@ def test_more_stories_than_a_look_may_take_come_with_the_next() -> None:
                 assert await reader.all_bodies() == [feed, *names]
                 assert len(reader.looks) > 3
                 assert await reader.bodies() == []
+
+    run(go())
+
+
+def test_new_stories_come_before_known_ones() -> None:
+    async def go() -> None:
+        async with web() as there:
+            reader = Reader(there, follow="entries")
+            route(there, feed=answers(b"1 entry=/a entry=/b"), a=answers(b"A"), b=answers(b"B"), new=answers(b"N"))
+            await reader.look()
+            there.clock.seconds += 1000
+            route(there, feed=answers(b"2 entry=/a entry=/b entry=/new"))
+            reader.options["limits"] = MANY._replace(requests=2)
+            assert await reader.bodies() == ["2 entry=/a entry=/b entry=/new", "N"]
+
+    run(go())
+
+
+def test_stories_that_a_feed_still_names_are_not_forgotten_for_new_ones() -> None:
+    async def go() -> None:
+        async with web() as there:
+            reader = Reader(there, follow="entries")
+            names = [f"s{number}" for number in range(ENTRIES)]
+            route(there, new=answers(b"N"), **{name: answers(name.encode()) for name in names})
+            found: list[str] = []
+            for feed in (names, ["new", *names], ["new", *names[:-1]]):
+                route(there, feed=answers(" ".join(f"entry=/{name}" for name in feed).encode() + b" " * len(found)))
+                found += [body for body in await reader.all_bodies() if "entry" not in body]
+                there.clock.seconds += 1000
+            assert sorted(found) == sorted([*names, "N"])
 
     run(go())
 

@@ -92,7 +92,7 @@ def test_a_break_in_the_middle_of_a_feed_loses_nothing_and_tells_nothing_twice()
         async with web() as there:
             reader = Reader(there, follow="pages", pages="newer")
             pages = feed_of([1], [2], [3])
-            route(there, **pages | {"p1": in_turn(answers(b"", 500), raw(b""), pages["p1"]), "p2": in_turn(answers(b"", 404), pages["p2"])})
+            route(there, **pages | {"p1": in_turn(answers(b"", 500), raw(b""), pages["p1"]), "p2": in_turn(answers(b"", 404), answers(b"", 404), pages["p2"])})
             found: list[int] = []
             for _ in range(8):
                 with contextlib.suppress(SourceAway):
