@@ -2,6 +2,7 @@
 # make test    set up, then run the tests
 # make test-servers  the tests that need real servers: fetches and starts them (needs Java 17 and Maven)
 # make chaos   the long form: 30 kills under load, a store that is away for a minute; writes chaos-report.json
+# make fuzz    throw generated documents at every parser, five minutes each
 # make docs    write the pages of docs/ that are made from the code
 # make gold    what extraction is worth on the labelled stories, with 95 % intervals
 # make check   lint, types, and the borders between the packages
@@ -12,7 +13,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test test-servers chaos docs gold check bench clean requirements
+.PHONY: demo test test-servers chaos fuzz docs gold check bench clean requirements
 
 demo: $(READY)
 	$(BIN)/newsroom demo
@@ -26,6 +27,9 @@ test-servers: $(READY)
 chaos: $(READY)
 	NEWSROOM_TEST_SERVERS=1 NEWSROOM_TEST_CHAOS_KILLS=30 NEWSROOM_TEST_STORE_AWAY_SECONDS=60 \
 		NEWSROOM_TEST_CHAOS_REPORT=chaos-report.json $(BIN)/python -m pytest -s tests/chaos tests/services/test_trouble.py
+
+fuzz: $(READY)
+	$(BIN)/python -m tests.fuzz.fuzzing --seconds 300
 
 docs: $(READY)
 	$(BIN)/python -m tests.docs.generate
@@ -59,5 +63,5 @@ requirements:
 		--group build --output-file requirements/build.txt
 
 clean:
-	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache newsroom-data
+	rm -rf .venv dist fuzz-findings .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache newsroom-data
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -29,7 +29,7 @@ from producers.sources.politeness import Hosts
 from producers.sources.source import Source
 from producers.sources.web import WebSource
 
-_SILENCE_SECONDS = 120.0  # a look at a slow server is bounded, and more than one may have to be waited for
+_SILENCE_SECONDS = 600.0  # the longest look: six hops of a minute each, robots.txt, and hosts that want a pause
 
 
 def follow(file: Path, settings: Settings, *, once: bool = False, with_pages: bool = True) -> int:

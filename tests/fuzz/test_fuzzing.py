@@ -1,0 +1,41 @@
+"""Every parser for some seconds: no exception but the documented one, no hang, bounded memory. `make fuzz` is longer."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import pytest
+
+from datelines.places import Gazetteer, load
+from producers.article import Parsed
+from producers.formats.format import Format, Reading
+from producers.formats.registry import FORMATS
+from tests.fuzz.fuzzing import fuzz
+
+SECONDS = float(os.environ.get("NEWSROOM_TEST_FUZZ_SECONDS", "10"))
+SEED = 1 if os.environ.get("CI") else int(time.time())
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return load()
+
+
+@pytest.mark.parametrize("known", FORMATS, ids=lambda known: known.name)
+def test_a_parser_holds_its_contract_whatever_it_is_given(known: Format, gazetteer: Gazetteer) -> None:
+    run = fuzz(known, SECONDS, SEED, gazetteer)
+    assert [(found.why, found.document[:2000]) for found in run.found] == [], f"seed {SEED}"
+    assert run.documents > 0
+    assert run.read > 0, "none of the documents was still a story: nothing much was tried"
+
+
+def test_what_breaks_the_contract_is_found(gazetteer: Gazetteer) -> None:
+    def breaks(raw: bytes, source: str, reading: Reading, _: Gazetteer) -> Parsed:
+        if len(raw) % 7 == 0:
+            raise ValueError(source)
+        return Parsed(articles=())
+
+    broken = FORMATS[-1]._replace(parse=breaks)
+    run = fuzz(broken, SECONDS, SEED, gazetteer)
+    assert "ValueError: fuzz" in run.found[0].why
