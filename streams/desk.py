@@ -8,8 +8,7 @@ inputs, gives the very desk that had decided them. So deciding an input again gi
 from __future__ import annotations
 
 import datetime as dt
-import heapq
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple, TypeAlias
 
 import msgspec
@@ -35,6 +34,7 @@ from streams import dedupe, editing, filing
 from streams.extract.claim import Extraction
 from streams.figures import Figures, Slot
 from streams.incidents import WINDOW_DAYS, Book, CauseOf, Change, Incident
+from streams.remembered import RECENT, Remembered
 from streams.rulings import Rulings
 from streams.stamp import Stamp
 
@@ -42,7 +42,6 @@ PIPELINE_VERSION = 1
 """Counts changes of what is decided; a higher one supersedes what a lower one said of the same input."""
 
 NOW = Stamp(PIPELINE_VERSION)
-DUPLICATE_WINDOW = dt.timedelta(hours=72)
 _EDIT = "edit"
 
 Read: TypeAlias = Callable[[UpdateReceived], Extraction]
@@ -65,9 +64,15 @@ class Windows(NamedTuple):
 
 
 class Desk:
-    """All that is known of one country's updates, claims, figures and rulings within the windows."""
+    """All that is known of one country's updates, claims, figures and rulings within the windows.
 
-    def __init__(self, read: Read, figures: Figures, cause_of: CauseOf, stamp: Stamp = NOW) -> None:
+    An update is remembered while it is within 72 hours behind the newest, or among the last `recent` that were filed.
+    An incident is kept while its last claim is of the last 30 days, or an update of it is among those.
+    """
+
+    def __init__(
+        self, read: Read, figures: Figures, cause_of: CauseOf, stamp: Stamp = NOW, recent: int = RECENT
+    ) -> None:
         self._read = read
         self._figures = figures
         self._stamp = stamp
@@ -75,13 +80,12 @@ class Desk:
         self._book = Book(cause_of)
         self._rulings = Rulings()
         self._filed: dict[str, UpdateFiled] = {}
-        self._claims_of: dict[str, list[FigureClaimed]] = {}
+        self._claims_of: dict[str, dict[str, FigureClaimed]] = {}  # update -> its claims by id, as they were read
         self._current: dict[str, dict[Slot, FigureReconciled]] = {}
         self._heirs: dict[str, str] = {}  # an incident's earlier id -> the incident it became
         self._caused_by: dict[tuple[str, str], Cause] = {}  # (input kind, its id) -> where it was first decided
         self._outputs: dict[Cause, dict[str, Derived]] = {}
-        self._oldest: list[tuple[dt.datetime, str]] = []
-        self._watermark = dt.datetime.min.replace(tzinfo=dt.UTC)
+        self._remembered = Remembered(recent)
         self._updates_gone = self._incidents_gone = 0
 
     @property
@@ -113,7 +117,7 @@ class Desk:
 
     def fold(self, event: Event) -> None:
         """Remember a derived event; folding it again changes nothing."""
-        if not isinstance(event, DERIVED):
+        if not isinstance(event, DERIVED) or self._stands(event):
             return
         outputs = self._outputs.setdefault(event.caused_by, {})
         if event.event_id in outputs:
@@ -123,7 +127,7 @@ class Desk:
             case UpdateFiled():
                 self._fold_filed(event)
             case FigureClaimed():
-                self._claims_of.setdefault(event.update_id, []).append(event)
+                self._claims_of.setdefault(event.update_id, {})[event.claim_id] = event
                 self._book.add(event)
             case ClaimWithdrawn():
                 self._book.remove([event.claim_id])
@@ -141,20 +145,34 @@ class Desk:
             return type(event).__name__, event.update_id
         return _EDIT, event.event_id
 
+    def _stands(self, event: Derived) -> bool:
+        """Whether it is said again of an update whose input is forgotten, but not what was said."""
+        match event:
+            case UpdateFiled():
+                known: Derived | None = self._filed.get(event.update_id)
+            case FigureClaimed():
+                known = self._claims_of.get(event.update_id, {}).get(event.claim_id)
+            case _:
+                known = None
+        return known is not None and known.event_id == event.event_id
+
     def _fold_filed(self, filed: UpdateFiled) -> None:
         withdrawn = filed.disposition == "withdrawn"
-        kind = "UpdateWithdrawn" if withdrawn else "UpdateReceived"
-        self._caused_by.setdefault((kind, filed.update_id), filed.caused_by)
+        first = filed.update_id not in self._filed
+        if first or withdrawn:  # else it is filed anew because of another, though its own input may be forgotten
+            kind = "UpdateWithdrawn" if withdrawn else "UpdateReceived"
+            self._caused_by.setdefault((kind, filed.update_id), filed.caused_by)
+        moving = not self._remembered.may_be_forgotten(filed.published_at)
         self._filed[filed.update_id] = filed
-        heapq.heappush(self._oldest, (filed.published_at, filed.update_id))
         if withdrawn:
             self._window.discard(filed.update_id)
-        elif not self._is_late(filed.published_at):
-            self._window.add(dedupe.seen(filed))
-        if filing.AHEAD_OF_CLOCK not in filed.flags and filed.published_at > self._watermark:
-            new_day = filed.published_at.date() > self._watermark.date()
-            self._watermark = filed.published_at
-            self._forget(new_day)
+        elif first:
+            self._window.add(dedupe.seen(filed), moving=moving)
+        if first or not self._remembered.holds(filed.update_id, filed.published_at):
+            for update_id in self._remembered.add(filed.update_id, filed.published_at):
+                self._forget(update_id)
+        if filing.AHEAD_OF_CLOCK not in filed.flags and filed.published_at > self._remembered.watermark:
+            self._advance(filed.published_at)
 
     def _fold_figure(self, figure: FigureReconciled) -> None:
         """Keep what is said now; of a figure that is void only where its incident went."""
@@ -170,23 +188,39 @@ class Desk:
             if not slots:
                 del self._current[figure.incident_id]
 
-    def _forget(self, new_day: bool) -> None:
-        while self._oldest and self._is_late(self._oldest[0][0]):
-            _, update_id = heapq.heappop(self._oldest)
-            self._updates_gone += update_id in self._window
-            self._window.discard(update_id)
-            if update_id not in self._claims_of:
-                self._filed.pop(update_id, None)
-            for kind in ("UpdateReceived", "UpdateWithdrawn"):
-                cause = self._caused_by.pop((kind, update_id), None)
-                if cause is not None:
-                    self._outputs.pop(cause, None)
-        if new_day and self._watermark.year > 1:
-            self._close_before(self._watermark.date() - dt.timedelta(days=WINDOW_DAYS))
+    def _advance(self, published_at: dt.datetime) -> None:
+        day_before = self._remembered.watermark.date()
+        for update_id in self._remembered.advance(published_at):
+            if update_id in self._remembered:
+                self._forget_inputs(update_id)
+            else:
+                self._forget(update_id)
+        if published_at.date() > day_before and published_at.year > 1:
+            self._close_before(published_at.date() - dt.timedelta(days=WINDOW_DAYS))
+
+    def _forget(self, update_id: str) -> None:
+        """Forget an update but for what was filed of it, as long as that has claims."""
+        self._forget_inputs(update_id)
+        self._updates_gone += update_id in self._window
+        self._window.discard(update_id)
+        if update_id not in self._claims_of:
+            self._forget_filed(update_id)
+
+    def _forget_inputs(self, update_id: str) -> None:
+        """Forget what followed from an update and its recall: they hold more figures than anything else does."""
+        for kind in ("UpdateReceived", "UpdateWithdrawn"):
+            cause = self._caused_by.pop((kind, update_id), None)
+            if cause is not None:
+                self._outputs.pop(cause, None)
+
+    def _forget_filed(self, update_id: str) -> None:
+        filed = self._filed.pop(update_id, None)
+        if filed is not None:
+            self._remembered.forgot(filed.published_at)
 
     def _close_before(self, day: dt.date) -> None:
         """Forget the incidents whose last claim is older than the window, and all that hangs on them."""
-        for incident in self._book.forget_before(day):
+        for incident in self._book.forget_before(day, self._remembered):
             self._incidents_gone += 1
             figures = self._current.pop(incident.incident_id, {}).values()
             names = {incident.incident_id, *(alias for figure in figures for alias in figure.aliases)}
@@ -194,47 +228,59 @@ class Desk:
             for name in names:
                 self._heirs.pop(name, None)
         for update_id, claims in list(self._claims_of.items()):
-            if not any(claim.claim_id in self._book or claim.published_at.date() >= day for claim in claims):
-                del self._claims_of[update_id]
-                filed = self._filed.get(update_id)
-                if filed is not None and self._is_late(filed.published_at):
-                    del self._filed[update_id]
-
-    def _is_late(self, published_at: dt.datetime) -> bool:
-        """Whether it was published before the window of duplicates."""
-        return self._watermark.year > 1 and published_at < self._watermark - DUPLICATE_WINDOW
+            if update_id in self._remembered or any(
+                claim.claim_id in self._book or claim.published_at.date() >= day for claim in claims.values()
+            ):
+                continue
+            del self._claims_of[update_id]
+            self._forget_filed(update_id)
 
     def _receive(self, update: UpdateReceived, cause: Cause, recorded_at: dt.datetime) -> list[Event]:
-        recalled = self._filed.get(update.update_id)
-        if recalled is not None and recalled.disposition == "withdrawn":
-            return [recalled]  # sent again after its window: what was recalled stays recalled
+        """File the update, and others that it makes something else, with their claims.
+
+        Sent again after its input was forgotten it is told as it stands. If nothing at all is known of it, it may
+        have been forgotten whole, when something of its day was; then others stay what they are. They were told with
+        it in mind, and with more that is forgotten since: to decide them anew on what is left would change what was
+        said, because an update was sent twice. What is lost: a late original of such a day takes no copies over.
+        """
+        known = self._filed.get(update.update_id)
+        if known is not None:
+            return self._told(known)
         extraction = self._read(update)
         draft = filing.draft(update, extraction.language, cause, recorded_at, self._stamp)
-        if self._is_late(update.published_at):
-            # nothing to compare it with is left, and it may be one that was forgotten: it must not touch others
-            decisions = {update.update_id: dedupe.alone(dedupe.seen(draft))}
-        else:
-            decisions = self._window.decide(dedupe.seen(draft))
+        moving = not self._remembered.may_be_forgotten(update.published_at)
+        decisions = self._window.decide(dedupe.seen(draft), moving=moving)
         filed = self._refiled({update.update_id: draft}, decisions, update.event_id, cause)
-        own = next(f for f in filed if f.update_id == update.update_id)
+        # the others first: to file one for the first time may let one of them be forgotten
+        *others, own = sorted(filed, key=lambda f: f.update_id == update.update_id)
         claims = filing.claims(update, extraction.claims, self._copied(own), cause, self._stamp)
-        touched = {claim.category for claim in claims}
-        return [*filed, *claims, *self._reconciled(self._change(claims, ()), touched, update, cause)]
+        come = [*claims, *self._retold(others, claims, update.event_id, cause)]
+        touched = {claim.category for claim in come}
+        return [*others, own, *come, *self._reconciled(self._change(come, ()), touched, update, cause)]
+
+    def _told(self, filed: UpdateFiled) -> list[Event]:
+        """What is known of an update whose input is forgotten; what was recalled stays recalled."""
+        if filed.disposition == "withdrawn":
+            return [filed]
+        return [filed, *self._claims_of.get(filed.update_id, {}).values()]
 
     def _withdraw(self, recall: UpdateWithdrawn, cause: Cause) -> list[Event]:
         filed = self._filed.get(recall.update_id)
         if filed is None:
-            why = (f"update {recall.update_id} was recalled but is not known: it is not filed yet, or has left the "
-                   f"window ({DUPLICATE_WINDOW.days} days, {WINDOW_DAYS} with claims); recall it again once it is "
-                   "filed")
+            why = (f"update {recall.update_id} was recalled but is not known: it is not filed yet, or was forgotten "
+                   f"(after {dedupe.DUPLICATE_WINDOW.days} days, {WINDOW_DAYS} with claims, and many others filed "
+                   "since); recall it again once it is filed")
             return [editing.refusal(recall, why, cause, "unknown_update")]
+        if filed.disposition == "withdrawn":
+            return self._told(filed)
         kin = self._refiled({}, self._window.decide_without(recall.update_id), recall.event_id, cause)
-        claims = self._claims_of.get(recall.update_id, [])
+        retold = self._retold(kin, (), recall.event_id, cause)
+        claims = self._claims_of.get(recall.update_id, {}).values()
         gone = [filing.claim_withdrawn(claim, recall, cause, self._stamp) for claim in claims]
-        touched = {claim.category for claim in claims}
-        change = self._change((), [claim.claim_id for claim in claims])
+        touched = {claim.category for claim in (*retold, *claims)}
+        change = self._change(retold, [claim.claim_id for claim in claims])
         withdrawn = filing.withdrawn(filed, recall, cause, self._stamp)
-        return [withdrawn, *kin, *gone, *self._reconciled(change, touched, recall, cause)]
+        return [withdrawn, *kin, *retold, *gone, *self._reconciled(change, touched, recall, cause)]
 
     def _edit(self, edit: editing.Edit, cause: Cause) -> list[Event]:
         """Raises editing.Refused."""
@@ -307,10 +353,22 @@ class Desk:
                 filed.append(after)
         return filed
 
-    def _copied(self, filed: UpdateFiled) -> list[FigureClaimed]:
+    def _retold(
+        self, others: Iterable[UpdateFiled], come: Collection[FigureClaimed], input_id: str, cause: Cause
+    ) -> list[FigureClaimed]:
+        """The claims of updates that are filed anew, where what they copy is no longer what it was."""
+        retold = []
+        for filed in others:
+            claims = self._claims_of.get(filed.update_id, {}).values()
+            retold += filing.retold(claims, self._copied(filed, come), input_id, cause, self._stamp)
+        return retold
+
+    def _copied(self, filed: UpdateFiled, come: Collection[FigureClaimed] = ()) -> list[FigureClaimed]:
+        """The claims of the update that this one copies, which may be the one that comes."""
         if filed.disposition != "duplicate" or filed.same_as is None:
             return []
-        return list(self._claims_of.get(filed.same_as, ()))
+        known = self._claims_of.get(filed.same_as)
+        return list(known.values()) if known is not None else [c for c in come if c.update_id == filed.same_as]
 
     def _change(self, come: Collection[FigureClaimed], gone: Collection[str]) -> Change:
         return self._book.change(come, gone) if come or gone else Change((), {}, ())

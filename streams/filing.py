@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -51,12 +51,9 @@ def claims(
     update: UpdateReceived, read: Iterable[Claim], copied: Iterable[FigureClaimed], cause: Cause, stamp: Stamp
 ) -> list[FigureClaimed]:
     """The claims read from an update; one that the update it copies makes too names that one as its original."""
-    originals = list(copied)
+    said = list(read)
     made = []
-    for claim in read:
-        original = next((o for o in originals if _says(o) == _says(claim)), None)
-        if original is not None:
-            originals.remove(original)
+    for claim, original in zip(said, _originals(said, copied), strict=True):
         claim_id = digest("claim", update.update_id, claim.category, claim.scope, claim.start, claim.end,
                           claim.qualifier, claim.value, claim.low, claim.high)
         made.append(FigureClaimed(
@@ -68,10 +65,24 @@ def claims(
             high=claim.high, scope=claim.scope, claimant=claim.claimant, anonymous=claim.anonymous,
             victims=claim.victims, place=claim.place, cause=claim.cause, other_event=claim.other_event,
             revision=claim.revision, from_value=claim.from_value, evidence=claim.evidence, start=claim.start,
-            end=claim.end, copy_of=original.claim_id if original else None, caused_by=cause,
+            end=claim.end, copy_of=original, caused_by=cause,
             pipeline_version=stamp.version,
         ))
     return made
+
+
+def retold(
+    known: Iterable[FigureClaimed], copied: Iterable[FigureClaimed], input_id: str, cause: Cause, stamp: Stamp
+) -> list[FigureClaimed]:
+    """The claims of an update that is filed anew, those whose originals are others now that it copies this one."""
+    claims = list(known)
+    return [
+        msgspec.structs.replace(
+            claim, event_id=stamp.id("claimed", claim.desk, claim.claim_id, input_id), copy_of=original,
+            caused_by=cause, pipeline_version=stamp.version,
+        )
+        for claim, original in zip(claims, _originals(claims, copied), strict=True) if original != claim.copy_of
+    ]
 
 
 def withdrawn(filed: UpdateFiled, recall: UpdateWithdrawn, cause: Cause, stamp: Stamp) -> UpdateFiled:
@@ -88,6 +99,16 @@ def claim_withdrawn(claim: FigureClaimed, recall: UpdateWithdrawn, cause: Cause,
         update_id=recall.update_id, desk=recall.desk, published_at=recall.published_at, reason=recall.reason,
         by=recall.by, caused_by=cause, pipeline_version=stamp.version,
     )
+
+
+def _originals(said: Iterable[Claim | FigureClaimed], copied: Iterable[FigureClaimed]) -> Iterator[str | None]:
+    """Of each claim the one among the copied that says the same, each of which is named once."""
+    left = list(copied)
+    for claim in said:
+        original = next((o for o in left if _says(o) == _says(claim)), None)
+        if original is not None:
+            left.remove(original)
+        yield original.claim_id if original is not None else None
 
 
 def _moment_of(claim: Claim, published_at: dt.datetime) -> dt.datetime:

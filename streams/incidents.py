@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from itertools import count
 from typing import NamedTuple
 
@@ -45,7 +45,7 @@ class Change(NamedTuple):
 class _Step(NamedTuple):
     """A change of the claims or relinks, worked out and taken off again, to be kept if it is made."""
 
-    come: frozenset[str]
+    come: frozenset[tuple[str, str | None]]  # claims and what they copy
     gone: frozenset[str]
     relinked: str | None
     relinks: Relinks
@@ -84,15 +84,19 @@ class Book:
         return claim_id in self._claims
 
     def add(self, claim: FigureClaimed) -> None:
-        if claim.claim_id not in self._claims and not claim.other_event:
-            if self._going:
-                self._settle()
-            self._claims[claim.claim_id] = self._coming[claim.claim_id] = claim
+        """Take the claim; one that is told again, as a copy of another, takes its own place."""
+        if not self._is_news(claim):
+            return
+        if claim.claim_id in self._coming or claim.claim_id in self._going:
+            self._settle()
+        if claim.claim_id in self._claims:
+            self._going[claim.claim_id] = self._claims[claim.claim_id]
+        self._claims[claim.claim_id] = self._coming[claim.claim_id] = claim
 
     def remove(self, claim_ids: Collection[str]) -> None:
-        if self._coming:
-            self._settle()
         for claim_id in claim_ids:
+            if claim_id in self._coming:
+                self._settle()
             if claim_id in self._claims:
                 self._going[claim_id] = self._claims.pop(claim_id)
 
@@ -102,11 +106,14 @@ class Book:
         if event.event_id not in self._relinks:
             self._keep(self._step((), (), event))
 
-    def forget_before(self, day: dt.date) -> list[Incident]:
-        """Drop the incidents whose last claim was published before the day, and the relinks of which no claim is
-        left; returns the incidents."""
+    def forget_before(self, day: dt.date, kept: Container[str] = ()) -> list[Incident]:
+        """Drop the incidents whose last claim was published before the day, but for those with a claim of the `kept`
+        updates, and the relinks of which no claim is left; returns the incidents."""
         self._settle()
-        gone = [i for i in self._incidents.values() if i.claims[-1].published_at.date() < day]
+        gone = [
+            i for i in self._incidents.values()
+            if i.claims[-1].published_at.date() < day and not any(claim.update_id in kept for claim in i.claims)
+        ]
         gone.sort(key=_first)
         self.remove([claim.claim_id for incident in gone for claim in incident.claims])
         self._settle()
@@ -134,18 +141,25 @@ class Book:
     def change(
         self, come: Iterable[FigureClaimed], gone: Collection[str] = (), relinked: IncidentsRelinked | None = None
     ) -> Change:
-        """What the incidents would be if these claims came, those went and this relink was taken; changes nothing."""
+        """What the incidents would be if these claims came, those went and this relink was taken; changes nothing.
+
+        A claim that comes though it is known takes its own place, as in `add`.
+        """
         self._settle()
-        new = {c.claim_id: c for c in come if c.claim_id not in self._claims and not c.other_event}
-        left = [self._claims[claim_id] for claim_id in dict.fromkeys(gone) if claim_id in self._claims]
+        new = {c.claim_id: c for c in come if self._is_news(c)}
+        left = [self._claims[claim_id] for claim_id in dict.fromkeys((*gone, *new)) if claim_id in self._claims]
         self._previewed = self._step(new.values(), left, relinked)
         return self._previewed.change
+
+    def _is_news(self, claim: FigureClaimed) -> bool:
+        known = self._claims.get(claim.claim_id)
+        return not claim.other_event and (known is None or known.copy_of != claim.copy_of)
 
     def _settle(self) -> None:
         """Work in what was added and removed; as a rule it was asked about just before, and is known."""
         if self._coming or self._going:
             step = self._previewed
-            if (step is None or step.relinked is not None or step.come != self._coming.keys()
+            if (step is None or step.relinked is not None or step.come != _told(self._coming.values())
                     or step.gone != self._going.keys()):
                 step = self._step(self._coming.values(), self._going.values(), None)
             self._keep(step)
@@ -163,7 +177,7 @@ class Book:
         touched = self._regather(come, [*gone, *moved], moved, relinks)
         change = self._recut(touched, relinks)
         return _Step(
-            frozenset(c.claim_id for c in come), frozenset(c.claim_id for c in gone),
+            _told(come), frozenset(c.claim_id for c in gone),
             relinked.event_id if relinked is not None else None, relinks, change, self._groups.take(),
             self._claims_from.take(), self._numbers.take(), self._claims_at.take(), self._incidents.take(),
             self._named.take(),
@@ -278,6 +292,10 @@ class Book:
         place = min(places, key=lambda p: (not below_country(p), -places[p], place_order(p)), default=None)
         cause = min(causes, key=lambda c: (-causes[c], c), default=None)
         return Incident(digest("incident", claims[0].claim_id), claims, place, cause)
+
+
+def _told(claims: Iterable[FigureClaimed]) -> frozenset[tuple[str, str | None]]:
+    return frozenset((claim.claim_id, claim.copy_of) for claim in claims)
 
 
 def _first(incident: Incident) -> tuple[dt.datetime, int, str]:

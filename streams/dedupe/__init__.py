@@ -1,8 +1,8 @@
 """Copies and revisions: which update repeats, renews or corrects another.
 
-An update's disposition is a function of the *set* of updates within the window, never of arrival. Two updates are
-kin when the later published one is a copy or a revision of the earlier one; what an update is follows from its
-earlier kin alone:
+An update's disposition is a function of the *set* of updates that are remembered, never of arrival. Two updates are
+kin when the later published one is a copy or a revision of the earlier one, and they were published within
+DUPLICATE_WINDOW of each other; what an update is follows from its earlier kin alone:
 
 - a copy of anything published before it is a duplicate, of the earliest such update;
 - else a revision of anything is a revision (or, labelled so, a correction) of the latest such update;
@@ -14,7 +14,7 @@ number, a qualifier or a denial that the earlier one does not have is never a co
 
 from __future__ import annotations
 
-from streams.dedupe.kinship import Seen, seen
-from streams.dedupe.window import Decision, Window, alone
+from streams.dedupe.kinship import DUPLICATE_WINDOW, Seen, seen
+from streams.dedupe.window import Decision, Window
 
-__all__ = ["Decision", "Seen", "Window", "alone", "seen"]
+__all__ = ["DUPLICATE_WINDOW", "Decision", "Seen", "Window", "seen"]

@@ -12,6 +12,9 @@ from streams.dedupe import alignment
 from streams.dedupe.alignment import Likeness
 from streams.dedupe.wording import Wording, wording
 
+DUPLICATE_WINDOW: Final = dt.timedelta(hours=72)
+"""Updates published further apart are not kin, whatever they say."""
+
 SHORT_WORDS: Final = 8
 """Texts below this many words repeat by chance: they are compared within one story only, and whole."""
 
@@ -55,8 +58,11 @@ def kinship(earlier: Seen, later: Seen) -> Likeness | None:
 
     The same words are a copy, also when labelled a correction: it corrects nothing. The same words but for the
     numbers are a revision. Under the same heading of the same page, other words are a rewrite: a revision. All other
-    texts of SHORT_WORDS and more are aligned; a labelled correction that differs by a word is no copy.
+    texts of SHORT_WORDS and more are aligned; a labelled correction that differs by a word is no copy. What lies
+    further apart than DUPLICATE_WINDOW is nothing.
     """
+    if later.published_at - earlier.published_at > DUPLICATE_WINDOW:
+        return None
     one, other = earlier.wording, later.wording
     if one.skeleton == other.skeleton and (earlier.story == later.story or not later.is_short):
         return "copy" if one.words == other.words else "revision"

@@ -59,6 +59,9 @@ class Window:
         self._updates: dict[str, Seen] = {}
         self._closest: dict[str, Closest] = {}
         self._candidates = Candidates()
+        self._order: dict[str, int] = {}  # of adding
+        self._added = 0
+        self._unmoving: set[str] = set()
         self._decided: tuple[Seen, list[Kin]] | None = None  # an update is decided, then added: compare it once
 
     def __len__(self) -> int:
@@ -67,15 +70,21 @@ class Window:
     def __contains__(self, update_id: str) -> bool:
         return update_id in self._updates
 
-    def add(self, update: Seen) -> None:
-        """Remember the update; adding it again changes nothing."""
+    def add(self, update: Seen, *, moving: bool = True) -> None:
+        """Remember the update; adding it again changes nothing.
+
+        One that is not `moving` is an earlier kin only to those that are added after it.
+        """
         if update.update_id in self._updates:
             return
         kin = self._kin(update)
-        moved = {other.update_id: closest for other, closest in self._moved_by(update, kin)}
+        moved = {other.update_id: closest for other, closest in self._moved_by(update, kin)} if moving else {}
         self._closest[update.update_id] = _closest(k for k in kin if k.update.order < update.order)
         self._closest.update(moved)
         self._updates[update.update_id] = update
+        self._order[update.update_id] = self._added = self._added + 1
+        if not moving:
+            self._unmoving.add(update.update_id)
         self._candidates.add(update)
         self._decided = None
 
@@ -84,15 +93,16 @@ class Window:
         update = self._updates.pop(update_id, None)
         if update is not None:
             self._candidates.discard(update)
-            del self._closest[update_id]
+            del self._closest[update_id], self._order[update_id]
+            self._unmoving.discard(update_id)
             self._decided = None
 
-    def decide(self, update: Seen) -> dict[str, Decision]:
-        """The disposition of the update and of all that its coming makes something else, in published order."""
+    def decide(self, update: Seen, *, moving: bool = True) -> dict[str, Decision]:
+        """The disposition of the update and, if it is `moving`, of all that its coming makes something else."""
         kin = self._kin(update)
         self._decided = update, kin
         decisions = {update.update_id: _decision(update, _closest(k for k in kin if k.update.order < update.order))}
-        for other, closest in self._moved_by(update, kin):
+        for other, closest in self._moved_by(update, kin) if moving else ():
             decisions[other.update_id] = _decision(other, closest)
         return decisions
 
@@ -115,12 +125,15 @@ class Window:
         found = []
         for update_id in self._candidates.of(update):
             other = self._updates[update_id]
-            if update_id == update.update_id:
+            if update_id == update.update_id or self._leaves_alone(update_id, update.update_id):
                 continue
             likeness = kinship(other, update) if other.order < update.order else kinship(update, other)
             if likeness is not None:
                 found.append(Kin(other, likeness))
         return found
+
+    def _leaves_alone(self, update_id: str, other_id: str) -> bool:
+        return update_id in self._unmoving and self._order.get(other_id, self._added + 1) < self._order[update_id]
 
     @staticmethod
     def _later(update: Seen, kin: list[Kin]) -> list[Kin]:
@@ -147,11 +160,6 @@ class Window:
         return moved
 
 
-def alone(update: Seen) -> Decision:
-    """What an update is that nothing can be compared with."""
-    return Decision("correction" if update.correction else "new", None, None)
-
-
 def _closest(earlier: Iterable[Kin]) -> Closest:
     kin = list(earlier)
     if not kin:
@@ -170,4 +178,4 @@ def _decision(update: Seen, closest: Closest) -> Decision:
     if closest.revised is not None:
         kind: Disposition = "correction" if update.correction else "revision"
         return Decision(kind, closest.revised.update_id, similarity(closest.revised, update))
-    return alone(update)
+    return Decision("correction" if update.correction else "new", None, None)

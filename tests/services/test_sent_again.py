@@ -14,15 +14,21 @@ import pytest
 
 from datelines.places import load
 from eventlog.sqlite import SqliteLog
+from newsroom.claimants import registry_of
 from newsroom.one_process import OneProcess, record_of
+from newsroom.settings import Settings
 from newsroom.stories import Reading, read_stories
-from newsroom.wiring import new_desk
+from newsroom.wiring import new_figures
 from schemas.events import UpdateReceived
 from schemas.ids import digest
 from sinks.embedded import EmbeddedStore
 from sinks.migrate import migrate
 from sinks.store import Row
 from sinks.writer import Writer
+from streams.desk import Desk
+from streams.extract.cause import cause_of
+from streams.read import reader
+from streams.remembered import RECENT
 from telemetry.stages import Stages
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "mudslide"
@@ -37,7 +43,11 @@ WITHIN, BEYOND = 10, 45
 
 
 class EmbeddedHouse:
-    def __init__(self, folder: Path) -> None:
+    """Its desks remember the last `recent` updates whatever their age."""
+
+    def __init__(self, folder: Path, recent: int) -> None:
+        self._recent = recent
+        self._read, self._figures = reader(load(), registry_of(Settings())), new_figures()
         self._log, self.store = SqliteLog(folder / "log.sqlite"), EmbeddedStore(folder / "store")
         migrate(self.store)
         self._sent = 0
@@ -45,11 +55,14 @@ class EmbeddedHouse:
     def send(self, updates: list[UpdateReceived]) -> None:
         """As a producer does that was started for it, to a worker that was, too."""
         self._sent += 1
-        pipeline = OneProcess(self._log, Writer(self._log, self.store), new_desk(load()), Stages(), 500)
+        pipeline = OneProcess(self._log, Writer(self._log, self.store), self._new_desk, Stages(), 500)
         records = [record_of(update, update.desk) for update in updates]
         self._log.append([msgspec.structs.replace(r, id=digest("sent", r.id, self._sent)) for r in records])
         pipeline.work()
         pipeline.sink()
+
+    def _new_desk(self) -> Desk:
+        return Desk(self._read, self._figures, cause_of, recent=self._recent)
 
     def views(self) -> list[list[Row]]:
         return [self.store.query(view).rows for view in VIEWS]
@@ -59,11 +72,21 @@ class EmbeddedHouse:
         self._log.close()
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[EmbeddedHouse]:
-    house = EmbeddedHouse(tmp_path)
+def opened(folder: Path, recent: int) -> Iterator[EmbeddedHouse]:
+    house = EmbeddedHouse(folder, recent)
     yield house
     house.close()
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[EmbeddedHouse]:
+    """As after a thousand updates more."""
+    yield from opened(tmp_path, 1)
+
+
+@pytest.fixture
+def quiet_house(tmp_path: Path) -> Iterator[EmbeddedHouse]:
+    yield from opened(tmp_path, RECENT)
 
 
 def story(day: dt.date, name: str = "*") -> list[UpdateReceived]:
@@ -95,6 +118,14 @@ def test_while_the_incident_is_open_neither_does_part_of_it_in_any_order(house: 
     house.send(updates[::-1])
     house.send(updates[3:8])
     assert house.views() == before
+
+
+def test_neither_does_it_while_the_story_is_among_the_last_that_were_taken_in(quiet_house: EmbeddedHouse) -> None:
+    updates = after(quiet_house, BEYOND)
+    before = quiet_house.views()
+    quiet_house.send(updates[::-1])
+    quiet_house.send(updates[3:8])
+    assert quiet_house.views() == before
 
 
 def test_of_a_closed_incident_in_another_order_only_the_history_grows(house: EmbeddedHouse) -> None:

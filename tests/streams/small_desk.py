@@ -13,6 +13,7 @@ from streams.extract.claim import Claim, Extraction
 from streams.figures import Figures
 from streams.grades import Grades
 from streams.policies import POLICIES
+from streams.remembered import RECENT
 from tests.builders import NOON, TRUJILLO, received
 
 DESKS = ("PE", "TR", "TH", "GH", "NO", "PH", "PK", "DK", "IT", "JP", "ZZ/night-ferry")
@@ -33,8 +34,8 @@ def read(update: UpdateReceived) -> Extraction:
     return Extraction(language="en", claims=tuple(claims), warnings=())
 
 
-def new_desk() -> Desk:
-    return Desk(read, Figures(tuple(POLICIES.values()), Grades({})), lambda _: "landslide")
+def new_desk(recent: int = RECENT) -> Desk:
+    return Desk(read, Figures(tuple(POLICIES.values()), Grades({})), lambda _: "landslide", recent=recent)
 
 
 def traffic(

@@ -28,6 +28,7 @@ from streams.figures import Figures
 from streams.filing import AHEAD_OF_CLOCK
 from streams.grades import Grades
 from streams.policies import POLICIES
+from streams.remembered import RECENT
 from tests.builders import NOON, TRUJILLO, minutes, received
 
 ARRIVAL = NOON + dt.timedelta(days=30)
@@ -48,8 +49,8 @@ def read(update: UpdateReceived) -> Extraction:
     return Extraction(language="en", claims=tuple(claims), warnings=())
 
 
-def new_desk() -> Desk:
-    return Desk(read, Figures(tuple(POLICIES.values()), Grades({})), lambda _: "landslide")
+def new_desk(recent: int = RECENT) -> Desk:
+    return Desk(read, Figures(tuple(POLICIES.values()), Grades({})), lambda _: "landslide", recent=recent)
 
 
 def recall(update: UpdateReceived) -> UpdateWithdrawn:

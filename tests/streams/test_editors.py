@@ -221,7 +221,8 @@ def test_what_was_recalled_stays_recalled_when_it_is_sent_again_after_its_window
     assert current([*events, *again]) == before
 
 
-def test_a_closed_incident_leaves_nothing_behind(desk: Desk) -> None:
+def test_a_closed_incident_leaves_nothing_behind() -> None:
+    desk = new_desk(recent=1)
     events = through(desk, STORY)
     made = ruling(incident_of(events))
     through(desk, [made], first=9)

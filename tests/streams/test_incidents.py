@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -109,6 +110,8 @@ def test_a_change_tells_what_the_incidents_become(
     known = {c.claim_id for c in before}
     come = [c for c in come if c.claim_id not in known]
     gone = data.draw(st.sets(st.sampled_from(sorted(known)))) if known else set()
+    told_again = data.draw(st.sets(st.sampled_from(sorted(known - gone)))) if known - gone else set()
+    come += [msgspec.structs.replace(c, copy_of="another") for c in before if c.claim_id in told_again]
     held = book(before)
     old = {i.incident_id: i for i in held.incidents()}
     change = held.change(come, gone)
@@ -121,6 +124,8 @@ def test_a_change_tells_what_the_incidents_become(
     for incident_id in (*change.superseded, *change.ended):
         told.pop(incident_id)
     assert told == new
+    assert new == {i.incident_id: i for i in book(come + [c for c in before if c.claim_id not in gone | told_again])
+                   .incidents()}
     assert set(change.superseded.values()) <= set(new)
 
 

@@ -11,12 +11,17 @@ from hypothesis import strategies as st
 
 from schemas.codec import decode, encode
 from schemas.events import DeadLetter, Event, UpdateReceived
-from streams.desk import Windows
+from streams.desk import Desk, Windows
 from streams.work import DEAD_LETTERS, DERIVED_TOPICS, INTAKE, LONGEST_PAYLOAD, Memory, Output, Stored
 from tests.builders import NOON, received
 from tests.streams.small_desk import new_desk, traffic
 
 ARRIVAL = NOON + dt.timedelta(days=300)
+
+
+def forgetful_desk() -> Desk:
+    """It forgets within the traffic here what others remember for 1,000 updates."""
+    return new_desk(recent=3)
 
 
 class Kept(NamedTuple):
@@ -38,7 +43,7 @@ INPUTS = [as_input(event, offset) for offset, event in enumerate(traffic(150, de
 
 
 def calm() -> list[list[Output]]:
-    memory = Memory(new_desk)
+    memory = Memory(forgetful_desk)
     return [memory.decide(record) for record in INPUTS]
 
 
@@ -50,7 +55,7 @@ def nobody(record: Stored, why: str) -> None:
 
 
 def rebuilt(log: dict[str, list[Output]], committed: int) -> Memory:
-    memory = Memory(new_desk)
+    memory = Memory(forgetful_desk)
     memory.rebuild(
         lambda topic, start: [
             Kept(topic, 3, offset, each.key, each.type, each.value) for offset, each in enumerate(log[topic])
@@ -144,7 +149,7 @@ def test_who_wants_to_know_is_told_the_events_that_the_outputs_encode() -> None:
 
 
 def test_windows_fill_and_what_is_old_leaves_them() -> None:
-    memory = Memory(new_desk)
+    memory = Memory(lambda: new_desk(recent=1))
     assert memory.windows() == Windows()
     memory.decide(as_input(received("killed 5"), 0))
     assert memory.windows() == Windows(updates=1, incidents=1)
