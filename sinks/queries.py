@@ -214,15 +214,31 @@ def rulings(store: Store, prefix: str) -> list[Found]:
 
 
 def claims_at(store: Store, at: dt.datetime) -> list[dict[str, Any]]:
-    """The claims that had been published by then and not been recalled by then, column by column."""
+    """The claims that had been published by then and not been recalled by then, column by column.
+
+    Each as it was told last, but for what followed from recalls made known later.
+    """
     return _dicts(store, f"""
-        SELECT {_columns("claims")} FROM claims_known(as_of = '{_NOW}')
-        WHERE update_id IN (SELECT update_id FROM timeline_at(at = {{at:String}}) WHERE disposition != 'withdrawn')
-            AND (cause_partition, cause_offset, pipeline_version) IN
+        WITH known AS
+        (
+            SELECT {_columns("claims")} FROM claims_known(as_of = '{_NOW}')
+            WHERE (cause_partition, cause_offset, pipeline_version) IN
             (
                 SELECT cause_partition, cause_offset, max(pipeline_version)
                 FROM updates_known(as_of = '{_NOW}') GROUP BY cause_partition, cause_offset
             )
+            AND (cause_partition, cause_offset) NOT IN
+            (
+                SELECT cause_partition, cause_offset FROM updates FINAL
+                WHERE withdrawn_at > {{at:DateTime64(6, 'UTC')}}
+            )
+        )
+        SELECT * FROM known
+        WHERE event_id IN
+            (
+                SELECT argMax(event_id, (pipeline_version, cause_offset, event_id)) FROM known GROUP BY claim_id
+            )
+            AND update_id IN (SELECT update_id FROM timeline_at(at = {{at:String}}) WHERE disposition != 'withdrawn')
         ORDER BY published_at, claim_id
         """, {"at": _moment(at)})  # noqa: S608 - the columns are our own words
 
@@ -301,7 +317,7 @@ def evidence(store: Store, incident_ids: list[str]) -> list[dict[str, Any]]:
         LEFT JOIN timeline AS u ON u.update_id = c.update_id
         WHERE NOT c.other_event
             AND (c.claim_id IN heard OR c.copy_of IN heard OR (c.category, c.update_id) IN printed)
-        ORDER BY published_at, claim_id
+        ORDER BY published_at, claim_id, c.pipeline_version DESC, c.cause_offset DESC
         LIMIT 1 BY claim_id
         """, {"ids": incident_ids})
 

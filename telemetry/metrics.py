@@ -109,7 +109,8 @@ class Metrics:
             "newsroom_updates_filed_total", "Updates filed, each time again when its disposition changes",
             ("work", "run"), _DISPOSITION, _LANGUAGE)
         self.claims = self._counter(
-            "newsroom_claims_total", "Figures read out of updates", ("work", "run"), _CATEGORY)
+            "newsroom_claims_total", "Figures read out of updates, each time again when what it copies changes",
+            ("work", "run"), _CATEGORY)
         self.claims_withdrawn = self._counter(
             "newsroom_claims_withdrawn_total", "Claims whose update was recalled", ("work", "run"))
         self.figures = self._counter(

@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS claims
     evidence         String                              COMMENT 'exact words it was read from',
     start            Int64                               COMMENT 'where the evidence starts in the text of the update, in characters',
     `end`            Int64                               COMMENT 'where the evidence ends',
-    copy_of          Nullable(String) CODEC(ZSTD(1))     COMMENT 'claim of the update that its update copies',
+    copy_of          Nullable(String) CODEC(ZSTD(1))     COMMENT 'claim of the update that its update copies; when that is another, the claim is told again',
     cause_topic      LowCardinality(String)              COMMENT 'topic of the input that this follows from',
     cause_partition  UInt32                              COMMENT 'partition of that input',
     cause_offset     UInt64                              COMMENT 'offset of that input',
@@ -44,7 +44,7 @@ CREATE TABLE IF NOT EXISTS claims
 ENGINE = ReplacingMergeTree(row_version)
 ORDER BY (desk, story, update_id, claim_id, event_id)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1
-COMMENT 'Every figure that somebody said: one row per FigureClaimed event';
+COMMENT 'Every figure that somebody said: one row per FigureClaimed event, of one claim_id the latest counts';
 
 CREATE TABLE IF NOT EXISTS claims_withdrawn
 (

@@ -34,7 +34,7 @@ WHERE recorded_at <= {as_of:DateTime64(6, 'UTC')}
     AND NOT arrayExists(
         again -> again.1 = cause_partition AND cause_offset < again.2 AND recorded_at < again.3, redone
     )
-COMMENT 'Every claim that was on record at a time and not superseded, withdrawn ones included';
+COMMENT 'Every version of every claim that was on record at a time and not superseded, withdrawn ones included';
 
 CREATE OR REPLACE VIEW figures_known AS
 WITH
@@ -175,14 +175,25 @@ SELECT * FROM figures_said(as_of = '2299-12-31 00:00:00', now = toString(now64(6
 COMMENT 'What can be printed now: the newest figure of each incident, category and policy, or the ruling on it';
 
 -- Claims of an update that was decided twice (by a newer version, after a crash) are those of the newer decision.
+-- A claim is told again when its update becomes a copy of another, or is one no longer.
 CREATE OR REPLACE VIEW claims_as_of AS
-SELECT *
-FROM claims_known(as_of = {as_of:DateTime64(6, 'UTC')})
-WHERE (cause_partition, cause_offset, pipeline_version) IN
+WITH
+    known AS
     (
-        SELECT cause_partition, cause_offset, max(pipeline_version)
-        FROM updates_known(as_of = {as_of:DateTime64(6, 'UTC')})
-        GROUP BY cause_partition, cause_offset
+        SELECT *
+        FROM claims_known(as_of = {as_of:DateTime64(6, 'UTC')})
+        WHERE (cause_partition, cause_offset, pipeline_version) IN
+            (
+                SELECT cause_partition, cause_offset, max(pipeline_version)
+                FROM updates_known(as_of = {as_of:DateTime64(6, 'UTC')})
+                GROUP BY cause_partition, cause_offset
+            )
+    )
+SELECT *
+FROM known
+WHERE event_id IN
+    (
+        SELECT argMax(event_id, (pipeline_version, cause_offset, event_id)) FROM known GROUP BY claim_id
     )
     AND claim_id NOT IN (SELECT claim_id FROM claims_withdrawn FINAL WHERE recorded_at <= {as_of:DateTime64(6, 'UTC')})
 COMMENT 'Claims that counted at a time of ours: recalled ones left out';
@@ -191,16 +202,20 @@ CREATE OR REPLACE VIEW current_claims AS
 SELECT * FROM claims_as_of(as_of = '2299-12-31 00:00:00')
 COMMENT 'Claims that count now: those of recalled updates left out';
 
--- A figure changes because claims came with an update, went with a recall, or an editor ruled, merged or split.
+-- A figure changes because an update came or was recalled, or an editor ruled, merged or split. Of the updates that are
+-- filed at one offset, the others too that became something else, the one that came is filed there for the first time.
 CREATE OR REPLACE VIEW inputs AS
 SELECT *
 FROM
 (
     SELECT
         cause_partition, cause_offset, pipeline_version,
-        'update' AS input, any(update_id) AS input_id, any(carrier) AS said_by, CAST(NULL AS Nullable(String)) AS reason
-    FROM claims FINAL
-    GROUP BY cause_partition, cause_offset, pipeline_version
+        'update' AS input, update_id AS input_id, carrier AS said_by, CAST(NULL AS Nullable(String)) AS reason
+    FROM updates FINAL
+    WHERE (update_id, cause_partition, cause_offset) IN
+        (
+            SELECT update_id, cause_partition, min(cause_offset) FROM updates FINAL GROUP BY update_id, cause_partition
+        )
     UNION ALL
     SELECT cause_partition, cause_offset, pipeline_version, 'withdrawal', update_id, withdrawn_by, reason
     FROM updates FINAL
