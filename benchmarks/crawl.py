@@ -142,13 +142,19 @@ def _all_cores(path: Path, files: int, pages: int, size: int) -> None:
     count = files or usable_cores()
     copies = [shutil.copy(path, path.with_name(f"{number}.warc.gz")) for number in range(count)]
     for workers in (1, usable_cores()):
-        began = time.perf_counter()
+        began, spent = time.perf_counter(), _processor_seconds()
         read = sum(len(portion.pages) + len(portion.dead_letters)
                    for portion in read_crawls([str(copy) for copy in copies], Forgotten(), Reading(), workers=workers))
-        seconds = time.perf_counter() - began
+        seconds, spent = time.perf_counter() - began, _processor_seconds() - spent
         assert read >= pages * count
-        print(f"{count} files, {workers} process{'es' if workers > 1 else ''}: {read / seconds:,.0f} pages/s, "
-              f"{size * count / 1e6 / seconds:,.1f} MB/s, {seconds:.1f} s by the clock")
+        print(f"{count} files, workers={workers}: {read / seconds:,.0f} pages/s, {size * count / 1e6 / seconds:,.1f} "
+              f"MB/s by the clock ({seconds:.1f} s); {spent:.1f} s of processor time, so that "
+              f"{spent / seconds:.1f} cores were had")
+
+
+def _processor_seconds() -> float:
+    """Of this process and those of its children that have ended."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
 
 if __name__ == "__main__":
