@@ -33,7 +33,7 @@ class CrawlPage(Struct, frozen=True):
     raw: bytes = b""  # the document; only where a part of it was refused or has to wait
 
 
-class Portion(Struct, frozen=True, tag=True):
+class Portion(Struct, frozen=True):
     """Some records of a file, in their order. Once the log has what follows from it, `position` is kept as `key`."""
 
     file: str  # as it was named

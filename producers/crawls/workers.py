@@ -17,8 +17,6 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Protocol
 
-import msgspec
-
 from datelines.places import load
 from producers.crawls.crawl import Portion, key_of, portions
 from producers.formats.format import Reading
@@ -26,9 +24,6 @@ from producers.formats.format import Reading
 POLL_SECONDS = 0.2
 DEATHS = 3  # of workers at one position, before it is the file's fault
 _END_SECONDS = 2.0
-
-_encoder = msgspec.msgpack.Encoder()
-_portions = msgspec.msgpack.Decoder(Portion)
 
 
 class Positions(Protocol):
@@ -59,9 +54,9 @@ def read_crawls(
     Raises CrawlFailed.
     """
     named = list(dict.fromkeys(files))
-    count = min(usable_cores() if workers is None else workers, len(named))
-    if (workers or usable_cores()) > 1:
-        yield from _Workers(named, positions, reading, count, stopped).portions()
+    count = usable_cores() if workers is None else workers
+    if count > 1:
+        yield from _Workers(named, positions, reading, min(count, len(named)), stopped).portions()
         return
     for name in named:
         for portion in portions(name, positions.get(key_of(name)), reading, load()):
@@ -133,7 +128,7 @@ class _Workers:
 
     def _heard(self, worker: _Worker) -> Iterator[Portion]:
         try:
-            portion = _portions.decode(worker.connection.recv_bytes())
+            portion: Portion = worker.connection.recv()
         except (EOFError, OSError):
             yield from self._lost(worker)
             return
@@ -170,6 +165,6 @@ def _serve(connection: Connection, reading: Reading) -> None:
         while True:
             name, position = connection.recv()
             for portion in portions(name, position, reading, gazetteer):
-                connection.send_bytes(_encoder.encode(portion))
+                connection.send(portion)
     except (EOFError, ConnectionError):
         return
