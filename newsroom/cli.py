@@ -11,7 +11,7 @@ import msgspec
 import typer
 
 from eventlog.port import LogError
-from newsroom import administration, commands, cookbook, editors_cli, recovery, reprocess, services
+from newsroom import administration, commands, cookbook, editors_cli, export_cli, recovery, reprocess, services
 from newsroom.errors import Failure, UsageFailure
 from newsroom.options import (
     AsOf,
@@ -33,6 +33,7 @@ from newsroom.options import (
 )
 from newsroom.wiring import log_option
 from producers.article import NotAStory
+from producers.crawls.workers import CrawlFailed
 from producers.ledger import LedgerError
 from producers.sources.catalogue import CatalogueError
 from schemas.codec import RegistryFailure
@@ -235,6 +236,7 @@ def migrate(data: Data = None, store: Store = None) -> None:
 
 
 editors_cli.add_to(app)
+export_cli.add_to(app)
 
 schemas_app = typer.Typer(help="The schemas of the events.", no_args_is_help=True)
 app.add_typer(schemas_app, name="schemas")
@@ -275,7 +277,7 @@ def _run(arguments: list[str], debug: bool) -> int:
         return _fail(_usage(error), 2, debug)
     except (UsageFailure, CatalogueError) as error:
         return _fail(str(error), 2, debug)
-    except (Failure, NotAStory, LedgerError, LogError, StoreError, RegistryFailure) as error:
+    except (Failure, NotAStory, CrawlFailed, LedgerError, LogError, StoreError, RegistryFailure) as error:
         return _fail(str(error), 1, debug)
     except KeyboardInterrupt:
         return _fail("interrupted; what was committed stays, run again to go on", 130, debug)

@@ -18,6 +18,7 @@ from newsroom.stories import Reading, Taking
 from newsroom.telling import installed_version, vitals
 from newsroom.wiring import open_ledger, open_log
 from producers import files
+from producers.crawls.crawl import is_crawl
 from producers.formats import registry
 from producers.formats.format import Link
 from producers.sources import catalogue
@@ -53,6 +54,9 @@ def watch(paths: Sequence[str], settings: Settings, reading: Reading, every: flo
     """Look at files and folders every so many seconds until stopped, each a source. Otherwise as `follow`."""
     if files.STDIN in paths:
         raise UsageFailure("standard input cannot be looked at again: leave out --every, or name a folder")
+    if found := next((path for path in paths if is_crawl(path)), None):
+        raise UsageFailure(f"{found} is a crawl, which is read once, and on from where it was when it has grown: "
+                           "leave out --every")
 
     def made(_: Fetcher) -> list[Followed]:
         return [Followed(FolderSource(path, Path(path), registry.endings()), reading, every) for path in paths]

@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
 
 import msgspec
 
 from datelines.places import Gazetteer
 from producers import embargo, files
 from producers.article import Article, NotAStory, Parsed
+from producers.crawls.crawl import Portion, is_crawl
+from producers.crawls.workers import read_crawls
 from producers.formats import registry
 from producers.formats.format import Reading
 from producers.ingest import dead_letter
@@ -107,6 +111,16 @@ class Taking:
         batch.dead_letters.append(dead_letter(found.name, found.reason, found.message, found.head, found.size))
         batch.messages.append(found.message)
 
+    def portion(self, batch: Batch, portion: Portion, reading: Reading) -> None:
+        """Add what some records of a crawl gave; the ledger keeps where it stands. Raises LedgerError."""
+        for page in portion.pages:
+            self.parsed(batch, page.name, page.raw, reading, page.parsed)
+        batch.files += len(portion.dead_letters)
+        batch.dead_letters += portion.dead_letters
+        batch.messages += portion.messages
+        if portion.position:
+            self._ledger.put_position(portion.key, portion.position)
+
     def released(self, batch: Batch) -> None:
         """Add what had to wait until now. Raises LedgerError."""
         for waiting in embargo.over(self._ledger, self._now()):
@@ -120,27 +134,55 @@ def read_stories(
 ) -> Iterator[Batch]:
     """All stories under the paths, and what had to wait until now, in batches of at least `size` events (but the last).
 
-    Ask for the next batch only once the log has the one before: the ledger then keeps what was learned of it.
-    Raises LedgerError.
+    Files first, then crawls. Ask for the next batch only once the log has the one before: the ledger then keeps what
+    was learned of it. Raises LedgerError, CrawlFailed.
     """
     ledger = ledger or Ledger()
     taking, batch = Taking(gazetteer, ledger), Batch()
     try:
         taking.released(batch)
-        found = files.find(paths, registry.endings())
-        while True:
-            with stages("reading"):
-                file = next(found, None)
-                if file is not None:
-                    taking.file(batch, file, reading)
-            if (batch.files or batch.messages) and (file is None or batch.size >= size):
+        for add in _found(taking, paths, reading, ledger, stages):
+            add(batch)
+            if batch.size >= size:
                 yield batch.in_published_order()
                 ledger.keep()
                 batch = Batch()
-            if file is None:
-                return
+        if batch.files or batch.messages:
+            yield batch.in_published_order()
+        ledger.keep()
     finally:
         ledger.undo()  # what the log was not seen to take
+
+
+def _found(
+    taking: Taking, paths: Sequence[str], reading: Reading, ledger: Ledger, stages: Stages
+) -> Iterator[Callable[[Batch], None]]:
+    """What adds each file and each portion of a crawl to a batch, once it has been read."""
+    crawls = [path for path in files.under(paths) if is_crawl(path)]
+    found = files.find([path for path in paths if not is_crawl(path)], registry.endings(), is_crawl)
+    portions = read_crawls(crawls, _Positions(ledger), reading)
+    while True:
+        with stages("reading"):
+            file = next(found, None)
+            portion = next(portions, None) if file is None else None
+        if file is not None:
+            yield partial(taking.file, found=file, reading=reading)
+        elif portion is not None:
+            yield partial(taking.portion, portion=portion, reading=reading)
+        else:
+            return
+
+
+class _Positions(NamedTuple):
+    """Where crawls were read to, by the ledger."""
+
+    ledger: Ledger
+
+    def get(self, name: str, /) -> str | None:
+        return self.ledger.position(name)
+
+    def put(self, name: str, value: str, /) -> None:
+        self.ledger.put_position(name, value)
 
 
 def read_articles(name: str, reading: Reading, gazetteer: Gazetteer) -> tuple[Article, ...]:

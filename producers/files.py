@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
@@ -44,9 +44,23 @@ class LeftOut(msgspec.Struct, frozen=True):
 Found: TypeAlias = SourceFile | Unreadable | LeftOut
 
 
-def find(paths: Sequence[str | Path], endings: tuple[str, ...] = (".txt",)) -> Iterator[Found]:
+def under(paths: Sequence[str]) -> Iterator[str]:
+    """The files as named, and those of the folders at any depth, by name. Never raises."""
+    for path in paths:
+        if path != STDIN and os.path.isdir(path):
+            for parent, folders, names in os.walk(path):
+                folders.sort()
+                yield from (os.path.join(parent, name) for name in sorted(names))
+        else:
+            yield path
+
+
+def find(
+    paths: Sequence[str | Path], endings: tuple[str, ...] = (".txt",),
+    is_read_elsewhere: Callable[[str], bool] = lambda _: False,
+) -> Iterator[Found]:
     """The pages under the paths: a file as named, a folder's files of these endings at any depth by name, "-" for
-    standard input.
+    standard input. What of a folder is left out is told, but for what is read elsewhere.
 
     Reads one file at a time and never more than LIMIT bytes of it. Never raises for what a path holds.
     """
@@ -54,14 +68,17 @@ def find(paths: Sequence[str | Path], endings: tuple[str, ...] = (".txt",)) -> I
         if str(path) == STDIN:
             yield _read("stdin", sys.stdin.buffer, size=0)
         elif os.path.isdir(path):
-            yield from _find_in_folder(str(path), endings)
+            yield from _find_in_folder(str(path), endings, is_read_elsewhere)
         else:
             yield _read_file(str(path))
 
 
-def _find_in_folder(folder: str, endings: tuple[str, ...]) -> Iterator[Found]:
+def _find_in_folder(
+    folder: str, endings: tuple[str, ...], is_read_elsewhere: Callable[[str], bool]
+) -> Iterator[Found]:
     failed: list[OSError] = []
     count = 0
+    elsewhere = 0
     others: list[str] = []
     for parent, folders, names in os.walk(folder, onerror=failed.append):
         folders.sort()
@@ -69,6 +86,8 @@ def _find_in_folder(folder: str, endings: tuple[str, ...]) -> Iterator[Found]:
             if name.lower().endswith(endings):
                 count += 1
                 yield _read_file(os.path.join(parent, name))
+            elif is_read_elsewhere(name):
+                elsewhere += 1
             else:
                 others.append(name)
         while failed:
@@ -77,7 +96,7 @@ def _find_in_folder(folder: str, endings: tuple[str, ...]) -> Iterator[Found]:
     for error in failed:
         count += 1
         yield _unreadable(error.filename, error)
-    if not count:
+    if not count + elsewhere:
         yield Unreadable(folder, "empty", f"{folder} holds no {' or '.join(endings)} files: name the files themselves, "
                                           "or another folder")
     elif others:
