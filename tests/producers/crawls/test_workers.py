@@ -12,11 +12,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 import pytest
 
-from datelines.places import load
-from producers.crawls.crawl import Portion, portions
+from producers.crawls.crawl import Portion
 from producers.crawls.workers import DEATHS, CrawlFailed, read_crawls
 from producers.formats.format import Reading
 from tests.producers.crawls.small import crawl
@@ -158,8 +156,3 @@ def is_running(pid: int) -> bool:
     except OSError:
         return False
     return state != "Z"
-
-
-def test_portions_are_the_same_behind_the_border(files: list[str]) -> None:
-    for portion in portions(files[1], None, READING, load()):
-        assert msgspec.msgpack.decode(msgspec.msgpack.encode(portion), type=Portion) == portion
