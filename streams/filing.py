@@ -43,7 +43,7 @@ def draft(
         time_text=update.time_text, local_time=update.local_time, timezone=update.timezone,
         published_at=update.published_at, focus_country=update.focus_country, language=language,
         text=update.text, flags=tuple(sorted(flags)), reason=None, caused_by=cause,
-        pipeline_version=stamp.version,
+        pipeline_version=stamp.version, item=update.item, version=update.version,
     )
 
 

@@ -30,6 +30,8 @@ CREATE TABLE IF NOT EXISTS updates
     reason           Nullable(String)                    COMMENT 'why it was withdrawn',
     withdrawn_by     LowCardinality(Nullable(String))    COMMENT 'carrier or editor who recalled it',
     withdrawn_at     Nullable(DateTime64(3, 'UTC'))      COMMENT 'when the recall was made known',
+    item             Nullable(String) CODEC(ZSTD(1))     COMMENT 'id that its publisher gives it, the same for all its versions',
+    version          LowCardinality(Nullable(String))    COMMENT 'which version of the item it is, as the publisher says',
     cause_topic      LowCardinality(String)              COMMENT 'topic of the input that this follows from',
     cause_partition  UInt32                              COMMENT 'partition of that input',
     cause_offset     UInt64                              COMMENT 'offset of that input',

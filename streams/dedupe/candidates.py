@@ -24,11 +24,12 @@ _THRESHOLD: Final = 0.5  # of rensa's own estimate, which is not asked: whatever
 
 
 class Candidates:
-    """Ids of updates, indexed by text, by heading, by their first words and by MinHash."""
+    """Ids of updates, indexed by text, by heading, by item, by their first words and by MinHash."""
 
     def __init__(self) -> None:
         self._by_skeleton = Index[tuple[int, str]]()
         self._by_heading = Index[tuple[object, ...]]()
+        self._by_item = Index[str]()
         self._by_lead = Index[bytes]()
         self._by_sketch = RMinHashLSH(_THRESHOLD, BANDS * ROWS, BANDS)
         self._number_of: dict[str, int] = {}  # rensa wants numbers as keys
@@ -38,6 +39,8 @@ class Candidates:
     def add(self, update: Seen) -> None:
         self._by_skeleton.add(_skeleton_key(update), update.update_id)
         self._by_heading.add(update.heading, update.update_id)
+        if update.item is not None:
+            self._by_item.add(update.item, update.update_id)
         if not update.is_short:
             packed = update.wording.codes.tobytes()
             self._by_lead.add(_lead(packed), update.update_id)
@@ -49,6 +52,8 @@ class Candidates:
     def discard(self, update: Seen) -> None:
         self._by_skeleton.discard(_skeleton_key(update), update.update_id)
         self._by_heading.discard(update.heading, update.update_id)
+        if update.item is not None:
+            self._by_item.discard(update.item, update.update_id)
         if not update.is_short:
             self._by_lead.discard(_lead(update.wording.codes.tobytes()), update.update_id)
             number = self._number_of.pop(update.update_id)
@@ -58,6 +63,8 @@ class Candidates:
     def of(self, update: Seen) -> set[str]:
         """The ids of those that may be kin; the update's own among them if it is indexed."""
         found = {*self._by_skeleton.get(_skeleton_key(update)), *self._by_heading.get(update.heading)}
+        if update.item is not None:
+            found.update(self._by_item.get(update.item))
         if not update.is_short:
             packed = update.wording.codes.tobytes()
             found.update(self._by_lead.get(_lead(packed)))

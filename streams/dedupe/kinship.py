@@ -31,6 +31,8 @@ class Seen(msgspec.Struct, frozen=True, gc=False):
     story: str
     correction: bool
     wording: Wording
+    item: str | None = None  # the publisher's id, of an update that is an item by itself
+    version: str | None = None
 
     @property
     def order(self) -> tuple[dt.datetime, str]:
@@ -46,10 +48,17 @@ class Seen(msgspec.Struct, frozen=True, gc=False):
         return self.carrier, self.story, self.published_at
 
 
+    def is_version_of(self, other: Seen) -> bool:
+        """Whether the publisher says that both are the same item."""
+        return self.item is not None and self.item == other.item and self.version != other.version
+
+
 def seen(update: UpdateFiled) -> Seen:
     return Seen(
         update.published_at, update.update_id, update.carrier, update.story, "correction" in update.flags,
         wording(update.text, update.carrier),
+        update.item if update.time_text is None else None,  # under a heading it is one update of an item that has more
+        update.version,
     )
 
 
@@ -58,8 +67,8 @@ def kinship(earlier: Seen, later: Seen) -> Likeness | None:
 
     The same words are a copy, also when labelled a correction: it corrects nothing. The same words but for the
     numbers are a revision. Under the same heading of the same page, other words are a rewrite: a revision. All other
-    texts of SHORT_WORDS and more are aligned; a labelled correction that differs by a word is no copy. What lies
-    further apart than DUPLICATE_WINDOW is nothing.
+    texts of SHORT_WORDS and more are aligned; a labelled correction that differs by a word is no copy. Another version
+    of the same item is a revision at least, whatever it says. What lies further apart than DUPLICATE_WINDOW is nothing.
     """
     if later.published_at - earlier.published_at > DUPLICATE_WINDOW:
         return None
@@ -68,11 +77,12 @@ def kinship(earlier: Seen, later: Seen) -> Likeness | None:
         return "copy" if one.words == other.words else "revision"
     if earlier.heading == later.heading:
         return "revision" if similarity(earlier, later) >= SAME_HEADING_SIMILARITY else None
+    is_version = later.is_version_of(earlier)
     if earlier.is_short or later.is_short:
-        return None
+        return "revision" if is_version else None
     found = alignment.likeness(one, other)
     corrects = later.correction and not earlier.correction
-    return "revision" if found == "copy" and corrects else found
+    return "revision" if (found == "copy" and corrects) or (found is None and is_version) else found
 
 
 def similarity(one: Seen, other: Seen) -> float:

@@ -276,3 +276,17 @@ def test_what_came_and_was_recalled_leaves_no_trace(updates: list[UpdateFiled], 
         window.discard(update.update_id)
         del decided[update.update_id]
     assert decided == dispositions([update for update in updates if update not in recalled])
+
+
+def test_another_version_of_an_item_is_a_revision_whatever_it_says() -> None:
+    first = filed("The mayor says five people died.", item="urn:x:1", version="1")
+    rewritten = filed("Trains run again.", NOON + minutes(20), item="urn:x:1", version="2")
+    other = filed("Trains run as planned.", NOON + minutes(30), item="urn:x:2", version="3")
+    assert kinds([first, rewritten, other]) == ["new", "revision", "new"]
+    assert dispositions([first, rewritten, other]) == dispositions([other, rewritten, first])
+
+
+def test_updates_under_headings_of_one_page_are_no_versions_of_each_other() -> None:
+    first = filed("The mayor says five people died.", item="urn:x:1", version="1", time_text="9 p.m.")
+    second = filed("Trains run again.", NOON + minutes(20), item="urn:x:1", version="2", time_text="9:20 p.m.")
+    assert kinds([first, second]) == ["new", "new"]
