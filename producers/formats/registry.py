@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datelines.places import Gazetteer
-from producers.article import NotAStory, Parsed
+from producers.article import Parsed
 from producers.formats import ap_media, feed, html_page, liveblog, newsml, ninjs, nitf, the_latest
 from producers.formats.format import HEAD, Format, Reading
 
@@ -31,11 +31,13 @@ def recognised(raw: bytes) -> Format:
 
 
 def parse(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Parsed:
-    """What a document holds, in the format that was asked for, else the one recognised. Raises NotAStory."""
+    """What a document holds, in the format that was asked for, else the one recognised.
+
+    Raises NotAStory, and ValueError where the format that was asked for is none.
+    """
     if reading.format is None:
         return recognised(raw).parse(raw, source, reading, gazetteer)
     known = named(reading.format)
     if known is None:
-        names = ", ".join(each.name for each in FORMATS)
-        raise NotAStory("unknown_format", f"{source}: there is no format {reading.format!r}: name one of {names}")
+        raise ValueError(f"there is no format {reading.format!r}")
     return known.parse(raw, source, reading, gazetteer)
