@@ -6,7 +6,6 @@ import datetime as dt
 
 from schemas.events import Place, Struct
 
-
 HELD = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
 """`embargoed_until` of what is held until its publisher says otherwise."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from streams.extract.cast import Cast, Speaker
-from streams.extract.figures import Figure
+from streams.extract.figures import PUT_RIGHT, Figure
 from streams.extract.line import Line
+from streams.extract.notes import Note
 from streams.extract.phrases_of_speech import Attribution, attributions
 from streams.extract.speakers import AUTHORITIES
 from streams.extract.vocabulary import WEEKDAYS
@@ -19,6 +21,9 @@ _EVENTS = frozenset(
 )
 
 
+NO_NOTES: Mapping[int, Note] = MappingProxyType({})
+
+
 class Spoken(NamedTuple):
     attribution: Attribution
     speaker: Speaker
@@ -27,7 +32,9 @@ class Spoken(NamedTuple):
 class Attributions:
     """The speakers of an update, sentence by sentence; `claimant` says whose a figure is."""
 
-    def __init__(self, lines: list[Line], figures: Sequence[Figure], cast: Cast) -> None:
+    def __init__(
+        self, lines: list[Line], figures: Sequence[Figure], cast: Cast, notes: Mapping[int, Note] = NO_NOTES
+    ) -> None:
         self._spoken: dict[int, list[Spoken]] = {}
         self._lines = lines
         self._counting = {id(figure.line) for figure in figures}
@@ -35,7 +42,7 @@ class Attributions:
         for i, line in enumerate(lines):
             self._spoken[i] = [
                 Spoken(attribution, speaker)
-                for attribution in attributions(line)
+                for attribution in _of_others(attributions(line), notes.get(id(line)))
                 if (speaker := cast.meet(line, attribution)) is not None
             ]
             cast.overhear(line)
@@ -55,7 +62,7 @@ class Attributions:
             return None if _is_background(figure, before[-1]) else speaker
         if after:
             return after[0].speaker
-        return None if spoken else self._inherited(figure, i)
+        return None if spoken or PUT_RIGHT in figure.flags else self._inherited(figure, i)
 
     def _inherited(self, figure: Figure, i: int) -> Speaker | None:
         """A sentence without attribution keeps the claimant of the one before it in its paragraph."""
@@ -88,6 +95,16 @@ class Attributions:
             return False
         before, after = self._spoken[i - 1], self._spoken[i + 1]
         return bool(before and after) and before[-1].speaker is after[0].speaker
+
+
+def _of_others(found: list[Attribution], note: Note | None) -> list[Attribution]:
+    """Without those of a correction note whose speaker is the desk's own text: "an earlier version said"."""
+    if note is None:
+        return found
+    return [
+        item for item in found
+        if not any((first < item.end and item.first < end) or first <= item.verb < end for first, end in note.own)
+    ]  # fmt: skip
 
 
 _WHEN = WEEKDAYS | frozenset("on early late again earlier in a statement also reporters".split())

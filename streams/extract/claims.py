@@ -11,11 +11,14 @@ from streams.extract.attribution import Attributions
 from streams.extract.cast import Cast, Speaker
 from streams.extract.cause import Causes
 from streams.extract.claim import Claim, Context, Extraction
+from streams.extract.corrections import replace_numbers, with_notes
+from streams.extract.corrections import voices as of_notes
 from streams.extract.doubts import weigh
 from streams.extract.events_at_hand import standing
 from streams.extract.figures import Figure
 from streams.extract.grammar import kills_things, read_figures
 from streams.extract.line import Line
+from streams.extract.notes import notes_of
 from streams.extract.other_events import others
 from streams.extract.places_of_claims import Places
 from streams.extract.registry import built_in
@@ -42,19 +45,28 @@ def extract(text: str, context: Context) -> Extraction:
             figures += read_figures(line, figures, at_end=i == len(lines) - 1 and not line.closed)
     if figures and any(line.marks and kills_things(line) for line in lines):
         figures = [item for item in figures if item.category != "killed" or item.group.head not in _BARE]
+    notes = notes_of(lines, context.carrier)
+    if notes:
+        figures = with_notes(figures, notes, lines)
     if figures:
         figures = standing(figures, _words(lines), context.subject.lower().split())
     warnings = tuple(_flaws(text, lines))
     if not figures:
         return Extraction(language=code, claims=(), warnings=warnings)
-    speakers = Attributions(lines, figures, Cast(text, context.registry or built_in()))
+    speakers = Attributions(lines, figures, Cast(text, context.registry or built_in()), notes)
+    voices = [speakers.claimant(figure) for figure in figures]
     places = Places(text, context, speakers.spans())
     causes = Causes(_words(lines), context.subject.lower().split())
     scopes = weigh(figures, scopes_of(figures, _home(context)), lines)
+    if notes:
+        voices = of_notes(figures, voices, notes)
+        replace_numbers(figures, scopes)
     past = others(figures, context.published_on)
     claims = tuple(
-        _claim(text, figure, Setting(speakers.claimant(figure), scope, revised, places, causes, other))
-        for figure, scope, revised, other in zip(figures, scopes, revisions_of(figures), past, strict=True)
+        _claim(text, figure, Setting(voice, scope, revised, places, causes, other))
+        for figure, voice, scope, revised, other in zip(
+            figures, voices, scopes, revisions_of(figures), past, strict=True
+        )
     )
     return Extraction(language=code, claims=claims, warnings=warnings)
 

@@ -14,6 +14,9 @@ from streams.extract.nouns import Group
 from streams.extract.qualifiers import ADDED, Quantity
 from streams.extract.vocabulary import ADVERBS
 
+TAKEN_BACK = "taken back"  # flags of figures in correction notes
+PUT_RIGHT = "put right"
+
 
 @dataclass(slots=True)
 class Figure:
@@ -28,6 +31,7 @@ class Figure:
     line: Line
     mark: Mark | None = None
     flags: set[str] = field(default_factory=set)
+    replaces: int | None = None  # the number that a correction note takes back for this one
 
 
 class Bound(msgspec.Struct, frozen=True, gc=False):

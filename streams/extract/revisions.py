@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from schemas.events import Revision
-from streams.extract.figures import Figure
+from streams.extract.figures import TAKEN_BACK, Figure
 from streams.extract.speakers import VERB_KIND
 
 
@@ -96,9 +96,12 @@ def _since_turn(words: Sequence[str]) -> Sequence[str]:
     return words[turn + 1 :]
 
 
+_PRIOR = frozenset({"prior", TAKEN_BACK})
+
+
 def revisions_of(update: Sequence[Figure]) -> list[Revised]:
     """Revision and replaced number of each figure of an update."""
-    words: list[Revision] = ["prior" if "prior" in figure.flags else _worded(figure) for figure in update]
+    words: list[Revision] = [_worded(figure) if _PRIOR.isdisjoint(figure.flags) else "prior" for figure in update]
     for i, figure in enumerate(update):
         if words[i] == "none" and _said_before(figure) and _is_replaced(update, words, i):
             words[i] = "prior"
@@ -116,8 +119,8 @@ def revisions_of(update: Sequence[Figure]) -> list[Revised]:
         if revision == "none" and old is not None and figure.relation != "whole":
             value = figure.quantity.value
             revision = "raised" if value is not None and value > old else "none"
-        taken_back = None
-        if revision == "none":
+        taken_back = figure.replaces if revision != "prior" else None
+        if revision == "none" and taken_back is None:
             taken_back = _instead_of(figure) or _changed_from(update[:i], figure)
         if taken_back is not None and figure.quantity.value is not None:
             revision, old = ("lowered" if figure.quantity.value < taken_back else "raised"), taken_back
@@ -164,6 +167,8 @@ def _replaced(update: Sequence[Figure], words: Sequence[Revision], i: int) -> in
     """The nearest quoted old figure of the same category, within the same or the next two sentences."""
     figure = update[i]
     for k in range(i + 1, min(i + _AHEAD, len(update))):
+        if TAKEN_BACK in update[k].flags:
+            continue  # a note says of which figure
         if words[k] == "prior" and update[k].category == figure.category:
             return update[k].quantity.value
         if (

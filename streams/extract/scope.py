@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from schemas.events import Scope
-from streams.extract.figures import Figure, left_of
+from streams.extract.figures import PUT_RIGHT, Figure, left_of
 from streams.extract.scope_of_parts import (
     continues_place,
     has_place,
@@ -44,7 +44,7 @@ def _is_whole(view: View) -> bool:
 def _is_increment(view: View) -> bool:
     """More of the same: "three more bodies", "after two teenagers died", bodies found beside a larger toll."""
     figure, line = view.figure, view.figure.line
-    if figure.category not in ("killed", "injured", "rescued", "detained", "unidentified"):
+    if figure.category not in ("killed", "injured", "rescued", "detained", "unidentified") or PUT_RIGHT in figure.flags:
         return False
     if figure.relation == "listed" and has_place(figure):
         return False
