@@ -51,19 +51,24 @@ def read_page(text: str, is_place: Callable[[str], bool]) -> Page:
     return _Reader(read_items(text, is_place)).read()
 
 
+def read_body(text: str, headline: str | None, is_place: Callable[[str], bool]) -> Page:
+    """The same of a text that holds nothing but the story, whose headline is known: no page furniture above it."""
+    return _Reader(read_items(text, is_place), is_body=True, headline=headline).read()
+
+
 class _Reader:
     """Walks over the items of one page and gathers its parts."""
 
-    def __init__(self, items: Sequence[Item]) -> None:
+    def __init__(self, items: Sequence[Item], *, is_body: bool = False, headline: str | None = None) -> None:
         self.items = items
         self.page = Page()
         self.first = _index(items, "heading")
         self.has_headings = self.first < len(items)
         self.dateline_at = _index(items, "dateline")
-        self.page.headline = _find_headline(items[: min(self.first, self.dateline_at)])
+        self.page.headline = headline if is_body else _find_headline(items[: min(self.first, self.dateline_at)])
         opening = items[self.dateline_at].dateline if self.dateline_at < len(items) else None
         self.is_rolling = (opening is not None and opening.is_latest) or _names_rolling(self.page.headline)
-        self.start = self._body_start()
+        self.start = 0 if is_body else self._body_start()
         self.lost_gap = _lost_gap(items)
         self.separators_part = self._separators_part()
         self.marks = self._find_marks() if self.is_rolling and not self.has_headings else set()

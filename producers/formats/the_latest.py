@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -15,7 +15,7 @@ from producers.article import Article, ArticleUpdate, NotAStory, Parsed
 from producers.formats import junk
 from producers.formats.dateline import credited_carrier
 from producers.formats.format import Format, Reading
-from producers.formats.page import Block, Page, read_page
+from producers.formats.page import Block, Page, read_body, read_page
 from producers.formats.placing import place_blocks
 from producers.formats.text import decode
 from producers.formats.when import Asked, resolve_dateline, story_day, story_timezone
@@ -39,6 +39,7 @@ class Known(Struct, frozen=True):
     place: str | None = None  # as a dateline names it
     country: str | None = None  # that it is about, ISO 3166 alpha-2
     is_correction: bool = False  # an editor's note labels it one
+    is_body: bool = False  # the text is the story's alone, without headline and page furniture
     item: str | None = None
     version: str | None = None
 
@@ -72,10 +73,8 @@ def read_story(text: str, known: Known, asked: Asked, gazetteer: Gazetteer) -> A
     headings. Raises NotAStory, and nothing else.
     """
     source = asked.source
-    if known.headline is not None and not text.lstrip().startswith(known.headline):
-        text = f"{known.headline}\n\n{text}"
-    page = read_page(text, lambda name: parse_dateline_place(gazetteer, name) is not None)
-    if not _holds_news(page):
+    page = _page_of(text, known, lambda name: parse_dateline_place(gazetteer, name) is not None)
+    if not _holds_news(page, known):
         raise NotAStory("not_a_story", f"{source}: no sentence of a story in it: name a file with a story's text")
     if len(page.blocks) > MOST_UPDATES:
         count = len(page.blocks)
@@ -96,6 +95,14 @@ def read_story(text: str, known: Known, asked: Asked, gazetteer: Gazetteer) -> A
     )  # fmt: skip
 
 
+def _page_of(text: str, known: Known, is_place: Callable[[str], bool]) -> Page:
+    if known.is_body:
+        return read_body(text, known.headline, is_place)
+    if known.headline is not None and not text.lstrip().startswith(known.headline):
+        text = f"{known.headline}\n\n{text}"
+    return read_page(text, is_place)
+
+
 def slug(subject: str) -> str:
     """A short name of a subject for keys and addresses: lower case, words joined by "-", at most 80 characters."""
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", subject).casefold())
@@ -105,9 +112,9 @@ def slug(subject: str) -> str:
     return name or "story"
 
 
-def _holds_news(page: Page) -> bool:
-    """Whether any update has words; without a single time heading, whether any has a sentence."""
-    least = 2 if any(block.heading is not None for block in page.blocks) else 3
+def _holds_news(page: Page, known: Known) -> bool:
+    """Whether any update has words; of a whole page without a single time heading, whether any has a sentence."""
+    least = 2 if known.is_body or any(block.heading is not None for block in page.blocks) else 3
     return any(_is_prose(paragraph, least) for block in page.blocks for paragraph in block.paragraphs)
 
 
