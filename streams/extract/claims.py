@@ -58,10 +58,10 @@ def extract(text: str, context: Context) -> Extraction:
     places = Places(text, context, speakers.spans())
     causes = Causes(_words(lines), context.subject.lower().split())
     scopes = weigh(figures, scopes_of(figures, _home(context)), lines)
+    past = others(figures, context.published_on)
     if notes:
         voices = of_notes(figures, voices, notes)
-        replace_numbers(figures, scopes)
-    past = others(figures, context.published_on)
+        replace_numbers(figures, scopes, past)
     claims = tuple(
         _claim(text, figure, Setting(voice, scope, revised, places, causes, other))
         for figure, voice, scope, revised, other in zip(

@@ -38,13 +38,19 @@ def with_notes(figures: Sequence[Figure], notes: Mapping[int, Note], lines: Sequ
             found += mine
             continue
         of_one = [item for item in (line, before) if item is not None and item.paragraph == line.paragraph]
-        found += _of_note(of_one, note, mine, elsewhere or figures)
+        found += _of_note(of_one, note, mine, _nearest(line, found) or elsewhere or figures)
         before = line
     perhaps = [figure for figure in found if "perhaps" in figure.flags]
     for figure in perhaps:
         if any(_has_another(other, figure) for other in found):
             figure.flags.add(TAKEN_BACK)
     return found
+
+
+def _nearest(line: Line, before: Sequence[Figure]) -> list[Figure]:
+    """The update's own figures before a note: those of its paragraph, else all."""
+    own = [figure for figure in before if figure.flags.isdisjoint(_ROLES.values())]
+    return [figure for figure in own if figure.line.paragraph == line.paragraph] or own
 
 
 def _has_another(other: Figure, figure: Figure) -> bool:
@@ -89,7 +95,7 @@ def _bare(of_one: list[Line], quantity: Quantity, taken: Taken, around: Sequence
 
 
 def _category(of_one: list[Line], quantity: Quantity, around: Sequence[Figure]) -> Category | None:
-    """That of the note's own words, nearest behind the number first; else that of the update's closest number."""
+    """That of the note's own words, nearest behind the number first; else that of the closest number around."""
     behind = [mark.category for mark in of_one[0].marks if mark.first > quantity.last]
     before = [mark.category for line in of_one for mark in reversed(line.marks)]
     for category in (*behind, *before):
@@ -104,17 +110,22 @@ def _distance(figure: Figure, quantity: Quantity) -> float:
     return max(one, other) / min(one, other)
 
 
-def replace_numbers(figures: Sequence[Figure], scopes: Sequence[Scope]) -> None:
-    """Tell the update's current figures which number they replace: the one put right, else the closest."""
+def replace_numbers(figures: Sequence[Figure], scopes: Sequence[Scope], past: Sequence[bool]) -> None:
+    """Tell the update's current figures which number they replace: the one put right, else the closest.
+
+    What is corrected of another, `past` event leaves the figures of this one as they are.
+    """
+    sides = list(zip(scopes, past, strict=True))
     current = [
-        (figure, scope)
-        for figure, scope in zip(figures, scopes, strict=True)
+        (figure, side)
+        for figure, side in zip(figures, sides, strict=True)
         if figure.quantity.value is not None and figure.flags.isdisjoint((TAKEN_BACK, "prior", "perhaps"))
     ]
-    for old, old_scope in zip(figures, scopes, strict=True):
+    for old, of_old in zip(figures, sides, strict=True):
+        old_scope = of_old[0]
         if TAKEN_BACK not in old.flags or old.quantity.value is None or old_scope == "increment":
             continue
-        pool = [figure for figure, scope in current if scope == old_scope and _is_of_kind(figure, old, scope)]
+        pool = [figure for figure, side in current if side == of_old and _is_of_kind(figure, old, old_scope)]
         right = [figure for figure in pool if PUT_RIGHT in figure.flags]
         beside = [figure for figure in right if figure.line is old.line]
         options = beside or right or pool

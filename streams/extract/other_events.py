@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from streams.extract.figures import Figure
+from streams.extract.figures import PUT_RIGHT, TAKEN_BACK, Figure
 from streams.extract.line import Line
 from streams.extract.vocabulary import EVENTS, MONTHS, RELATIVES, WEEKDAYS
 
@@ -30,8 +30,14 @@ def others(figures: Sequence[Figure], published_on: dt.date) -> list[bool]:
             other = before is figure.line and figure.relation in ("listed", "including", "coordinate", "kinds")
             near = before.paragraph == figure.line.paragraph and before is not figure.line
             other = other or (near and _goes_on(figure))
+            other = other or (_is_put_right(figure, figures[k - 1]) and figure.line.paragraph == before.paragraph)
         found.append(other)
     return found
+
+
+def _is_put_right(figure: Figure, before: Figure) -> bool:
+    """ "An earlier version said the 1976 wave killed 5,700. The correct number is 4,700.": the right one."""
+    return PUT_RIGHT in figure.flags and TAKEN_BACK in before.flags
 
 
 def _goes_on(figure: Figure) -> bool:

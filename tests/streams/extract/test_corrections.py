@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from streams.extract import extract
 from streams.extract.claim import Claim
 from streams.extract.notes import OWN, TURNS, Own, Turn
 from tests.streams.extract.test_phrasings import context, written
+from tests.streams.extract.test_properties import DRESSES, sense
 
 OPENING = "Gov. Elena Vertiz says 39 people are dead. Police say 12 people are missing."
 HEAD = "Gov. Elena Vertiz says 39 people are dead."
@@ -76,6 +78,33 @@ def test_a_note_of_a_part_replaces_the_same_part() -> None:
     assert [(claim.value, claim.revision, claim.from_value) for claim in claims] == [
         (9, "lowered", 11),
         (11, "prior", None),
+    ]
+
+
+@pytest.mark.parametrize(("name", "dress"), DRESSES, ids=[name for name, _ in DRESSES])
+def test_dress_changes_no_note(name: str, dress: Callable[[str], str]) -> None:
+    for text, _ in _rows():
+        dressed = [sense(claim) for claim in extract(dress(text), context()).claims]
+        assert dressed == [sense(claim) for claim in extract(text, context()).claims], dress(text)
+
+
+def test_what_is_corrected_of_a_past_event_leaves_this_one_as_it_is() -> None:
+    note = "The Associated Press incorrectly reported that a flood in 1976 killed 590 people. The actual number is 490."
+    claims = extract(f"{HEAD}\n\n{note}", context()).claims
+    assert [(claim.value, claim.revision, claim.other_event) for claim in claims] == [
+        (39, "none", False),
+        (590, "prior", True),
+        (490, "lowered", True),
+    ]
+
+
+def test_a_bare_number_is_of_what_its_paragraph_counts() -> None:
+    text = "Seven people died, police say. An earlier version said 17.\n\nPolice say 12 people are missing."
+    claims = extract(text, context()).claims
+    assert [(claim.category, claim.value, claim.revision) for claim in claims] == [
+        ("killed", 7, "lowered"),
+        ("killed", 17, "prior"),
+        ("missing", 12, "none"),
     ]
 
 

@@ -23,7 +23,9 @@ UNRELATED = (
 )
 PIECES = st.sampled_from(
     [*SENTENCES, *UNRELATED, "killed", "12", "at least", "between 80 and 60", "dead", "\u0000", "\ud800", "“", "¼", "٣٤",
-     "İ", "ß", "ﬁ", "\u202e", "1,2,3", "9" * 40, "a.m.", "'", "—", "-", "\n", "\n\n", "of the", "including", "said", "he"]
+     "İ", "ß", "ﬁ", "\u202e", "1,2,3", "9" * 40, "a.m.", "'", "—", "-", "\n", "\n\n", "of the", "including", "said", "he", "Correction:",
+     "An earlier version said", "not 41", "from 41", "instead of", "should read", "The correct number is", "we wrongly said",
+     "was wrong", ";"]
 )  # fmt: skip
 
 
