@@ -29,12 +29,12 @@ class Own(NamedTuple):
 _FORMER = "earlier/previous/original/initial/prior/first/older/preceding/outdated"
 _PIECES = "story/article/report/update/post/item/entry/dispatch/piece/headline/page/blog/summary/alert/caption/tweet"
 OWN = (
-    Own(f"{_FORMER} * version/versions/headline/headlines/alert", True, "An earlier version said 41 people died."),
+    Own(f"{_FORMER} * version/versions/headline/headlines", True, "An earlier version said 41 people died."),
     Own(f"{_FORMER} * story/article", True, "A previous story said 41 people died."),
     Own(f"version/versions of this/our/the/that {_PIECES}", True, "Some versions of this story said 41 people died."),
     Own(f"our/this/ap {_FORMER} * report/update/post/item/entry/tweet/caption/dispatch/summary", True,
         "Our earlier report said 41 people died."),
-    Own(f"{_FORMER} * report/update/post/item/entry/tweet/caption/dispatch/summary", False,
+    Own(f"{_FORMER} * report/update/post/item/entry/alert/tweet/caption/dispatch/summary", False,
         "Correction: A previous update said 41 people died."),
     Own(f"this/our/the {_PIECES}/version/newspaper", False, "This post originally said 41 people died."),
     Own("this/our live blog", False, "Our live blog earlier said 41 people died."),
@@ -108,8 +108,8 @@ TURNS = (
          "We have deleted a tweet that said 41 people died.", opens="always", near=_REMOVED),
     Turn(f"{_DELETED} saying/stating", "old", "A post saying 41 people died has been deleted.", opens="always",
          near=_REMOVED),
-    Turn("our/its report/story/claim that", "old", "We have withdrawn our report that 41 people died.",
-         opens="always", near=_REMOVED),
+    Turn("our/its/their/his/her report/story/claim/statement that", "old",
+         "We have withdrawn our report that 41 people died.", opens="always", near="withdrawn withdrew retracted"),
     Turn(f"was/were/is {_WRONG}", "old", "Correction: The 41 dead we gave was wrong.", "last"),
     Turn("spelling/name/names/surname/age/ages/rank/title/hometown/nationality/date/day/location/identity of", "aside",
          "An earlier version misstated the ages of two of the dead."),
