@@ -23,12 +23,9 @@ from producers.formats.feed_reading import MOST_ENTRIES, Entry, Feed, Tombstone,
 from producers.formats.feed_times import Moment, read_time
 from producers.formats.format import Format, Link, Reading
 from producers.formats.fragment import text_of, tidy
-from producers.formats.items import read_items
 from producers.formats.the_latest import Known, read_story, slug
 
 _BEGINNING = 120  # characters of a text that stand for a title
-_NEUTRAL = "Story"  # stands for a title that the grammar would not take for one: else it looks for it in the text
-_LONGEST_TITLE = 300  # characters of what the grammar takes for a headline
 _CORRECTION = re.compile(r"correct(?:ion|ed)\s{0,2}(?:\([^()]{1,40}\)\s{0,2})?(?:[:|–—-]\s{0,3}|$)", re.IGNORECASE)
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _DOUBTS = {
@@ -97,9 +94,7 @@ def _told(entry: Entry) -> _Told:
         text = _text(entry.summary) if entry.summary else ""
         if entry.link and not _has_sentence(text, title):
             text = ""
-    first, _, rest = text.partition("\n\n")
-    repeats = rest and " ".join(first.split()) == title and not junk.ends_sentence(first)
-    return _Told(title, label is not None, rest if repeats else text)
+    return _Told(title, label is not None, text)
 
 
 def _content(entry: Entry) -> str | None:
@@ -129,18 +124,17 @@ def _article(
     country = _country(entry, gazetteer)
     moment = _moment(entry, reading, warnings, country)
     known = Known(
-        headline=_plain_title(told.title, told.text) or _NEUTRAL, subject=entry.subject, carrier=entry.source,
-        country=country, published_at=moment.at if moment else None, is_correction=told.is_correction,
+        headline=told.title, subject=entry.subject, carrier=entry.source, country=country,
+        published_at=moment.at if moment else None, is_correction=told.is_correction, is_body=True,
         item=entry.item, version=entry.updated or entry.published,
     ).overridden_by(reading)  # fmt: skip
     article = read_story(told.text, known, reading.asked(source), gazetteer)
     headline = told.title or beginning(told.text)
-    subject = headline if article.subject == _NEUTRAL else article.subject
     updates = article.updates
     if len(updates) == 1 and updates[0].time_text is None and updates[0].headline is None and told.title:
         updates = (msgspec.structs.replace(updates[0], headline=_unless_repeated(told.title, updates[0].text)),)
     return msgspec.structs.replace(
-        article, headline=headline, subject=subject, story=slug(subject), updates=updates,
+        article, headline=headline, updates=updates,
         carrier=article.carrier or feed.title or feed.author, warnings=(*warnings, *article.warnings),
     )
 
@@ -166,16 +160,6 @@ def _moment(entry: Entry, reading: Reading, warnings: list[str], country: str | 
 def _unread_time(entry: Entry) -> str:
     printed = entry.updated or entry.published
     return f" (the feed says «{printed[:80]}», which is no time that can be placed)" if printed else ""
-
-
-def _plain_title(title: str | None, text: str) -> str | None:
-    """The title where the grammar would take it for a headline, and not for a time, an ad or a part of the text."""
-    bare = (title or "").rstrip(".").rstrip()
-    if not bare or len(bare) > _LONGEST_TITLE or text.startswith(bare):
-        return None
-    items = read_items(bare, lambda _: False)
-    is_headline = len(items) == 1 and items[0].kind == "text" and not junk.ends_sentence(bare)
-    return bare if is_headline else None
 
 
 def _unless_repeated(title: str, text: str) -> str | None:

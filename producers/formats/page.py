@@ -61,12 +61,14 @@ class _Reader:
 
     def __init__(self, items: Sequence[Item], *, is_body: bool = False, headline: str | None = None) -> None:
         self.items = items
+        self.is_body = is_body
         self.page = Page()
         self.first = _index(items, "heading")
         self.has_headings = self.first < len(items)
         self.dateline_at = _index(items, "dateline")
         self.page.headline = headline if is_body else _find_headline(items[: min(self.first, self.dateline_at)])
         opening = items[self.dateline_at].dateline if self.dateline_at < len(items) else None
+        self.repeats = not is_body or any(map(self._says_more, items))  # an alert may be nothing but its headline
         self.is_rolling = (opening is not None and opening.is_latest) or _names_rolling(self.page.headline)
         self.start = 0 if is_body else self._body_start()
         self.lost_gap = _lost_gap(items)
@@ -165,7 +167,17 @@ class _Reader:
             self.parted = False
 
     def _is_headline(self, text: str) -> bool:
-        return self.page.headline is not None and text.casefold() == self.page.headline.casefold()
+        """Whether it only repeats the headline."""
+        return self.repeats and self._is_as_headline(text)
+
+    def _is_as_headline(self, text: str) -> bool:
+        same = self.page.headline is not None and text.casefold() == self.page.headline.casefold()
+        return same and not (self.is_body and junk.ends_sentence(text))  # a feed's title may be its first sentence
+
+    def _says_more(self, item: Item) -> bool:
+        """Whether it is news beside the headline."""
+        is_news = item.kind == "text" and not item.is_junk and not self._is_as_headline(item.text)
+        return is_news or (item.dateline is not None and bool(item.dateline.rest)) or item.kind == "heading"
 
     def _is_introduction(self, text: str) -> bool:
         """Whether text above the first heading is none of the updates; behind "The Latest on …:" it is one."""
