@@ -118,7 +118,7 @@ WHERE event_id IN
 COMMENT 'Every update that had been published by a time, as it stood then';
 
 -- An incident that was renamed lives on under its new id, which names the old one as alias. If the name
--- went back and forth, the later naming counts.
+-- went back and forth, the later naming counts; what is void itself names nobody.
 CREATE OR REPLACE VIEW figures_said AS
 WITH
     newest AS
@@ -126,7 +126,7 @@ WITH
         SELECT
             incident_id,
             max((pipeline_version, cause_offset)) AS version,
-            argMax(aliases, (pipeline_version, cause_offset, event_id)) AS aliases
+            argMax(if(superseded_by IS NULL, aliases, []), (pipeline_version, cause_offset, event_id)) AS aliases
         FROM figures_known(as_of = {as_of:DateTime64(6, 'UTC')})
         GROUP BY incident_id
     ),

@@ -95,6 +95,12 @@ class TestCurrentFigures:
         put(reconciled(5, 3, incident_id=OLD, aliases=(NEW,)))
         assert self.current(store) == [(OLD, 5)]
 
+    def test_the_name_that_became_void_as_the_older_came_back_hides_nothing(self, store: Store, put: Put) -> None:
+        put(reconciled(5, 1, incident_id=OLD), reconciled(5, 2, incident_id=NEW, aliases=(OLD,)))
+        put(reconciled(None, 3, incident_id=NEW, aliases=(OLD,), superseded_by=OLD, voices=()))
+        put(reconciled(5, 3, incident_id=OLD))
+        assert self.current(store) == [(OLD, 5)]
+
     def test_a_chain_of_names_ends_in_the_last(self, store: Store, put: Put) -> None:
         put(reconciled(5, 1, incident_id=OLD), reconciled(5, 2, incident_id=OTHER, aliases=(OLD,)))
         put(reconciled(5, 3, incident_id=NEW, aliases=(OLD, OTHER)))
