@@ -10,7 +10,7 @@ Publishable Content, The Latest):
   a picture was linked, so it is the version only where there is no `version`.
 - The Latest: signals `Derived` and `DerivedLatest`, editorialrole `FastStory`, a title that ends in "-The Latest":
   what stands before that is the standing subject, the same in all revisions, as headlines are not.
-- **State** is not told by `pubstatus` alone. Withheld and canceled, and the editorialtypes Kill, Withhold, Elimination
+- **Status** is not told by `pubstatus` alone. Withheld and canceled, and the editorialtypes Kill, Withhold, Elimination
   and Disregard, recall every version delivered. HoldForRelease is embargoed. Corrective and Correction are labels of
   a correction, as is a note that says so. Advisories are for editors only and are left out.
 - **Times** are in UTC, with "Z" or, as some fields have them, without: one without an offset is UTC.
@@ -31,7 +31,7 @@ from typing import Any
 
 from datelines.places import Gazetteer
 from producers.article import Article, NotAStory, Parsed
-from producers.formats import wire_json as wire
+from producers.formats import wire, wire_json
 from producers.formats.dateline import credited_carrier
 from producers.formats.format import Format, Link, Reading
 from producers.formats.the_latest import Known
@@ -62,7 +62,7 @@ def matches(head: bytes) -> bool:
 
 def parse(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Parsed:
     """The items of a feed or of one item's document. Raises NotAStory for bytes that are not JSON, or not the AP's."""
-    items = _items(wire.decode_json(raw, source))
+    items = _items(wire_json.decode_json(raw, source))
     if items is None:
         raise NotAStory("malformed", f"{source}: JSON, but no item of the AP's in it (`altids`) and no feed of them")
 
@@ -70,7 +70,7 @@ def parse(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Pa
         return _article(item, source, reading, gazetteer)
 
     here = [item for item in items if not _is_linked(item)]
-    parsed = wire.read_all(here, source, read)
+    parsed = wire_json.read_all(here, source, read)
     if len(here) < len(items) and not parsed.articles:  # it holds stories, if behind links
         rest = tuple(each for each in parsed.refused if each.reason != "not_a_story")
         return Parsed(articles=(), refused=rest)
@@ -80,13 +80,13 @@ def parse(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Pa
 def links(raw: bytes) -> tuple[Link, ...]:
     """The texts of items that only name them, and the next page of a feed. Never raises."""
     try:
-        document = wire.decode_json(raw, "")
+        document = wire_json.decode_json(raw, "")
     except NotAStory:
         return ()
     linked = [item for item in _items(document) or () if _is_linked(item)]
     found = [Link(address, "entry") for item in linked if (address := _text_link(item)) is not None]
-    outer = wire.fields(document)
-    page = wire.word(wire.fields(outer.get("data")).get("next_page") or outer.get("next_page"))
+    outer = wire_json.fields(document)
+    page = wire_json.word(wire_json.fields(outer.get("data")).get("next_page") or outer.get("next_page"))
     return (*found, Link(page, "next_page")) if page is not None else tuple(found)
 
 
@@ -95,80 +95,76 @@ def _items(document: object) -> list[Any] | None:
     if isinstance(document, list):
         entries: list[Any] = document
     else:
-        outer = wire.fields(document)
-        data = wire.fields(outer.get("data")) or outer
+        outer = wire_json.fields(document)
+        data = wire_json.fields(outer.get("data")) or outer
         if "items" in data:
-            entries = wire.listed(data["items"])
+            entries = wire_json.listed(data["items"])
         elif "item" in data or "altids" in data:
             entries = [data]
         else:
             return None
-    return [wire.fields(entry).get("item", entry) for entry in entries]
+    return [wire_json.fields(entry).get("item", entry) for entry in entries]
 
 
 def _article(item: Any, source: str, reading: Reading, gazetteer: Gazetteer) -> Article | None:
     """The article of one item, None for what holds no story. Raises NotAStory."""
     if not isinstance(item, dict):
-        raise NotAStory("malformed", f"{source}: «{wire.shown(item)}» stands among the items and is none")
+        raise NotAStory("malformed", f"{source}: «{wire_json.shown(item)}» stands among the items and is none")
     marks = _marks(item)
     if _is_left_out(item, marks):
         return None
     read = _read(item, marks, source)
     if _waits(read) and not read.text and _text_link(item) is not None:
-        what = f"{source}: item {wire.shown(read.item)}"
-        raise NotAStory("empty", f"{what} is embargoed and its text only linked: not followed, as it would not wait")
-    return wire.article_of(read, source, reading, gazetteer)
+        raise NotAStory(
+            "empty", f"{read.label} is embargoed and its text only linked: not followed, as it would not wait"
+        )
+    return wire.article_of(read, reading, gazetteer)
 
 
-def _read(item: wire.Fields, marks: frozenset[str], source: str) -> wire.WireItem:
-    ids = wire.fields(item.get("altids"))
-    name = wire.word(ids.get("itemid"))
+def _read(item: wire_json.Fields, marks: frozenset[str], source: str) -> wire.Item:
+    ids = wire_json.fields(item.get("altids"))
+    name = wire_json.word(ids.get("itemid"))
     if name is None:
         raise NotAStory("malformed", f"{source}: an item without `altids.itemid`: it is none of the AP's")
-    what = f"{source}: item {wire.shown(name)}"
-    state = _state(item, marks, what)
-    told_at = wire.instant(item.get("versioncreated"), dt.UTC)
-    if told_at is None:
-        raise NotAStory("no_date", f"{what} has no `versioncreated` that is a time: ask the AP for the full metadata")
-    note = wire.line(item.get("ednote"))
-    until, warnings = wire.embargo(item.get("embargoed"), state, dt.UTC)
+    label = f"{source}: item {wire.shown(name)}"
+    status = _status(item, marks, label)
+    told = wire_json.read_when(item.get("versioncreated"), dt.UTC)
+    note = wire_json.line(item.get("ednote"))
+    embargo = wire_json.embargo_of(item.get("embargoed"), status, dt.UTC)
     headlines = (item.get(field) for field in ("headline", "headline_extended", "title"))
     known = Known(
-        headline=next((text for headline in headlines if (text := wire.line(headline))), None),
+        headline=next((text for headline in headlines if (text := wire_json.line(headline))), None),
         subject=_subject(item, marks), carrier=_carrier(item), place=_place(item),
         is_correction=bool(marks & _CORRECTS) or wire.labels_correction(note),
-        version=wire.word(item.get("version")) or wire.word(ids.get("etag")),
+        item=name, version=wire_json.word(item.get("version")) or wire_json.word(ids.get("etag")),
     )  # fmt: skip
-    return wire.WireItem(
-        item=name, told_at=told_at, known=known, state=state, text=wire.body_of(item), note=note, embargoed_until=until,
-        warnings=warnings,
-    )  # fmt: skip
+    return wire.Item(label, known, told, status, wire_json.body_of(item), note, embargo)
 
 
-def _subject(item: wire.Fields, marks: frozenset[str]) -> str | None:
+def _subject(item: wire_json.Fields, marks: frozenset[str]) -> str | None:
     """The standing subject of The Latest."""
-    title = wire.line(item.get("title"))
+    title = wire_json.line(item.get("title"))
     if title is None or not ("derivedlatest" in marks or _LATEST.search(title)):
         return None
     return _LATEST.sub("", title) or None
 
 
-def _marks(item: wire.Fields) -> frozenset[str]:
+def _marks(item: wire_json.Fields) -> frozenset[str]:
     """What editors said of the item: its signals, roles and types, in lower case."""
     names = ("signals", "editorialrole", "editorialtypes", "profile")
-    return frozenset(mark.lower() for name in names for mark in wire.words(item.get(name)))
+    return frozenset(mark.lower() for name in names for mark in wire_json.words(item.get(name)))
 
 
-def _state(item: wire.Fields, marks: frozenset[str], what: str) -> wire.State:
-    state = wire.state_of(item.get("pubstatus"), what)
-    if state == "usable" and marks & _RECALLS:
+def _status(item: wire_json.Fields, marks: frozenset[str], label: str) -> wire.Status:
+    status = wire_json.status_of(item.get("pubstatus"), label)
+    if not wire.is_recalled(status) and marks & _RECALLS:
         return "withheld" if "withhold" in marks else "canceled"
-    return "embargoed" if state == "usable" and "holdforrelease" in marks else state
+    return "embargoed" if status == "usable" and "holdforrelease" in marks else status
 
 
-def _is_left_out(item: wire.Fields, marks: frozenset[str]) -> bool:
+def _is_left_out(item: wire_json.Fields, marks: frozenset[str]) -> bool:
     """Whether it holds no story: pictures and the like, and what is for editors only, unless that recalls a story."""
-    return not wire.may_hold_text(item.get("type")) or bool(marks & _FOR_EDITORS and not marks & _RECALLS)
+    return not wire_json.may_hold_text(item.get("type")) or bool(marks & _FOR_EDITORS and not marks & _RECALLS)
 
 
 def _is_linked(item: Any) -> bool:
@@ -180,31 +176,33 @@ def _is_linked(item: Any) -> bool:
         read = _read(item, marks, "")
     except NotAStory:  # `parse` says so
         return False
-    return not (_is_left_out(item, marks) or read.text or _waits(read)) and read.state == "usable"
+    left_out = _is_left_out(item, marks) or read.text or _waits(read)
+    return not left_out and read.status == "usable" and read.told is not None
 
 
-def _waits(read: wire.WireItem) -> bool:
+def _waits(read: wire.Item) -> bool:
     """Whether it was under embargo when this version of it was made."""
-    return read.state == "embargoed" or (read.embargoed_until is not None and read.embargoed_until > read.told_at)
+    until = read.embargo.until
+    return until is not None and (read.status == "embargoed" or read.told is None or until > read.told.at)
 
 
-def _text_link(item: wire.Fields) -> str | None:
-    return wire.word(wire.fields(wire.fields(item.get("renditions")).get("nitf")).get("href"))
+def _text_link(item: wire_json.Fields) -> str | None:
+    return wire_json.word(wire_json.fields(wire_json.fields(item.get("renditions")).get("nitf")).get("href"))
 
 
-def _carrier(item: wire.Fields) -> str:
+def _carrier(item: wire_json.Fields) -> str:
     """Whose item it is: the AP also carries others' stories."""
-    sources = [wire.word(wire.fields(each).get("name")) for each in wire.listed(item.get("infosource"))]
-    name = next((name for name in sources if name), None) or wire.word(item.get("provider")) or "AP"
+    sources = [wire_json.word(wire_json.fields(each).get("name")) for each in wire_json.listed(item.get("infosource"))]
+    name = next((name for name in sources if name), None) or wire_json.word(item.get("provider")) or "AP"
     return credited_carrier(name) or name
 
 
-def _place(item: wire.Fields) -> str | None:
+def _place(item: wire_json.Fields) -> str | None:
     """The dateline's place as a dateline names it: with the state in the United States, else with the country."""
-    place = wire.fields(item.get("datelinelocation"))
-    city = wire.word(place.get("city"))
-    is_american = (wire.word(place.get("countrycode")) or "").upper() in ("US", "USA")
-    outer = wire.word(place.get("countryareaname" if is_american else "countryname"))
+    place = wire_json.fields(item.get("datelinelocation"))
+    city = wire_json.word(place.get("city"))
+    is_american = (wire_json.word(place.get("countrycode")) or "").upper() in ("US", "USA")
+    outer = wire_json.word(place.get("countryareaname" if is_american else "countryname"))
     return f"{city}, {outer}" if city and outer else city or outer
 
 

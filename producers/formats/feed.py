@@ -17,16 +17,16 @@ from typing import NamedTuple
 import msgspec
 
 from datelines.places import Gazetteer
-from producers.article import Article, Dateline, NotAStory, Parsed, Recall, Refused
-from producers.formats import junk
+from producers.article import Article, NotAStory, Parsed, Recall, Refused
+from producers.formats import junk, wire
 from producers.formats.feed_reading import MOST_ENTRIES, Entry, Feed, Tombstone, Words, is_feed, read_feed
 from producers.formats.feed_times import Moment, read_time
 from producers.formats.format import Format, Link, Reading
-from producers.formats.fragment import text_of, tidy
-from producers.formats.the_latest import Known, read_story, slug
+from producers.formats.fragment import text_of
+from producers.formats.text import tidy
+from producers.formats.the_latest import Known, read_story
 
 _BEGINNING = 120  # characters of a text that stand for a title
-_CORRECTION = re.compile(r"correct(?:ion|ed)\s{0,2}(?:\([^()]{1,40}\)\s{0,2})?(?:[:|–—-]\s{0,3}|$)", re.IGNORECASE)
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _DOUBTS = {
     "no_offset": "its time «{printed}» has no offset: taken as UTC; or give --timezone",
@@ -85,16 +85,13 @@ def links(raw: bytes) -> tuple[Link, ...]:
 
 def _told(entry: Entry) -> _Told:
     """Its words; without text where it is link-only."""
-    title = " ".join(_text(entry.title).split()) or None
-    label = _CORRECTION.match(title) if title else None
-    if title and label:
-        title = title[label.end() :] or None
+    title, is_correction = wire.without_label(" ".join(_text(entry.title).split()) or None)
     text = _content(entry)
     if text is None:
         text = _text(entry.summary) if entry.summary else ""
         if entry.link and not _has_sentence(text, title):
             text = ""
-    return _Told(title, label is not None, text)
+    return _Told(title, is_correction, text)
 
 
 def _content(entry: Entry) -> str | None:
@@ -189,13 +186,9 @@ def _recalls(
 
 def _of_recalls(feed: Feed, recalls: tuple[Recall, ...], reading: Reading) -> Article:
     """What holds the recalls: no update, for a tombstone says of an entry only its id."""
-    title = feed.title or "Deleted entries"
-    subject = reading.subject or title
-    return Article(
-        headline=title, subject=subject, story=slug(subject), carrier=reading.carrier or feed.title or feed.author,
-        focus_country=reading.country, dateline=Dateline(None, None, None), timezone=reading.timezone or "UTC",
-        story_date=max(recall.recalled_at for recall in recalls).date(), updates=(), recalls=recalls,
-    )  # fmt: skip
+    known = Known(headline=feed.title or "Deleted entries", carrier=feed.title or feed.author).overridden_by(reading)
+    day = max(recall.recalled_at for recall in recalls).date()
+    return wire.article_of_recalls(known, recalls, day, reading)
 
 
 FORMAT = Format(

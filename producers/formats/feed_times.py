@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from producers.formats.headings import zone_name
+from producers.formats.wire import is_storable
 
-_FIRST, _LAST = dt.datetime(1900, 1, 2, tzinfo=dt.UTC), dt.datetime(2299, 12, 30, tzinfo=dt.UTC)  # what the store holds
 _ISO = re.compile(
     r"\d{4}-?\d\d-?\d\d(?P<clock>[T ]\d\d(?::?\d\d){1,2}(?:[.,]\d{1,12})?(?P<zone>Z|[+-]\d\d(?::?\d\d)?)?)?",
     re.IGNORECASE,
@@ -45,7 +45,7 @@ def read_time(printed: str | None, timezone: str | None, country: str | None) ->
         found = _iso(printed, timezone) or _rfc822(printed, timezone, country)
     except (ValueError, OverflowError):  # a day or an hour that no calendar has
         return None
-    return found if found is not None and _FIRST <= found.at <= _LAST else None
+    return found if found is not None and is_storable(found.at) else None
 
 
 def _iso(printed: str, timezone: str | None) -> Moment | None:

@@ -1,10 +1,14 @@
-"""Marked-up text inside a document (a body in HTML, XHTML or NITF) to clean paragraphs."""
+"""Marked-up text inside a document (a body in HTML, XHTML or NITF) to clean paragraphs.
+
+For bodies of wires and feeds, which are never refused for their markup and whose `<br>` ends a line, as the grammar of
+time headings wants it; `markup.fragment_paragraphs` is for texts of live blogs, where `<br>` ends a paragraph.
+"""
 
 from __future__ import annotations
 
 import re
 
-from producers.formats.text import without_html
+from producers.formats.text import tidy, without_html
 
 # What stands beside the story: figures bring captions with stale numbers, heads bring titles, `media` is NITF's figure.
 _BESIDE = (
@@ -20,9 +24,6 @@ _BLOCK = re.compile(
 )
 _PARAGRAPH_ENDS = re.compile(r"</(?:p|h[1-6]|hl[12]|li|div|blockquote|tr)\s*>", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f\v\u00a0]+")
-_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u2060\ufeff]+")
-_BLANK_RUN = re.compile(r"\n{3,}")
 
 
 def text_of(html: str) -> str:
@@ -36,13 +37,6 @@ def text_of(html: str) -> str:
         html = _SPACE.sub(" ", _without_beside(html))
         html = _PARAGRAPH_ENDS.sub(lambda tag: f"{tag[0]}<br><br>", _BLOCK.sub("<br><br>", html))
     return tidy(without_html(html))
-
-
-def tidy(text: str) -> str:
-    """The text without control characters and invisible marks, its lines stripped, never two blank ones in a row."""
-    text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
-    lines = "\n".join(line.strip() for line in text.split("\n"))
-    return _BLANK_RUN.sub("\n\n", lines).strip()
 
 
 def _without_beside(html: str) -> str:

@@ -1,4 +1,8 @@
-"""Bytes of a web page to text, text to a tree, a tree to paragraphs. Pure, and bounded for any input."""
+"""Bytes of a web page to text, text to a tree, a tree to paragraphs. Pure, and bounded for any input.
+
+Its `fragment_paragraphs` reads a text inside a live blog as a page is read: `<br>` ends a paragraph, what is hidden or
+nested too deeply is no text. Bodies of wires and feeds are read by `fragment.text_of`, which differs in all three.
+"""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ their name, whatever their namespace.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
@@ -22,24 +21,13 @@ import msgspec
 
 from datelines.places import Gazetteer
 from producers.article import HELD, Article, NotAStory, Parsed, Refused
-from producers.formats import nitf
+from producers.formats import nitf, wire, xml_wire
 from producers.formats.format import Format, Reading
 from producers.formats.safe_xml import local, read_xml, root_of
-from producers.formats.text import without_html
+from producers.formats.text import tidy, without_html
 from producers.formats.the_latest import Known
-from producers.formats.xml_text import children, first, line_of, one_line, text_of, tidy
-from producers.formats.xml_wire import (
-    Item,
-    Status,
-    article_of,
-    carrier_named,
-    dateline_place,
-    labels_correction,
-    read_when,
-    shown,
-    standing_subject,
-    status_of,
-)
+from producers.formats.wire import shown
+from producers.formats.xml_text import children, first, line_of, one_line, text_of
 
 _ROOTS = frozenset(
     ("newsMessage", "newsItem", "packageItem", "planningItem", "conceptItem", "knowledgeItem", "catalogItem")
@@ -73,7 +61,7 @@ def parse(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Pa
             left_out.append(what)
             continue
         try:
-            articles.append(article_of(_item(item, source, reading), reading, gazetteer))
+            articles.append(wire.article_of(_item(item, source, reading), reading, gazetteer))
         except NotAStory as error:
             refused.append(Refused(error.reason, str(error)))
     return _parsed(source, articles, refused, left_out)
@@ -117,15 +105,15 @@ def _code(element: Element | None, role: bool = False) -> str | None:
     return code.rstrip("/#").replace("#", "/").replace(":", "/").rpartition("/")[2].lower() if code else None
 
 
-def _item(item: Element, source: str, reading: Reading) -> Item:
+def _item(item: Element, source: str, reading: Reading) -> wire.Item:
     name = one_line(item.get("guid"))
     if name is None:
         raise NotAStory("malformed", f"{source}: an item without the guid that names it: ask its sender")
     label = f"{source}: item {shown(name)}"
     meta, about = first(item, "itemMeta"), first(item, "contentMeta")
     published = first(meta, "pubStatus")
-    status = status_of(_code(published) or ("" if published is None else line_of(published) or "none"), label)
-    told = read_when(line_of(first(meta, "versionCreated")), reading.timezone)
+    status = wire.status_of(None if published is None else _code(published) or line_of(published) or "", label)
+    told = xml_wire.read_when(line_of(first(meta, "versionCreated")), reading.timezone)
     note = _joined(meta, "edNote")
     document = _document(item)
     body = nitf.read_body(document) if document is not None and local(document) == "nitf" else None
@@ -134,28 +122,22 @@ def _item(item: Element, source: str, reading: Reading) -> Item:
     slugline = _joined(about, "slugline")
     known = Known(
         headline=_headline(about) or (body.headline if body else None),
-        subject=None if _ROLLING.lower() in text[:500].lower() else standing_subject(slugline),
+        subject=None if _ROLLING.lower() in text[:500].lower() else xml_wire.standing_subject(slugline),
         carrier=_carrier(meta, about) or (body.credit if body else None),
-        place=dateline_place(_joined(about, "dateline")) or (body.place if body else None) or _located(about),
-        is_correction=any(signal.endswith("correction") for signal in signals) or labels_correction(note)
+        place=xml_wire.dateline_place(_joined(about, "dateline")) or (body.place if body else None) or _located(about),
+        is_correction=any(signal.endswith("correction") for signal in signals) or wire.labels_correction(note)
         or (body is not None and document is not None and nitf.is_correction(document)),
         item=name, version=one_line(item.get("version")),
     )  # fmt: skip
-    return Item(label, known, told, status, text, note, _embargo(meta, status, label, reading))
+    return wire.Item(label, known, told, status, xml_wire.whole(text), note, _embargo(meta, status, reading))
 
 
-def _embargo(meta: Element | None, status: Status, label: str, reading: Reading) -> dt.datetime | None:
-    """Until when it may not be told. Raises NotAStory where it says so in no way that can be read."""
+def _embargo(meta: Element | None, status: wire.Status, reading: Reading) -> wire.Embargo:
     embargoed = first(meta, "embargoed")
-    if embargoed is None or status in ("withheld", "canceled"):
-        return None
     printed = line_of(embargoed)
-    if printed is None:
-        return HELD
-    until = read_when(printed, reading.timezone)
-    if until is None or until.day_only:
-        raise NotAStory("no_date", f"{label}: its embargo {shown(printed)!r} is no time with an offset: ask its sender")
-    return until.at
+    if embargoed is not None and printed is None and not wire.is_recalled(status):
+        return wire.Embargo(HELD)  # so the standard has it, and there is nothing to warn of
+    return wire.embargo_of(printed, xml_wire.read_when(printed, reading.timezone), status)
 
 
 def _joined(element: Element | None, name: str) -> str | None:
@@ -178,7 +160,7 @@ def _carrier(meta: Element | None, about: Element | None) -> str | None:
     literal = one_line(provider.get("literal")) if provider is not None else None
     code = one_line(provider.get("qcode") or provider.get("uri")) if provider is not None else None
     tail = code.rstrip("/").replace(":", "/").rpartition("/")[2] if code else None
-    return carrier_named(_joined(about, "creditline"), line_of(first(provider, "name")), literal, tail)
+    return xml_wire.carrier_named(_joined(about, "creditline"), line_of(first(provider, "name")), literal, tail)
 
 
 def _located(about: Element | None) -> str | None:

@@ -14,9 +14,8 @@ Names are read without regard to case, so that one reader takes all three. `uri`
 **Times** have the format date-time of JSON Schema, which is RFC 3339: an offset is required, and RFC 3339 (4.4) warns
 of guessing one. So a time without an offset is no time (`no_date`), unless the user gave a zone.
 
-**State**: withheld and canceled (also Superdesk's unpublished) recall all versions up to this one; such items need
-neither text nor headline. The standard has no status "embargoed", only a time; publishers that use it anyway are
-obeyed. An unknown status is refused, never printed.
+**Status**: the standard has no "embargoed", only a time; publishers that use it anyway are obeyed, as is Superdesk's
+"unpublished".
 
 **What is no text** (`type` picture, video, audio, graphic, component, event, planning) is left out with a warning;
 a document of nothing else is refused as `not_a_story`. An empty array is an empty document, and no error.
@@ -30,8 +29,7 @@ from zoneinfo import ZoneInfo
 
 from datelines.places import Gazetteer
 from producers.article import Article, NotAStory, Parsed
-from producers.formats import ap_media
-from producers.formats import wire_json as wire
+from producers.formats import ap_media, wire, wire_json
 from producers.formats.dateline import credited_carrier
 from producers.formats.format import Format, Reading
 from producers.formats.fragment import text_of
@@ -64,7 +62,7 @@ def parse(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Pa
     def read(item: Any) -> Article | None:
         return _article(item, source, reading, gazetteer)
 
-    return wire.read_all(_items(wire.decode_json(raw, source), source), source, read)
+    return wire_json.read_all(_items(wire_json.decode_json(raw, source), source), source, read)
 
 
 def _items(document: object, source: str) -> list[Any]:
@@ -75,80 +73,75 @@ def _items(document: object, source: str) -> list[Any]:
             return [document]
         for wrapper in _WRAPPERS:
             if wrapper in document:
-                return wire.listed(document[wrapper])
+                return wire_json.listed(document[wrapper])
     raise NotAStory("malformed", f"{source}: JSON, but neither a ninjs item (it has no `uri`) nor a list of them")
 
 
 def _article(value: Any, source: str, reading: Reading, gazetteer: Gazetteer) -> Article | None:
     """The article of one item, None for what holds no story. Raises NotAStory."""
     if not isinstance(value, dict):
-        raise NotAStory("malformed", f"{source}: «{wire.shown(value)}» stands among the items and is none")
+        raise NotAStory("malformed", f"{source}: «{wire_json.shown(value)}» stands among the items and is none")
     item = {name.lower(): each for name, each in value.items()}
-    if not wire.may_hold_text(item.get("type")):
+    if not wire_json.may_hold_text(item.get("type")):
         return None
-    return wire.article_of(_read(item, source, reading), source, reading, gazetteer)
+    return wire.article_of(_read(item, source, reading), reading, gazetteer)
 
 
-def _read(item: wire.Fields, source: str, reading: Reading) -> wire.WireItem:
-    name = wire.word(item.get("uri")) or wire.word(item.get("guid"))
+def _read(item: wire_json.Fields, source: str, reading: Reading) -> wire.Item:
+    name = wire_json.word(item.get("uri")) or wire_json.word(item.get("guid"))
     if name is None:
         raise NotAStory("malformed", f"{source}: an item without `uri`, which ninjs requires: ask its publisher")
-    what = f"{source}: item {wire.shown(name)}"
-    state = wire.state_of(item.get("pubstatus"), what)
+    label = f"{source}: item {wire.shown(name)}"
+    status = wire_json.status_of(item.get("pubstatus"), label)
     zone = ZoneInfo(reading.timezone) if reading.timezone else None
-    told_at = wire.instant(item.get("versioncreated"), zone)
-    if told_at is None:
-        raise NotAStory("no_date", f"{what} has no `versioncreated` with an offset: ask its publisher, or give a zone")
-    note = wire.line(item.get("ednote"))
-    until, warnings = wire.embargo(item.get("embargoeduntil") or item.get("embargoed"), state, zone)
+    told = wire_json.read_when(item.get("versioncreated"), zone)
+    note = wire_json.line(item.get("ednote"))
+    embargo = wire_json.embargo_of(item.get("embargoeduntil") or item.get("embargoed"), status, zone)
     known = Known(
-        headline=_headline(item), carrier=_carrier(item), place=wire.word(item.get("located")),
-        is_correction=wire.labels_correction(note), version=wire.word(item.get("version")),
+        headline=_headline(item), carrier=_carrier(item), place=wire_json.word(item.get("located")),
+        is_correction=wire.labels_correction(note), item=name, version=wire_json.word(item.get("version")),
     )  # fmt: skip
-    return wire.WireItem(
-        item=name, told_at=told_at, known=known, state=state, text=_text(item), note=note, embargoed_until=until,
-        warnings=warnings,
-    )  # fmt: skip
+    return wire.Item(label, known, told, status, _text(item), note, embargo)
 
 
-def _headline(item: wire.Fields) -> str | None:
+def _headline(item: wire_json.Fields) -> str | None:
     """`headline` of 1.x, else of `headlines` the first whose role says main or nothing, else any, else the title."""
-    texts = [(_role(each) not in _MAIN_ROLES, _value(each)) for each in wire.listed(item.get("headlines"))]
+    texts = [(_role(each) not in _MAIN_ROLES, _value(each)) for each in wire_json.listed(item.get("headlines"))]
     ranked = sorted((rank for rank in texts if rank[1]), key=lambda rank: rank[0])
     candidates = (item.get("headline"), *(text for _, text in ranked), item.get("title"))
-    return next((text for candidate in candidates if (text := wire.line(candidate))), None)
+    return next((text for candidate in candidates if (text := wire_json.line(candidate))), None)
 
 
-def _text(item: wire.Fields) -> str:
+def _text(item: wire_json.Fields) -> str:
     """Of `bodies` the one whose role says main or nothing, marked up before plain; else `body_…` of 1.x."""
 
     def rank(body: Any) -> tuple[bool, bool]:
         return _role(body) not in _MAIN_ROLES, not any(kind in _content_type(body) for kind in _MARKED_UP)
 
-    bodies = sorted(wire.listed(item.get("bodies")), key=rank)
-    return next((text for body in bodies if (text := _value(body))), "") or wire.body_of(item)
+    bodies = sorted(wire_json.listed(item.get("bodies")), key=rank)
+    return next((text for body in bodies if (text := _value(body))), "") or wire_json.body_of(item)
 
 
 def _value(member: Any) -> str:
     """The text of a member of `bodies` or `headlines`."""
-    value = member if isinstance(member, str) else wire.fields(member).get("value")
+    value = member if isinstance(member, str) else wire_json.fields(member).get("value")
     return text_of(value) if isinstance(value, str) else ""
 
 
 def _role(member: Any) -> str:
-    return (wire.word(wire.fields(member).get("role")) or "").lower()
+    return (wire_json.word(wire_json.fields(member).get("role")) or "").lower()
 
 
 def _content_type(member: Any) -> str:
-    member = wire.fields(member)
-    return (wire.word(member.get("contenttype") or member.get("contentType")) or "").lower()
+    member = wire_json.fields(member)
+    return (wire_json.word(member.get("contenttype") or member.get("contentType")) or "").lower()
 
 
-def _carrier(item: wire.Fields) -> str | None:
+def _carrier(item: wire_json.Fields) -> str | None:
     """Whose item it is: its first source by name, else the holder of its copyright."""
-    sources = [*wire.listed(item.get("infosource")), *wire.listed(item.get("infosources"))]
-    names = [wire.word(each if isinstance(each, str) else wire.fields(each).get("name")) for each in sources]
-    names += [wire.word(item.get("copyrightholder")), wire.word(item.get("source"))]
+    sources = [*wire_json.listed(item.get("infosource")), *wire_json.listed(item.get("infosources"))]
+    names = [wire_json.word(each if isinstance(each, str) else wire_json.fields(each).get("name")) for each in sources]
+    names += [wire_json.word(item.get("copyrightholder")), wire_json.word(item.get("source"))]
     name = next((name for name in names if name), None)
     return (credited_carrier(name) or name) if name else None
 

@@ -14,29 +14,18 @@ By the IPTC's schema of NITF 3.6, whose names and attributes are those of 3.0 to
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from datelines.places import Gazetteer
-from producers.article import HELD, NotAStory, Parsed, Recall
+from producers.article import NotAStory, Parsed, Recall
+from producers.formats import wire, xml_wire
 from producers.formats.format import Format, Reading
 from producers.formats.safe_xml import local, read_xml, root_of
 from producers.formats.the_latest import Known
+from producers.formats.wire import When, shown
 from producers.formats.xml_text import children, first, line_of, one_line, text_of
-from producers.formats.xml_wire import (
-    Item,
-    Status,
-    When,
-    article_of,
-    carrier_named,
-    dateline_place,
-    labels_correction,
-    read_when,
-    shown,
-    status_of,
-)
 
 _NO_CLOCK = re.compile(r"\d{8}T?000000(?:Z|[+-]\d{4})?", re.IGNORECASE)
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
@@ -62,7 +51,7 @@ def parse(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Pa
     root = read_xml(raw, source)
     if local(root) != "nitf":
         raise NotAStory("malformed", f"{source}: XML, but not NITF: it begins with {shown(local(root))!r}")
-    return Parsed(articles=(article_of(_item(root, source, reading), reading, gazetteer),))
+    return Parsed(articles=(wire.article_of(_item(root, source, reading), reading, gazetteer),))
 
 
 def read_body(root: Element) -> Body:
@@ -90,24 +79,25 @@ def notes_of(root: Element) -> str | None:
 
 def is_correction(root: Element) -> bool:
     """Whether the document says that it corrects an earlier one."""
-    return first(root, "head", "docdata", "correction") is not None or labels_correction(notes_of(root))
+    return first(root, "head", "docdata", "correction") is not None or wire.labels_correction(notes_of(root))
 
 
-def _item(root: Element, source: str, reading: Reading) -> Item:
+def _item(root: Element, source: str, reading: Reading) -> wire.Item:
     docdata = first(root, "head", "docdata")
     name = _identity(root, docdata)
     label = f"{source}: item {shown(name)}" if name else source
-    status = status_of(one_line(_attribute(docdata, "management-status")), label)
+    status = wire.status_of(one_line(_attribute(docdata, "management-status")), label)
     told = _issued(docdata, reading)
     body = read_body(root)
     known = Known(
-        headline=body.headline, carrier=carrier_named(body.credit, _attribute(docdata, "holder", "doc.copyright")),
+        headline=body.headline,
+        carrier=xml_wire.carrier_named(body.credit, _attribute(docdata, "holder", "doc.copyright")),
         place=body.place, country=_country(docdata), is_correction=is_correction(root), item=name,
         version=_attribute(docdata, "version", "du-key") or _attribute(docdata, "generation", "du-key"),
     )  # fmt: skip
-    return Item(
-        label, known, told, status, body.text, notes_of(root), _embargo(docdata, told, status, label, reading),
-        _recall_of_another(docdata, told, name, label),
+    return wire.Item(
+        label, known, told, status, xml_wire.whole(body.text), notes_of(root),
+        _embargo(docdata, told, status, reading), _recall_of_another(docdata, told, name, label),
     )  # fmt: skip
 
 
@@ -130,32 +120,25 @@ def _registered(docdata: Element | None, name: str) -> str:
 
 def _issued(docdata: Element | None, reading: Reading) -> When | None:
     printed = _attribute(docdata, "norm", "date.issue")
-    when = read_when(printed, reading.timezone)
+    when = xml_wire.read_when(printed, reading.timezone)
     if when is None and printed and _NO_CLOCK.fullmatch(printed):  # midnight without an offset: no time at all
-        return read_when(printed[:8], reading.timezone)
+        return xml_wire.read_when(printed[:8], reading.timezone)
     return when._replace(day_only=True) if when and printed and _NO_CLOCK.fullmatch(printed) else when
 
 
-def _embargo(
-    docdata: Element | None, told: When | None, status: Status, label: str, reading: Reading
-) -> dt.datetime | None:
-    """Until when it may not be told. Raises NotAStory where it says so in no way that can be read."""
+def _embargo(docdata: Element | None, told: When | None, status: wire.Status, reading: Reading) -> wire.Embargo:
     printed = _attribute(docdata, "norm", "date.release")
-    if status in ("withheld", "canceled") or printed is None:
-        return HELD if status == "embargoed" else None
-    release = read_when(printed, reading.timezone)
+    release = xml_wire.read_when(printed, reading.timezone)
     if release is not None and status != "embargoed" and told is not None and release.at <= told.at:
-        return None
-    if release is None or release.day_only:  # the wrong zone of a bare day would let it out too early
-        raise NotAStory("no_date", f"{label}: its release {shown(printed)!r} is no time with an offset: ask its sender")
-    return release.at
+        return wire.Embargo()
+    return wire.embargo_of(printed, release, status)
 
 
 def _recall_of_another(docdata: Element | None, told: When | None, name: str | None, label: str) -> tuple[Recall, ...]:
     """The recall of the document that this one withdraws or takes the place of."""
     other = _attribute(docdata, "management-doc-idref")
     status = _attribute(docdata, "management-idref-status")
-    if other is None or told is None or status_of(status, label) not in ("withheld", "canceled"):
+    if other is None or told is None or not wire.is_recalled(wire.status_of(status, label)):
         return ()
     other = _registered(docdata, other)
     by = f" by {name}" if name else ""
@@ -168,7 +151,7 @@ def _place(head: Element | None) -> str | None:
     location = first(dateline, "location")
     named = [line_of(first(location, part)) for part in ("city", "state", "region", "country")]
     parts = [part.strip(" ,") for part in named if part]
-    return ", ".join(parts) or line_of(location) or dateline_place(line_of(dateline))
+    return ", ".join(parts) or line_of(location) or xml_wire.dateline_place(line_of(dateline))
 
 
 def _country(docdata: Element | None) -> str | None:

@@ -1,4 +1,7 @@
-"""Bytes of a page to clean text: encoding, line ends, control characters, left-over HTML."""
+"""Bytes of a page to clean text: encoding, line ends, control characters, left-over HTML.
+
+Its `without_html` only takes tags out of a text whose paragraphs stand already; `fragment` makes them of markup.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ _SAMPLE = 1 << 16
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Control characters, soft hyphens, zero-width and direction marks.
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u2060\ufeff]+")
+_BLANK_RUN = re.compile(r"\n{3,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<!--|<!DOCTYPE[^<>]{0,200}>", re.IGNORECASE)
 _BREAKING = re.compile(
@@ -34,7 +38,7 @@ def decode(raw: bytes, source: str) -> str:
     if not raw.strip():
         raise NotAStory("empty", f"{source} is empty: name a file that holds the text of a story")
     text = _decoded(raw, source)
-    text = without_html(_INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)))
+    text = without_html(visible(text))
     if not text.strip():
         raise NotAStory("empty", f"{source} is empty: name a file that holds the text of a story")
     return text
@@ -69,6 +73,16 @@ def _refuse_noise(sample: bytes, source: str) -> None:
 
 def _share_of_controls(sample: str) -> float:
     return len(_CONTROL.findall(sample)) / len(sample) if sample else 0.0
+
+
+def visible(text: str) -> str:
+    """The text with lines ended by "\\n", without control characters and invisible marks."""
+    return _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def tidy(text: str) -> str:
+    """As `visible`, its lines stripped, never two blank ones in a row: so the grammar of stories wants it."""
+    return _BLANK_RUN.sub("\n\n", "\n".join(line.strip() for line in visible(text).split("\n"))).strip()
 
 
 def without_html(text: str) -> str:

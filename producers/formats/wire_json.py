@@ -1,4 +1,4 @@
-"""What news wires in JSON have in common: untrusted bytes to fields, times, and an item's state to an article. Pure.
+"""What wires in JSON share beside what all wires do: untrusted bytes to fields, texts and times. Pure.
 
 ninjs and the AP's JSON share their vocabulary (both follow NewsML-G2), and their traps: numbers where strings are
 promised, null for what is absent, one object for a list of one.
@@ -9,50 +9,26 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 
-from datelines.places import Gazetteer
-from producers.article import HELD, Article, Dateline, NotAStory, Parsed, Recall, Refused
-from producers.formats import junk
-from producers.formats.format import Reading
-from producers.formats.fragment import text_of, tidy
-from producers.formats.the_latest import Known, read_story, slug
-from schemas.events import Struct
+from producers.article import Article, NotAStory, Parsed, Refused
+from producers.formats import wire
+from producers.formats.fragment import text_of
+from producers.formats.text import tidy
+from producers.formats.wire import Embargo, Status, When
 
 Fields: TypeAlias = Mapping[str, Any]
-State = Literal["usable", "embargoed", "withheld", "canceled"]
 
 _BLANK = b" \t\r\n"
 _BOM = b"\xef\xbb\xbf"
-_LONGEST_NAME = 120  # characters of an id or a wrong value that a message shows
-_STATES: dict[str, State] = {
-    "usable": "usable", "embargoed": "embargoed", "withheld": "withheld", "canceled": "canceled",
-    "cancelled": "canceled", "unpublished": "withheld",  # Superdesk's word for what was taken down
-}  # fmt: skip
+_LONGEST_VALUE = 1_200  # characters of a value that are looked at for a message
 # Pictures and the like, embed codes, announcements of coverage.
 _NOT_TEXT = frozenset("picture photo image graphic video audio component event planning".split())
 _TIME = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,12})?)?\s?(?P<offset>[Zz]|[+-]\d\d(?::?\d\d)?)?", re.ASCII
+    r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,12})?)?\s?(?:[Zz]|[+-]\d\d(?::?\d\d)?)?", re.ASCII
 )
-_FIRST = dt.datetime(1900, 1, 2, tzinfo=dt.UTC)
-_LAST = dt.datetime(2299, 12, 30, tzinfo=dt.UTC)  # the store holds no others, and no wire means them
-_LABEL = re.compile(r"\W{0,3}correct(?:s|ed|ion|ive)\b", re.IGNORECASE)
-_LABEL_INSIDE = re.compile(r"(?<!\bNO )\bCORRECT(?:S|ION|IVE)\b")  # AP's notes: "Eds: UPDATES with quotes. CORRECTS …"
-
-
-class WireItem(Struct, frozen=True):
-    """An item of a wire, read but for its text's grammar."""
-
-    item: str  # its id in all versions
-    told_at: dt.datetime  # UTC: when this version was
-    known: Known  # but for these two
-    state: State
-    text: str  # clean paragraphs; "" where there are none
-    note: str | None = None  # for editors
-    embargoed_until: dt.datetime | None = None
-    warnings: tuple[str, ...] = ()
 
 
 def decode_json(raw: bytes, source: str) -> object:
@@ -114,30 +90,24 @@ def shown(value: object) -> str:
         return "an object" if isinstance(value, dict) else "a list"
     if value is None or isinstance(value, bool):
         return "null" if value is None else str(value).lower()
-    text = " ".join(tidy(str(value)[: 10 * _LONGEST_NAME]).split())
-    return text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME]}…"
+    return wire.shown(tidy(str(value)[:_LONGEST_VALUE]))
 
 
-def instant(value: object, zone: dt.tzinfo | None) -> dt.datetime | None:
-    """The moment that a date-time of RFC 3339 names, in UTC; None for anything else, dates without a time among them.
+def read_when(value: object, zone: dt.tzinfo | None) -> When | None:
+    """The moment that a date-time of RFC 3339 names; None for anything else, dates without a time among them.
 
     Met on wires and taken too: a space for the "T", "+0000" and "+00" for "+00:00", no seconds. One without an offset
     is in `zone`, or unknown where that is None.
     """
     text = word(value) if isinstance(value, (str, list)) else None
-    form = _TIME.fullmatch(text) if text else None
-    if text is None or form is None:
+    if text is None or not _TIME.fullmatch(text):
         return None
     try:
-        at = dt.datetime.fromisoformat(text.upper().replace(" ", "T", 1).replace(" ", ""))
-        if at.tzinfo is None:
-            if zone is None:
-                return None
-            at = at.replace(tzinfo=zone)
-        at = at.astimezone(dt.UTC)
-    except (ValueError, OverflowError):  # February 30, 25:00, an offset that leaves the calendar
+        local = dt.datetime.fromisoformat(text.upper().replace(" ", "T", 1).replace(" ", ""))
+    except ValueError:  # February 30, 25:00
         return None
-    return at if _FIRST <= at <= _LAST else None
+    local = local if local.tzinfo is not None else local.replace(tzinfo=zone)
+    return wire.placed(local) if local.tzinfo is not None else None
 
 
 def may_hold_text(type_: object) -> bool:
@@ -145,29 +115,15 @@ def may_hold_text(type_: object) -> bool:
     return (word(type_) or "").lower() not in _NOT_TEXT
 
 
-def state_of(value: object, what: str) -> State:
-    """The publishing status; both vocabularies say that it is usable by default. Raises NotAStory: malformed."""
-    if value is None or value == "":
-        return "usable"
-    name = (word(value) or "").rpartition(":")[2].lower()  # also as a code of NewsML-G2, "stat:usable"
-    if name not in _STATES:
-        raise NotAStory("malformed", f"{what}: nobody knows its publishing status «{shown(value)}»: not taken in")
-    return _STATES[name]
+def status_of(value: object, label: str) -> Status:
+    """The status that a value names. Raises NotAStory."""
+    return wire.status_of(None if value in (None, "") else word(value) or shown(value), label)
 
 
-def labels_correction(note: str | None) -> bool:
-    """Whether an editor's note says that this version corrects an earlier one."""
-    return note is not None and bool(_LABEL.match(note) or _LABEL_INSIDE.search(note) or junk.is_correction_note(note))
-
-
-def embargo(value: object, state: State, zone: dt.tzinfo | None) -> tuple[dt.datetime | None, tuple[str, ...]]:
-    """Until when nothing may be told, and what to warn of. A time that cannot be read holds the item back for good."""
-    if value not in (None, "", False):
-        until = instant(value, zone)
-        if until is None:
-            return HELD, (f"its embargo «{shown(value)}» is no time: held until a version without it comes",)
-        return until, ()
-    return (HELD if state == "embargoed" else None), ()
+def embargo_of(value: object, status: Status, zone: dt.tzinfo | None) -> Embargo:
+    """The embargo that a value names."""
+    printed = None if value in (None, "", False) else word(value) or shown(value)
+    return wire.embargo_of(printed, read_when(value, zone), status)
 
 
 def body_of(item: Fields) -> str:
@@ -176,33 +132,6 @@ def body_of(item: Fields) -> str:
     others = sorted(name for name in item if name.startswith("body_") and name not in names)
     bodies = (item.get(name) for name in (*names, *others))
     return next((text for body in bodies if isinstance(body, str) and (text := text_of(body))), "")
-
-
-def article_of(item: WireItem, source: str, reading: Reading, gazetteer: Gazetteer) -> Article:
-    """The article of an item, or the recall of all it said. Raises NotAStory."""
-    known = msgspec.structs.replace(item.known, item=item.item, published_at=item.told_at).overridden_by(reading)
-    if item.state in ("withheld", "canceled"):
-        return _recall(item, known, reading)
-    what = f"{source}: item {shown(item.item)}"
-    if not item.text:
-        raise NotAStory("empty", f"{what} has no text: ask its publisher for the full item")
-    article = read_story(item.text, known, reading.asked(what), gazetteer)
-    return msgspec.structs.replace(
-        article, embargoed_until=item.embargoed_until, warnings=(*article.warnings, *item.warnings)
-    )
-
-
-def _recall(item: WireItem, known: Known, reading: Reading) -> Article:
-    """An article that says nothing but that all it said before is recalled; such items often have no text left."""
-    headline = known.headline or known.subject or item.item
-    subject = known.subject or headline
-    reason = item.note or f"Its publisher marked the item {item.state}."
-    return Article(
-        headline=headline, subject=subject, story=slug(subject), carrier=known.carrier, focus_country=known.country,
-        dateline=Dateline(None, None, None), timezone=reading.timezone or "UTC", story_date=item.told_at.date(),
-        updates=(),
-        recalls=(Recall(item=item.item, version=known.version, recalled_at=item.told_at, reason=reason),),
-    )  # fmt: skip
 
 
 def read_all(items: Iterable[Any], source: str, read: Callable[[Any], Article | None]) -> Parsed:

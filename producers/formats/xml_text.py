@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from producers.formats.safe_xml import local
+from producers.formats.text import tidy, visible
 
 # What stands beside the story: captions with stale figures, credits, summaries that repeat it, what is for editors.
 _BESIDE = frozenset(
@@ -20,9 +21,6 @@ _BLOCKS = frozenset(
 _CELLS = ("td", "th")
 _BETWEEN_CELLS = " | "
 _SPACE = re.compile(r"\s+")
-_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u2060\ufeff]+")
-_BLANK_RUN = re.compile(r"\n{3,}")
 
 
 def text_of(element: Element) -> str:
@@ -43,13 +41,7 @@ def line_of(element: Element | None) -> str | None:
 
 def one_line(text: str | None) -> str | None:
     """The text as one line without invisible marks; None without any."""
-    return " ".join(_INVISIBLE.sub("", text).split()) or None if text else None
-
-
-def tidy(text: str) -> str:
-    """The text as the story grammar wants it: lines ended by "\\n" and stripped, nothing invisible."""
-    text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
-    return _BLANK_RUN.sub("\n\n", "\n".join(line.strip() for line in text.split("\n"))).strip()
+    return " ".join(visible(text).split()) or None if text else None
 
 
 def first(element: Element | None, *path: str) -> Element | None:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 
-from producers.article import NotAStory, Parsed
+from producers.article import Article, NotAStory, Parsed
 from producers.formats import newsml, nitf
 from producers.formats.format import Format, Reading
 from tests.producers.pages import gazetteer
@@ -31,6 +32,23 @@ def expected(name: str) -> dict[str, Any]:
 def read(known: Format, raw: bytes | str, reading: Reading | None = None) -> Parsed:
     data = raw.encode() if isinstance(raw, str) else raw
     return known.parse(data, "wire.xml", reading or Reading(), gazetteer())
+
+
+def only(known: Format, raw: str, reading: Reading | None = None) -> Article:
+    """The one article of a document."""
+    parsed = read(known, raw, reading)
+    assert not parsed.refused
+    (article,) = parsed.articles
+    return article
+
+
+def refusal(known: Format, raw: str, reading: Reading | None = None) -> NotAStory:
+    """Why a document is refused, which it must be in one line that names it."""
+    with pytest.raises(NotAStory) as error:
+        read(known, raw, reading)
+    assert str(error.value).startswith("wire.xml: ")
+    assert "\n" not in str(error.value)
+    return error.value
 
 
 def recorded(known: Format, path: Path) -> Any:

@@ -12,14 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from producers.article import HELD, Article
 from producers.formats.ap_media import FORMAT
 from producers.formats.format import HEAD, Link
 from tests.producers import wire_gold
-from tests.producers.wire_mutants import a_wire_is_well_formed, mutants
 
 INPUTS = wire_gold.inputs("ap")
 NITF = {"nitf": {"rel": "Story", "format": "NITF", "href": "https://api.ap.example/media/v/content/x1/download?type=text&copy=2"}}
@@ -94,7 +91,7 @@ def test_a_correction(changes: dict[str, Any], notice: str) -> None:
 @pytest.mark.parametrize(
     "changes",
     [{"pubstatus": "withheld"}, {"pubstatus": "canceled"}, {"editorialtypes": ["Kill"]}, {"editorialtypes": ["Lead", "Withhold"]},
-     {"editorialtypes": ["Elimination"]}, {"editorialtypes": ["Disregard", "Advisory"]}, {"pubstatus": "canceled", "embargoed": "x"}],
+     {"editorialtypes": ["Kill"], "pubstatus": "embargoed"}, {"editorialtypes": ["Elimination"]}, {"editorialtypes": ["Disregard", "Advisory"]}, {"pubstatus": "canceled", "embargoed": "x"}],
 )  # fmt: skip
 @pytest.mark.parametrize("bare", [True, False])
 def test_a_recall(changes: dict[str, Any], bare: bool) -> None:
@@ -172,6 +169,12 @@ def test_an_embargoed_link_is_refused_until_a_version_made_after_it() -> None:
     assert wire_gold.parse_value(FORMAT, over).refused == ()
 
 
+def test_a_kill_whose_text_is_only_linked_never_waits() -> None:
+    for until in ("2030-01-01T00:00:00Z", "noon"):
+        (article,) = wire_gold.parse_value(FORMAT, {**LINKED, "pubstatus": "canceled", "embargoed": until}).articles
+        assert article.recalls
+
+
 @pytest.mark.parametrize(("page", "found"), [("https://a.example/?q=1&copy=2", True), ("", False), (None, False), ({}, False), ([], False)])
 def test_the_next_page(page: Any, found: bool) -> None:
     assert links(next_page=page) == ((Link(page, "next_page"),) if found else ())
@@ -207,15 +210,3 @@ def test_ninjs_is_not_taken() -> None:
 @pytest.mark.parametrize("part", [b'"altids":{', b'"altids":', b'"itemid":', b'{"item":', b" ", b'"items" '])
 def test_telling_the_format_is_cheap(part: bytes) -> None:
     FORMAT.matches((b"{" + part * HEAD)[:HEAD])
-
-
-@settings(deadline=None)
-@given(st.binary(max_size=300))
-def test_any_bytes_give_one_clear_line(raw: bytes) -> None:
-    a_wire_is_well_formed(FORMAT, raw)
-
-
-@settings(max_examples=150, deadline=None)
-@given(mutants(INPUTS))
-def test_a_mutated_document_gives_articles_or_refusals(raw: bytes) -> None:
-    a_wire_is_well_formed(FORMAT, raw)
