@@ -25,6 +25,7 @@ from producers.formats.format import Format, Link, Reading
 from producers.formats.fragment import text_of
 from producers.formats.text import tidy
 from producers.formats.the_latest import Known, read_story
+from producers.formats.wire import shown
 
 _BEGINNING = 120  # characters of a text that stand for a title
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -177,7 +178,7 @@ def _recalls(
     for tombstone in tombstones[:MOST_ENTRIES]:
         moment = read_time(tombstone.when, reading.timezone, reading.country)
         if moment is None:
-            refused.append(Refused("no_date", f"{source}: the deleted entry {tombstone.item[:200]} says no time that "
+            refused.append(Refused("no_date", f"{source}: the deleted entry {shown(tombstone.item)} says no time that "
                                               "can be read: ask the publisher when it was taken back"))
         else:
             recalls.append(Recall(tombstone.item, None, moment.at, tombstone.comment or "deleted from the feed"))

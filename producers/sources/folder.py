@@ -65,8 +65,8 @@ class FolderSource:
             yield str(path), (status.st_mtime_ns, status.st_size)
         for error in failed:
             if str(error.filename) == str(self._path):
-                raise SourceAway(f"{self._path} cannot be listed ({error.strerror}): check that the folder is there and "
-                                 "may be read")
+                raise SourceAway(f"{self._path} cannot be listed ({error.strerror}): check that the folder is there "
+                                 "and may be read")
             yield str(error.filename), _CLOSED
 
     def _paths(self, failed: list[OSError]) -> Iterator[Path]:

@@ -16,11 +16,11 @@ from newsroom.one_process import OneProcess
 from newsroom.settings import Settings
 from newsroom.stories import Batch, Reading, Taking
 from newsroom.wiring import new_desk, open_ledger, open_log, open_store
-from producers.formats.registry import recognised
+from producers.formats.registry import parse, recognised
 from sinks import queries
 from sinks.writer import Writer
 from telemetry.stages import Stages
-from tests.e2e.wires import KILLING, NOON, WIRES, Version
+from tests.e2e.wires import HEADLINE, KILLING, NOON, WIRES, Version
 
 
 @pytest.fixture(scope="module")
@@ -148,3 +148,10 @@ def test_an_embargoed_item_that_is_killed_is_never_a_figure(wire: str, tmp_path:
 @pytest.mark.parametrize("wire", WIRES)
 def test_each_wire_is_recognised_by_its_content(wire: str) -> None:
     assert recognised(WIRES[wire](FIVE)).name == wire
+
+
+@pytest.mark.parametrize("text", ["Six dead.", "It is over.\n\nSix people died, police said on Saturday evening.", HEADLINE])
+@pytest.mark.parametrize("wire", WIRES)
+def test_short_alerts_and_openings_are_read_whole(wire: str, text: str, gazetteer: Gazetteer) -> None:
+    (article,) = parse(WIRES[wire](Version(1, text)), "alert", Reading(), gazetteer).articles
+    assert [update.text for update in article.updates] == [text]
