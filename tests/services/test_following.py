@@ -2,116 +2,27 @@
 
 from __future__ import annotations
 
-import contextlib
+import gzip
 import json
 import random
-import sqlite3
-import threading
 import time
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from schemas.codec import decode
-from schemas.events import UpdateReceived
 from tests.e2e.newsroom_process import newsroom
 from tests.services.running import Service, wait_until
+from tests.services.sources_house import House, Site, serving, story
 
 SEED = 7
 
 
-def story(number: int) -> str:
-    return (f"TRUJILLO, Peru (PNA) — The Latest on the mudslide in northern Peru (all times local):\n\n"
-            f"March 14, 2026, {1 + number % 11}:{number % 60:02d} p.m.\n\nBridge {number} has been closed to heavy traffic.\n")
-
-
-class Site(ThreadingHTTPServer):
-    """Pages on loopback, with ETags; `broken` addresses answer 500."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Pages)
-        self.pages: dict[str, str] = {}
-        self.broken: set[str] = set()
-        self.asked: list[tuple[str, int]] = []  # path and status
-
-    def url(self, path: str) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}{path}"
-
-
-class _Pages(BaseHTTPRequestHandler):
-    server: Site
-
-    def do_GET(self) -> None:
-        page = self.server.pages.get(self.path)
-        etag = f'"{hash(page)}"'
-        if self.path in self.server.broken:
-            status = 500
-        elif page is None:
-            status = 404
-        else:
-            status = 304 if self.headers.get("If-None-Match") == etag else 200
-        self.server.asked.append((self.path, status))
-        self.send_response(status)
-        body = page.encode() if page is not None and status == 200 else b""
-        self.send_header("ETag", etag)
-        if status != 304:
-            self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: Any) -> None:
-        """Not onto the test's output."""
-
-
 @pytest.fixture
 def site() -> Iterator[Site]:
-    server = Site()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-class House:
-    """A folder, a sources file and a log of the test's own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.spool = folder / "spool"
-        self.spool.mkdir()
-        self.file = folder / "sources.toml"
-        self.log = folder / "log.sqlite"
-
-    def write(self, *sources: dict[str, Any]) -> None:
-        tables = ["[[source]]\n" + "".join(f"{k} = {json.dumps(v)}\n" for k, v in source.items()) for source in sources]
-        self.file.write_text("\n".join(tables), encoding="utf-8")
-
-    def begin(self) -> Service:
-        arguments = ["--sources", str(self.file), "--log", f"sqlite://{self.log}"]
-        return Service("ingest", arguments, self.folder / "ingest.log")
-
-    def once(self) -> int:
-        return newsroom("ingest", "--sources", str(self.file), "--once", "--log", f"sqlite://{self.log}").returncode
-
-    def events(self) -> list[Any]:
-        if not self.log.exists():
-            return []
-        try:
-            with contextlib.closing(sqlite3.connect(f"{self.log.as_uri()}?mode=ro", uri=True)) as log:
-                return [decode(kind, value) for kind, value in log.execute("SELECT type, value FROM log")]
-        except sqlite3.OperationalError:
-            return []  # it is just being made
-
-    def texts(self) -> list[str]:
-        return sorted(event.text for event in self.events() if isinstance(event, UpdateReceived))
-
+    with serving() as site:
+        yield site
 
 
 @pytest.fixture
@@ -228,3 +139,61 @@ def test_a_file_that_cannot_be_used_is_told_in_one_line(house: House, written: s
     (line,) = done.stderr.decode().splitlines()
     assert said in line
     assert not house.log.exists()
+
+
+def sends(body: bytes, *headers: tuple[str, str]) -> Callable[[BaseHTTPRequestHandler], None]:
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        for name, value in (*headers, ("Content-Length", str(len(body)))):
+            request.send_header(name, value)
+        request.end_headers()
+        request.wfile.write(body)
+
+    return answer
+
+
+def never_ends(request: BaseHTTPRequestHandler) -> None:
+    request.send_response(200)
+    request.end_headers()
+    for _ in range(1000):
+        request.wfile.write(b"Rain. " * 170_000)  # a gigabyte in all
+
+
+HOSTILE = {
+    "/bomb.xml": sends(b"<!DOCTYPE rss [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;&a;'>]><rss><channel>&b;</channel></rss>"),
+    "/outside.xml": sends(b"<!DOCTYPE nitf [<!ENTITY e SYSTEM 'file:///etc/hostname'>]><nitf><body>&e;</body></nitf>"),
+    "/deep.json": sends(b'{"uri": "urn:x", "versioncreated": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"),
+    "/zipped": sends(gzip.compress(bytes(100_000_000)), ("Content-Encoding", "gzip")),
+    "/gigabyte": never_ends,
+}
+
+
+def test_what_is_hostile_is_one_dead_letter_each_and_the_others_go_on(
+    house: House, site: Site, running: list[Service]
+) -> None:
+    site.hostile = HOSTILE
+    site.pages = {"/live.txt": story(1)}
+    house.write(*(
+        {"name": path, "kind": "http", "url": site.url(path), "interval": 0.3, "allow_private": True}
+        for path in (*HOSTILE, "/live.txt")
+    ))
+    running.append(house.begin())
+    wait_until(lambda: len(house.letters()) >= len(HOSTILE), 180, "each is refused")
+    wait_until(lambda: house.texts() == texts(1), 120, "the story is read")
+    site.pages["/live.txt"] = story(2)
+    wait_until(lambda: house.texts() == texts(1, 2), 120, "the story is followed")
+    looks = min(sum(asked == path for asked, _ in site.asked) for path in HOSTILE)
+    wait_until(lambda: min(sum(a == path for a, _ in site.asked) for path in HOSTILE) > looks, 180, "all are looked at again")
+    letters = {letter.source.removeprefix(site.url("")): letter for letter in house.letters()}
+    assert sorted(letters) == sorted(HOSTILE)
+    assert len(house.letters()) == len(HOSTILE), "once each, however often it is met"
+    assert {path: letters[path].reason for path in letters} == {
+        "/bomb.xml": "malformed", "/outside.xml": "malformed", "/deep.json": "malformed", "/zipped": "too_large",
+        "/gigabyte": "too_large",
+    }
+    assert all(len(letter.detail.splitlines()) == 1 for letter in letters.values())
+    peak = next(int(line.split()[1]) for line in Path(f"/proc/{running[0].process.pid}/status").read_text().splitlines()
+                if line.startswith("VmHWM"))
+    assert peak < 600_000, f"{peak:,} kB held at most"
+    running[0].process.terminate()
+    assert running[0].process.wait(30) == 1

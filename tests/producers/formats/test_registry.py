@@ -1,0 +1,58 @@
+"""Which format a document is read in."""
+
+from __future__ import annotations
+
+import pytest
+
+from datelines.places import load
+from producers.article import NotAStory
+from producers.formats.format import Reading
+from producers.formats.registry import FORMATS, endings, named, parse, recognised
+from tests.fuzz.fuzzing import FIXTURES
+
+STORY = b"LIMA, Peru (PNA) - The Latest on the dam in Peru (all times local):\n\nMarch 14, 2026, 9 p.m.\n\nIt rains.\n"
+FOLDERS = {"ap": "ap", "ninjs": "ninjs", "newsml": "newsml", "nitf": "nitf", "feed": "feed", "liveblog": "liveblog",
+           "html": "html"}
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_fixture_is_recognised_by_its_content(folder: str) -> None:
+    documents = [path for path in (FIXTURES / folder).iterdir() if path.is_file() and path.name != "expected.json"]
+    assert documents
+    assert {path.name: recognised(path.read_bytes()).name for path in documents} == {
+        path.name: FOLDERS[folder] for path in documents
+    }
+
+
+@pytest.mark.parametrize("raw", [STORY, b"[UPDATE] " + STORY, b"<p>" + STORY, b"\xef\xbb\xbf" + STORY])
+def test_text_is_what_nothing_else_claims(raw: bytes) -> None:
+    assert len(parse(raw, "page", Reading(), load()).articles) == 1
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason", "said"),
+    [
+        (b"<?xml version='1.0'?><invoice><p>" + STORY + b"</p></invoice>", "not_a_story", "XML of a kind"),
+        (b"<!DOCTYPE rss [<!ENTITY a 'b'>]><rss><p>" + STORY + b"</p></rss>", "malformed", "doc"),
+        (b'{"text": "' + STORY.replace(b"\n", b"\\n") + b'"}', "not_a_story", "JSON of a kind"),
+        (b'{"text": ' + b"[" * 100_000, "malformed", "doc"),
+        (b'[{"text": "cut', "malformed", "doc"),
+    ],
+)
+def test_data_of_an_unknown_kind_is_never_read_as_a_page(raw: bytes, reason: str, said: str) -> None:
+    with pytest.raises(NotAStory, match=said) as refused:
+        parse(raw, "doc", Reading(), load())
+    assert refused.value.reason == reason
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def test_the_format_that_is_asked_for_wins() -> None:
+    assert len(parse(b'{"x": 1} ' + STORY, "page", Reading(format="text"), load()).articles) == 1
+    with pytest.raises(ValueError, match="fax"):
+        parse(STORY, "page", Reading(format="fax"), load())
+    assert named("fax") is None
+
+
+def test_names_are_told_apart_and_endings_are_known() -> None:
+    assert len({known.name for known in FORMATS}) == len(FORMATS)
+    assert {".txt", ".json", ".xml", ".html", ".rss"} <= set(endings())
