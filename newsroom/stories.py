@@ -141,8 +141,14 @@ def read_stories(
     taking, batch = Taking(gazetteer, ledger), Batch()
     try:
         taking.released(batch)
-        for add in _found(taking, paths, reading, ledger, stages):
-            add(batch)
+        found = _found(taking, paths, reading, ledger)
+        while True:
+            with stages("reading"):
+                add = next(found, None)
+                if add is not None:
+                    add(batch)
+            if add is None:
+                break
             if batch.size >= size:
                 yield batch.in_published_order()
                 ledger.keep()
@@ -155,22 +161,15 @@ def read_stories(
 
 
 def _found(
-    taking: Taking, paths: Sequence[str], reading: Reading, ledger: Ledger, stages: Stages
+    taking: Taking, paths: Sequence[str], reading: Reading, ledger: Ledger
 ) -> Iterator[Callable[[Batch], None]]:
     """What adds each file and each portion of a crawl to a batch, once it has been read."""
     crawls = [path for path in files.under(paths) if is_crawl(path)]
     found = files.find([path for path in paths if not is_crawl(path)], registry.endings(), is_crawl)
-    portions = read_crawls(crawls, _Positions(ledger), reading)
-    while True:
-        with stages("reading"):
-            file = next(found, None)
-            portion = next(portions, None) if file is None else None
-        if file is not None:
-            yield partial(taking.file, found=file, reading=reading)
-        elif portion is not None:
-            yield partial(taking.portion, portion=portion, reading=reading)
-        else:
-            return
+    for file in found:
+        yield partial(taking.file, found=file, reading=reading)
+    for portion in read_crawls(crawls, _Positions(ledger), reading):
+        yield partial(taking.portion, portion=portion, reading=reading)
 
 
 class _Positions(NamedTuple):
