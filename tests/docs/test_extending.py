@@ -12,6 +12,7 @@ import pytest
 
 from datelines.places import load
 from producers.article import NotAStory
+from producers.formats.format import Format, Reading
 from producers.ingest import received
 from schemas.events import FigureClaimed
 from streams.extract.registry import Registry
@@ -36,32 +37,43 @@ def run(section: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def parse() -> Any:
-    return run("A new format")["parse"]
+def partner() -> Format:
+    known: Format = run("A new format")["FORMAT"]
+    return known
+
+
+POST = {"id": "p:1", "version": 2, "at": "2026-03-14T10:00:00-05:00",
+        "text": "At least 12 people were killed in Trujillo, officials say."}
 
 
 def story(**fields: Any) -> bytes:
-    posts = [{"at": "2026-03-14T10:00:00-05:00", "text": "At least 12 people were killed in Trujillo, officials say."}]
-    known = {"subject": "the mudslide in northern Peru", "carrier": "PNA", "city": "TRUJILLO, Peru", "posts": posts}
+    known = {"subject": "the mudslide in northern Peru", "carrier": "PNA", "city": "TRUJILLO, Peru", "posts": [POST]}
     return msgspec.json.encode({**known, **fields})
 
 
-def test_the_format_reads_a_story_that_can_be_taken_in(parse: Any) -> None:
-    [update] = received(parse(story(), source="a.json", gazetteer=load()), "a.json")
+def test_the_format_reads_a_story_that_can_be_taken_in(partner: Format) -> None:
+    assert partner.matches(story())
+    parsed = partner.parse(story(), "a.json", Reading(), load())
+    [update] = received(parsed.articles[0], "a.json")
     assert (update.desk, update.carrier, update.story) == ("PE", "PNA", "the-mudslide-in-northern-peru")
-    assert update.published_at == NOON.replace(hour=15)
-    assert parse(story(), source="a.json", gazetteer=load()) == parse(story(), source="a.json", gazetteer=load())
+    assert (update.published_at, update.item, update.version) == (NOON.replace(hour=15), "p:1", "2")
+    assert partner.parse(story(), "a.json", Reading(), load()) == parsed
 
 
 @pytest.mark.parametrize(("raw", "reason"), [
     (b"The Latest: no JSON", "malformed"), (b"", "malformed"), (b"{}", "malformed"), (story(posts=[]), "empty"),
-    (story(posts=[{"at": "2026-03-14T10:00:00", "text": "x"}]), "no_date"),
 ])
-def test_the_format_says_what_is_no_story(parse: Any, raw: bytes, reason: str) -> None:
+def test_the_format_says_what_is_no_story(partner: Format, raw: bytes, reason: str) -> None:
     with pytest.raises(NotAStory) as refused:
-        parse(raw, source="a.json", gazetteer=load())
+        partner.parse(raw, "a.json", Reading(), load())
     assert refused.value.reason == reason
     assert "\n" not in str(refused.value)
+
+
+def test_a_post_that_cannot_be_placed_leaves_the_others_alone(partner: Format) -> None:
+    parsed = partner.parse(story(posts=[{**POST, "at": "2026-03-14T10:00:00"}, POST]), "a.json", Reading(), load())
+    assert [refused.reason for refused in parsed.refused] == ["no_date"]
+    assert len(parsed.articles) == 1
 
 
 def test_the_policy_takes_the_highest_whatever_the_order() -> None:
