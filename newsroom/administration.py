@@ -1,11 +1,15 @@
-"""Commands for who runs it: topics, migrations, schemas."""
+"""Commands for who runs it: topics, migrations, schemas, what waits."""
 
 from __future__ import annotations
 
+from newsroom import render
 from newsroom.commands import print_json
 from newsroom.errors import Failure
 from newsroom.settings import Settings
-from newsroom.wiring import migrate_store
+from newsroom.wiring import ledger_path, migrate_store
+from producers import embargo
+from producers.article import HELD
+from producers.ledger import Ledger
 from schemas.compatibility import check
 
 
@@ -27,6 +31,18 @@ def topics(settings: Settings, *, create: bool, replication: int | None, as_json
     wrong = topics_admin.check_topics(where, replication=replication)
     if wrong:
         raise Failure("; ".join(wrong))
+
+
+def waiting(settings: Settings, *, as_json: bool) -> None:
+    """Show the documents that may not be told yet. Raises LedgerError."""
+    ledger = Ledger(ledger_path(settings))
+    found = [{"due": None if each.due >= HELD else each.due, "document": each.name, "bytes": len(each.raw)}
+             for each in embargo.all_waiting(ledger)]
+    ledger.close()
+    if as_json:
+        print_json(found)
+    else:
+        render.waiting(found)
 
 
 def migrate(settings: Settings) -> None:

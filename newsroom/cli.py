@@ -230,6 +230,12 @@ def topics(
 
 
 @app.command()
+def waiting(data: Data = None, log: Log = None, as_json: Json = False) -> None:
+    """Show the documents under embargo, and until when they wait."""
+    administration.waiting(settings_of(data, log=log), as_json=as_json)
+
+
+@app.command()
 def migrate(data: Data = None, store: Store = None) -> None:
     """Bring the store's tables and views up to date."""
     administration.migrate(settings_of(data, store=store))

@@ -133,6 +133,17 @@ def dead_letters(letters: Sequence[Mapping[str, Any]]) -> None:
     out.print(table)
 
 
+def waiting(found: Sequence[Mapping[str, Any]]) -> None:
+    if not found:
+        console().print("nothing waits")
+        return
+    table = Table("may be told (UTC)", "document", "bytes", box=SIMPLE_HEAD)
+    for each in found:
+        due = f"{each['due']:%Y-%m-%d %H:%M}" if each["due"] else "held by its publisher"
+        table.add_row(due, Text(each["document"]), str(each["bytes"]))
+    console().print(table)
+
+
 def formats(known: Sequence[Mapping[str, Any]]) -> None:
     table = Table("format", "what it holds", "files", box=SIMPLE_HEAD)
     for each in known:

@@ -62,18 +62,19 @@ def open_log(settings: Settings, *, must_exist: bool = False, read_only: bool = 
 
 @contextlib.contextmanager
 def open_ledger(settings: Settings, log: EventLog) -> Iterator[Ledger]:
-    """What producers remember of this log, forgotten when the log is empty. Raises LedgerError, LogError."""
-    ledger = Ledger(_ledger_path(settings))
+    """What producers remember of this log; of an empty one they know nothing. Raises LedgerError, LogError."""
+    ledger = Ledger(ledger_path(settings))
     try:
         topics = (INTAKE, DEAD_LETTERS)
         if ledger.exists and not any(log.latest(topic, n) for topic in topics for n in range(log.partitions(topic))):
-            ledger.forget()
+            ledger.forget_log()
         yield ledger
     finally:
         ledger.close()
 
 
-def _ledger_path(settings: Settings) -> Path:
+def ledger_path(settings: Settings) -> Path:
+    """Where producers remember: as the settings say, else beside the log."""
     if settings.ledger is not None:
         return settings.ledger
     if on_kafka(settings):

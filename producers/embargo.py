@@ -38,7 +38,7 @@ def over(ledger: Ledger, now: dt.datetime) -> list[Waiting]:
     return _found(ledger, "WHERE due <= ? ORDER BY due, name", now.timestamp()) if ledger.exists else []
 
 
-def waiting(ledger: Ledger) -> list[Waiting]:
+def all_waiting(ledger: Ledger) -> list[Waiting]:
     """All that wait, the first due first. Raises LedgerError."""
     return _found(ledger, "WHERE due >= ? ORDER BY due, name", 0.0) if ledger.exists else []
 

@@ -99,9 +99,9 @@ class Ledger:
         self.execute("INSERT INTO positions VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                      (name, value))
 
-    def forget(self) -> None:
-        """Begin anew: the log that this speaks of is gone. Raises LedgerError."""
-        for table in ("positions", "updates", "recalls", "waiting"):
+    def forget_log(self) -> None:
+        """The log is empty: nothing of it is known, but what waits and what was recalled. Raises LedgerError."""
+        for table in ("positions", "updates"):
             self.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
         self.keep()
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import json
+import shutil
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +23,7 @@ from producers.formats.registry import parse, recognised
 from sinks import queries
 from sinks.writer import Writer
 from telemetry.stages import Stages
+from tests.e2e.newsroom_process import answer, newsroom
 from tests.e2e.wires import HEADLINE, KILLING, NOON, WIRES, Version
 
 
@@ -155,3 +159,39 @@ def test_each_wire_is_recognised_by_its_content(wire: str) -> None:
 def test_short_alerts_and_openings_are_read_whole(wire: str, text: str, gazetteer: Gazetteer) -> None:
     (article,) = parse(WIRES[wire](Version(1, text)), "alert", Reading(), gazetteer).articles
     assert [update.text for update in article.updates] == [text]
+
+
+def test_what_waits_is_shown_and_taken_in_by_a_later_run(tmp_path: Path) -> None:
+    soon = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=8)
+    item = json.loads(WIRES["ninjs"](FIVE)) | {"embargoedUntil": soon.isoformat()}
+    (tmp_path / "item.json").write_text(json.dumps(item))
+    data: list[str | Path] = ["--data", tmp_path / "data"]
+    done = newsroom("run", tmp_path / "item.json", *data)
+    assert (done.returncode, b"under embargo until" in done.stderr) == (0, True)
+    assert answer("timeline", *data) == []
+    assert [row["document"] for row in answer("waiting", *data)] == [str(tmp_path / "item.json")]
+    time.sleep(max(0.0, (soon - dt.datetime.now(dt.UTC)).total_seconds()))
+    (tmp_path / "other.txt").write_text("LIMA, Peru (PNA) - The Latest on rain in Peru:\n\nMarch 14, 2026, 9 p.m.\n\nIt rains in Lima.\n")
+    assert newsroom("run", tmp_path / "other.txt", *data).returncode == 0
+    assert len(answer("timeline", *data)) == 2
+    assert answer("waiting", *data) == []
+
+
+def test_a_kill_that_comes_before_anything_else_is_remembered_by_later_runs(tmp_path: Path) -> None:
+    data: list[str | Path] = ["--data", tmp_path / "data"]
+    for number, version in enumerate((Version(3, status="canceled", note="Unfounded."), WRONG)):
+        (tmp_path / f"{number}.json").write_bytes(WIRES["ninjs"](version))
+        assert newsroom("run", tmp_path / f"{number}.json", *data).returncode == 0
+    assert [row["disposition"] for row in answer("timeline", *data)] == ["withdrawn"]
+    assert answer("figures", *data) == []
+
+
+def test_with_a_new_log_everything_is_taken_in_again(tmp_path: Path) -> None:
+    data: list[str | Path] = ["--data", tmp_path / "data"]
+    (tmp_path / "item.json").write_bytes(WIRES["ninjs"](FIVE))
+    assert newsroom("run", tmp_path / "item.json", *data).returncode == 0
+    shutil.rmtree(tmp_path / "data" / "store")
+    for log in (tmp_path / "data").glob("log.sqlite*"):
+        log.unlink()
+    assert newsroom("run", tmp_path / "item.json", *data).returncode == 0
+    assert len(answer("timeline", *data)) == 1
