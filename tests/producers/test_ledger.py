@@ -1,0 +1,96 @@
+"""What a producer remembers: kept with the log's batch or not at all, refused in one line where it cannot be used."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from producers import embargo, ledger
+from producers.embargo import Waiting
+from producers.formats.format import Reading
+from producers.ledger import Ledger, LedgerError
+
+NOON = dt.datetime(2026, 3, 14, 12, tzinfo=dt.UTC)
+DOCUMENT = Waiting("item.json", b"{}", Reading(day=dt.date(2026, 3, 14), carrier="PNA"), NOON)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "deep" / "ledger.sqlite"
+
+
+def test_nothing_is_made_until_something_is_remembered(path: Path) -> None:
+    Ledger(path).keep()
+    assert not path.parent.exists()
+    assert not Ledger(path).exists
+
+
+def test_what_is_kept_is_there_again_and_what_is_undone_is_not(path: Path) -> None:
+    first = Ledger(path)
+    first.put_position("wire", "1")
+    first.keep()
+    first.put_position("wire", "2")
+    assert first.position("wire") == "2"
+    first.undo()
+    first.put_position("feed", "x")
+    first.close()
+    again = Ledger(path)
+    assert (again.position("wire"), again.position("feed")) == ("1", None)
+
+
+def test_an_empty_log_forgets_positions_but_not_what_waits(path: Path) -> None:
+    known = Ledger(path)
+    known.put_position("wire", "1")
+    embargo.keep(known, DOCUMENT)
+    known.keep()
+    known.forget_log()
+    assert known.position("wire") is None
+    assert embargo.all_waiting(known) == [DOCUMENT]
+
+
+def test_a_document_is_due_when_its_time_has_come_and_once(path: Path) -> None:
+    known = Ledger(path)
+    for _ in range(2):
+        embargo.keep(known, DOCUMENT)
+    known.keep()
+    assert embargo.over(known, NOON - dt.timedelta(seconds=1)) == []
+    assert embargo.over(known, NOON) == [DOCUMENT]
+    embargo.drop(known, DOCUMENT)
+    known.keep()
+    assert embargo.over(known, NOON) == []
+
+
+def test_two_processes_take_turns(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = Ledger(path)
+    mine.put_position("wire", "1")
+    code = (f"from pathlib import Path; from producers.ledger import Ledger; l = Ledger(Path({str(path)!r})); "
+            "l.put_position('feed', '2'); l.keep()")
+    other = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": os.getcwd()})
+    threading.Timer(1.0, mine.keep).start()
+    assert other.wait(60) == 0
+    assert (mine.position("wire"), mine.position("feed")) == ("1", "2")
+    monkeypatch.setattr(ledger, "BUSY_SECONDS", 0.1)
+    mine.put_position("wire", "3")
+    with pytest.raises(LedgerError, match="in use by another process"):
+        Ledger(path).put_position("feed", "4")
+
+
+def test_what_cannot_be_used_is_told_in_one_line(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"this is no database, but long enough to be looked at as one" * 20)
+    with pytest.raises(LedgerError, match="cannot be used") as told:
+        Ledger(path).position("wire")
+    assert len(str(told.value).splitlines()) == 1
+    path.unlink()
+    with sqlite3.connect(path) as newer:
+        newer.execute("PRAGMA user_version = 99")
+    newer.close()
+    with pytest.raises(LedgerError, match="newer version"):
+        Ledger(path).position("wire")
