@@ -8,6 +8,7 @@ and it takes time that grows with the square of what is left open in it.
 
 from __future__ import annotations
 
+import contextlib
 import html
 import io
 import re
@@ -46,6 +47,9 @@ _TROUBLE = (
     ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
     feedparser.UndeclaredNamespace,
 )  # fmt: skip
+
+
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 class Words(NamedTuple):
@@ -116,7 +120,8 @@ def read_feed(raw: bytes, source: str) -> Feed:
     feed = read.feed
     return Feed(
         _line(feed.get("title")), _line(feed.get("author")), tuple(_entry(entry, read) for entry in entries),
-        tuple(tombstones), _linked(feed, "next"), tree is None, unread,
+        tuple(tombstone._replace(item=_told_apart(tombstone.item, feed)) for tombstone in tombstones),
+        _linked(feed, "next"), tree is None, unread,
     )
 
 
@@ -197,12 +202,16 @@ def _item(entry: Any, feed: Any, link: str | None) -> str | None:
     if item is None:
         return link
     base = _line(feed.get("link"))
-    if base is None or not item.startswith(("/", "?", "../", "./")):
-        return item
-    try:
-        return urljoin(base, item)
-    except ValueError:  # the feed's own link is no address
-        return item
+    if base is not None and item.startswith(("/", "?", "../", "./")):
+        with contextlib.suppress(ValueError):  # the feed's own link is no address
+            item = urljoin(base, item)
+    return _told_apart(item, feed)
+
+
+def _told_apart(item: str, feed: Any) -> str:
+    """An id that is no address or other URI, such as "123", may be another feed's too: behind this feed's own."""
+    name = _line(feed.get("id")) or _line(feed.get("link")) or _line(feed.get("title"))
+    return item if name is None or _URI.match(item) else f"{name} {item}"
 
 
 def _content(entry: Any) -> Words | None:

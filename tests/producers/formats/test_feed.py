@@ -248,3 +248,14 @@ def test_any_bytes_give_articles_or_one_clear_line_and_always_the_same(raw: byte
         assert "\n" not in outcome
     assert links(raw) == links(raw)
     FORMAT.matches(raw)
+
+
+@pytest.mark.parametrize(("guid", "item"), [
+    ("123", "https://serrana.example/ 123"), ("urn:x:123", "urn:x:123"), ("/2026/a", "https://serrana.example/2026/a"),
+])
+def test_a_bare_id_is_this_feeds_alone(guid: str, item: str) -> None:
+    raw = (f"<rss version='2.0'><channel><title>Serrana</title><link>https://serrana.example/</link><item>"
+           f"<guid isPermaLink='false'>{guid}</guid><pubDate>Sat, 14 Mar 2026 15:00:00 GMT</pubDate>"
+           "<description>Six people died in Lima, police said.</description></item></channel></rss>").encode()
+    (article,) = FORMAT.parse(raw, "feed.rss", Reading(), gazetteer()).articles
+    assert [update.item for update in article.updates] == [item]
