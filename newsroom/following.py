@@ -165,13 +165,14 @@ class Service:
                 batch.messages.append(unusable.message)
             if batch.size or batch.messages:
                 take_batch(intake.log, batch.in_published_order(), self._stop, intake.told)
-            if look.position is not None and look.position != position:
-                intake.ledger.put_position(followed.source.name, look.position)
+            newest = max((update.published_at.timestamp() for update in batch.updates), default=None)
+            if look.position is not None and (look.position != position or newest is not None):
+                intake.ledger.put_position(followed.source.name, look.position, newest)
             intake.ledger.keep()
         finally:
             intake.ledger.undo()
         self._unusable += len(batch.dead_letters)
-        return max((update.published_at.timestamp() for update in batch.updates), default=None)
+        return intake.ledger.newest(followed.source.name)
 
     async def _release_embargoes(self) -> None:
         while True:

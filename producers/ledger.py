@@ -14,14 +14,24 @@ from pathlib import Path
 BUSY_SECONDS = 30.0
 _VERSION = 1
 _TABLES = (
-    "CREATE TABLE positions (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE positions (
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL,
+        newest REAL                     -- when the newest that it gave was published; seconds since 1970, UTC
+    ) WITHOUT ROWID""",
     """CREATE TABLE updates (
         item TEXT NOT NULL,
         update_id TEXT NOT NULL,
         desk TEXT NOT NULL,
-        versioned_at INTEGER NOT NULL,  -- of the latest version that holds it; microseconds since 1970, UTC
-        version TEXT NOT NULL,          -- '' where the publisher says none
-        text TEXT NOT NULL,             -- digest of its words
+        text TEXT NOT NULL,                -- digest of its words
+        is_whole INTEGER NOT NULL,         -- 0: one of several updates of its item
+        versioned_at INTEGER NOT NULL,     -- of its version; microseconds since 1970, UTC
+        version TEXT NOT NULL,             -- '' where the publisher says none
+        told_at INTEGER NOT NULL,          -- when the world was told
+        last_versioned_at INTEGER NOT NULL,  -- the same of the latest version that says it
+        last_version TEXT NOT NULL,
+        last_told_at INTEGER NOT NULL,
+        repeat BLOB,                       -- the event of that version, JSON, where it was not given: it was no news
         PRIMARY KEY (item, update_id)
     ) WITHOUT ROWID""",
     """CREATE TABLE recalls (
@@ -94,10 +104,18 @@ class Ledger:
         found = self.look("SELECT value FROM positions WHERE name = ?", (name,))
         return str(found[0][0]) if found else None
 
-    def put_position(self, name: str, value: str) -> None:
-        """Raises LedgerError."""
-        self.execute("INSERT INTO positions VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                     (name, value))
+    def newest(self, name: str) -> float | None:
+        """When the newest of the source was published, seconds since 1970. Raises LedgerError."""
+        found = self.look("SELECT newest FROM positions WHERE name = ?", (name,))
+        return float(str(found[0][0])) if found and found[0][0] is not None else None
+
+    def put_position(self, name: str, value: str, newest: float | None = None) -> None:
+        """`newest` None: nothing newer came. Raises LedgerError."""
+        self.execute(
+            "INSERT INTO positions VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value, "
+            "newest = max(ifnull(newest, excluded.newest), ifnull(excluded.newest, newest))",
+            (name, value, newest),
+        )
 
     def forget_log(self) -> None:
         """The log is empty: nothing of it is known, but what waits and what was recalled. Raises LedgerError."""

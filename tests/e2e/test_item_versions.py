@@ -124,9 +124,7 @@ def test_what_is_told_again_after_it_was_withheld_stands(wire: str, tmp_path: Pa
     again = Version(3, FIVE.text)
     for number, order in enumerate(arrivals(FIVE, hold, again)):
         end = told(tmp_path / str(number), [WIRES[wire](version) for version in order], gazetteer, AFTER)
-        shown = [disposition for _, disposition in end.timeline]
-        # where the third comes before the hold it is no news, and the first is what both versions say
-        assert sorted(shown) == (["new"] if order == (FIVE, again, hold) else ["new", "withdrawn"])
+        assert sorted(disposition for _, disposition in end.timeline) == ["new", "withdrawn"]
         assert end.killed == [(5, 5, 5)]
 
 
@@ -147,6 +145,32 @@ def test_an_embargoed_item_that_is_killed_is_never_a_figure(wire: str, tmp_path:
     end = told(tmp_path, documents, gazetteer, NOON + dt.timedelta(minutes=30), NOON + dt.timedelta(minutes=61))
     assert [disposition for _, disposition in end.timeline] == ["withdrawn"]
     assert end.killed == []
+
+
+LIFTED = SEVEN._replace(note="Embargo lifted.")
+
+
+@pytest.mark.parametrize("second", [SEVEN._replace(embargo=60), LIFTED], ids=["under embargo too", "lifted early"])
+@pytest.mark.parametrize("wire", KILLING)
+def test_what_was_replaced_before_its_embargo_ended_is_never_the_latest_word(
+    wire: str, second: Version, tmp_path: Path, gazetteer: Gazetteer
+) -> None:
+    documents = [WIRES[wire](FIVE._replace(embargo=60)), WIRES[wire](second)]
+    ends = [
+        told(tmp_path / "waited", documents, gazetteer, NOON + dt.timedelta(minutes=30), NOON + dt.timedelta(minutes=61)),
+        told(tmp_path / "late", documents, gazetteer, AFTER),
+        told(tmp_path / "turned", documents[::-1], gazetteer, AFTER),
+    ]
+    assert [end.killed for end in ends] == [[(7, 7, 7)]] * 3
+    assert [sorted(disposition for _, disposition in end.timeline) for end in ends] == [["new", "withdrawn"]] * 3
+
+
+def test_an_edit_without_a_new_time_replaces_what_it_edits(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    for number, (first, then) in enumerate([(FIVE, SEVEN), (SEVEN, FIVE)]):
+        pages = [WIRES["liveblog"](FIVE._replace(text=version.text)) for version in (first, then)]
+        end = told(tmp_path / str(number), pages, gazetteer, AFTER)
+        assert end.killed == [(7, 7, 7) if then is SEVEN else (5, 5, 5)]
+        assert [disposition for _, disposition in end.timeline].count("withdrawn") == 1
 
 
 @pytest.mark.parametrize("wire", WIRES)

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from producers.article import Article, ArticleUpdate, Dateline, Recall
@@ -165,19 +166,54 @@ def test_an_embargo_dates_what_it_held_back() -> None:
     assert released(told) == told
 
 
+def embargoed(number: int, text: str, minute: int) -> Article:
+    """A version that was made before the end of its embargo, once that has ended."""
+    return released(msgspec.structs.replace(version(number, text), embargoed_until=at(minute)))
+
+
+def test_what_was_replaced_before_it_was_told_does_not_stand() -> None:
+    made = [embargoed(1, "Five died.", 60), version(2, "Seven died.")]
+    for order in (made, made[::-1]):
+        told = took(order)
+        assert standing(told) == {("Seven died.", at(2))}
+        assert [recall.reason for each in told for recall in each.recalls] == [
+            "Replaced by another version before it was told, or without a new time."
+        ]
+    assert standing(took([embargoed(1, "Five died.", 60), embargoed(2, "Seven died.", 60)])) == {("Seven died.", at(60))}
+
+
+def test_an_edit_without_a_new_time_replaces_what_it_edits() -> None:
+    first, second = version(1, "Seventy died."), version(1, "Seven died.")
+    assert standing(took([first, second])) == {("Seven died.", at(1))}
+
+
+def test_words_that_were_no_news_are_given_when_it_comes_out_that_they_were() -> None:
+    told = took([version(1, "Five died."), version(3, "Five died."), version(2, "Six died.")])
+    assert standing(told) == {("Five died.", at(1)), ("Six died.", at(2)), ("Five died.", at(3))}
+    told = took([version(1, "Five died."), version(3, "Five died."), kill(2)])
+    assert standing(told) == {("Five died.", at(3))}
+
+
+@settings(max_examples=300)
 @given(st.data())
 def test_the_order_of_arrival_does_not_matter(data: st.DataObject) -> None:
     numbers = list(range(1, data.draw(st.integers(1, 6)) + 1))
-    made = {
-        number: kill(number) if data.draw(st.booleans()) else version(number, data.draw(st.sampled_from("ABC")) + " died.")
-        for number in numbers
-    }
+    made, told_at, words = {}, {}, {}
+    for number in numbers:
+        kind = data.draw(st.sampled_from(["kill", "plain", "plain", "embargo"]))
+        words[number] = data.draw(st.sampled_from("ABC")) + " died."
+        told_at[number] = data.draw(st.integers(number, 9)) if kind == "embargo" else number
+        made[number] = kill(number) if kind == "kill" else embargoed(number, words[number], told_at[number])
     last_kill = max((number for number, each in made.items() if each.recalls), default=0)
-    said = {each.updates[0].text for number, each in made.items() if each.updates and number > last_kill}
+    usable = [number for number in numbers if number > last_kill]
+    stand = [n for n in usable if not any(later > n and told_at[later] <= told_at[n] for later in usable)]
     order = data.draw(st.permutations(numbers))
     again = data.draw(st.lists(st.sampled_from(numbers), max_size=3))
-    assert texts(made[number] for number in order) == said
-    assert texts(made[number] for number in [*order, *again]) == said
+    for arrivals in (order, [*order, *again]):
+        left = standing(took(made[number] for number in arrivals))
+        assert {text for text, _ in left} == {words[number] for number in stand}
+        newest = max(left, key=lambda each: each[1], default=None)
+        assert (newest[0] if newest else None) == (words[stand[-1]] if stand else None), "the latest words are the last"
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1), (2, 1, 0)])
