@@ -21,7 +21,7 @@ from importlib.metadata import version
 
 from benchmarks.generated import pages
 from datelines.places import Gazetteer, load
-from producers.formats.the_latest import parse
+from producers.formats.story.the_latest import parse
 from streams.extract import Context, extract
 
 SIZES_KB = (1, 10, 100, 1000)

@@ -33,16 +33,17 @@ from faust.types import StreamT
 
 from benchmarks.generated import pages
 from datelines.places import load
-from eventlog.kafka import KafkaLog
+from eventlog.kafka.log import KafkaLog
 from eventlog.port import NewRecord
 from eventlog.reading import lag, read_all
-from newsroom.stories import Reading, read_stories
 from newsroom.wiring import new_desk
+from producers.intake.taking import Reading, read_stories
 from schemas.codec import decode, encode
-from streams.faust_app import WorkerSettings, run_worker
-from streams.faust_partition import Batch
-from streams.faust_worker import WorkerWatcher
-from streams.work import DERIVED_TOPICS, INTAKE, WORK_GROUP
+from streams.desk.memory import DERIVED_TOPICS, INTAKE, WORK_GROUP
+from streams.faust.app import run_worker
+from streams.faust.partition import Batch
+from streams.faust.settings import WorkerSettings
+from streams.faust.worker import WorkerWatcher
 from telemetry.stages import Stages
 from tests.servers.kafka_broker import KafkaBroker
 from tests.servers.process import free_ports

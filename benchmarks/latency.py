@@ -17,13 +17,13 @@ from pathlib import Path
 
 from benchmarks.generated import pages
 from datelines.places import load
-from eventlog.kafka import KafkaLog
-from eventlog.kafka_connection import connect
-from eventlog.topics_admin import ensure_topics
+from eventlog.kafka.connection import connect
+from eventlog.kafka.log import KafkaLog
+from eventlog.kafka.topics import ensure_topics
 from newsroom.one_process import record_of
-from newsroom.stories import Reading, read_stories
+from producers.intake.taking import Reading, read_stories
 from schemas.events import UpdateReceived
-from sinks.clickhouse import ClickHouseStore
+from sinks.clickhouse.store import ClickHouseStore
 from sinks.migrate import migrate
 from telemetry.stages import Stages
 from tests.servers.clickhouse import ClickHouseFront

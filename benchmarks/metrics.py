@@ -24,12 +24,12 @@ from pathlib import Path
 
 from benchmarks.generated import pages
 from datelines.places import load
-from eventlog.sqlite import SqliteLog
+from eventlog.sqlite.log import SqliteLog
 from newsroom.one_process import OneProcess
+from newsroom.services.watching import of_one_process, vitals
 from newsroom.settings import Settings
-from newsroom.stories import Reading, read_stories
-from newsroom.telling import of_one_process, vitals
 from newsroom.wiring import new_desk, open_store
+from producers.intake.taking import Reading, read_stories
 from schemas.events import UpdateReceived
 from sinks.writer import Writer
 from telemetry.stages import Stages

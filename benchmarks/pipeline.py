@@ -69,8 +69,8 @@ def _measure(folder: Path, asked: int, step: int) -> dict[str, Any]:
     from datelines.places import load
     from newsroom.one_process import Decided, Watcher
     from newsroom.settings import Settings
-    from newsroom.stories import Reading, read_stories
     from newsroom.wiring import one_process
+    from producers.intake.taking import Reading, read_stories
     from telemetry.stages import Stages
 
     class Held(Watcher):

@@ -23,9 +23,9 @@ from typing import TypeAlias
 
 from clickhouse_driver import Client
 
-from eventlog.sqlite import SqliteLog
+from eventlog.sqlite.log import SqliteLog
 from schemas.events import Event
-from sinks.clickhouse import ClickHouseStore
+from sinks.clickhouse.store import ClickHouseStore
 from sinks.migrate import migrate
 from sinks.rows import COLUMNS
 from sinks.service import SinkSettings, SinkWatcher, run_sink

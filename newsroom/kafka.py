@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from eventlog.framing import AS_IT_IS, Framing
-from eventlog.kafka import KafkaLog
-from eventlog.kafka_connection import Connection, Security, connect
+from eventlog.kafka.connection import Connection, Security, connect
+from eventlog.kafka.framing import AS_IT_IS, Framing
+from eventlog.kafka.log import KafkaLog
 from newsroom.errors import UsageFailure
-from newsroom.settings import Settings
-from newsroom.wiring import KAFKA, on_kafka, read_secret
+from newsroom.settings import KAFKA, Settings, on_kafka, read_secret
 from schemas.codec import Codec
 
 

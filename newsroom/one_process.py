@@ -17,8 +17,8 @@ from schemas.events import DeadLetter, Event, UpdateReceived, UpdateWithdrawn
 from sinks.service import dead_letter
 from sinks.store import Row
 from sinks.writer import Writer
-from streams.desk import Desk, Windows
-from streams.work import DEAD_LETTERS, FIGURES, INTAKE, WORK_GROUP, Memory, Stored, output
+from streams.desk.desk import Desk, Windows
+from streams.desk.memory import DEAD_LETTERS, FIGURES, INTAKE, WORK_GROUP, Memory, Stored, output
 from telemetry.stages import Stages
 
 REBUILD_PAGE = 2000

@@ -11,6 +11,10 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from newsroom.errors import Failure
+
+KAFKA = "kafka://"
+
 
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="NEWSROOM_", extra="ignore")
@@ -82,7 +86,19 @@ class Settings(BaseSettings):
     health_host: str = Field(default="127.0.0.1", description="address that these pages listen on")
 
 
-def secret(value: SecretStr | None, file: Path | None) -> str | None:
+def on_kafka(settings: Settings) -> bool:
+    return settings.log is not None and settings.log.startswith(KAFKA)
+
+
+def read_secret(name: str, value: SecretStr | None, file: Path | None) -> str | None:
+    """A secret of the settings. Raises Failure when the file that holds it cannot be read."""
+    try:
+        return _secret(value, file)
+    except (OSError, UnicodeDecodeError) as error:
+        raise Failure(f"the file that {name} names cannot be read: {error}") from error
+
+
+def _secret(value: SecretStr | None, file: Path | None) -> str | None:
     """The secret itself, from the setting or else from the first line of the file. Raises OSError."""
     if value is not None:
         return value.get_secret_value()

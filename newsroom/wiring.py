@@ -7,35 +7,33 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from pydantic import SecretStr
-
 from datelines.places import Gazetteer, load
 from eventlog.port import EventLog
-from eventlog.sqlite import SqliteLog
+from eventlog.sqlite.log import SqliteLog
 from newsroom.claimants import registry_of
 from newsroom.errors import Failure, UsageFailure
 from newsroom.one_process import OneProcess, Watcher
-from newsroom.settings import Settings, secret
-from producers.ledger import Ledger
+from newsroom.settings import Settings, on_kafka, read_secret
+from producers.intake.ledger import Ledger
 from sinks.migrate import check, migrate
 from sinks.store import Store
 from sinks.writer import Writer
-from streams.desk import NOW, Desk
+from streams.desk.desk import NOW, Desk
+from streams.desk.memory import DEAD_LETTERS, INTAKE
+from streams.desk.reader import reader
 from streams.extract.cause import cause_of
-from streams.figures import Figures
-from streams.policies import POLICIES
-from streams.read import reader
+from streams.figures.figures import Figures
+from streams.figures.policies import POLICIES
 from streams.stamp import Stamp
-from streams.work import DEAD_LETTERS, INTAKE
 from telemetry.stages import Stages
 
 if TYPE_CHECKING:
-    from sinks.clickhouse import ClickHouseStore
+    from sinks.clickhouse.store import ClickHouseStore
 
 LOG_FILE = "log.sqlite"
 STORE_FOLDER = "store"
 LEDGER_FILE = "ledger.sqlite"
-SQLITE, KAFKA, CHDB, CLICKHOUSE = "sqlite://", "kafka://", "chdb://", "clickhouse"
+SQLITE, CHDB, CLICKHOUSE = "sqlite://", "chdb://", "clickhouse"
 
 
 def new_desk(gazetteer: Gazetteer, settings: Settings | None = None, stamp: Stamp = NOW) -> Callable[[], Desk]:
@@ -140,10 +138,6 @@ def log_option(settings: Settings) -> str:
     return f"--data {settings.data}" if settings.log is None else f"--log {settings.log}"
 
 
-def on_kafka(settings: Settings) -> bool:
-    return settings.log is not None and settings.log.startswith(KAFKA)
-
-
 def _on_a_server(settings: Settings) -> bool:
     return settings.store is not None and settings.store.startswith(CLICKHOUSE)
 
@@ -166,7 +160,7 @@ def _log(settings: Settings, *, must_exist: bool, read_only: bool) -> EventLog:
 
 def _store(settings: Settings, *, must_exist: bool) -> Store:
     if _on_a_server(settings) and settings.store is not None:
-        from sinks.clickhouse import ClickHouseStore  # imported only where it is used, as above
+        from sinks.clickhouse.store import ClickHouseStore  # imported only where it is used, as above
 
         return ClickHouseStore(settings.store, password=clickhouse_password(settings) or "")
     if settings.store is None:
@@ -186,14 +180,6 @@ def _store(settings: Settings, *, must_exist: bool) -> Store:
 def clickhouse_password(settings: Settings) -> str | None:
     return read_secret("NEWSROOM_CLICKHOUSE_PASSWORD_FILE", settings.clickhouse_password,
                        settings.clickhouse_password_file)
-
-
-def read_secret(name: str, value: SecretStr | None, file: Path | None) -> str | None:
-    """A secret of the settings. Raises Failure when the file that holds it cannot be read."""
-    try:
-        return secret(value, file)
-    except (OSError, UnicodeDecodeError) as error:
-        raise Failure(f"the file that {name} names cannot be read: {error}") from error
 
 
 def _place(path: Path, option: str, must_exist: bool) -> Path:

@@ -53,8 +53,8 @@ TOPICS: tuple[Topic, ...] = (
         records=(UpdateReceived, UpdateWithdrawn, RulingMade, RulingWithdrawn, IncidentsMerged, IncidentSplit),
         partitions=DESK_PARTITIONS,
         retention_days=None,  # everything else can be derived again from it
-        written_by=("producers.ingest", "newsroom.editors"),
-        read_by=("streams.desk",),
+        written_by=("producers.events", "newsroom.commands.editors"),
+        read_by=("streams.desk.desk",),
     ),
     Topic(
         name="timeline",
@@ -62,8 +62,8 @@ TOPICS: tuple[Topic, ...] = (
         records=(UpdateFiled,),
         partitions=DESK_PARTITIONS,
         retention_days=None,
-        written_by=("streams.desk",),
-        read_by=("sinks.writer", "streams.desk"),
+        written_by=("streams.desk.desk",),
+        read_by=("sinks.writer", "streams.desk.desk"),
     ),
     Topic(
         name="claims",
@@ -71,8 +71,8 @@ TOPICS: tuple[Topic, ...] = (
         records=(FigureClaimed, ClaimWithdrawn),
         partitions=DESK_PARTITIONS,
         retention_days=None,
-        written_by=("streams.desk",),
-        read_by=("sinks.writer", "streams.desk"),
+        written_by=("streams.desk.desk",),
+        read_by=("sinks.writer", "streams.desk.desk"),
     ),
     Topic(
         name="figures",
@@ -80,8 +80,8 @@ TOPICS: tuple[Topic, ...] = (
         records=(FigureReconciled, RulingFiled, IncidentsRelinked, Reprocessed),
         partitions=DESK_PARTITIONS,
         retention_days=None,  # what was said at a past hour is answered from its recorded times
-        written_by=("streams.desk",),
-        read_by=("sinks.writer", "streams.desk"),
+        written_by=("streams.desk.desk",),
+        read_by=("sinks.writer", "streams.desk.desk"),
     ),
     Topic(
         name="dead_letters",
@@ -89,8 +89,8 @@ TOPICS: tuple[Topic, ...] = (
         records=(DeadLetter,),
         partitions=1,
         retention_days=None,
-        written_by=("producers.ingest", "streams.desk", "sinks.writer"),
-        read_by=("newsroom.cli",),
+        written_by=("producers.events", "streams.desk.desk", "sinks.writer"),
+        read_by=("newsroom.commands.dead_letters",),
     ),
 )
 

@@ -15,9 +15,9 @@ from producers.article import NotAStory, Parsed
 from producers.crawls.payload import Document, PassedOver, Payload, payload
 from producers.crawls.records import Damage, Taken, records
 from producers.crawls.stream import BEGINNING, Place, place_of
-from producers.formats import registry
+from producers.events import dead_letter
+from producers.formats import index
 from producers.formats.format import Reading
-from producers.ingest import dead_letter
 from schemas.events import DeadLetter, Struct
 
 ENDINGS = (".warc", ".warc.gz", ".warc.zst")
@@ -193,7 +193,7 @@ class _Gathered:
         name, raw = document
         self._weight += len(raw)
         try:
-            parsed = registry.parse(raw, name, self._reading, self._gazetteer)
+            parsed = index.parse(raw, name, self._reading, self._gazetteer)
         except NotAStory as error:
             self._refuse(dead_letter(name, error.reason, str(error), raw, len(raw)))
             return

@@ -8,7 +8,15 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from datelines.places import Gazetteer
 from producers.article import Parsed
-from producers.formats.when import Asked
+
+
+class Asked(NamedTuple):
+    """What the user said; None where nothing."""
+
+    source: str
+    day: dt.date | None
+    timezone: str | None
+    default_timezone: str
 
 
 class Reading(NamedTuple):

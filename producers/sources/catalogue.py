@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
-from producers.formats import registry
+from producers.formats import index
 from producers.formats.format import Reading
 
 _LARGEST = 1_000_000  # bytes of the file
@@ -28,7 +28,7 @@ def _zone(name: str) -> str:
 
 
 def _format(name: str) -> str:
-    if registry.named(name) is None:
+    if index.named(name) is None:
         raise ValueError(f"{name!r} is no format: see `newsroom formats`")
     return name
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from producers import files
+from producers.sources import files
 from producers.sources.source import Document, Look, SourceAway, Unusable
 
 _AT_ONCE = 100  # documents of one look

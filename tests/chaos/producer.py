@@ -13,11 +13,11 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from eventlog.kafka import KafkaLog
+from eventlog.kafka.log import KafkaLog
 from eventlog.port import LogError, NewRecord, TopicPartition
-from newsroom.services import take_in
-from newsroom.stopping import stopped_by_signals
-from newsroom.stories import Reading
+from newsroom.services.ingest import take_in
+from newsroom.services.stopping import stopped_by_signals
+from producers.intake.taking import Reading
 
 BATCH = 100
 

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from benchmarks.generated import pages
-from eventlog.kafka import KafkaLog
+from eventlog.kafka.log import KafkaLog
 from eventlog.port import LogError
 from schemas.ids import digest
 from tests.chaos.producer import BATCH

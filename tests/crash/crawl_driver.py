@@ -9,12 +9,12 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from eventlog.sqlite import SqliteLog
+from eventlog.sqlite.log import SqliteLog
 from newsroom.one_process import record_of
 from producers.crawls.crawl import Portion
 from producers.crawls.workers import read_crawls
+from producers.events import received
 from producers.formats.format import Reading
-from producers.ingest import received
 
 
 class Positions:

@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from newsroom.commands import run_stories
+from newsroom.commands.run import run_stories
 from newsroom.settings import Settings
 from telemetry.stages import BETWEEN, Stages
 

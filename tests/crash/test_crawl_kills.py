@@ -19,7 +19,7 @@ import pytest
 
 from benchmarks.generated_crawl import warc
 from eventlog.reading import read_all
-from eventlog.sqlite import SqliteLog
+from eventlog.sqlite.log import SqliteLog
 from tests.producers.crawls.small import crawl
 
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from newsroom.settings import Settings
-from sinks.clickhouse_address import parse_address
+from sinks.clickhouse.address import parse_address
 from tests.deploy.dockerfile import environment, stages
 from tests.docs.test_operations import wrong_with
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from newsroom.pages import PORTS
+from newsroom.services.pages import PORTS
 from newsroom.settings import Settings
 from telemetry.endpoints import Health, serving
 from telemetry.metrics import Metrics

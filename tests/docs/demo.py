@@ -7,9 +7,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from newsroom.commands import DEMO_DAY, reading_of, run_stories
+from newsroom.commands.run import DEMO_DAY, run_stories
 from newsroom.settings import Settings
 from newsroom.wiring import open_store
+from producers.formats.format import Reading
 from sinks.store import Store
 from telemetry.stages import Stages
 
@@ -21,6 +22,6 @@ def demo_store() -> Iterator[Store]:
     with tempfile.TemporaryDirectory(prefix="newsroom-demo-") as folder:
         settings = Settings(data=Path(folder))
         stories = sorted(str(path) for path in (ROOT / "examples").glob("*/*.txt"))
-        run_stories(stories, settings, Stages(), reading_of(settings, DEMO_DAY, None, None))
+        run_stories(stories, settings, Stages(), Reading(day=DEMO_DAY))
         with open_store(settings, must_exist=True) as store:
             yield store

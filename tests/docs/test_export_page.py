@@ -6,7 +6,7 @@ import re
 import shlex
 from pathlib import Path
 
-from newsroom.export import WRITERS
+from newsroom.commands.export import WRITERS
 from tests.docs.test_editors_page import as_pattern
 from tests.e2e.newsroom_process import ROOT, newsroom
 

@@ -12,12 +12,12 @@ import pytest
 
 from datelines.places import load
 from producers.article import NotAStory
+from producers.events import received
 from producers.formats.format import Format, Reading
-from producers.ingest import received
 from schemas.events import FigureClaimed
 from streams.extract.registry import Registry
+from streams.figures.reconcile import reconcile
 from streams.grades import UNGRADED
-from streams.reconcile import reconcile
 from tests.builders import NOON, claimed, minutes
 
 ROOT = Path(__file__).parents[2]

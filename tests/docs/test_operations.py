@@ -20,11 +20,11 @@ from typing import Any
 import pytest
 import typer
 
-from newsroom.cli import app
-from newsroom.pages import PORTS
+from newsroom.cli.app import app
+from newsroom.services.pages import PORTS
 from newsroom.settings import Settings
-from sinks.clickhouse_address import _READERS as STORE_OPTIONS
-from streams.faust_app import WorkerSettings
+from sinks.clickhouse.address import _READERS as STORE_OPTIONS
+from streams.faust.settings import WorkerSettings
 
 ROOT = Path(__file__).parents[2]
 OPERATIONS = ROOT / "docs" / "operations.md"

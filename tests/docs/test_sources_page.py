@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from producers.formats.registry import FORMATS
+from producers.formats.index import FORMATS
 from producers.sources import catalogue
 from producers.sources.catalogue import Entry
 from tests.docs.test_operations import command_lines, wrong_with

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from newsroom.pages import PORTS
+from newsroom.services.pages import PORTS
 from tests.docs.test_operations import OPERATIONS, ROOT, text_of
 
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from newsroom.exports.story import uri
+from newsroom.show.exports.story import uri
 from producers.article import Article
-from producers.formats import feed, liveblog, ninjs
+from producers.events import received
 from producers.formats.format import HEAD, Format, Reading
-from producers.ingest import received
+from producers.formats.web import feed, liveblog
+from producers.formats.wires import ninjs
 from tests.e2e.newsroom_process import ROOT, answer, newsroom
 from tests.producers.pages import gazetteer
 

@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from datelines.places import load
-from producers.formats.the_latest import parse
-from producers.ingest import received
+from producers.events import received
+from producers.formats.story.the_latest import parse
 from schemas.events import Cause, FigureReconciled, UpdateReceived
-from streams.desk import Desk
+from streams.desk.desk import Desk
+from streams.desk.reader import reader
 from streams.extract.cause import cause_of
 from streams.extract.claim import Extraction
-from streams.figures import Figures
+from streams.figures.figures import Figures
+from streams.figures.policies import POLICIES
 from streams.grades import Grades
-from streams.policies import POLICIES
-from streams.read import reader
 
 PAGES = Path(__file__).parents[1] / "producers" / "gold"
 EVENTS = {

@@ -17,9 +17,9 @@ import pytest
 from datelines.places import Gazetteer, load
 from newsroom.one_process import OneProcess
 from newsroom.settings import Settings
-from newsroom.stories import Batch, Reading, Taking
 from newsroom.wiring import new_desk, open_ledger, open_log, open_store
-from producers.formats.registry import parse, recognised
+from producers.formats.index import parse, recognised
+from producers.intake.taking import Batch, Reading, Taking
 from sinks import queries
 from sinks.writer import Writer
 from telemetry.stages import Stages

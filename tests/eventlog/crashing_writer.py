@@ -11,7 +11,7 @@ import os
 import sys
 
 from eventlog.port import NewRecord, TopicPartition
-from eventlog.sqlite import SqliteLog
+from eventlog.sqlite.log import SqliteLog
 from tests.contracts.eventlog import HERE, records
 
 GROUP = "desk"

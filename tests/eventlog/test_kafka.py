@@ -14,8 +14,8 @@ import pytest
 from kafka import KafkaConsumer, KafkaProducer
 from kafka.structs import TopicPartition as KafkaPartition
 
-from eventlog.kafka import KafkaLog
-from eventlog.kafka_connection import MAX_VALUE_BYTES, connect
+from eventlog.kafka.connection import MAX_VALUE_BYTES, connect
+from eventlog.kafka.log import KafkaLog
 from eventlog.partitioner import partition_of
 from eventlog.port import LogError, NewRecord, Record, TopicPartition
 from schemas.topics import DESK_PARTITIONS

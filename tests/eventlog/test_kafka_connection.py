@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from eventlog.kafka import KafkaLog
-from eventlog.kafka_connection import Mechanism, Protocol, Security, connect
+from eventlog.kafka.connection import Mechanism, Protocol, Security, connect
+from eventlog.kafka.log import KafkaLog
 from eventlog.port import LogError, NewRecord
 from tests.servers.secure_kafka import PASSWORD, USER, SecureKafka
 

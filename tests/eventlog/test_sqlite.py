@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from eventlog.port import EventLog, LogError, NewRecord
-from eventlog.sqlite import SqliteLog
+from eventlog.sqlite.log import SqliteLog
 from tests.contracts.eventlog import (
     HERE,
     LONG_ENOUGH,

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from eventlog.sqlite import SqliteLog
+from eventlog.sqlite.log import SqliteLog
 from tests.contracts.eventlog import HERE, ids, records, stored
 from tests.eventlog.crashing_writer import GROUP
 

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from eventlog.partitioner import partition_of
 from eventlog.port import LogError, NewRecord, TopicPartition
-from eventlog.sqlite import SqliteLog
+from eventlog.sqlite.log import SqliteLog
 from schemas.topics import TOPICS
 
 PARTITIONS = {topic.name: topic.partitions for topic in TOPICS}

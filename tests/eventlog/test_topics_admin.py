@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from eventlog.kafka_connection import Connection, connect
+from eventlog.kafka.connection import Connection, connect
+from eventlog.kafka.topics import check_topics, ensure_topics, show_topics
 from eventlog.port import LogError
-from eventlog.topics_admin import check_topics, ensure_topics, show_topics
 from schemas.topics import TOPICS
 from tests.servers.topics import delete_topics
 

@@ -23,7 +23,7 @@ from typing import NamedTuple
 from datelines.places import Gazetteer, load
 from producers.article import NotAStory, Parsed
 from producers.formats.format import HEAD, Format, Reading
-from producers.formats.registry import FORMATS, recognised
+from producers.formats.index import FORMATS, recognised
 from tests.fuzz.mutations import mutant
 
 HANG_SECONDS = 30

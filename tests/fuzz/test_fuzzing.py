@@ -10,7 +10,7 @@ import pytest
 from datelines.places import Gazetteer, load
 from producers.article import Parsed
 from producers.formats.format import Format, Reading
-from producers.formats.registry import FORMATS
+from producers.formats.index import FORMATS
 from tests.fuzz.fuzzing import fuzz
 
 SECONDS = float(os.environ.get("NEWSROOM_TEST_FUZZ_SECONDS", "10"))

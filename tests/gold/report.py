@@ -21,8 +21,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from datelines.places import Gazetteer, load
-from newsroom.inspect import InspectedUpdate, inspected
-from producers.formats.the_latest import parse
+from newsroom.show.inspected import InspectedUpdate, inspected
+from producers.formats.story.the_latest import parse
 from streams.extract import Claim
 
 HERE = pathlib.Path(__file__).resolve().parent

@@ -13,15 +13,14 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given, settings
 
-from newsroom.exports import atom, liveblog, ninjs
-from newsroom.exports.atom import ATOM
-from newsroom.exports.story import Figure, StoryTold, Version, figures_in_words, story_told, uri
-from newsroom.exports.times import rfc3339
+from newsroom.show.exports import atom, liveblog, ninjs
+from newsroom.show.exports.atom import ATOM
+from newsroom.show.exports.story import Figure, StoryTold, Version, figures_in_words, rfc3339, story_told, uri
 from producers.article import Article, Parsed
-from producers.formats import feed
-from producers.formats import liveblog as liveblog_format
-from producers.formats import ninjs as ninjs_format
 from producers.formats.format import HEAD, Format, Reading
+from producers.formats.web import feed
+from producers.formats.web import liveblog as liveblog_format
+from producers.formats.wires import ninjs as ninjs_format
 from tests.newsroom.told import START, figures_of_atom, figures_of_liveblog, figures_of_ninjs, stories
 from tests.producers.ninjs_schema import SCHEMAS
 from tests.producers.pages import gazetteer

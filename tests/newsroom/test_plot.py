@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsroom.errors import Failure, UsageFailure
-from newsroom.plot import Picture, Step, Word, draw, picture_of, plot
+from newsroom.show.plot import Picture, Step, Word, draw, picture_of, plot
 from sinks.store import Store
 from tests.builders import NOON, minutes
 from tests.docs.demo import demo_store

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from eventlog.port import LogError, TopicPartition
-from eventlog.sqlite import SqliteLog
-from newsroom.positions import GROUPS, Positions, telling_positions
+from eventlog.sqlite.log import SqliteLog
+from newsroom.services.positions import GROUPS, Positions, telling_positions
 from telemetry.metrics import Metrics
 from tests.builders import filed, received
 from tests.sinks.events import record

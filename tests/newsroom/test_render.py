@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsroom.render import as_said, interval, printable
+from newsroom.show.tables import as_said, interval, printable
 
 INTERVALS = [
     ((61, 65, None), "61–65+"),

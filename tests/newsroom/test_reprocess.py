@@ -10,20 +10,20 @@ from typing import Any, NamedTuple, TypeAlias
 import msgspec
 import pytest
 
-from eventlog.sqlite import SqliteLog
+from eventlog.sqlite.log import SqliteLog
+from newsroom.commands.reprocess import decide_again
 from newsroom.one_process import OneProcess, record_of
-from newsroom.reprocess import decide_again
 from schemas.events import UpdateReceived
 from sinks import queries
 from sinks.embedded import EmbeddedStore
 from sinks.migrate import migrate
 from sinks.store import Store
 from sinks.writer import Writer
-from streams.desk import Desk
+from streams.desk.desk import Desk
 from streams.extract.claim import Extraction
-from streams.figures import Figures
+from streams.figures.figures import Figures
+from streams.figures.policies import POLICIES
 from streams.grades import Grades
-from streams.policies import POLICIES
 from streams.stamp import Stamp
 from telemetry.stages import Stages
 from tests.streams.small_desk import read, traffic

@@ -15,15 +15,16 @@ from typing import Any
 import pytest
 
 from eventlog.port import EventLog, LogError
-from eventlog.sqlite import SqliteLog
-from newsroom.commands import DEMO_DAY, reading_of, run_stories
-from newsroom.services import take_in
+from eventlog.sqlite.log import SqliteLog
+from newsroom.commands.run import DEMO_DAY, run_stories
+from newsroom.services.ingest import take_in
+from newsroom.services.watching import RowsTold, Vitals, WindowsTold, of_one_process, vitals
 from newsroom.settings import Settings
-from newsroom.telling import RowsTold, Vitals, WindowsTold, of_one_process, vitals
 from newsroom.wiring import open_log, open_store
+from producers.formats.format import Reading
 from sinks.rows import COLUMNS, row_of
 from sinks.writer import Writer
-from streams.desk import Windows
+from streams.desk.desk import Windows
 from telemetry.metrics import Metrics
 from telemetry.stages import Stages
 from tests.e2e.newsroom_process import ROOT, newsroom
@@ -46,7 +47,7 @@ def settings(folder: Path) -> Settings:
 def told(tmp_path: Path) -> Vitals:
     """What a run of the demo told."""
     told, of = vitals("run"), settings(tmp_path)
-    run_stories([str(STORIES)], of, Stages(timed=told.metrics.stage), reading_of(of, DEMO_DAY, None, None),
+    run_stories([str(STORIES)], of, Stages(timed=told.metrics.stage), Reading(day=DEMO_DAY),
                 of_one_process(told))
     return told
 
@@ -107,7 +108,7 @@ def test_windows_of_several_partitions_are_added_up_until_they_are_given_away() 
 def test_a_source_tells_its_newest_item_and_one_that_is_not_there_fails(tmp_path: Path) -> None:
     told, of, gone = vitals("ingest"), settings(tmp_path), str(tmp_path / "gone")
     with open_log(of) as log:
-        take_in(log, [str(STORIES), gone], reading_of(of, DEMO_DAY), 500, threading.Event(), told)
+        take_in(log, [str(STORIES), gone], Reading(day=DEMO_DAY), 500, threading.Event(), told)
     newest = value(told.metrics, "newsroom_source_newest_item_timestamp_seconds", source=str(STORIES))
     assert dt.datetime.fromtimestamp(newest, dt.UTC) == dt.datetime(2026, 3, 15, 2, 40, tzinfo=dt.UTC)
     assert value(told.metrics, "newsroom_source_polls_total", source=str(STORIES), outcome="ok") == 1
@@ -120,7 +121,7 @@ def test_a_log_that_is_away_is_told_by_the_producer_until_it_took_the_batch(tmp_
     told, of = vitals("ingest"), settings(tmp_path)
     with open_log(of) as log:
         away = AwayOnce(log, told)
-        take_in(away, [str(STORIES)], reading_of(of, DEMO_DAY), 500, threading.Event(), told)
+        take_in(away, [str(STORIES)], Reading(day=DEMO_DAY), 500, threading.Event(), told)
     assert away.ready_meanwhile is False
     assert value(told.metrics, "newsroom_retries_total", of="log") == 1
     assert value(told.metrics, "newsroom_failed_attempts", of="log") == 0

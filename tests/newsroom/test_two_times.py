@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from eventlog.sqlite import SqliteLog
+from eventlog.sqlite.log import SqliteLog
+from newsroom.commands.figures_at import figures_at
 from newsroom.one_process import OneProcess, record_of
-from newsroom.past import figures_at
 from schemas.events import (
     Cause,
     Event,
@@ -27,10 +27,10 @@ from sinks.embedded import EmbeddedStore
 from sinks.migrate import migrate
 from sinks.store import Store
 from sinks.writer import Writer
-from streams.desk import Desk
-from streams.figures import Figures
+from streams.desk.desk import Desk
+from streams.figures.figures import Figures
+from streams.figures.policies import POLICIES
 from streams.grades import Grades
-from streams.policies import POLICIES
 from telemetry.stages import Stages
 from tests.builders import NOON
 from tests.streams.small_desk import new_desk, traffic

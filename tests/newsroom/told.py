@@ -15,8 +15,8 @@ from xml.etree import ElementTree
 import msgspec
 from hypothesis import strategies as st
 
-from newsroom.exports.atom import FIGURES
-from newsroom.exports.story import Figure, Recalled, Said, StoryTold, Version, uri
+from newsroom.show.exports.atom import FIGURES
+from newsroom.show.exports.story import Figure, Recalled, Said, StoryTold, Version, uri
 from schemas.ids import digest
 
 START = dt.datetime(2026, 3, 14, 15, 20, tzinfo=dt.UTC)

@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 
 from producers.article import Parsed
-from producers.formats.feed import links, parse
 from producers.formats.format import Reading
+from producers.formats.web.feed import links, parse
 from tests.producers.pages import gazetteer
 
 GOLD = Path(__file__).parent / "gold" / "feed"

@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 
 from producers.article import NotAStory, Parsed
-from producers.formats import html_page, liveblog
 from producers.formats.format import Format, Reading
+from producers.formats.web import html_page, liveblog
 from tests.producers.pages import gazetteer
 
 GOLD = Path(__file__).parent / "gold"

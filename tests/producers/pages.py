@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from datelines.places import Gazetteer, load
 from producers.article import Article
-from producers.formats.the_latest import parse
+from producers.formats.story.the_latest import parse
 
 DAY = dt.date(2019, 1, 28)  # a Monday
 OPENING = "The Latest: Dam bursts\n\nBRUMADINHO, Brazil (AP) — The Latest on the dam in Brazil (all times local):\n\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from producers.files import HEAD, LIMIT, LeftOut, SourceFile, Unreadable, find
+from producers.sources.files import HEAD, LIMIT, LeftOut, SourceFile, Unreadable, find
 
 
 def names(paths: list[str | Path]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from producers.ingest import dead_letter, desk_of, received
+from producers.events import dead_letter, desk_of, received
 from schemas.ids import digest
 from tests.producers.pages import OPENING, read
 

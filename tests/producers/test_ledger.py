@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from producers import embargo, ledger
-from producers.embargo import Waiting
 from producers.formats.format import Reading
-from producers.ledger import Ledger, LedgerError
+from producers.intake import embargo, ledger
+from producers.intake.embargo import Waiting
+from producers.intake.ledger import Ledger, LedgerError
 
 NOON = dt.datetime(2026, 3, 14, 12, tzinfo=dt.UTC)
 DOCUMENT = Waiting("item.json", b"{}", Reading(day=dt.date(2026, 3, 14), carrier="PNA"), NOON)
@@ -70,7 +70,7 @@ def test_a_document_is_due_when_its_time_has_come_and_once(path: Path) -> None:
 def test_two_processes_take_turns(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mine = Ledger(path)
     mine.put_position("wire", "1")
-    code = (f"from pathlib import Path; from producers.ledger import Ledger; l = Ledger(Path({str(path)!r})); "
+    code = (f"from pathlib import Path; from producers.intake.ledger import Ledger; l = Ledger(Path({str(path)!r})); "
             "l.put_position('feed', '2'); l.keep()")
     other = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": os.getcwd()})
     threading.Timer(1.0, mine.keep).start()

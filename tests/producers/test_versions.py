@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from producers.article import Article, ArticleUpdate, Dateline, Recall
-from producers.ledger import Ledger
-from producers.versions import Taken, released, take
+from producers.intake.ledger import Ledger
+from producers.intake.versions import Taken, released, take
 
 NOON = dt.datetime(2026, 3, 14, 12, tzinfo=dt.UTC)
 ITEM = "urn:meridian:dam"

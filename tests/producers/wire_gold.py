@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 
 from producers.article import NotAStory, Parsed, Refused
-from producers.formats import ap_media, ninjs
 from producers.formats.format import Format, Reading
+from producers.formats.wires import ap_media, ninjs
 from tests.producers.pages import gazetteer
 
 GOLD = Path(__file__).parent / "gold"

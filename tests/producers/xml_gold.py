@@ -12,8 +12,8 @@ import msgspec
 import pytest
 
 from producers.article import Article, NotAStory, Parsed
-from producers.formats import newsml, nitf
 from producers.formats.format import Format, Reading
+from producers.formats.wires import newsml, nitf
 from tests.producers.pages import gazetteer
 
 GOLD = Path(__file__).parent / "gold"

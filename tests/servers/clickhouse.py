@@ -18,7 +18,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sinks.clickhouse import ClickHouseStore
+from sinks.clickhouse.store import ClickHouseStore
 from sinks.migrate import migrations
 from sinks.store import Row
 from tests.servers.process import ServerProcess, ServerUnavailable

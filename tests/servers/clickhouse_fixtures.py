@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from sinks.clickhouse import ClickHouseStore
-from sinks.clickhouse_address import parse_address
+from sinks.clickhouse.address import parse_address
+from sinks.clickhouse.store import ClickHouseStore
 from tests.servers import plugin
 from tests.servers.clickhouse import ClickHouseFront, OldClickHouse
 from tests.servers.process import ServerUnavailable

@@ -24,11 +24,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from eventlog.kafka import KafkaLog
-from eventlog.kafka_connection import PLAIN, Security
-from streams.faust_app import WorkerSettings, run_worker
-from streams.faust_partition import Batch
-from streams.faust_worker import WorkerWatcher
+from eventlog.kafka.connection import PLAIN, Security
+from eventlog.kafka.log import KafkaLog
+from streams.faust.app import run_worker
+from streams.faust.partition import Batch
+from streams.faust.settings import WorkerSettings
+from streams.faust.worker import WorkerWatcher
 from tests.servers.process import free_ports
 from tests.streams.small_desk import new_desk
 

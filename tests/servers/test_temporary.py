@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from eventlog.kafka import KafkaLog
+from eventlog.kafka.log import KafkaLog
 from tests.contracts.eventlog import records
 from tests.servers.kafka_broker import KafkaBroker
 from tests.services.running import wait_until, work

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Collection
 
-from eventlog.kafka_connection import Connection, connect
-from eventlog.topics_admin import ensure_topics
+from eventlog.kafka.connection import Connection, connect
+from eventlog.kafka.topics import ensure_topics
 from schemas.topics import TOPICS
 
 LONG_ENOUGH = 30.0  # seconds after which a deletion has surely failed

@@ -10,10 +10,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from eventlog.kafka import KafkaLog
+from eventlog.kafka.log import KafkaLog
 from eventlog.reading import lag
 from sinks.writer import TOPICS_WRITTEN
-from streams.work import INTAKE, WORK_GROUP
+from streams.desk.memory import INTAKE, WORK_GROUP
 from tests.servers.process import free_ports
 
 ROOT = Path(__file__).parents[2]

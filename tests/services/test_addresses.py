@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from eventlog.sqlite import SqliteLog
+from eventlog.sqlite.log import SqliteLog
 from tests.e2e.newsroom_process import ROOT, newsroom
 
 STORIES = ROOT / "examples" / "mudslide"

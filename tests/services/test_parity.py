@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from benchmarks.generated import pages
-from eventlog.kafka import KafkaLog
+from eventlog.kafka.log import KafkaLog
 from tests.e2e.newsroom_process import ROOT, answer, newsroom
 from tests.services.conftest import House
 from tests.services.running import sink_lag, wait_until, work_lag

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eventlog.kafka import KafkaLog
+from eventlog.kafka.log import KafkaLog
 from tests.e2e.newsroom_process import ROOT, answer, newsroom, without_recorded_times
 from tests.services.conftest import House
 from tests.services.running import sink_lag, wait_until, work, work_lag

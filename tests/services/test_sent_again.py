@@ -13,22 +13,22 @@ import msgspec
 import pytest
 
 from datelines.places import load
-from eventlog.sqlite import SqliteLog
+from eventlog.sqlite.log import SqliteLog
 from newsroom.claimants import registry_of
 from newsroom.one_process import OneProcess, record_of
 from newsroom.settings import Settings
-from newsroom.stories import Reading, read_stories
 from newsroom.wiring import new_figures
+from producers.intake.taking import Reading, read_stories
 from schemas.events import UpdateReceived
 from schemas.ids import digest
 from sinks.embedded import EmbeddedStore
 from sinks.migrate import migrate
 from sinks.store import Row
 from sinks.writer import Writer
-from streams.desk import Desk
+from streams.desk.desk import Desk
+from streams.desk.reader import reader
+from streams.desk.remembered import RECENT
 from streams.extract.cause import cause_of
-from streams.read import reader
-from streams.remembered import RECENT
 from telemetry.stages import Stages
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "mudslide"

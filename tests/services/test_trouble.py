@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from benchmarks.generated import pages
-from eventlog.kafka import KafkaLog
+from eventlog.kafka.log import KafkaLog
 from eventlog.port import NewRecord
 from schemas.codec import encode
 from tests.builders import received

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from eventlog.sqlite import SqliteLog
-from sinks.clickhouse import ClickHouseStore
+from eventlog.sqlite.log import SqliteLog
+from sinks.clickhouse.store import ClickHouseStore
 from sinks.embedded import EmbeddedStore
 from sinks.migrate import migrate, migrations
 from sinks.store import Store

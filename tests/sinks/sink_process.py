@@ -13,8 +13,8 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from eventlog.sqlite import SqliteLog
-from sinks.clickhouse import ClickHouseStore
+from eventlog.sqlite.log import SqliteLog
+from sinks.clickhouse.store import ClickHouseStore
 from sinks.service import SinkSettings, SinkWatcher, Wrote, run_sink
 from sinks.store import Row
 from tests.servers.clickhouse import OnOldServer

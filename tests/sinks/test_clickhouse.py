@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from schemas.events import Event
-from sinks.clickhouse import ClickHouseStore
+from sinks.clickhouse.store import ClickHouseStore
 from sinks.migrate import migrate, migrations
 from sinks.queries import figures, timeline
 from sinks.replay import replay

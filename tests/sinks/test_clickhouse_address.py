@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sinks.clickhouse_address import parse_address
+from sinks.clickhouse.address import parse_address
 from sinks.store import StoreError
 
 

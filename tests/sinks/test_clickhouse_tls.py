@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sinks.clickhouse import ClickHouseStore
+from sinks.clickhouse.store import ClickHouseStore
 from sinks.store import StoreError, StoreUnavailable
 from tests.servers.clickhouse import ClickHouseFront
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from eventlog.port import NewRecord
-from eventlog.sqlite import SqliteLog
+from eventlog.sqlite.log import SqliteLog
 from schemas.events import Event
 from sinks.embedded import EmbeddedStore
 from sinks.migrate import migrate

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from eventlog.kafka import KafkaLog
+from eventlog.kafka.log import KafkaLog
 from eventlog.port import EventLog, LogError, NewRecord, Record, TopicPartition
 from eventlog.reading import lag
-from eventlog.sqlite import SqliteLog
+from eventlog.sqlite.log import SqliteLog
 from schemas.codec import decode
 from schemas.events import DeadLetter, Event
-from sinks.clickhouse import ClickHouseStore
+from sinks.clickhouse.store import ClickHouseStore
 from sinks.migrate import migrate
 from sinks.replay import replay
 from sinks.rows import COLUMNS

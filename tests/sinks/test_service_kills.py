@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from eventlog.sqlite import SqliteLog
-from sinks.clickhouse import ClickHouseStore
+from eventlog.sqlite.log import SqliteLog
+from sinks.clickhouse.store import ClickHouseStore
 from sinks.migrate import migrate
 from tests.servers.clickhouse import ClickHouseFront, ClickHouseServer, OldClickHouse, OnOldServer
 from tests.sinks.test_service import LONG_ENOUGH, behind, events

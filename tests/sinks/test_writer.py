@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from eventlog.port import NewRecord, TopicPartition
-from eventlog.sqlite import SqliteLog
+from eventlog.sqlite.log import SqliteLog
 from schemas.codec import encode
 from schemas.events import Event
 from sinks.rows import COLUMNS

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from schemas.events import UpdateReceived, UpdateWithdrawn
 from schemas.ids import digest
-from streams.desk import Desk
+from streams.desk.desk import Desk
+from streams.desk.remembered import RECENT
 from streams.extract.claim import Claim, Extraction
-from streams.figures import Figures
+from streams.figures.figures import Figures
+from streams.figures.policies import POLICIES
 from streams.grades import Grades
-from streams.policies import POLICIES
-from streams.remembered import RECENT
 from tests.builders import NOON, TRUJILLO, received
 
 DESKS = ("PE", "TR", "TH", "GH", "NO", "PH", "PK", "DK", "IT", "JP", "ZZ/night-ferry")

@@ -22,13 +22,13 @@ from schemas.events import (
     UpdateWithdrawn,
 )
 from schemas.ids import digest
-from streams.desk import DERIVED, Derived, Desk
+from streams.desk.desk import DERIVED, Derived, Desk
+from streams.desk.filing import AHEAD_OF_CLOCK
+from streams.desk.remembered import RECENT
 from streams.extract.claim import Claim, Extraction
-from streams.figures import Figures
-from streams.filing import AHEAD_OF_CLOCK
+from streams.figures.figures import Figures
+from streams.figures.policies import POLICIES
 from streams.grades import Grades
-from streams.policies import POLICIES
-from streams.remembered import RECENT
 from tests.builders import NOON, TRUJILLO, minutes, received
 
 ARRIVAL = NOON + dt.timedelta(days=30)

@@ -24,7 +24,7 @@ from schemas.events import (
     UpdateReceived,
 )
 from schemas.ids import digest
-from streams.desk import DERIVED, Desk
+from streams.desk.desk import DERIVED, Desk
 from tests.builders import NOON, received
 from tests.streams.test_desk import new_desk, recall, through
 

@@ -10,18 +10,18 @@ from typing import Any
 import pytest
 from kafka import KafkaAdminClient, KafkaProducer
 
-from eventlog.kafka import KafkaLog
-from eventlog.kafka_connection import Security
+from eventlog.kafka.connection import Security
+from eventlog.kafka.log import KafkaLog
 from eventlog.port import EventLog, NewRecord, Record
 from eventlog.reading import lag, read_all
-from eventlog.sqlite import SqliteLog
+from eventlog.sqlite.log import SqliteLog
 from newsroom.one_process import OneProcess
 from schemas.codec import decode, encode
 from schemas.events import DeadLetter, UpdateReceived, UpdateWithdrawn
 from schemas.topics import DESK_PARTITIONS
 from sinks.embedded import EmbeddedStore
 from sinks.writer import Writer
-from streams.work import DEAD_LETTERS, DERIVED_TOPICS, INTAKE, WORK_GROUP
+from streams.desk.memory import DEAD_LETTERS, DERIVED_TOPICS, INTAKE, WORK_GROUP
 from telemetry.stages import Stages
 from tests.servers.faust_worker import WorkerProcess, worker
 from tests.servers.kafka_broker import KafkaBroker

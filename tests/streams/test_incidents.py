@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from schemas.events import FigureClaimed, IncidentsRelinked, Place
 from schemas.ids import digest
-from streams.incidents import Book, Incident, published_order
-from streams.relinks import Relink, Relinks
+from streams.incidents.book import Book, Incident, published_order
+from streams.incidents.relinks import Relink, Relinks
 from tests.builders import LIMA, NOON, PERU, TRUJILLO, cause, claimed, minutes
 from tests.streams.linking.plain import incidents_of
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from schemas.codec import decode, encode
 from schemas.events import DeadLetter, Event, UpdateReceived
-from streams.desk import Desk, Windows
-from streams.work import DEAD_LETTERS, DERIVED_TOPICS, INTAKE, LONGEST_PAYLOAD, Memory, Output, Stored
+from streams.desk.desk import Desk, Windows
+from streams.desk.memory import DEAD_LETTERS, DERIVED_TOPICS, INTAKE, LONGEST_PAYLOAD, Memory, Output, Stored
 from tests.builders import NOON, received
 from tests.streams.small_desk import new_desk, traffic
 

@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 
 from schemas.events import DeadLetter, Event, FigureReconciled
 from streams.extract import language
-from streams.policies import POLICIES
+from streams.figures.policies import POLICIES
 from telemetry.metrics import OTHER, Metrics
 from tests.builders import claimed, filed, received
 from tests.sinks.events import reconciled, voice

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from producers.article import HELD, Article
-from producers.formats.ap_media import FORMAT
 from producers.formats.format import HEAD, Link
+from producers.formats.wires.ap_media import FORMAT
 from tests.producers import wire_gold
 
 INPUTS = wire_gold.inputs("ap")

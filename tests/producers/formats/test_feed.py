@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from producers.article import Article, NotAStory, Parsed
-from producers.formats.feed import FORMAT, links, parse
-from producers.formats.feed_times import read_time
 from producers.formats.format import HEAD, Link, Reading
+from producers.formats.web.feed import FORMAT, links, parse
+from producers.formats.web.feed_times import read_time
 from tests.producers.feed_gold import expected, inputs, read, recorded
 from tests.producers.pages import gazetteer
 

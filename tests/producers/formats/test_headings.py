@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from producers.formats.headings import FORMS, PARTS, Form, HeadingLine, Part, read_heading, read_stamp, zone_name
+from producers.formats.story.headings import FORMS, PARTS, Form, HeadingLine, Part, read_heading, read_stamp, zone_name
 
 
 class Seen(NamedTuple):

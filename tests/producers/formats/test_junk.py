@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from producers.formats import junk, junk_rules
-from producers.formats.junk_rules import Rule
+from producers.formats.story import junk, junk_rules
+from producers.formats.story.junk_rules import Rule
 
 WHOLE = [*junk_rules.WHOLE, *junk_rules.CREDITS, *junk_rules.TAIL_WHOLE]
 STARTS = [*junk_rules.CAPTION_STARTS, *junk_rules.TAIL_STARTS, *junk_rules.NOTE_STARTS]

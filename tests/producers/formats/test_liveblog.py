@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from producers.article import Article, ArticleUpdate, NotAStory
-from producers.formats import liveblog
 from producers.formats.format import Reading
+from producers.formats.web import liveblog
 from tests.producers.page_gold import attempt, expected, holds_together, inputs, read, recorded
 
 UPDATE: dict[str, Any] = {

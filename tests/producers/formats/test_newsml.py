@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from producers.article import HELD
 from producers.formats.format import Reading
-from producers.formats.newsml import FORMAT
 from producers.formats.safe_xml import read_xml
+from producers.formats.wires.newsml import FORMAT
 from tests.producers import xml_gold
 from tests.producers.xml_gold import expected, read, recorded, specimens
 from tests.producers.xml_mutants import reads_the_same_twice, texts

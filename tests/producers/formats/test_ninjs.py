@@ -16,7 +16,7 @@ import pytest
 
 from producers.article import HELD, Article, NotAStory, Recall
 from producers.formats.format import HEAD, Reading
-from producers.formats.ninjs import FORMAT
+from producers.formats.wires.ninjs import FORMAT
 from tests.producers import wire_gold
 from tests.producers.ninjs_schema import SCHEMAS
 

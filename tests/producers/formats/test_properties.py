@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from producers.article import Article, NotAStory
-from producers.ingest import received
+from producers.events import received
 from tests.producers.pages import DAY, clocks, read, texts
 
 FRAGMENTS = st.sampled_from(

@@ -7,7 +7,7 @@ import pytest
 from datelines.places import load
 from producers.article import NotAStory
 from producers.formats.format import Reading
-from producers.formats.registry import FORMATS, endings, named, parse, recognised
+from producers.formats.index import FORMATS, endings, named, parse, recognised
 from tests.fuzz.fuzzing import FIXTURES
 
 STORY = b"LIMA, Peru (PNA) - The Latest on the dam in Peru (all times local):\n\nMarch 14, 2026, 9 p.m.\n\nIt rains.\n"

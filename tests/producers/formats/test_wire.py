@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from producers.article import HELD, Article, NotAStory, Parsed, Refused
-from producers.formats import wire
 from producers.formats.format import Format, Reading
+from producers.formats.wires import rules
 from tests.producers import wire_gold, wire_mutants, xml_gold, xml_mutants
 from tests.producers.pages import gazetteer
 
@@ -175,7 +175,7 @@ NOTES = {
 
 @pytest.mark.parametrize("note", NOTES)
 def test_what_labels_a_correction(note: str) -> None:
-    assert wire.labels_correction(note) == NOTES[note]
+    assert rules.labels_correction(note) == NOTES[note]
 
 
 @every_wire

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from producers.sources.addresses import Refused, origin, parse, shown, with_echo, without_echo
+from producers.sources.http.addresses import Refused, origin, parse, shown, with_echo, without_echo
 
 BASE = httpx.URL("https://feed.example/live/feed.xml?page=1")
 

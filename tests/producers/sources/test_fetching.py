@@ -6,9 +6,9 @@ import gzip
 
 import pytest
 
-from producers.sources.fetched import Fetched, Gone, Unchanged
-from producers.sources.politeness import LONGEST_REST
+from producers.sources.http.politeness import LONGEST_REST
 from producers.sources.source import SourceAway
+from producers.sources.web.fetched import Fetched, Gone, Unchanged
 from tests.producers.sources.web_asking import CUT, LIMIT, QUICK, URL, away, fetch, fetched, outcome, rejected
 from tests.producers.sources.web_server import (
     PUBLIC,

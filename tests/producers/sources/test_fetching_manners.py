@@ -7,8 +7,8 @@ import asyncio
 import pytest
 from pydantic import SecretStr
 
-from producers.sources.fetched import Fetched, Rejected
 from producers.sources.source import SourceAway
+from producers.sources.web.fetched import Fetched, Rejected
 from tests.producers.sources.web_asking import CUT, URL, fetch, fetched
 from tests.producers.sources.web_server import (
     Handler,

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from producers.sources.addresses import Refused
-from producers.sources.guard import Address, GuardedBackend, addresses, spelled, unfit
+from producers.sources.http.addresses import Refused
+from producers.sources.http.guard import Address, GuardedBackend, addresses, spelled, unfit
 from tests.producers.sources.web_server import Names, run
 
 PRIVATE_4 = ("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from producers.sources.inflating import Corrupt, CutShort, TooLarge, gather
+from producers.sources.http.inflating import Corrupt, CutShort, TooLarge, gather
 
 bodies = st.binary(max_size=2000)
 sizes = st.lists(st.integers(1, 700), min_size=1, max_size=5)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from producers.sources.politeness import LONGEST_REST, Hosts, Resting, backoff, retry_after
+from producers.sources.http.politeness import LONGEST_REST, Hosts, Resting, backoff, retry_after
 from tests.producers.sources.web_server import Clock, run
 
 NOW = dt.datetime(2026, 3, 1, 12, 0, tzinfo=dt.UTC)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from producers.sources.robots import LIMIT, LONGEST_DELAY, Rules, rules_for
+from producers.sources.http.robots import LIMIT, LONGEST_DELAY, Rules, rules_for
 
 RFC = b"""
 User-Agent: *

@@ -6,8 +6,8 @@ import contextlib
 
 import pytest
 
-from producers.sources.position import ENTRIES
 from producers.sources.source import SourceAway
+from producers.sources.web.position import ENTRIES
 from tests.producers.sources.web_reader import MANY, Reader, route
 from tests.producers.sources.web_server import (
     Names,

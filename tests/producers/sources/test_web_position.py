@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from producers.sources.source import SourceAway
-from producers.sources.web import WebSource
+from producers.sources.web.source import WebSource
 from tests.producers.sources.web_reader import MANY, URL, Reader, route
 from tests.producers.sources.web_server import (
     answers,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from producers.sources.client import Client, Timeouts, user_agent
+from producers.sources.http.client import Client, Timeouts, user_agent
 from producers.sources.source import SourceAway
 from tests.producers.sources.web_reader import Reader, route
 from tests.producers.sources.web_server import PUBLIC, Asked, answers, redirects, run, web

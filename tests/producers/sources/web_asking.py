@@ -8,11 +8,11 @@ from collections.abc import Mapping
 import pytest
 from pydantic import SecretStr
 
-from producers.sources.addresses import parse
-from producers.sources.client import Timeouts
-from producers.sources.fetched import Fetched, Known, Outcome, Rejected
-from producers.sources.fetching import Terms
+from producers.sources.http.addresses import parse
+from producers.sources.http.client import Timeouts
 from producers.sources.source import SourceAway
+from producers.sources.web.fetch import Terms
+from producers.sources.web.fetched import Fetched, Known, Outcome, Rejected
 from tests.producers.sources.web_server import (
     Handler,
     Web,

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from producers.formats.format import Link
-from producers.sources.haul import Limits
 from producers.sources.source import Look
-from producers.sources.web import WebSource
+from producers.sources.web.budget import Limits
+from producers.sources.web.source import WebSource
 from tests.producers.sources.web_server import (
     Handler,
     Web,

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import httpcore
 
-from producers.sources.client import Client, Timeouts, user_agent
-from producers.sources.fetching import Fetcher
-from producers.sources.politeness import Hosts
+from producers.sources.http.client import Client, Timeouts, user_agent
+from producers.sources.http.politeness import Hosts
+from producers.sources.web.fetch import Fetcher
 
 PUBLIC = "93.184.216.34"
 OTHER_PUBLIC = "2606:2800:220:1:248:1893:25c8:1946"

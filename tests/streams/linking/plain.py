@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from schemas.events import FigureClaimed
 from schemas.ids import digest
-from streams.incidents import Incident
-from streams.linking import Cluster, apart, clusters, home, linked
-from streams.relinks import Relinks
-from streams.sites import (
+from streams.incidents.book import Incident
+from streams.incidents.linking import Cluster, apart, clusters, home, linked
+from streams.incidents.relinks import Relinks
+from streams.incidents.sites import (
     COUNTRY,
     EXACT,
     NO_CAUSE,
@@ -23,8 +23,8 @@ from streams.sites import (
     origin_of,
     place_order,
 )
-from streams.sites import published_order as published
-from streams.subjects import CauseOf, subject_of
+from streams.incidents.sites import published_order as published
+from streams.incidents.subjects import CauseOf, subject_of
 
 
 def incidents_of(claims: Iterable[FigureClaimed], relinks: Relinks, cause_of: CauseOf) -> list[Incident]:

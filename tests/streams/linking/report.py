@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from streams.extract.cause import cause_of
-from streams.incidents import Book
+from streams.incidents.book import Book
 from tests.streams.linking.labelled import Labelled, Scene, scenes
 
 

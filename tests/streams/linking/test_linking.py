@@ -8,7 +8,7 @@ from itertools import permutations
 import pytest
 
 from streams.extract.cause import cause_of
-from streams.incidents import Book
+from streams.incidents.book import Book
 from tests.streams.linking.labelled import Labelled, Scene, scenes
 from tests.streams.linking.report import desks, score, total
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from streams.figures.policies import POLICIES
+from streams.figures.reconcile import Reconciled, reconcile
 from streams.grades import UNGRADED
-from streams.policies import POLICIES
-from streams.reconcile import Reconciled, reconcile
 from tests.streams.reconcile.scenario import DAY, claim, read_scenario, state
 
 SCENARIOS = Path(__file__).parent / "scenarios"

@@ -20,9 +20,9 @@ import pytest
 
 from schemas.events import FigureClaimed, Place
 from schemas.ids import digest
+from streams.figures.policies import POLICIES
+from streams.figures.reconcile import reconcile
 from streams.grades import UNGRADED
-from streams.policies import POLICIES
-from streams.reconcile import reconcile
 from tests.streams.reconcile.scenario import Stated, claim, parse_figure, state
 
 PAGES = Path(__file__).parent / "gold_events"

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from schemas.events import Category, FigureClaimed, Place, Qualifier, Voice
 from schemas.ids import digest
+from streams.figures.policies import POLICIES
+from streams.figures.reconcile import Reconciled, reconcile_all
+from streams.figures.statements import speaker
 from streams.grades import Grade, Grades
-from streams.policies import POLICIES
-from streams.reconcile import Reconciled, reconcile_all
-from streams.words import speaker
 from tests.streams.reconcile.scenario import DAY, Stated, claim, parse_figure, state
 
 ALL = tuple(POLICIES.values())

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from schemas.events import FigureClaimed
-from streams.policies import POLICIES
-from streams.reconcile import Reconciled, reconcile, reconcile_all
+from streams.figures.policies import POLICIES
+from streams.figures.reconcile import Reconciled, reconcile, reconcile_all
 from tests.streams.reconcile.scenario import Expected, Scenario, read_scenario
 
 FILES = sorted((Path(__file__).parent / "scenarios").glob("*.txt"))

@@ -1,0 +1,183 @@
+"""The log of an installation of one machine: one SQLite file.
+
+Beyond what the port promises: records and a group's offsets go in together or not at all, and an event
+that its partition already holds is not stored again (the later one is skipped without a word). Kafka
+cannot promise the latter, so readers must be idempotent whichever log they read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from eventlog.partitioner import partition_of
+from eventlog.port import LogError, NewRecord, Record, TopicPartition
+from eventlog.sqlite.file import OFFSET_BITS, explain, open_file
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_OFFSETS = 1 << OFFSET_BITS
+
+_INSERT = f"""
+    INSERT INTO records (at, key, id, type, value, recorded_at) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (at >> {OFFSET_BITS}, id) DO NOTHING
+"""  # noqa: S608 - a constant
+_READ = (
+    "SELECT at, key, id, type, value, recorded_at FROM records WHERE at >= ? AND at < ? ORDER BY at LIMIT ?"
+)
+_LAST = "SELECT at FROM records WHERE at >= ? AND at < ? ORDER BY at DESC LIMIT 1"
+_STAMP = "UPDATE stamp SET last_recorded_at = max(last_recorded_at, ?) RETURNING last_recorded_at"
+_COMMITTED = "SELECT next_offset FROM offsets WHERE consumer_group = ? AND stream = ?"
+_COMMIT = (
+    "INSERT INTO offsets (consumer_group, stream, next_offset) VALUES (?, ?, ?) "
+    "ON CONFLICT (consumer_group, stream) DO UPDATE SET next_offset = excluded.next_offset"
+)
+
+
+class SqliteLog:
+    """An `EventLog` in one file. One thread uses it; each process and thread opens its own.
+
+    Any number of processes may read while one writes. Writers take turns by the append: who waits longer
+    than `busy_seconds` for its turn gets a LogError. With `read_only` the log must be there, and SQLite
+    alone may put its `-shm` and `-wal` companions beside it. `clock` gives nanoseconds since 1970, UTC;
+    `recorded_at` never goes backwards even where the clock does.
+    """
+
+    def __init__(
+        self, path: str | Path, *, read_only: bool = False, busy_seconds: float = 5.0,
+        clock: Callable[[], int] = time.time_ns,
+    ) -> None:
+        """Open the log, or make it. Raises LogError when it cannot be used; the message says why."""
+        self.path = Path(path)
+        self._read_only = read_only
+        self._clock = clock
+        self._connection = open_file(self.path, read_only=read_only, busy_seconds=busy_seconds)
+        self._streams: dict[tuple[str, int], int] = {}
+        for stream, topic, partition in self._rows("SELECT stream, topic, partition FROM partitions"):
+            self._streams[topic, partition] = stream
+        self._partitions = Counter(topic for topic, _ in self._streams)
+
+    def append(
+        self, records: Sequence[NewRecord], *, group: str | None = None,
+        offsets: Mapping[TopicPartition, int] | None = None,
+    ) -> None:
+        """Append the records and, with `group`, commit its `offsets`, in one transaction.
+
+        A record whose id its partition holds already is skipped. Records of one append share one
+        `recorded_at`. Raises LogError, having kept nothing, when the log did not take them.
+        """
+        if offsets and group is None:
+            raise ValueError("offsets are committed for a group: name it")
+        if not records and not offsets:
+            return
+        with self._transaction():
+            if records:
+                self._insert(records)
+            if group is not None and offsets:
+                self._set_offsets(group, offsets)
+
+    def read(self, topic: str, partition: int, offset: int, limit: int) -> list[Record]:
+        """Up to `limit` records from `offset` on, in order; an empty list at the end. Never waits."""
+        if offset < 0 or limit < 0:
+            raise ValueError(f"offset and limit are 0 or more, not {offset} and {limit}")
+        base = self._base(topic, partition)
+        return [
+            Record(
+                topic, partition, at - base, key, stored if type(stored) is str else stored.hex(), kind,
+                value, _EPOCH + dt.timedelta(microseconds=recorded_at),
+            )
+            for at, key, stored, kind, value, recorded_at in self._rows(
+                _READ, base + offset, base + _OFFSETS, limit
+            )
+        ]
+
+    def partitions(self, topic: str) -> int:
+        """The number of partitions the topic was made with."""
+        if topic not in self._partitions:
+            raise LogError(f"the log {self.path} has no topic {topic!r}, only {', '.join(self._partitions)}")
+        return self._partitions[topic]
+
+    def latest(self, topic: str, partition: int) -> int:
+        """The offset that the partition's next record will get."""
+        base = self._base(topic, partition)
+        return self._end(base) - base
+
+    def ends(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, int]:
+        """`latest` of each of the partitions."""
+        return {place: self.latest(*place) for place in partitions}
+
+    def committed(self, group: str, topic: str, partition: int) -> int:
+        """The next offset the group will read; 0 when it has committed none."""
+        rows = self._rows(_COMMITTED, group, self._base(topic, partition) >> OFFSET_BITS)
+        return int(rows[0][0]) if rows else 0
+
+    def commit(self, group: str, offsets: Mapping[TopicPartition, int]) -> None:
+        """Set the group's offsets. Raises LogError when the log did not take them."""
+        self.append((), group=group, offsets=offsets)
+
+    def close(self) -> None:
+        """Close the file; the log cannot be used afterwards. Closing twice is harmless."""
+        self._connection.close()
+
+    def _insert(self, records: Sequence[NewRecord]) -> None:
+        execute = self._connection.execute
+        (recorded_at,) = execute(_STAMP, (self._clock() // 1_000,)).fetchone()
+        ends: dict[int, int] = {}
+        for record in records:
+            base = self._base(record.topic, partition_of(record.key, self.partitions(record.topic)))
+            at = ends[base] if base in ends else self._end(base)
+            row = (at, record.key, _stored(record.id), record.type, record.value, recorded_at)
+            ends[base] = at + execute(_INSERT, row).rowcount
+
+    def _set_offsets(self, group: str, offsets: Mapping[TopicPartition, int]) -> None:
+        for (topic, partition), offset in offsets.items():
+            stream = self._base(topic, partition) >> OFFSET_BITS
+            self._connection.execute(_COMMIT, (group, stream, offset))
+
+    def _base(self, topic: str, partition: int) -> int:
+        """Where the partition's offset 0 stands among all records."""
+        try:
+            return self._streams[topic, partition] << OFFSET_BITS
+        except KeyError:
+            count = self.partitions(topic)
+            raise LogError(f"topic {topic!r} has partitions 0 to {count - 1}, not {partition}") from None
+
+    def _end(self, base: int) -> int:
+        """Where the partition's next record will stand."""
+        rows = self._rows(_LAST, base, base + _OFFSETS)
+        return int(rows[0][0]) + 1 if rows else base
+
+    # rows of SQLite are of any type; each caller knows its columns
+    def _rows(self, sql: str, *parameters: object) -> list[tuple]:  # type: ignore[type-arg]
+        try:
+            return self._connection.execute(sql, parameters).fetchall()
+        except sqlite3.Error as error:
+            raise explain(self.path, error) from error
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        if self._read_only:
+            raise LogError(f"the log {self.path} was opened for reading only")
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            raise explain(self.path, error) from error
+
+
+def _stored(name: str) -> bytes | str:
+    """A hexadecimal id as half as many bytes; any other as it is, which SQLite never takes for the same."""
+    try:
+        raw = bytes.fromhex(name)
+    except ValueError:
+        return name
+    return raw if raw.hex() == name else name

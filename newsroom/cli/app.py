@@ -1,0 +1,113 @@
+"""The command `newsroom`: each of its words says what it does in one line and ends in one clear line when it can't.
+
+What a command needs is imported when it runs: `newsroom --help` must not wait for the store.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from newsroom.cli import admin, asking, editors, services, stories
+from newsroom.errors import Failure, UsageFailure
+
+app = typer.Typer(
+    name="newsroom",
+    help="Live-update stories in, reconciled casualty figures out.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def _options(
+    debug: Annotated[bool, typer.Option("--debug", help="show a traceback when something fails")] = False,
+) -> None:
+    """Live-update stories in, reconciled casualty figures out."""
+
+
+for _command in (
+    stories.run, stories.inspect, stories.formats,
+    asking.timeline, asking.figures, asking.why, asking.sql, asking.plot,
+    admin.replay, admin.reprocess,
+    services.ingest, services.work, services.sink,
+    admin.topics, admin.waiting, admin.migrate,
+    editors.rule, editors.withdraw, asking.export, stories.demo,
+):
+    app.command()(_command)
+app.add_typer(admin.dead_letters_app, name="dead-letters")
+app.add_typer(editors.incidents_app, name="incidents")
+app.add_typer(admin.schemas_app, name="schemas")
+
+
+def main() -> None:
+    """Run one command; every error is one line on stderr, with a traceback only under --debug."""
+    arguments = sys.argv[1:]
+    debug = "--debug" in arguments
+    sys.exit(_run([a for a in arguments if a != "--debug"], debug))
+
+
+def _run(arguments: list[str], debug: bool) -> int:
+    try:
+        result: Any = app(args=arguments or ["--help"], prog_name="newsroom", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except typer.Abort:
+        return _fail("interrupted; what was committed stays, run again to go on", 130, debug)
+    except typer.TyperException as error:
+        return _fail(_usage(error), 2, debug)
+    except _of_usage() as error:
+        return _fail(str(error), 2, debug)
+    except _of_work() as error:
+        return _fail(str(error), 1, debug)
+    except KeyboardInterrupt:
+        return _fail("interrupted; what was committed stays, run again to go on", 130, debug)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    except (OSError, sqlite3.Error, msgspec.MsgspecError, ValueError, RuntimeError) as error:
+        return _fail(f"unexpected {type(error).__name__}: {_one_line(str(error))}; "
+                     "run again with --debug for the traceback", 1, debug)
+
+
+def _of_usage() -> tuple[type[Exception], ...]:
+    """Errors of what was asked for. A function, as the parts that raise them need not be there until one does."""
+    from producers.sources.catalogue import CatalogueError
+
+    return UsageFailure, CatalogueError
+
+
+def _of_work() -> tuple[type[Exception], ...]:
+    """Errors that say in one line what could not be done."""
+    from eventlog.port import LogError
+    from producers.article import NotAStory
+    from producers.crawls.workers import CrawlFailed
+    from producers.intake.ledger import LedgerError
+    from schemas.codec import RegistryFailure
+    from sinks.store import StoreError
+
+    return Failure, NotAStory, CrawlFailed, LedgerError, LogError, StoreError, RegistryFailure
+
+
+def _fail(line: str, code: int, debug: bool) -> int:
+    if debug:
+        raise  # called from an except clause only
+    print(f"newsroom: {line}" if not line.startswith("newsroom") else line, file=sys.stderr)
+    return code
+
+
+def _usage(error: typer.TyperException) -> str:
+    """What is wrong with the command's words, and where to look."""
+    context: Any = getattr(error, "ctx", None)
+    where = context.command_path if context else "newsroom"
+    told = error.format_message() if hasattr(error, "format_message") else str(error)
+    return f"{where}: {_one_line(told)} (see `{where} --help`)"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,67 @@
+"""What an editor types: rulings, recalls, merges and splits. Each is kept with who said it and why."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from newsroom.cli.options import By, Data, Log, Reason, Store, moment_of, settings_of
+
+_INCIDENT = typer.Argument(metavar="INCIDENT", help="an incident's id, or its beginning")
+
+incidents_app = typer.Typer(help="Merge incidents that are one, and split one that is two.", no_args_is_help=True)
+
+
+def rule(
+    incident: Annotated[str | None, _INCIDENT] = None,
+    category: Annotated[str | None, typer.Argument(metavar="CATEGORY", help="killed, injured, missing, ...")] = None,
+    best: Annotated[int | None, typer.Option(min=0, metavar="N", help="the number to print")] = None,
+    until: Annotated[str | None, typer.Option(metavar="TIME", help="when the ruling expires")] = None,
+    take_back: Annotated[str | None, typer.Option("--withdraw", metavar="RULING", help="take a ruling back")] = None,
+    by: By = "", reason: Reason = "", data: Data = None, log: Log = None, store: Store = None,
+) -> None:
+    """Rule which number is printed, whatever the policies say; or take a ruling back."""
+    from newsroom.commands import editors
+
+    settings = settings_of(data, log=log, store=store)
+    if take_back is not None:
+        editors.unrule(settings, take_back, by, reason)
+    elif incident is None or category is None or best is None:
+        raise typer.BadParameter("name an incident, a category and --best N, or --withdraw RULING")
+    else:
+        editors.rule(settings, incident, category, best, by, reason, moment_of("--until", until))
+
+
+def withdraw(
+    what: Annotated[str, typer.Argument(metavar="UPDATE|FILE", help="an update's id, or the file it was read from")],
+    by: By = "", reason: Reason = "", data: Data = None, log: Log = None, store: Store = None,
+) -> None:
+    """Recall an update, or all that a file brought in: a kill, or a bad ingest undone."""
+    from newsroom.commands import editors
+
+    editors.withdraw(settings_of(data, log=log, store=store), what, by, reason)
+
+
+@incidents_app.command()
+def merge(
+    incidents: Annotated[list[str], typer.Argument(metavar="INCIDENT...", help="two incidents or more")],
+    by: By = "", reason: Reason = "", data: Data = None, log: Log = None, store: Store = None,
+) -> None:
+    """Say that incidents are one; their old ids stay valid."""
+    from newsroom.commands import editors
+
+    editors.merge(settings_of(data, log=log, store=store), incidents, by, reason)
+
+
+@incidents_app.command()
+def split(
+    incident: Annotated[str, _INCIDENT],
+    updates: Annotated[list[str], typer.Option("--update", metavar="UPDATE", help="whose claims are moved out")],
+    since: Annotated[str | None, typer.Option(metavar="TIME", help="later claims of their kind go along")] = None,
+    by: By = "", reason: Reason = "", data: Data = None, log: Log = None, store: Store = None,
+) -> None:
+    """Say that updates of an incident speak of another one, which then has figures of its own."""
+    from newsroom.commands import editors
+
+    editors.split(settings_of(data, log=log, store=store), incident, updates, moment_of("--since", since), by, reason)

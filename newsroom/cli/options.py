@@ -1,0 +1,118 @@
+"""The options that commands share, and what the words given with them mean."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from newsroom.errors import UsageFailure
+
+if TYPE_CHECKING:
+    from newsroom.commands.ask import When
+    from newsroom.settings import Settings
+    from producers.formats.format import Reading
+
+Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="story files, folders of them, or - for stdin")]
+Day = Annotated[str | None, typer.Option("--date", metavar="DAY", help="day of the story's newest update, YYYY-MM-DD")]
+Zone = Annotated[str | None, typer.Option("--timezone", metavar="TZ", help="zone of the page's times, as Asia/Beirut")]
+Carrier = Annotated[str | None, typer.Option(help="who printed it, when the page does not say")]
+FormatName = Annotated[str | None, typer.Option(
+    "--format", metavar="NAME", help="read as this format (`newsroom formats`); else told from the content",
+)]
+Data = Annotated[Path | None, typer.Option(metavar="DIR", help="folder of the log and the store")]
+Log = Annotated[str | None, typer.Option(metavar="URL", help="log: sqlite://FILE or kafka://HOST:PORT,...")]
+Store = Annotated[str | None, typer.Option(metavar="URL", help="store: chdb://FOLDER or clickhouse://HOST:PORT/DB")]
+Json = Annotated[bool, typer.Option("--json", help="print JSON instead of a table")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="TIME", help="as we said it at that time")]
+At = Annotated[str | None, typer.Option("--at", metavar="TIME", help="from what had been published by that time")]
+MetricsPort = Annotated[int | None, typer.Option(
+    "--metrics-port", min=0, max=65_535, metavar="PORT", help="serve /metrics, /healthz and /readyz here; 0: any port",
+)]
+By = Annotated[str, typer.Option("--by", metavar="NAME", help="the editor who says so")]
+Reason = Annotated[str, typer.Option("--reason", help="why, in words")]
+
+
+def service_settings(
+    data: Path | None, *, log: str | None = None, store: str | None = None, port: int | None = None
+) -> Settings:
+    """The settings of a service, which tells what it does in structured logs."""
+    from telemetry import logs
+
+    logs.configure()
+    settings = settings_of(data, log=log, store=store)
+    return settings if port is None else settings.model_copy(update={"health_port": port})
+
+
+def settings_of(data: Path | None, *, log: str | None = None, store: str | None = None) -> Settings:
+    """Those of the environment, and what was given on the command line. Raises UsageFailure."""
+    from pydantic import ValidationError
+
+    from newsroom.settings import Settings
+
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "NEWSROOM_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise UsageFailure(f"{name}={first['input']!r} in the environment: {first['msg']}") from error
+    given = {"data": data, "log": log, "store": store}
+    return settings.model_copy(update={name: value for name, value in given.items() if value is not None})
+
+
+def day_of(text: str | None) -> dt.date | None:
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageFailure(f"--date {text!r} is no day: write it as YYYY-MM-DD, for example 2017-10-23") from error
+
+
+def moment_of(name: str, text: str | None) -> dt.datetime | None:
+    """A time as RFC 3339; without a zone it is UTC. Raises UsageFailure."""
+    if text is None:
+        return None
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageFailure(f"{name} {text!r} is no time: write it as 2026-03-14T21:30Z") from error
+    if not 1900 <= moment.year <= 2299:
+        raise UsageFailure(f"{name} {text!r} is beyond what the store holds: years 1900 to 2299")
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=dt.UTC)
+
+
+def reading_of(
+    settings: Settings, date: str | None, timezone: str | None, carrier: str | None, format_name: str | None
+) -> Reading:
+    """What the user said of the stories. Raises UsageFailure for a day, a zone or a format that there is none of."""
+    from producers.formats import index
+    from producers.formats.format import Reading
+
+    if format_name is not None and index.named(format_name) is None:
+        raise UsageFailure(f"--format {format_name!r} is no format: see `newsroom formats`")
+    return Reading(
+        day=day_of(date), timezone=_zone(timezone), carrier=carrier, default_timezone=settings.default_timezone,
+        format=format_name,
+    )
+
+
+def _zone(name: str | None) -> str | None:
+    if name is not None:
+        try:
+            ZoneInfo(name)
+        except (ValueError, OSError, KeyError) as error:
+            raise UsageFailure(f"--timezone {name!r} is no time zone: name it as in Asia/Beirut") from error
+    return name
+
+
+def when_of(as_of: str | None, at: str | None) -> When:
+    """Raises UsageFailure."""
+    from newsroom.commands.ask import When
+
+    if as_of is not None and at is not None:
+        raise UsageFailure("--as-of is a time of ours, --at one of the world: name one of them")
+    return When(moment_of("--as-of", as_of), moment_of("--at", at))

@@ -1,0 +1,68 @@
+"""What is typed to start a service: `ingest`, `work`, `sink`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from newsroom.cli.options import (
+    Carrier,
+    Data,
+    Day,
+    FormatName,
+    Log,
+    MetricsPort,
+    Store,
+    Zone,
+    reading_of,
+    service_settings,
+)
+from newsroom.errors import Failure, UsageFailure
+
+
+def ingest(
+    paths: Annotated[list[str] | None, typer.Argument(
+        metavar="[PATH...]", help="story files, folders of them, crawls, or - for stdin")] = None,
+    sources: Annotated[Path | None, typer.Option(metavar="FILE", help="follow the sources of this file")] = None,
+    once: Annotated[bool, typer.Option("--once", help="with --sources: look at each once")] = False,
+    date: Day = None, timezone: Zone = None, carrier: Carrier = None, format_name: FormatName = None,
+    every: Annotated[float | None, typer.Option(min=0.1, metavar="SECONDS", help="look again, until stopped")] = None,
+    data: Data = None, log: Log = None, metrics_port: MetricsPort = None,
+) -> None:
+    """Service: take stories in, onto the log."""
+    from newsroom.services.ingest import ingest as take_once
+    from newsroom.services.sources import follow, watch
+    from newsroom.wiring import log_option
+
+    settings = service_settings(data, log=log, port=metrics_port)
+    if (sources is None) == (not paths):
+        raise UsageFailure("name the stories' PATHs, or --sources FILE: one of them")
+    if sources is not None:
+        if any(said is not None for said in (date, timezone, carrier, format_name, every)):
+            raise UsageFailure("with --sources the file says how each source is read, and how often: set it there")
+        unread = follow(sources, settings, once=once, with_pages=not once or metrics_port is not None)
+    else:
+        reading = reading_of(settings, date, timezone, carrier, format_name)
+        if every is None:
+            unread = take_once(paths or [], settings, reading, with_pages=metrics_port is not None)
+        else:
+            unread = watch(paths or [], settings, reading, every)
+    if unread:
+        raise Failure(f"{unread} could not be read and are kept as dead letters: "
+                      f"see `newsroom dead-letters {log_option(settings)}`")
+
+
+def work(data: Data = None, log: Log = None, metrics_port: MetricsPort = None) -> None:
+    """Service: decide what comes in (with Faust when the log is on Kafka)."""
+    from newsroom.services.work import work as decide
+
+    decide(service_settings(data, log=log, port=metrics_port))
+
+
+def sink(data: Data = None, log: Log = None, store: Store = None, metrics_port: MetricsPort = None) -> None:
+    """Service: write what was decided to the store."""
+    from newsroom.services.sink import sink as write
+
+    write(service_settings(data, log=log, store=store, port=metrics_port))

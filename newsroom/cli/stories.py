@@ -1,0 +1,48 @@
+"""What is typed to read stories: `run`, `inspect`, `formats`, `demo`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from newsroom.cli.options import Carrier, Data, Day, FormatName, Json, MetricsPort, Paths, Zone, reading_of, settings_of
+
+
+def run(
+    paths: Paths, date: Day = None, timezone: Zone = None, carrier: Carrier = None, format_name: FormatName = None,
+    data: Data = None, metrics_port: MetricsPort = None,
+) -> None:
+    """Take stories in and bring timeline and figures up to date."""
+    from newsroom.commands.run import run as run_paths
+
+    settings = settings_of(data)
+    reading = reading_of(settings, date, timezone, carrier, format_name)
+    run_paths(paths, settings, reading, metrics_port=metrics_port)
+
+
+def inspect(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="one story file, or - for stdin")],
+    date: Day = None, timezone: Zone = None, carrier: Carrier = None, format_name: FormatName = None,
+    as_json: Json = False,
+) -> None:
+    """Show what is read out of one document, without storing anything."""
+    from newsroom.commands.inspect import inspect as show
+
+    settings = settings_of(None)
+    reading = reading_of(settings, date, timezone, carrier, format_name)
+    show(file, settings, reading, as_json=as_json)
+
+
+def formats(as_json: Json = False) -> None:
+    """Show the formats that are read, in the order in which a document is tried."""
+    from newsroom.commands.inspect import formats as show
+
+    show(as_json=as_json)
+
+
+def demo() -> None:
+    """Run the invented example stories through the whole pipeline, in a temporary folder."""
+    from newsroom.commands.run import demo as show
+
+    show(settings_of(None))

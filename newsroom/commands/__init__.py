@@ -1,0 +1,1 @@
+"""What each command does once its words are understood: parts wired together, results handed to `newsroom.show`."""

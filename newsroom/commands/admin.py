@@ -1,0 +1,73 @@
+"""Commands for who runs it: topics, migrations, schemas, what waits."""
+
+from __future__ import annotations
+
+from newsroom.errors import Failure
+from newsroom.settings import Settings
+from newsroom.show import tables
+from newsroom.show.progress import Progress
+from newsroom.show.tables import print_json
+from newsroom.wiring import ledger_path, migrate_store, open_log, open_store, store_name
+from producers.article import HELD
+from producers.intake import embargo
+from producers.intake.ledger import Ledger
+from schemas.compatibility import check
+from sinks import replay as store_replay
+
+
+def topics(settings: Settings, *, create: bool, replication: int | None, as_json: bool) -> None:
+    """Show the topics of the house on Kafka; raises Failure when one is not as it should be."""
+    from eventlog.kafka import topics
+    from newsroom.kafka import connection
+
+    where = connection(settings)
+    if create:
+        for name in topics.ensure_topics(where, replication=replication):
+            print(f"created {name}")
+    found = topics.show_topics(where, replication=replication)
+    if as_json:
+        print_json(found)
+    else:
+        for topic in found:
+            print(f"{topic.name}: {topic.partitions or 'no'} partitions, {topic.replication or 'no'} replicas")
+    wrong = topics.check_topics(where, replication=replication)
+    if wrong:
+        raise Failure("; ".join(wrong))
+
+
+def waiting(settings: Settings, *, as_json: bool) -> None:
+    """Show the documents that may not be told yet. Raises LedgerError."""
+    ledger = Ledger(ledger_path(settings))
+    found = [{"due": None if each.due >= HELD else each.due, "document": each.name, "bytes": len(each.raw)}
+             for each in embargo.all_waiting(ledger)]
+    ledger.close()
+    if as_json:
+        print_json(found)
+    else:
+        tables.waiting(found)
+
+
+def migrate(settings: Settings) -> None:
+    done = migrate_store(settings)
+    print("\n".join(f"applied {name}" for name in done) if done else "the store is up to date")
+
+
+def check_schemas() -> None:
+    breaks = check()
+    if breaks:
+        raise Failure("; ".join(breaks))
+    print("every schema reads what every released version of it wrote")
+
+
+def replay(settings: Settings) -> None:
+    with (
+        open_log(settings, must_exist=True) as log,
+        open_store(settings) as store,
+        Progress("rows") as progress,
+    ):
+        done = store_replay.replay(log, store, on_progress=lambda rows: progress.advance(rows, ""))
+    print(f"{done.rows} rows of {store_name(settings)} built anew from the log")
+    if done.failures:
+        first = done.failures[0]
+        raise Failure(f"{len(done.failures)} records of the log could not be read and gave no row, the first at "
+                      f"{first.record.topic}/{first.record.partition}@{first.record.offset}: {first.reason}")

@@ -1,0 +1,74 @@
+"""Questions to the store: the timeline, the figures, why they are so, and a picture of one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import NamedTuple
+
+from newsroom.commands import figures_at
+from newsroom.commands import why as explanation
+from newsroom.errors import UsageFailure
+from newsroom.settings import Settings
+from newsroom.show import plot as plotting
+from newsroom.show import tables
+from newsroom.show import why as show_why
+from newsroom.show.tables import print_json
+from newsroom.wiring import new_figures, open_store
+from sinks import queries
+from streams.figures.policies import POLICIES
+
+
+class When(NamedTuple):
+    """At which of the two times to look: what we said at `as_of`, or what had been published `at`; neither: now."""
+
+    as_of: dt.datetime | None = None
+    at: dt.datetime | None = None
+
+
+def timeline(settings: Settings, *, story: str | None, limit: int | None, when: When, as_json: bool) -> None:
+    with open_store(settings, must_exist=True) as store:
+        updates = queries.timeline(store, story=story, limit=limit, as_of=when.as_of, at=when.at)
+    if as_json:
+        print_json(updates)
+    else:
+        tables.timeline(updates)
+
+
+def figures(settings: Settings, *, policy: str, when: When, as_json: bool) -> None:
+    name = _policy(policy)
+    with open_store(settings, must_exist=True) as store:
+        if when.at is not None:
+            found = figures_at.figures_at(store, when.at, new_figures(settings), policy=name)
+        else:
+            found = queries.figures(store, policy=name, as_of=when.as_of)
+    if as_json:
+        print_json(found)
+    else:
+        tables.figures(found)
+
+
+def why(
+    settings: Settings, incident: str, *, policy: str, category: str | None, as_of: dt.datetime | None, as_json: bool
+) -> None:
+    name = _policy(policy)
+    with open_store(settings, must_exist=True) as store:
+        explained = explanation.explain(store, incident, policy=name, category=category, as_of=as_of)
+    if as_json:
+        print_json(explained)
+    else:
+        show_why.why(explained)
+
+
+def _policy(name: str) -> str | None:
+    """The policy of this name; None for all. Raises UsageFailure."""
+    if name != "all" and name not in POLICIES:
+        raise UsageFailure(f"--policy {name!r} is none of {', '.join(POLICIES)}, all")
+    return None if name == "all" else name
+
+
+def plot(settings: Settings, incident: str, out: Path, *, category: str, policy: str) -> None:
+    if policy not in POLICIES:
+        raise UsageFailure(f"--policy {policy!r} is none of {', '.join(POLICIES)}")
+    with open_store(settings, must_exist=True) as store:
+        print(plotting.plot(store, incident, out, category=category, policy=policy))

@@ -1,0 +1,117 @@
+"""Dead letters: shown, and tried again."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from typing import Any, NamedTuple, cast
+
+from datelines.places import load
+from eventlog.port import EventLog, NewRecord, Record, TopicPartition
+from eventlog.reading import read_all
+from newsroom.errors import Failure
+from newsroom.one_process import record_of
+from newsroom.settings import Settings
+from newsroom.show import tables
+from newsroom.show.tables import print_json
+from newsroom.wiring import log_option, open_ledger, open_log
+from producers.intake.taking import Batch, Reading, Taking
+from schemas.codec import decode
+from schemas.events import DeadLetter
+from schemas.ids import digest
+
+GROUP = "dead_letters_replay"
+TOPIC = "dead_letters"
+
+
+class Kept(NamedTuple):
+    """A dead letter and where it stands."""
+
+    record: Record
+    letter: DeadLetter
+
+
+def show(settings: Settings, *, as_json: bool) -> None:
+    with open_log(settings, read_only=True) as log:
+        tried = log.committed(GROUP, TOPIC, 0)
+        letters = [_shown(kept, tried) for kept in _kept(log, 0)]
+    if as_json:
+        print_json(letters)
+    else:
+        tables.dead_letters(letters)
+
+
+def replay(settings: Settings, reading: Reading) -> None:
+    """Try every dead letter again that was not tried since it came. What fails again is kept again.
+
+    Raises Failure if one does; it then stays to be tried with the next replay.
+    """
+    gazetteer = load()
+    done = 0
+    failed: list[str] = []
+    with open_log(settings, must_exist=True) as log, open_ledger(settings, log) as ledger:
+        taking = Taking(gazetteer, ledger)
+        for kept in _kept(log, log.committed(GROUP, TOPIC, 0)):
+            again = _again(log, kept, reading, taking)
+            if again.failure is None:
+                done += 1
+            else:
+                failed.append(again.failure)
+                again.records.append(_kept_again(kept, again.failure))
+            behind = {TopicPartition(TOPIC, 0): kept.record.offset + 1}
+            log.append(again.records, group=GROUP, offsets=behind)
+            ledger.keep()
+    by_run = "" if settings.log else f"the next `newsroom run PATH... --data {settings.data}` or "
+    print(f"{done} dead letters tried again; what they give comes with {by_run}`newsroom work {log_option(settings)}`")
+    if failed:
+        raise Failure(f"{len(failed)} failed again and are kept: {failed[0]}")
+
+
+class _Again(NamedTuple):
+    """What to append so that a letter's content is processed once more, and what failed of it again."""
+
+    records: list[NewRecord]
+    failure: str | None = None
+
+
+def _again(log: EventLog, kept: Kept, reading: Reading, taking: Taking) -> _Again:
+    letter = kept.letter
+    if letter.origin is None:
+        if len(letter.payload) < letter.payload_bytes:
+            return _Again([], f"{letter.source}: only {len(letter.payload)} of {letter.payload_bytes} bytes were kept: "
+                              "mend the file and run it again")
+        batch = Batch()
+        taking.document(batch, letter.source, letter.payload, reading)
+        records = [record_of(event, event.desk) for event in batch.in_published_order().events]
+        return _Again(records, batch.dead_letters[0].detail if batch.dead_letters else None)
+    found = log.read(letter.origin.topic, letter.origin.partition, letter.origin.offset, 1)
+    if not found or found[0].offset != letter.origin.offset:
+        return _Again([], f"{letter.source} is no longer on the log: its bytes are in the dead letter")
+    record = found[0]
+    once_more = digest("again", record.id, kept.record.offset)  # a log may keep one record of an id only
+    return _Again([NewRecord(record.topic, record.key, once_more, record.type, record.value)])
+
+
+def _kept_again(kept: Kept, why: str) -> NewRecord:
+    """The letter once more, behind those that were tried."""
+    letter = kept.letter
+    again = DeadLetter(
+        event_id=digest("dead letter again", letter.event_id, kept.record.offset), source=letter.source,
+        stage=letter.stage, reason=letter.reason, detail=why, origin=letter.origin, payload=letter.payload,
+        payload_bytes=letter.payload_bytes,
+    )
+    return record_of(again, kept.record.key)
+
+
+def _kept(log: EventLog, start: int) -> Iterator[Kept]:
+    """The dead letters from the offset on that stand there now."""
+    for record in read_all(log, TOPIC, 0, start=start, end=log.latest(TOPIC, 0)):
+        yield Kept(record, cast(DeadLetter, decode(record.type, record.value)))
+
+
+def _shown(kept: Kept, tried: int) -> dict[str, Any]:
+    record, letter = kept
+    return {"offset": record.offset, "recorded_at": record.recorded_at, "source": letter.source,
+            "stage": letter.stage, "reason": letter.reason, "detail": letter.detail,
+            "tried_again": record.offset < tried, "bytes": letter.payload_bytes,
+            "payload": base64.b64encode(letter.payload).decode()}

@@ -1,0 +1,183 @@
+"""Editors' words: put on the log as events, and followed at once where the pipeline runs embedded.
+
+Nothing is overwritten: a ruling, a merge, a split or a recall is an event like any other, with who said so and why,
+and can be taken back by another one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, TypeAlias, get_args
+
+from datelines.places import load
+from eventlog.port import EventLog
+from newsroom.errors import Failure, UsageFailure
+from newsroom.one_process import OneProcess, record_of
+from newsroom.settings import Settings
+from newsroom.wiring import new_desk, open_log, open_store
+from schemas.codec import decode
+from schemas.events import (
+    Category,
+    DeadLetter,
+    IncidentsMerged,
+    IncidentSplit,
+    RulingMade,
+    RulingWithdrawn,
+    UpdateWithdrawn,
+)
+from schemas.ids import digest
+from sinks import queries
+from sinks.store import Store
+from sinks.writer import Writer
+from streams.desk.memory import DEAD_LETTERS
+from telemetry.stages import Stages
+
+Edit: TypeAlias = RulingMade | RulingWithdrawn | UpdateWithdrawn | IncidentsMerged | IncidentSplit
+
+SHORTEST_ID = 6  # digits of an id that a person has to type at least
+
+
+class _Open(NamedTuple):
+    log: EventLog
+    store: Store
+
+
+def rule(
+    settings: Settings, incident: str, category: str, best: int, by: str, reason: str, until: dt.datetime | None
+) -> None:
+    """Rule that `best` is printed of a category of an incident. Raises UsageFailure, Failure."""
+    kind = next((known for known in get_args(Category) if known == category), None)
+    if kind is None:
+        raise UsageFailure(f"{category!r} is no category: name one of {', '.join(get_args(Category))}")
+    _signed(by, reason)
+    now = dt.datetime.now(dt.UTC)
+    if until is not None and until <= now:
+        raise UsageFailure(f"--until {until:%Y-%m-%d %H:%M} UTC is past: a ruling holds from now on")
+    with _opened(settings) as opened:
+        found = _incident(opened.store, incident)
+        ruling_id = digest("ruling", found.incident_id, category, best, by, now)
+        _say(settings, opened, [RulingMade(
+            event_id=digest("ruling made", ruling_id), ruling_id=ruling_id, desk=found.desk,
+            incident_id=found.incident_id, category=kind, best=best, by=by, reason=reason, published_at=now,
+            until=until,
+        )], f"ruling {ruling_id[:8]}: {best} {category} in incident {found.incident_id[:8]}")
+
+
+def unrule(settings: Settings, ruling: str, by: str, reason: str) -> None:
+    """Take a ruling back. Raises UsageFailure, Failure."""
+    _signed(by, reason)
+    now = dt.datetime.now(dt.UTC)
+    with _opened(settings) as opened:
+        found = _one(queries.rulings(opened.store, _digits(ruling)), "ruling", ruling)
+        _say(settings, opened, [RulingWithdrawn(
+            event_id=digest("ruling withdrawn", found.found_id, by, now), ruling_id=found.found_id, desk=found.desk,
+            by=by, reason=reason, published_at=now,
+        )], f"ruling {found.found_id[:8]} withdrawn")
+
+
+def withdraw(settings: Settings, what: str, by: str, reason: str) -> None:
+    """Recall an update, by its id, or all updates that were read from a file. Raises UsageFailure, Failure."""
+    _signed(by, reason)
+    now = dt.datetime.now(dt.UTC)
+    with _opened(settings) as opened:
+        found = queries.updates_from(opened.store, what)
+        if not found:
+            found = [_one(queries.updates(opened.store, _digits(what)), "update", what)]
+        recalls = [UpdateWithdrawn(
+            event_id=digest("withdrawn", update.found_id, by, reason, now), update_id=update.found_id,
+            desk=update.desk, published_at=now, by=by, reason=reason,
+        ) for update in found]
+        _say(settings, opened, recalls, f"{len(recalls)} updates withdrawn")
+
+
+def merge(settings: Settings, incidents: Sequence[str], by: str, reason: str) -> None:
+    """Say that incidents are one. Raises UsageFailure, Failure."""
+    _signed(by, reason)
+    now = dt.datetime.now(dt.UTC)
+    if len(incidents) < 2:
+        raise UsageFailure("name two incidents or more to merge")
+    with _opened(settings) as opened:
+        found = [_incident(opened.store, name) for name in incidents]
+        desks = sorted({each.desk for each in found})
+        if len(desks) > 1:
+            raise UsageFailure(f"incidents of the desks {' and '.join(desks)} cannot be merged: a desk is one country")
+        ids = tuple(each.incident_id for each in found)
+        _say(settings, opened, [IncidentsMerged(
+            event_id=digest("merged", *ids, by, now), desk=desks[0], incident_ids=ids, by=by, reason=reason,
+            published_at=now,
+        )], f"incidents {', '.join(name[:8] for name in ids)} merged")
+
+
+def split(
+    settings: Settings, incident: str, updates: Sequence[str], since: dt.datetime | None, by: str, reason: str
+) -> None:
+    """Say that some updates of an incident speak of another one. Raises UsageFailure, Failure."""
+    _signed(by, reason)
+    now = dt.datetime.now(dt.UTC)
+    with _opened(settings) as opened:
+        found = _incident(opened.store, incident)
+        moved = tuple(
+            _one(queries.updates(opened.store, _digits(name)), "update", name).found_id for name in updates
+        )
+        _say(settings, opened, [IncidentSplit(
+            event_id=digest("split", found.incident_id, *moved, by, now), desk=found.desk,
+            incident_id=found.incident_id, update_ids=moved, since=since, by=by, reason=reason, published_at=now,
+        )], f"{len(moved)} updates split off incident {found.incident_id[:8]}")
+
+
+@contextlib.contextmanager
+def _opened(settings: Settings) -> Iterator[_Open]:
+    with open_log(settings, must_exist=True) as log, open_store(settings, must_exist=True) as store:
+        yield _Open(log, store)
+
+
+def _say(settings: Settings, opened: _Open, events: Sequence[Edit], told: str) -> None:
+    """Put the events on the log and, where no service does, follow them. Raises Failure when the desk refuses."""
+    refused_from = opened.log.latest(DEAD_LETTERS, 0)
+    opened.log.append([record_of(event, event.desk) for event in events])
+    if settings.log is not None:
+        print(f"{told}: on the log, followed once `newsroom work` has decided it")
+        return
+    stages = Stages()
+    desks = new_desk(load(), settings)
+    pipeline = OneProcess(opened.log, Writer(opened.log, opened.store), desks, stages, settings.batch)
+    worked = pipeline.work()
+    pipeline.sink()
+    if worked.dead_letters:
+        letters = [decode(r.type, r.value) for r in opened.log.read(DEAD_LETTERS, 0, refused_from, worked.dead_letters)]
+        raise Failure("not followed, and kept among the dead letters: "
+                      + "; ".join(letter.detail for letter in letters if isinstance(letter, DeadLetter)))
+    print(told)
+
+
+def _incident(store: Store, name: str) -> queries.Incident:
+    found = queries.incidents(store, _digits(name))
+    if len(found) != 1:
+        raise UsageFailure(_not_one(len(found), "incident", name, "newsroom figures"))
+    return found[0]
+
+
+def _one(found: Sequence[queries.Found], kind: str, name: str) -> queries.Found:
+    if len(found) != 1:
+        raise UsageFailure(_not_one(len(found), kind, name, "newsroom timeline --json"))
+    return found[0]
+
+
+def _not_one(count: int, kind: str, name: str, where: str) -> str:
+    if count:
+        return f"{name!r} begins the ids of {count} {kind}s: write more digits"
+    return f"there is no {kind} {name!r}: see `{where}`"
+
+
+def _digits(name: str) -> str:
+    """The id, or its beginning, that somebody typed. Raises UsageFailure for what cannot be one."""
+    if len(name) < SHORTEST_ID or not set(name.lower()) <= set("0123456789abcdef"):
+        raise UsageFailure(f"{name!r} is no id: write at least {SHORTEST_ID} of its hexadecimal digits")
+    return name.lower()
+
+
+def _signed(by: str, reason: str) -> None:
+    if not by.strip() or not reason.strip():
+        raise UsageFailure("--by and --reason must say something: every word of an editor is kept with them")

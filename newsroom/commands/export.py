@@ -1,0 +1,91 @@
+"""A story out of the store, written for others: as a live blog, as ninjs, as an Atom feed."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from newsroom.errors import Failure, UsageFailure
+from newsroom.settings import Settings
+from newsroom.show.exports import atom, liveblog, ninjs
+from newsroom.show.exports.story import StoryTold, story_told
+from newsroom.wiring import open_store
+from sinks import queries
+from sinks.store import Store
+from streams.figures.policies import POLICIES
+
+WRITERS: Mapping[str, Callable[[StoryTold], bytes]] = {
+    "liveblog": liveblog.write, "ninjs": ninjs.write, "atom": atom.write,
+}  # fmt: skip
+
+_TOLD = """
+SELECT update_id, story, subject, story_headline, carrier, published_at, disposition, same_as, headline, text, country,
+       language, reason, withdrawn_at
+FROM timeline
+WHERE story IN {stories:Array(String)}
+ORDER BY published_at DESC, position, update_id
+"""
+_SPEAKING = "SELECT DISTINCT story FROM timeline WHERE update_id IN {updates:Array(String)} ORDER BY story"
+_STORIES = 'newsroom sql "SELECT story, count() FROM timeline GROUP BY story ORDER BY story"'
+_ID = re.compile(r"[0-9a-f]{4,32}")
+
+
+def export(settings: Settings, story: str, *, format_: str, policy: str, out: Path | None) -> None:
+    """Write the document to a file, else to stdout. Raises Failure, UsageFailure, StoreError."""
+    write = WRITERS.get(format_)
+    if write is None:
+        raise UsageFailure(f"--format {format_!r} is none of {', '.join(WRITERS)}")
+    if policy not in POLICIES:
+        raise UsageFailure(f"--policy {policy!r} is none of {', '.join(POLICIES)}")
+    with open_store(settings, must_exist=True) as store:
+        document = write(told(store, story, policy))
+    if out is None:
+        sys.stdout.buffer.write(document)
+        return
+    try:
+        out.write_bytes(document)
+    except OSError as error:
+        raise Failure(f"{out} cannot be written: {error.strerror}: name another file with --out") from error
+    print(f"{out}: {len(document):,} bytes")
+
+
+def told(store: Store, asked: str, policy: str) -> StoryTold:
+    """The story of this slug with the figures of all incidents that it speaks of; else the incident whose id begins so.
+
+    Of an incident the stories that speak of it are one: several carriers seldom name a story alike. Raises Failure
+    where there is none, or several; StoreError.
+    """
+    figures = queries.figures(store, policy=policy)
+    rows = _rows(store, [asked])
+    if rows:
+        known = {row["update_id"] for row in rows}
+        ids = {figure["incident_id"] for figure in figures if not known.isdisjoint(_heard(figure))}
+        return story_told(asked, rows, [figure for figure in figures if figure["incident_id"] in ids], policy)
+    incident = _incident(store, asked)
+    of_incident = [figure for figure in figures if figure["incident_id"] == incident]
+    updates = sorted({update_id for figure in of_incident for update_id in _heard(figure)})
+    stories = [str(story) for (story,) in store.query(_SPEAKING, {"updates": updates}).rows]
+    return story_told(incident, _rows(store, stories), of_incident, policy)
+
+
+def _heard(figure: queries.Figure) -> set[str]:
+    return {voice["update_id"] for voice in figure["claimants"]}
+
+
+def _incident(store: Store, asked: str) -> str:
+    found = queries.incidents(store, asked) if _ID.fullmatch(asked) else []
+    if not found:
+        raise Failure(f"there is no story and no incident {asked!r} in the store: `{_STORIES}` lists the stories, "
+                      "`newsroom figures` the incidents")
+    if len(found) > 1:
+        ids = ", ".join(incident.incident_id[:12] for incident in found[:5])
+        raise Failure(f"{len(found)} incidents begin with {asked!r}: {ids}: name one")
+    return found[0].incident_id
+
+
+def _rows(store: Store, stories: list[str]) -> list[dict[str, Any]]:
+    result = store.query(_TOLD, {"stories": stories})
+    return [dict(zip(result.columns, row, strict=True)) for row in result.rows]

@@ -1,0 +1,132 @@
+"""Figures from what had been published by a time, reconciled anew: what a run over just those updates would say.
+
+The store answers what we said at a time of ours; what could have been said from the updates up to a published time
+is another question, for updates may come late. So the claims that were out by then, less those recalled by then, are
+gathered into incidents and reconciled again, with the rulings, merges and splits made by then.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, NamedTuple, TypeVar, get_args
+
+import msgspec
+
+from schemas.events import (
+    Category,
+    Cause,
+    FigureClaimed,
+    FigureReconciled,
+    IncidentsRelinked,
+    Place,
+    RulingFiled,
+)
+from sinks import queries
+from sinks.store import Store
+from streams.extract.cause import cause_of
+from streams.figures.figures import Figures
+from streams.figures.rulings import Rulings
+from streams.incidents.book import Book, Change
+from streams.stamp import Stamp
+
+E = TypeVar("E", bound=msgspec.Struct)
+
+_NOWHERE = Cause(topic="", partition=0, offset=0)
+
+
+class _Asked(NamedTuple):
+    """The question, in the place of an input."""
+
+    event_id: str
+    desk: str
+    published_at: dt.datetime
+
+
+def figures_at(store: Store, at: dt.datetime, figures: Figures, *, policy: str | None) -> list[queries.Figure]:
+    """The figures under one policy, or all (None), in the order of `queries.figures`. Raises StoreError."""
+    claims: dict[str, list[FigureClaimed]] = {}
+    for row in queries.claims_at(store, at):
+        claim = _claim(row)
+        claims.setdefault(claim.desk, []).append(claim)
+    rulings, relinked = Rulings(), [_event(IncidentsRelinked, row) for row in queries.relinkings_at(store, at)]
+    for row in queries.rulings_at(store, at):
+        rulings.fold(_event(RulingFiled, row))
+    found = [
+        _shown(figure, at)
+        for desk, of_desk in claims.items()
+        for figure in _reconciled(desk, of_desk, relinked, rulings, figures, at)
+        if policy is None or figure.policy == policy
+    ]
+    return sorted(found, key=_place_in_list)
+
+
+def _reconciled(
+    desk: str, claims: list[FigureClaimed], relinked: list[IncidentsRelinked], rulings: Rulings, figures: Figures,
+    at: dt.datetime,
+) -> list[FigureReconciled]:
+    book = Book(cause_of)
+    for claim in claims:
+        book.add(claim)
+    for event in relinked:
+        if event.desk == desk:
+            book.relink(event)
+    change = Change(tuple(book.incidents()), {}, ())
+    return figures.of(change, get_args(Category), {}, rulings, event=_Asked("", desk, at), cause=_NOWHERE,
+                      stamp=Stamp(0))
+
+
+def _claim(row: dict[str, Any]) -> FigureClaimed:
+    place = None
+    if row["place"] is not None:
+        place = Place(name=row["place"], kind=row["place_kind"], country=row["place_country"],
+                      geoname_id=row["geoname_id"], admin1=row["admin1"], latitude=row["latitude"],
+                      longitude=row["longitude"])
+    return _event(FigureClaimed, {**row, "place": place})
+
+
+def _event(kind: type[E], row: dict[str, Any]) -> E:
+    fields = {"caused_by": _NOWHERE, **row}
+    return kind(**{name: _frozen(fields[name]) for name in kind.__struct_fields__})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _shown(figure: FigureReconciled, at: dt.datetime) -> queries.Figure:
+    ruling = figure.ruling
+    ruled = ruling is not None and (ruling.until is None or ruling.until > at)
+    low, best, high, qualifier = figure.low, figure.best, figure.high, figure.best_qualifier
+    if ruling is not None and ruled:
+        low = min(low, ruling.best) if low is not None else None
+        high = max(high, ruling.best) if high is not None else None
+        best, qualifier = ruling.best, "exact"
+    place = figure.place
+    names = tuple(queries.Claimant.__annotations__)
+    return {
+        "incident_id": figure.incident_id, "place": place.name if place else None, "country": figure.country,
+        "cause": figure.cause, "category": figure.category, "policy": figure.policy, "low": low, "best": best,
+        "high": high, "disputed": figure.disputed, "updated_at": figure.updated_at,
+        "claimants": [
+            {name: _listed(getattr(voice, name)) for name in names} for voice in figure.voices  # type: ignore[misc]
+        ],
+        "best_qualifier": qualifier, "previous_best": None, "flags": list(figure.flags),
+        "explanation": list(figure.explanation), "aliases": list(figure.aliases),
+        "geoname_id": place.geoname_id if place else None, "admin1": place.admin1 if place else None,
+        "latitude": place.latitude if place else None, "longitude": place.longitude if place else None,
+        "desk": figure.desk, "ruled": ruled, "ruling_id": ruling.ruling_id if ruling else None,
+        "ruled_best": ruling.best if ruling else None, "ruled_by": ruling.by if ruling else None,
+        "ruled_reason": ruling.reason if ruling else None, "ruled_at": ruling.made_at if ruling else None,
+        "ruled_until": ruling.until if ruling else None, "policy_low": figure.low, "policy_best": figure.best,
+        "policy_qualifier": figure.best_qualifier, "policy_high": figure.high, "recorded_at": None,
+    }
+
+
+def _listed(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _place_in_list(figure: queries.Figure) -> tuple[object, ...]:
+    country, place = figure["country"], figure["place"]
+    return (country is None, country or "", place is None, place or "", figure["incident_id"],
+            get_args(Category).index(figure["category"]), figure["policy"])

@@ -1,0 +1,103 @@
+"""Stories through the whole pipeline in this process: `newsroom run`, and `newsroom demo` on the examples."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import tempfile
+from collections.abc import Callable
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from datelines.places import load
+from eventlog.port import EventLog
+from newsroom.commands.ask import When, figures, timeline
+from newsroom.errors import Failure
+from newsroom.one_process import Watcher
+from newsroom.services.pages import serving_pages
+from newsroom.services.positions import telling_positions
+from newsroom.services.watching import of_one_process, vitals
+from newsroom.settings import Settings
+from newsroom.show.progress import Progress
+from newsroom.wiring import log_option, one_process, open_log, store_name
+from producers.formats.format import Reading
+from producers.intake.taking import read_stories
+from sinks.store import Store, StoreError, StoreInUse
+from telemetry.stages import Stages
+
+DEMO_DAY = dt.date(2026, 3, 14)
+
+
+def run(paths: list[str], settings: Settings, reading: Reading, *, metrics_port: int | None = None) -> None:
+    """Every story that can be read goes through; raises Failure at the end if one could not."""
+    try:
+        if metrics_port is None:
+            tally = run_stories(paths, settings, Stages(), reading)
+        else:
+            tally = _run_watched(paths, settings, reading, metrics_port)
+    except StoreInUse:
+        raise
+    except StoreError as error:
+        raise Failure(f"{error}; the log keeps what was taken in: mend this and run again") from error
+    print(tally.summary(settings))
+    if tally.dead_letters:
+        raise Failure(f"{tally.dead_letters} could not be processed and are kept as dead letters: "
+                      f"see `newsroom dead-letters {log_option(settings)}`")
+
+
+def _run_watched(paths: list[str], settings: Settings, reading: Reading, port: int) -> Tally:
+    told = vitals("run")
+    with serving_pages(told, settings, port) as where, telling_positions(lambda: open_log(settings), told.metrics):
+        print(f"newsroom: http://{where}/metrics while this runs", file=sys.stderr, flush=True)
+        return run_stories(paths, settings, Stages(timed=told.metrics.stage), reading, of_one_process(told))
+
+
+class Tally:
+    """What a run did."""
+
+    def __init__(self) -> None:
+        self.files = self.updates = self.new_updates = self.rows = self.dead_letters = 0
+
+    def summary(self, settings: Settings) -> str:
+        return (f"{self.files} files read, {self.updates} updates in them, {self.new_updates} of them new; "
+                f"{self.rows} rows written to {store_name(settings)}")
+
+
+def run_stories(
+    paths: list[str], settings: Settings, stages: Stages, reading: Reading | None = None,
+    watcher: Callable[[EventLog, Store], Watcher] = lambda *_: Watcher(),
+) -> Tally:
+    """Take the stories under the paths through the pipeline; what could not be read is counted."""
+    tally, reading = Tally(), reading or Reading(default_timezone=settings.default_timezone)
+    with one_process(settings, stages, watcher) as (pipeline, ledger), Progress("stories") as progress:
+        for batch in read_stories(paths, reading, load(), stages, settings.batch, ledger):
+            for line in batch.messages:
+                progress.say(line)
+            pipeline.take(batch.events, batch.dead_letters)
+            worked, sunk = pipeline.work(), pipeline.sink()
+            tally.files += batch.files
+            tally.updates += len(batch.updates)
+            tally.new_updates += worked.inputs
+            tally.rows += sunk.inputs
+            tally.dead_letters += len(batch.dead_letters) + worked.dead_letters + sunk.dead_letters
+            progress.advance(batch.files, f"{tally.updates} updates")
+    return tally
+
+
+def demo(settings: Settings) -> None:
+    """The example stories, in a folder that is gone afterwards."""
+    with as_file(_examples()) as examples, tempfile.TemporaryDirectory(prefix="newsroom-demo-") as folder:
+        of_demo = settings.model_copy(update={"data": Path(folder)})
+        stories = sorted(str(path) for path in examples.glob("*/*.txt"))
+        print(f"{len(stories)} invented stories of Saturday {DEMO_DAY:%d %B %Y}: " +
+              ", ".join(Path(story).name for story in stories))
+        run(stories, of_demo, Reading(day=DEMO_DAY, default_timezone=of_demo.default_timezone))
+        timeline(of_demo, story=None, limit=None, when=When(), as_json=False)
+        figures(of_demo, policy="house", when=When(), as_json=False)
+
+
+def _examples() -> Any:
+    """The folder of the examples: in a checkout at its root, in a wheel inside the package."""
+    checkout = Path(__file__).parent.parent.parent / "examples"
+    return checkout if checkout.is_dir() else files("newsroom") / "examples"

@@ -1,0 +1,87 @@
+"""`newsroom ingest`, once through: stories under paths onto the log."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import logging
+import threading
+
+from datelines.places import load
+from eventlog.port import EventLog, LogError
+from newsroom.errors import Failure
+from newsroom.one_process import record_of
+from newsroom.services.pages import port_of, serving_pages
+from newsroom.services.stopping import NOT_TAKEN_IN, stopped_by_signals
+from newsroom.services.watching import Sources, Vitals, vitals
+from newsroom.settings import Settings
+from newsroom.wiring import open_ledger, open_log
+from producers.intake.ledger import Ledger
+from producers.intake.taking import Batch, Reading, read_stories
+from telemetry.stages import Stages
+
+POLL_SECONDS = 0.2
+LONGEST_WAIT = 15.0
+SILENCE_SECONDS = 60.0
+
+logger = logging.getLogger(__name__)
+
+
+def ingest(paths: list[str], settings: Settings, reading: Reading, *, with_pages: bool = False) -> int:
+    """Take stories in, once; how many could not be read.
+
+    Raises LogError for a log that cannot be reached at the start, LedgerError, and Failure when it is stopped before
+    the log took what was asked for.
+    """
+    told = vitals("ingest", SILENCE_SECONDS)
+    pages = serving_pages(told, settings, port_of("ingest", settings)) if with_pages else contextlib.nullcontext()
+    with (
+        stopped_by_signals(NOT_TAKEN_IN, code=1) as stop, pages, open_log(settings) as log,
+        open_ledger(settings, log) as ledger,
+    ):
+        return take_in(log, paths, reading, settings.batch, stop, told, ledger)
+
+
+def take_in(
+    log: EventLog, paths: list[str], reading: Reading, batch_size: int, stop: threading.Event,
+    told: Vitals | None = None, ledger: Ledger | None = None,
+) -> int:
+    """`ingest` on an open log. Raises Failure and LedgerError as it does."""
+    told = told or vitals("ingest")
+    stages, sources = Stages(timed=told.metrics.stage), Sources(paths, told.metrics)
+    unread = 0
+    for batch in read_stories(paths, reading, load(), stages, batch_size, ledger):
+        if stop.is_set():
+            raise Failure(NOT_TAKEN_IN)
+        with stages("log commit"):
+            take_batch(log, batch, stop, told)
+        sources.took(batch)
+        unread += len(batch.dead_letters)
+    sources.looked()
+    return unread
+
+
+def take_batch(log: EventLog, batch: Batch, stop: threading.Event, told: Vitals) -> None:
+    """Append the batch, waiting while the log is away. Raises Failure when told to stop before it was taken."""
+    for message in batch.messages:
+        logger.warning(message)
+    records = [record_of(event, event.desk) for event in batch.events]
+    records += [record_of(letter, letter.source) for letter in batch.dead_letters]
+    wait = POLL_SECONDS
+    for attempt in itertools.count(1):
+        try:
+            log.append(records)
+        except LogError as error:
+            told.metrics.failed("log", attempt)
+            told.pulse.waiting()
+            logger.error("the log did not take %d updates", len(batch.updates), extra={"error": str(error)})
+            if stop.wait(wait):
+                raise Failure(NOT_TAKEN_IN) from error
+            wait = min(wait * 2, LONGEST_WAIT)
+        else:
+            told.metrics.recovered("log")
+            told.metrics.count([*batch.events, *batch.dead_letters])
+            told.pulse.beat()
+            logger.info("taken in", extra={"files": batch.files, "updates": len(batch.updates),
+                                           "recalls": len(batch.recalls), "dead_letters": len(batch.dead_letters)})
+            return

@@ -1,0 +1,43 @@
+"""How a service ends: told by a signal, in good order where it can, and in bounded time whatever hangs."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+
+NOT_TAKEN_IN = "stopped before the log took everything: take the same in again, nothing is counted twice"
+DONE_AGAIN = "stopped while log or store did not answer: what was in hand is done again at the next start"
+
+STOP_SECONDS = 8.0
+"""From the signal to the end, of the ten seconds in which a service has to be gone."""
+
+
+@contextlib.contextmanager
+def stopped_by_signals(late: str, *, code: int) -> Iterator[threading.Event]:
+    """An event that SIGTERM and SIGINT set: what is under way is finished, nothing new is begun.
+
+    A process that is still there STOP_SECONDS after it was set, because a server does not answer, ends at once
+    with the line `late` and the exit code: for what a kill at any moment may do, that may do, too.
+    """
+    stop, unneeded = threading.Event(), threading.Event()
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
+    threading.Thread(target=_end_when_late, args=(stop, unneeded, late, code), name="stop", daemon=True).start()
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if not stop.is_set():  # once told to stop, the end of the interpreter must not hang either
+            unneeded.set()
+            stop.set()
+
+
+def _end_when_late(stop: threading.Event, unneeded: threading.Event, late: str, code: int) -> None:
+    stop.wait()
+    if not unneeded.wait(STOP_SECONDS):
+        print(f"newsroom: {late}", file=sys.stderr, flush=True)
+        os._exit(code)

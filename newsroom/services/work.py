@@ -1,0 +1,63 @@
+"""`newsroom work`: decides what comes in, until stopped."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from datelines.places import load
+from eventlog.port import EventLog, LogError
+from newsroom.one_process import Desks
+from newsroom.services.pages import port_of, serving_pages
+from newsroom.services.positions import telling_positions
+from newsroom.services.stopping import DONE_AGAIN, stopped_by_signals
+from newsroom.services.watching import Vitals, WorkTold, vitals
+from newsroom.settings import Settings, on_kafka
+from newsroom.wiring import new_desk, open_log
+from telemetry.stages import Stages
+
+POLL_SECONDS = 0.2
+LONGEST_WAIT = 15.0
+
+logger = logging.getLogger(__name__)
+
+
+def work(settings: Settings) -> None:
+    """Decide what comes in until stopped: with Faust on Kafka, else with desks of our own."""
+    with stopped_by_signals(DONE_AGAIN, code=0) as stop:
+        if on_kafka(settings):
+            from newsroom.services.faust import run  # imports Faust, which the embedded user need not have wait for
+
+            run(settings, stop)
+        else:
+            told = vitals("work")
+            with (
+                serving_pages(told, settings, port_of("work", settings)), open_log(settings) as log,
+                telling_positions(lambda: open_log(settings), told.metrics),
+            ):
+                _work_on(log, settings, stop, told)
+
+
+def _work_on(log: EventLog, settings: Settings, stop: threading.Event, told: Vitals) -> None:
+    stages = Stages(timed=told.metrics.stage)
+    desks = Desks(log, new_desk(load(), settings), stages, settings.batch, WorkTold(told))
+    wait, failures = POLL_SECONDS, 0
+    while not stop.is_set():
+        try:
+            worked = desks.work(stop.is_set)
+        except LogError as error:
+            failures += 1
+            told.metrics.failed("log", failures)
+            told.pulse.waiting()
+            logger.error("the log is away", extra={"error": str(error)})
+            stop.wait(wait)
+            wait = min(wait * 2, LONGEST_WAIT)
+            continue
+        if failures:
+            told.metrics.recovered("log")
+        wait, failures = POLL_SECONDS, 0
+        told.pulse.beat()
+        if worked.inputs:
+            logger.info("decided", extra=worked._asdict())
+        else:
+            stop.wait(POLL_SECONDS)

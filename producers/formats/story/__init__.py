@@ -1,0 +1,1 @@
+"""A running story as plain lines: headings, datelines and times to updates."""

@@ -1,0 +1,163 @@
+"""The lines of a page as items: headings, day lines, stamps, separators, the dateline, paragraphs of text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
+
+import msgspec
+
+from producers.formats.story import junk
+from producers.formats.story.dateline import DatelineText, read_dateline
+from producers.formats.story.headings import HeadingLine, read_heading, read_stamp
+from producers.formats.story.lines import Line, is_separator, paragraphs_of, split_lines, wrap_width
+
+Kind = Literal["text", "heading", "day", "stamp", "separator", "dateline"]
+_BEFORE_A_TIME = frozenset(
+    "at by until till to from before after around about since near and on of the between past or for in late early was"
+    " is".split()
+)
+_LONG = 40  # characters: a line of a wrapped page that is not the last of its paragraph
+
+
+class Item(msgspec.Struct):
+    """A paragraph, or a line that has a meaning of its own."""
+
+    kind: Kind
+    text: str
+    gap: int = 0  # blank lines before it
+    heading: HeadingLine | None = None
+    dateline: DatelineText | None = None
+    is_junk: bool = False  # of text: no part of the story
+
+
+def read_items(text: str, is_place: Callable[[str], bool]) -> list[Item]:
+    """The items of a page in page order, up to its comments and log-in forms.
+
+    At most one dateline; time headings directly above it that give a full date are the page's stamps.
+    """
+    lines = split_lines(text)
+    width = wrap_width(lines)
+    items = list(_read(lines, _headings(lines, wrapped=width > 0), width, is_place))
+    items = _without_tail(items)
+    _choose_dateline(items)
+    _tell_stamps(items)
+    return items
+
+
+def _read(
+    lines: Sequence[Line], headings: dict[int, HeadingLine], width: int, is_place: Callable[[str], bool]
+) -> Iterator[Item]:
+    run: list[Line] = []
+    for index, line in enumerate(lines):
+        item = _line_item(line, headings.get(index))
+        if item is None:
+            run.append(line)
+            continue
+        yield from _paragraphs(run, width, is_place)
+        yield item
+        rest = item.heading.rest if item.heading is not None else ""
+        run = [Line(rest, 0, line.length)] if rest else []
+    yield from _paragraphs(run, width, is_place)
+
+
+def _line_item(line: Line, heading: HeadingLine | None) -> Item | None:
+    """The item that a line is by itself, None for a line of text."""
+    if heading is not None:
+        kind: Kind = heading.kind if heading.kind in ("day", "stamp") else "heading"
+        return Item(kind, line.text, line.gap, heading=heading)
+    if is_separator(line.text):
+        return Item("separator", line.text, line.gap)
+    stamp = read_stamp(line.text)
+    return Item("stamp", line.text, line.gap, heading=stamp) if stamp is not None else None
+
+
+def _paragraphs(run: Sequence[Line], width: int, is_place: Callable[[str], bool]) -> Iterator[Item]:
+    def opens(line: str) -> bool:
+        return line[:1].isupper() and read_dateline(line, is_place) is not None
+
+    for paragraph, gap in paragraphs_of(run, width=width, opens=opens):
+        dateline = read_dateline(paragraph, is_place)
+        kind: Kind = "text" if dateline is None else "dateline"
+        yield Item(kind, paragraph, gap, dateline=dateline, is_junk=junk.is_junk(paragraph))
+
+
+def _headings(lines: Sequence[Line], *, wrapped: bool) -> dict[int, HeadingLine]:
+    """The headings by line. Bare clocks and four digits count only where the page has several and nothing better."""
+    found: dict[int, HeadingLine] = {}
+    for index, line in enumerate(lines):
+        heading = read_heading(line.text)
+        if heading is None or (index - 1 not in found and _goes_on(lines, index, wrapped=wrapped)):
+            continue
+        if index == 0 and heading.kind == "update" and heading.is_inline and not junk.ends_sentence(line.text):
+            continue  # "UPDATE: Dam bursts" is the page's headline
+        found[index] = heading
+    weak = [index for index, heading in found.items() if heading.kind == "weak"]
+    if len(weak) == 1 or len(weak) < len([h for h in found.values() if h.kind in ("weak", "time")]):
+        for index in weak:
+            del found[index]
+    return found
+
+
+def _goes_on(lines: Sequence[Line], index: int, *, wrapped: bool) -> bool:
+    """Whether the line is the middle of a sentence that was wrapped before it."""
+    if index == 0 or lines[index].gap or is_separator(lines[index - 1].text):
+        return False
+    above = lines[index - 1].text
+    if junk.ends_sentence(above):
+        return False
+    return above.endswith(",") or above.rpartition(" ")[2] in _BEFORE_A_TIME or (wrapped and len(above) >= _LONG)
+
+
+def _without_tail(items: list[Item]) -> list[Item]:
+    """The items before the comments and log-in forms, which run to the end of the page."""
+    begun = False
+    for index, item in enumerate(items):
+        if begun and item.kind == "text" and junk.begins_tail(item.text):
+            return [*items[:index], Item("separator", "", item.gap)]
+        begun = begun or item.kind in ("heading", "dateline") or junk.ends_sentence(item.text)
+    return items
+
+
+def _choose_dateline(items: list[Item]) -> None:
+    """Keeps one dateline: the first, but a headline "The Latest on …" gives way to a sentence that names more."""
+    found = [item for item in items if item.dateline is not None]
+    chosen = found[0] if found else None
+    if chosen is not None and _says_little(chosen.dateline):
+        rolling = [item for item in found if item.dateline is not None and item.dateline.is_latest]
+        chosen = next((item for item in rolling if not _says_little(item.dateline)), chosen)
+    below = False
+    for item in found:
+        if item is chosen:
+            below = True
+            continue
+        if below and item.dateline is not None and item.dateline.is_latest and not item.dateline.rest:
+            item.kind, item.text = "separator", ""  # the opening sentence printed again
+        else:
+            item.kind = "text"
+        item.dateline = None
+
+
+def _says_little(dateline: DatelineText | None) -> bool:
+    return dateline is not None and dateline.is_latest and not (dateline.place or dateline.agency or dateline.all_times)
+
+
+def _tell_stamps(items: Sequence[Item]) -> None:
+    """A heading with a full date, nothing but page furniture between it and the dateline, is the page's own time."""
+    for index, item in enumerate(items):
+        if item.kind != "heading" or item.heading is None:
+            continue
+        if item.heading.heading.year is None or item.heading.is_inline or not stands_above_dateline(items, index):
+            return
+        item.kind = "stamp"
+
+
+def stands_above_dateline(items: Sequence[Item], index: int) -> bool:
+    """Whether the dateline is the next thing said below the item."""
+    for item in items[index + 1 : index + 20]:
+        if item.kind == "dateline":
+            return True
+        is_copy = item.kind == "text" and not item.is_junk and junk.ends_sentence(item.text)
+        if item.kind == "heading" or is_copy:
+            return False
+    return False

@@ -1,0 +1,84 @@
+"""Lines of a page to paragraphs: blank runs, separators, sentences that were wrapped over lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from producers.formats.story.junk import ends_sentence
+
+_SEPARATOR = re.compile(r"(?:[_=*•~#·.+\s-]{2,80}|[—–_\s]{1,80})\Z")
+_LONGEST_WRAP = 130  # pages are wrapped at up to this width; longer lines are paragraphs
+
+
+class Line(NamedTuple):
+    text: str  # not blank, white space collapsed
+    gap: int  # blank lines before it
+    length: int  # of the line as printed, which may begin with a heading
+
+
+def split_lines(text: str) -> list[Line]:
+    """The lines of a page that are not blank."""
+    lines, gap = [], 0
+    for raw in text.split("\n"):
+        words = raw.split()
+        if words:
+            line = " ".join(words)
+            lines.append(Line(line, gap, len(line)))
+            gap = 0
+        else:
+            gap += 1
+    return lines
+
+
+def is_separator(line: str) -> bool:
+    """Whether the line is a rule: "___", "---", "—", "* * *"."""
+    return bool(_SEPARATOR.match(line))
+
+
+def wrap_width(lines: Sequence[Line]) -> int:
+    """The width (characters) at which the page's paragraphs are broken over lines; 0 where they are not.
+
+    They are when sentences run on from line to line: at least twice, and in a third of the lines that touch.
+    """
+    pairs = [
+        (above.text, line.text)
+        for above, line in pairwise(lines)
+        if not line.gap and not is_separator(above.text) and not is_separator(line.text)
+    ]
+    running = [above for above, line in pairs if not ends_sentence(above) and (line[:1].islower() or len(above) >= 40)]
+    width = max(map(len, running), default=0)
+    return width if len(running) >= 2 and width <= _LONGEST_WRAP and 3 * len(running) >= len(pairs) else 0
+
+
+def paragraphs_of(run: Sequence[Line], *, width: int, opens: Callable[[str], bool]) -> Iterator[tuple[str, int]]:
+    """The paragraphs of a run of lines, each with the blank lines before it.
+
+    On a page wrapped at `width` a line goes on the one above unless its first word would have fitted there; on
+    others (width 0) only when it begins in lower case and the one above ends no sentence. A line of which `opens`
+    is true never goes on.
+    """
+    parts: list[Line] = []
+    for line in run:
+        if parts and not line.gap and _goes_on(parts[-1], line.text, width, opens):
+            parts.append(line)
+            continue
+        if parts:
+            yield _join(parts)
+        parts = [line]
+    if parts:
+        yield _join(parts)
+
+
+def _join(parts: Sequence[Line]) -> tuple[str, int]:
+    return " ".join(part.text for part in parts), parts[0].gap
+
+
+def _goes_on(above: Line, line: str, width: int, opens: Callable[[str], bool]) -> bool:
+    if not ends_sentence(above.text) and line[:1].islower():
+        return True
+    if not width or above.length > width or opens(line):
+        return False
+    return above.length + 1 + len(line.partition(" ")[0]) > width

@@ -1,0 +1,281 @@
+"""A page cut into its preamble and the blocks that become updates, by its time headings alone.
+
+Blank lines and separators only speak where a heading is missing: a blank run longer than those before the headings,
+or a separator with no heading behind it, begins an update without a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+import msgspec
+
+from producers.formats.story import junk
+from producers.formats.story.dateline import DatelineText
+from producers.formats.story.headings import HeadingLine
+from producers.formats.story.items import Item, read_items, stands_above_dateline
+
+_LONGEST_TITLE = 300  # characters
+_LONGEST_MARK = 100  # a headline that alone marks an update
+_NEVER = 1 << 30
+
+
+class Block(msgspec.Struct):
+    """What becomes one update."""
+
+    heading: HeadingLine | None
+    day: HeadingLine | None = None  # the day line it stands under
+    paragraphs: list[str] = msgspec.field(default_factory=list)
+    headline: str | None = None
+    lost: bool = False  # it has no heading where one was to be expected
+    is_stray: bool = False  # its heading stands above the dateline
+    is_corrected: bool = False  # a note in it labels a correction
+
+
+class Page(msgspec.Struct):
+    """The parts of a page, in page order."""
+
+    headline: str | None = None
+    dateline: DatelineText | None = None
+    stamps: list[HeadingLine] = msgspec.field(default_factory=list)
+    credits: list[str] = msgspec.field(default_factory=list)
+    blocks: list[Block] = msgspec.field(default_factory=list)
+    is_cut_off: bool = False  # it ends in the middle of a sentence
+    is_corrected: bool = False  # a note above the first update labels a correction
+    skipped: int = 0  # paragraphs above the first heading that became no update
+
+
+def read_page(text: str, is_place: Callable[[str], bool]) -> Page:
+    """The parts of a page. `is_place` tells whether a name is a place's."""
+    return _Reader(read_items(text, is_place)).read()
+
+
+def read_body(text: str, headline: str | None, is_place: Callable[[str], bool]) -> Page:
+    """The same of a text that holds nothing but the story, whose headline is known: no page furniture above it."""
+    return _Reader(read_items(text, is_place), is_body=True, headline=headline).read()
+
+
+class _Reader:
+    """Walks over the items of one page and gathers its parts."""
+
+    def __init__(self, items: Sequence[Item], *, is_body: bool = False, headline: str | None = None) -> None:
+        self.items = items
+        self.is_body = is_body
+        self.page = Page()
+        self.first = _index(items, "heading")
+        self.has_headings = self.first < len(items)
+        self.dateline_at = _index(items, "dateline")
+        self.page.headline = headline if is_body else _find_headline(items[: min(self.first, self.dateline_at)])
+        opening = items[self.dateline_at].dateline if self.dateline_at < len(items) else None
+        self.repeats = not is_body or any(map(self._says_more, items))  # an alert may be nothing but its headline
+        self.is_rolling = (opening is not None and opening.is_latest) or _names_rolling(self.page.headline)
+        self.start = 0 if is_body else self._body_start()
+        self.lost_gap = _lost_gap(items)
+        self.separators_part = self._separators_part()
+        self.marks = self._find_marks() if self.is_rolling and not self.has_headings else set()
+        self.repeated = {item.text for item in items[self.first :] if item.kind == "text"}
+        above = self.dateline_at if self.dateline_at < self.first else -1
+        self.has_days = sum(item.kind == "day" for item in items[above + 1 :]) > 1
+        self.block: Block | None = None
+        self.day: HeadingLine | None = None
+        self.parted = False  # by a separator, since the last text
+
+    def read(self) -> Page:
+        for index, item in enumerate(self.items):
+            if item.kind == "heading" and item.heading is not None:
+                self._heading(index, item.heading)
+            elif item.kind == "day" and item.heading is not None:
+                self._day(index, item.heading)
+            elif item.kind == "stamp" and item.heading is not None:
+                self.page.stamps.append(item.heading)
+            elif item.kind == "separator":
+                self.parted = True
+            elif item.dateline is not None:
+                self._dateline(item.dateline)
+            else:
+                self._text(index, item)
+        last = self.items[-1] if self.items else None
+        self.page.is_cut_off = last is not None and _is_cut_off(last) and not self._is_headline(last.text)
+        if not self.has_headings and len(self.page.blocks) > 1:
+            for block in self.page.blocks:
+                block.lost = True
+        return self.page
+
+    def _heading(self, index: int, heading: HeadingLine) -> None:
+        if self.block is not None and _repeats(self.block, heading):
+            return  # "9.56am BST" with "09:56" below it
+        stray = index == self.first and stands_above_dateline(self.items, index) and self._is_bare(index)
+        self._begin(Block(heading, self.day, headline=heading.topic, is_stray=stray))
+        if not self.has_days:
+            self.day = None
+
+    def _day(self, index: int, heading: HeadingLine) -> None:
+        if index < self.dateline_at < self.first:
+            self.page.stamps.append(heading)  # above the dateline it is the page's date
+            return
+        self.day = heading
+        if index < self.first:
+            self.page.stamps.append(heading)
+
+    def _dateline(self, dateline: DatelineText) -> None:
+        self.page.dateline = dateline
+        if self.block is not None and self.block.is_stray:
+            self.block = None
+        if not dateline.rest.strip():
+            return
+        if self.block is None and self.has_headings and not dateline.is_latest:
+            self.page.skipped += 1
+            return
+        if self.block is None:
+            self._begin(Block(None, lost=self.has_headings))
+        self._add(dateline.rest)
+
+    def _text(self, index: int, item: Item) -> None:
+        """A paragraph goes to the block above it, or begins one whose heading is lost."""
+        text = item.text
+        if item.is_junk and junk.is_credit(text):
+            self.page.credits.append(text)
+        note = junk.is_correction_note(text)
+        if index < self.start:
+            self.page.is_corrected = self.page.is_corrected or note
+            return
+        if item.is_junk or self._is_headline(text):
+            return
+        if self.block is None and index < self.first and self.has_headings and self._is_introduction(text):
+            self.page.skipped += 1
+            return
+        lost = (self.parted and self.separators_part) or item.gap >= self.lost_gap or index in self.marks
+        full = self.block is not None and bool(self.block.paragraphs or self.block.headline)
+        if self.block is None or (lost and full and not note):
+            self._begin(Block(None, self.day, lost=self.has_headings))
+        if index in self.marks and self.block is not None:
+            self.block.headline = text
+        else:
+            self._add(text, is_junk=False)
+
+    def _begin(self, block: Block) -> None:
+        self.block = block
+        self.parted = False
+        self.page.blocks.append(block)
+
+    def _add(self, text: str, *, is_junk: bool | None = None) -> None:
+        text = text.strip()
+        if self.block is not None and text and not (junk.is_junk(text) if is_junk is None else is_junk):
+            self.block.paragraphs.append(text)
+            self.block.is_corrected = self.block.is_corrected or junk.is_correction_note(text)
+            self.parted = False
+
+    def _is_headline(self, text: str) -> bool:
+        """Whether it only repeats the headline."""
+        return self.repeats and self._is_as_headline(text)
+
+    def _is_as_headline(self, text: str) -> bool:
+        same = self.page.headline is not None and text.casefold() == self.page.headline.casefold()
+        return same and not (self.is_body and junk.ends_sentence(text))  # a feed's title may be its first sentence
+
+    def _says_more(self, item: Item) -> bool:
+        """Whether it is news beside the headline."""
+        is_news = item.kind == "text" and not item.is_junk and not self._is_as_headline(item.text)
+        return is_news or (item.dateline is not None and bool(item.dateline.rest)) or item.kind == "heading"
+
+    def _is_introduction(self, text: str) -> bool:
+        """Whether text above the first heading is none of the updates; behind "The Latest on …:" it is one."""
+        return self.page.dateline is None or not self.page.dateline.is_latest or text in self.repeated
+
+    def _is_bare(self, index: int) -> bool:
+        """Whether nothing but the dateline stands between this heading and the next."""
+        for item in self.items[index + 1 :]:
+            if item.kind == "heading":
+                return True
+            if item.dateline is not None and item.dateline.rest:
+                return False
+            if item.kind == "text" and not item.is_junk and not self._is_headline(item.text):
+                return False
+        return False
+
+    def _body_start(self) -> int:
+        """Where text can be an update's: behind the dateline or at the first heading, else at the first sentence."""
+        start = min(self.dateline_at, self.first)
+        if start < len(self.items):
+            return start
+        for index, item in enumerate(self.items):
+            if item.kind == "text" and _is_sentence(item) and not self._is_headline(item.text):
+                return index
+        return len(self.items)
+
+    def _separators_part(self) -> bool:
+        """Whether separators stand between updates: before half the headings; without any, on a rolling page."""
+        if not self.has_headings:
+            count = sum(item.kind == "separator" and item.text != "" for item in self.items[self.start :])
+            return count > (0 if self.is_rolling else 1)
+        parted = sum(above.kind == "separator" and item.kind == "heading" for above, item in pairwise(self.items))
+        headings = sum(item.kind == "heading" for item in self.items)
+        return parted > 0 and 2 * parted >= headings - 1
+
+    def _find_marks(self) -> set[int]:
+        """Where a headline alone begins an update: on a rolling page with no other marks, from its first line on."""
+        texts = [
+            index for index, item in enumerate(self.items)
+            if index > self.dateline_at and item.kind == "text" and not item.is_junk
+        ]  # fmt: skip
+        marks = {
+            index for index, following in pairwise(texts)
+            if _looks_like_title(self.items[index].text) and junk.ends_sentence(self.items[following].text)
+        }  # fmt: skip
+        return marks if len(marks) >= 2 and texts[0] in marks and not self.separators_part else set()
+
+
+def _index(items: Sequence[Item], kind: str) -> int:
+    """The index of the first item of a kind; the number of items without one."""
+    return next((index for index, item in enumerate(items) if item.kind == kind), len(items))
+
+
+def _find_headline(preamble: Sequence[Item]) -> str | None:
+    """The page's headline: a line "The Latest: …", else the first that is no sentence and no page furniture."""
+    lines = [item for item in preamble if item.kind == "text" and len(item.text) <= _LONGEST_TITLE]
+    titles = [line.text for line in lines if not line.is_junk or junk.is_promo_title(line.text)]
+    named = next((title for title in titles if title.lower().startswith("the latest")), None)
+    return named or next((title for title in titles if not title.endswith(".")), None)
+
+
+def _names_rolling(headline: str | None) -> bool:
+    return headline is not None and headline.lower().startswith(("the latest", "live", "update"))
+
+
+def _is_sentence(item: Item) -> bool:
+    return not item.is_junk and junk.ends_sentence(item.text) and len(item.text.split(None, 5)) >= 5
+
+
+def _looks_like_title(text: str) -> bool:
+    return len(text) <= _LONGEST_MARK and not junk.ends_sentence(text) and text[:1].isupper()
+
+
+def _repeats(block: Block, heading: HeadingLine) -> bool:
+    """Whether a bare clock only says again what the heading above it says."""
+    above = block.heading
+    return (
+        above is not None and not block.paragraphs and not heading.is_inline and not heading.has_half
+        and heading.zone is None and above.heading.time is not None and above.heading.time == heading.heading.time
+    )  # fmt: skip
+
+
+def _is_cut_off(last: Item) -> bool:
+    """Whether a page that ends with this item ends in the middle of a sentence."""
+    if last.kind not in ("text", "dateline") or last.is_junk:
+        return False
+    text = last.dateline.rest if last.dateline else last.text
+    return bool(text) and not junk.ends_sentence(text)
+
+
+def _lost_gap(items: Sequence[Item]) -> int:
+    """The blank run (lines) from which a paragraph begins an update whose heading is lost.
+
+    Longer than any before a heading, where those have two or more; else no run says anything.
+    """
+    gaps = [
+        item.gap for above, item in pairwise(items)
+        if above.kind == "text" and item.heading is not None and item.kind == "heading" and not item.heading.is_inline
+    ]  # fmt: skip
+    widest = max(gaps, default=0)
+    return widest + 1 if widest >= 2 else _NEVER

@@ -1,0 +1,86 @@
+"""The blocks of a page to UTC: what each heading says, the page's own time, headings outside its order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from datelines.clock import Heading, Placed, place_times
+from producers.article import NotAStory
+from producers.formats.format import Asked
+from producers.formats.story.headings import HeadingLine, zone_name
+from producers.formats.story.page import Block, Page
+from producers.formats.story.when import by_trust, full_date
+
+
+def place_blocks(
+    page: Page, day: dt.date, timezone: str, country: str | None, asked: Asked, published_at: dt.datetime | None = None
+) -> list[Placed]:
+    """When each block was published, in page order.
+
+    A body without time headings takes `published_at`, which the document says of it, else the page's own time (flag
+    `time_from_page`) where it gives one. A heading above the dateline has no place in the page's order and is placed
+    alone. Raises NotAStory for days no clock can show.
+    """
+    try:
+        if not any(block.heading is not None for block in page.blocks):
+            if published_at is not None:
+                return [Placed(published_at, None, ("time_from_page",)) for _ in page.blocks]
+            moment = _page_moment(page.stamps, day, country, asked.default_timezone)
+            if moment is not None:
+                at = place_times([moment], story_date=day, timezone=timezone)[0].published_at
+                return [Placed(at, None, ("time_from_page",)) for _ in page.blocks]
+        return list(_place(page.blocks, day, timezone, country))
+    except (OverflowError, ValueError):
+        raise NotAStory(
+            "no_date", f"{asked.source}: {day} is no day its times can be placed on: give another with --date DAY"
+        ) from None
+
+
+def _place(blocks: Sequence[Block], day: dt.date, timezone: str, country: str | None) -> Iterator[Placed]:
+    headings = [_heading(block, country) for block in blocks]
+    if any(heading.meridiem for block, heading in zip(blocks, headings, strict=True) if _is_bare(block)):
+        headings = [  # one clock shows 24 hours: so do the others
+            msgspec.structs.replace(heading, meridiem=True) if _is_bare(block) else heading
+            for block, heading in zip(blocks, headings, strict=True)
+        ]
+    pairs = list(zip(blocks, headings, strict=True))
+    ordered = [heading for block, heading in pairs if not block.is_stray]
+    rest = iter(place_times(ordered, story_date=day, timezone=timezone))
+    for block, heading in pairs:
+        yield place_times([heading], story_date=day, timezone=timezone)[0] if block.is_stray else next(rest)
+
+
+def _heading(block: Block, country: str | None) -> Heading:
+    """What is known of a block's time; its day line gives the day where the heading names none."""
+    line = block.heading
+    heading = line.heading if line else Heading()
+    if line is not None and line.zone is not None:
+        heading = msgspec.structs.replace(heading, zone=zone_name(line.zone, country))
+    if block.day is None or heading.month is not None or heading.weekday is not None:
+        return heading
+    day = block.day.heading
+    return msgspec.structs.replace(heading, weekday=day.weekday, month=day.month, day=day.day, year=day.year)
+
+
+def _is_bare(block: Block) -> bool:
+    """Whether its heading shows a clock time without a.m. or p.m."""
+    return block.heading is not None and block.heading.heading.time is not None and not block.heading.has_half
+
+
+def _page_moment(
+    stamps: list[HeadingLine], day: dt.date, country: str | None, default_timezone: str
+) -> Heading | None:
+    """The page's own time: its "Published" line, else its "Updated" line.
+
+    It counts when it gives a clock time on the story's day or a neighbouring one: the site may be in another zone.
+    """
+    for stamp in by_trust(stamps):
+        date = full_date(stamp.heading)
+        if date is None or stamp.heading.time is None or abs((date - day).days) > 1:
+            continue
+        zone = zone_name(stamp.zone, country) if stamp.zone else None
+        return msgspec.structs.replace(stamp.heading, zone=zone or default_timezone)
+    return None

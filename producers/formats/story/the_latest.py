@@ -1,0 +1,242 @@
+"""The plain-text rolling story ("The Latest", live blogs, "Update 3:"): bytes -> Article. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from datelines.clock import Placed
+from datelines.places import Gazetteer, focus, parse_dateline_place
+from producers.article import Article, ArticleUpdate, NotAStory, Parsed
+from producers.formats.format import Asked, Format, Reading
+from producers.formats.story import junk
+from producers.formats.story.dateline import credited_carrier
+from producers.formats.story.page import Block, Page, read_body, read_page
+from producers.formats.story.placing import place_blocks
+from producers.formats.story.text import decode
+from producers.formats.story.when import resolve_dateline, story_day, story_timezone
+from schemas.events import Place, Struct
+
+_SLUG_LENGTH = 80  # characters
+_FOCUS_TEXTS = 40  # updates of the page that are read for its focus, and
+_FOCUS_LENGTH = 4_000  # so many characters of each
+_TITLE_LENGTH = 120
+MOST_UPDATES = 5_000  # live blogs have hundreds
+_PREFIX = re.compile(r"(?:the latest|updated?|breaking)\s{0,2}(?:[:|–—-]|on\b)\s{0,2}", re.IGNORECASE)
+
+
+class Known(Struct, frozen=True):
+    """What a document says of a story beside its text; None where it says nothing."""
+
+    headline: str | None = None
+    subject: str | None = None  # the standing subject
+    published_at: dt.datetime | None = None  # UTC: when this text was told
+    carrier: str | None = None
+    place: str | None = None  # as a dateline names it
+    country: str | None = None  # that it is about, ISO 3166 alpha-2
+    is_correction: bool = False  # an editor's note labels it one
+    is_body: bool = False  # the text is the story's alone, without headline and page furniture
+    item: str | None = None
+    version: str | None = None
+
+    def overridden_by(self, reading: Reading) -> Known:
+        """The same where the user said nothing else."""
+        return msgspec.structs.replace(
+            self, carrier=reading.carrier or self.carrier, subject=reading.subject or self.subject,
+            country=reading.country or self.country,
+        )
+
+
+def parse(
+    raw: bytes, *, source: str, day: dt.date | None, timezone: str | None, gazetteer: Gazetteer,
+    carrier: str | None = None, default_timezone: str = "America/New_York",
+) -> Article:  # fmt: skip
+    """The story on a page of plain text.
+
+    `source` names it in messages. `day` is the local day of the newest update, None to read it from the page;
+    `timezone` the IANA zone of its clock, None to take it from the dateline; `carrier` wins over what the page says.
+    `default_timezone` is for pages that name neither place nor zone. Raises NotAStory, and nothing else.
+    """
+    asked = Asked(source, day, timezone, default_timezone)
+    return read_story(decode(raw, source), Known(carrier=carrier), asked, gazetteer)
+
+
+def read_story(text: str, known: Known, asked: Asked, gazetteer: Gazetteer) -> Article:
+    """The story that a text tells, by the grammar of time headings; a text without any is one update.
+
+    `text` is clean (`decode`), paragraphs parted by blank lines. What is `known` wins over what the text says, but
+    for times: headings say when each update was told, `published_at` gives them their day and dates a text without
+    headings. Raises NotAStory, and nothing else.
+    """
+    source = asked.source
+    page = _page_of(text, known, lambda name: parse_dateline_place(gazetteer, name) is not None)
+    if not _holds_news(page, known):
+        raise NotAStory("not_a_story", f"{source}: no sentence of a story in it: name a file with a story's text")
+    if len(page.blocks) > MOST_UPDATES:
+        count = len(page.blocks)
+        raise NotAStory("too_large", f"{source}: {count:,} updates, at most {MOST_UPDATES:,} on a page: cut it")
+    warnings: list[str] = []
+    page.is_corrected = page.is_corrected or known.is_correction
+    subject, headline = titles(page)
+    subject, headline = known.subject or subject, known.headline or headline
+    country, place = where(page, subject, headline, known, gazetteer)
+    dateline = resolve_dateline(page, place, gazetteer)
+    zone = story_timezone(page, dateline, country, asked, gazetteer, warnings)
+    story_date = story_day(page, asked, warnings, known.published_at, zone)
+    placed = place_blocks(page, story_date, zone, country, asked, known.published_at)
+    return Article(
+        headline=headline, subject=subject, story=slug(subject), carrier=known.carrier or _carrier(page),
+        focus_country=country, dateline=dateline, timezone=zone, story_date=story_date,
+        updates=_updates(page, placed, known), warnings=(*warnings, *_warnings(page, placed)),
+    )  # fmt: skip
+
+
+def _page_of(text: str, known: Known, is_place: Callable[[str], bool]) -> Page:
+    if known.is_body:
+        return read_body(text, known.headline, is_place)
+    if known.headline is not None and not text.lstrip().startswith(known.headline):
+        text = f"{known.headline}\n\n{text}"
+    return read_page(text, is_place)
+
+
+def slug(subject: str) -> str:
+    """A short name of a subject for keys and addresses: lower case, words joined by "-", at most 80 characters."""
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", subject).casefold())
+    name = "-".join(words)
+    if len(name) > _SLUG_LENGTH:
+        name = name[:_SLUG_LENGTH].rpartition("-")[0] or name[:_SLUG_LENGTH]
+    return name or "story"
+
+
+def _holds_news(page: Page, known: Known) -> bool:
+    """Whether any update has words; of a whole page without a single time heading, whether any has a sentence."""
+    least = 2 if known.is_body or any(block.heading is not None for block in page.blocks) else 3
+    return any(_is_prose(paragraph, least) for block in page.blocks for paragraph in block.paragraphs)
+
+
+def _is_prose(paragraph: str, least: int) -> bool:
+    letters = sum(character.isalpha() or character.isspace() for character in paragraph[:_FOCUS_LENGTH])
+    return len(paragraph.split(None, least)) >= least and letters >= 0.6 * len(paragraph[:_FOCUS_LENGTH])
+
+
+def titles(page: Page) -> tuple[str, str]:
+    """The standing subject and the headline; each stands in for the other, the first sentence for both."""
+    subject = page.dateline.subject if page.dateline else None
+    headline = page.headline
+    if headline is None and subject is not None:
+        headline = f"The Latest on {subject}"
+    if headline is None:
+        first = next(text for block in page.blocks for text in block.paragraphs if text)
+        sentence = re.match(r".{20,120}?[.!?](?=\s|$)", first)
+        headline = sentence[0] if sentence else first[:_TITLE_LENGTH].rpartition(" ")[0] or first[:_TITLE_LENGTH]
+    return subject or _PREFIX.sub("", headline, count=1).strip() or headline, headline
+
+
+def where(
+    page: Page, subject: str, headline: str, known: Known, gazetteer: Gazetteer
+) -> tuple[str | None, Place | None]:
+    """The country the story is about and the place of its dateline, a bare city read within that country."""
+    printed = (page.dateline.place if page.dateline else None) or known.place
+    place = parse_dateline_place(gazetteer, printed) if printed else None
+    texts = ["\n\n".join(block.paragraphs)[:_FOCUS_LENGTH] for block in page.blocks[:_FOCUS_TEXTS]]
+    country = known.country or focus(gazetteer, subject=subject, headline=headline, texts=texts, dateline=place)
+    if printed and place is None and country is not None:
+        place = gazetteer.find(printed, country)
+    return country, place
+
+
+def _carrier(page: Page) -> str | None:
+    if page.dateline is not None and page.dateline.agency is not None:
+        return page.dateline.agency
+    return next((name for credit in page.credits if (name := credited_carrier(credit)) is not None), None)
+
+
+def _updates(page: Page, placed: Sequence[Placed], known: Known) -> tuple[ArticleUpdate, ...]:
+    updates = []
+    for position, (block, when) in enumerate(zip(page.blocks, placed, strict=True)):
+        headline, paragraphs = _headline(block)
+        text = "\n\n".join(paragraphs)
+        flags = [*when.flags]
+        if block.lost:
+            flags.append("heading_missing")
+        if block.is_stray:
+            flags.append("above_dateline")
+        if page.is_cut_off and position == len(page.blocks) - 1:
+            flags.append("cut_off")
+        corrected = block.is_corrected or (page.is_corrected and position == 0)
+        updates.append(
+            ArticleUpdate(
+                position=position, time_text=block.heading.text if block.heading else None, local_time=when.local_time,
+                published_at=when.published_at, headline=headline, text=text,
+                notice="correction" if corrected else "none", flags=tuple(flags), item=known.item,
+                version=known.version, versioned_at=known.published_at if known.item else None,
+            )
+        )
+    return tuple(updates)
+
+
+def _headline(block: Block) -> tuple[str | None, list[str]]:
+    """The update's own headline and its text: what stands behind an inline heading, when it is no sentence."""
+    paragraphs = block.paragraphs
+    if block.headline is not None or block.heading is None or not block.heading.is_inline or len(paragraphs) < 2:
+        return block.headline, paragraphs
+    if junk.ends_sentence(paragraphs[0]) or len(paragraphs[0]) > _TITLE_LENGTH:
+        return None, paragraphs
+    return paragraphs[0], paragraphs[1:]
+
+
+_FLAGS = {
+    "clock_flipped": "the clock of {times} does not fit its neighbours: a.m. and p.m. were swapped",
+    "meridiem_inferred": "{times} without a.m. or p.m.: taken as the half of the day that fits its neighbours",
+    "out_of_order": "{times} out of the page's order: kept as printed",
+    "dst_gap": "{times} on a clock that skipped this hour: moved on",
+    "dst_overlap": "{times} in an hour that the clock showed twice: the reading that keeps the page's order",
+}
+
+
+def _warnings(page: Page, placed: Sequence[Placed]) -> list[str]:
+    """What a reader should know of how the page was read, a sentence each."""
+    warnings = []
+    pairs = list(zip(page.blocks, placed, strict=True))
+    for flag, sentence in _FLAGS.items():
+        flagged = [block.heading for block, when in pairs if block.heading is not None and flag in when.flags]
+        if flagged:
+            shown = ", ".join(f"«{heading.text}»" for heading in flagged[:3])
+            more = f" and {len(flagged) - 3} more" if len(flagged) > 3 else ""
+            warnings.append(sentence.format(times=shown + more))
+    without = sum("time_inferred" in when.flags for when in placed)
+    if without:
+        warnings.append(f"{_count(without, 'update')} without a time: placed between its neighbours")
+    if any("day_only" in when.flags for when in placed):
+        warnings.append("only the day is known, not the time: placed at its beginning; the time of day is open")
+    lost = sum(block.lost for block in page.blocks)
+    if lost:
+        warnings.append(f"{_count(lost, 'update')} without a heading: told by the blank lines or the separator above")
+    if page.skipped:
+        skipped = _count(page.skipped, "paragraph")
+        warnings.append(f"{skipped} above the first time heading: taken as the page's introduction")
+    empty = sum(not block.paragraphs for block in page.blocks)
+    if empty:
+        warnings.append(f"{_count(empty, 'update')} without text: shown, not filed")
+    if page.is_cut_off:
+        warnings.append("the page ends in the middle of a sentence: its last words are not to be trusted")
+    return warnings
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' if number != 1 else ''}"
+
+
+def _parse(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Parsed:
+    known = Known().overridden_by(reading)
+    return Parsed(articles=(read_story(decode(raw, source), known, reading.asked(source), gazetteer),))
+
+
+FORMAT = Format(
+    name="text", what="a rolling story as plain text: “The Latest”, live blogs, “Update 3:”", endings=(".txt",),
+    matches=lambda _: True, parse=_parse,
+)

@@ -1,0 +1,1 @@
+"""What the web is made of: pages, live blogs and feeds to articles."""

@@ -1,0 +1,1 @@
+"""What wires send: items with versions, statuses and kills to articles."""

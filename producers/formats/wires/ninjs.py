@@ -1,0 +1,153 @@
+"""IPTC ninjs, News in JSON, 1.x to 3.1: one item, an array of items, or {"items": [...]}. Pure.
+
+By the standard's JSON Schemas (IPTC, CC BY 4.0):
+
+- 1.x: `uri`, `version`, `versioncreated`, `pubstatus`, `ednote`, `embargoed`, `headline`, `located`, `byline`,
+  `body_html` and other `body_…`, `infosource`, `associations` and `renditions` as objects.
+- 2.x: the same names in lower case, with arrays where names had been made: `bodies`, `headlines`, `infosources`,
+  each of {role, contenttype, value}; `by` for `byline`.
+- 3.x: camelCase (`versionCreated`, `pubStatus`, `edNote`, `infoSources`, `contentType`), and `embargoedUntil`.
+
+Names are read without regard to case, so that one reader takes all three. `uri` names the item in all its versions
+(`guid`, Superdesk's name for it, stands in); `versioncreated` is when the version was told.
+
+**Times** have the format date-time of JSON Schema, which is RFC 3339: an offset is required, and RFC 3339 (4.4) warns
+of guessing one. So a time without an offset is no time (`no_date`), unless the user gave a zone.
+
+**Status**: the standard has no "embargoed", only a time; publishers that use it anyway are obeyed, as is Superdesk's
+"unpublished".
+
+**What is no text** (`type` picture, video, audio, graphic, component, event, planning) is left out with a warning;
+a document of nothing else is refused as `not_a_story`. An empty array is an empty document, and no error.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from datelines.places import Gazetteer
+from producers.article import Article, NotAStory, Parsed
+from producers.formats.format import Format, Reading
+from producers.formats.story.dateline import credited_carrier
+from producers.formats.story.fragment import text_of
+from producers.formats.story.the_latest import Known
+from producers.formats.wires import ap_media, json_reading, rules
+
+_WRAPPERS = ("items", "data", "_items")
+_MAIN_ROLES = frozenset(("", "main", "body", "text", "html", "headline", "fulltext", "article"))
+_MARKED_UP = ("html", "xml")
+
+_OPENS = re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{]")
+_NAMED = re.compile(rb'"(?:uri|guid)"\s*:')
+_DATED = re.compile(rb'"version[cC]reated"\s*:')
+_OURS = re.compile(
+    rb'"(?:pub[sS]tatus|ed[nN]ote|body_\w{1,40}|bodies|headlines?|slugline|\$?standard|representation[tT]ype)"\s*:'
+)
+_DECLARED = re.compile(rb'"name"\s*:\s*"ninjs"|/std/ninjs/ninjs-schema_')
+_LINKED_DATA = re.compile(rb'"@(?:context|type|graph)"\s*:')
+
+
+def matches(head: bytes) -> bool:
+    """Whether a document that begins so is ninjs: by its keys, in JSON that is neither JSON-LD nor the AP's."""
+    if not _OPENS.match(head) or not _NAMED.search(head) or _LINKED_DATA.search(head) or ap_media.matches(head):
+        return False
+    return bool(_DECLARED.search(head) or (_DATED.search(head) and _OURS.search(head)))
+
+
+def parse(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Parsed:
+    """The items of a ninjs document. Raises NotAStory for bytes that are not JSON, or JSON that holds no items."""
+
+    def read(item: Any) -> Article | None:
+        return _article(item, source, reading, gazetteer)
+
+    return json_reading.read_all(_items(json_reading.decode_json(raw, source), source), source, read)
+
+
+def _items(document: object, source: str) -> list[Any]:
+    if isinstance(document, list):
+        return document
+    if isinstance(document, dict):
+        if "uri" in document or "guid" in document:
+            return [document]
+        for wrapper in _WRAPPERS:
+            if wrapper in document:
+                return json_reading.listed(document[wrapper])
+    raise NotAStory("malformed", f"{source}: JSON, but neither a ninjs item (it has no `uri`) nor a list of them")
+
+
+def _article(value: Any, source: str, reading: Reading, gazetteer: Gazetteer) -> Article | None:
+    """The article of one item, None for what holds no story. Raises NotAStory."""
+    if not isinstance(value, dict):
+        raise NotAStory("malformed", f"{source}: «{json_reading.shown(value)}» stands among the items and is none")
+    item = {name.lower(): each for name, each in value.items()}
+    if not json_reading.may_hold_text(item.get("type")):
+        return None
+    return rules.article_of(_read(item, source, reading), reading, gazetteer)
+
+
+def _read(item: json_reading.Fields, source: str, reading: Reading) -> rules.Item:
+    name = json_reading.word(item.get("uri")) or json_reading.word(item.get("guid"))
+    if name is None:
+        raise NotAStory("malformed", f"{source}: an item without `uri`, which ninjs requires: ask its publisher")
+    label = f"{source}: item {rules.shown(name)}"
+    status = json_reading.status_of(item.get("pubstatus"), label)
+    zone = ZoneInfo(reading.timezone) if reading.timezone else None
+    told = json_reading.read_when(item.get("versioncreated"), zone)
+    note = json_reading.line(item.get("ednote"))
+    embargo = json_reading.embargo_of(item.get("embargoeduntil") or item.get("embargoed"), status, zone)
+    known = Known(
+        headline=_headline(item), carrier=_carrier(item), place=json_reading.word(item.get("located")),
+        is_correction=rules.labels_correction(note), item=name, version=json_reading.word(item.get("version")),
+    )  # fmt: skip
+    return rules.Item(label, known, told, status, _text(item), note, embargo)
+
+
+def _headline(item: json_reading.Fields) -> str | None:
+    """`headline` of 1.x, else of `headlines` the first whose role says main or nothing, else any, else the title."""
+    texts = [(_role(each) not in _MAIN_ROLES, _value(each)) for each in json_reading.listed(item.get("headlines"))]
+    ranked = sorted((rank for rank in texts if rank[1]), key=lambda rank: rank[0])
+    candidates = (item.get("headline"), *(text for _, text in ranked), item.get("title"))
+    return next((text for candidate in candidates if (text := json_reading.line(candidate))), None)
+
+
+def _text(item: json_reading.Fields) -> str:
+    """Of `bodies` the one whose role says main or nothing, marked up before plain; else `body_…` of 1.x."""
+
+    def rank(body: Any) -> tuple[bool, bool]:
+        return _role(body) not in _MAIN_ROLES, not any(kind in _content_type(body) for kind in _MARKED_UP)
+
+    bodies = sorted(json_reading.listed(item.get("bodies")), key=rank)
+    return next((text for body in bodies if (text := _value(body))), "") or json_reading.body_of(item)
+
+
+def _value(member: Any) -> str:
+    """The text of a member of `bodies` or `headlines`."""
+    value = member if isinstance(member, str) else json_reading.fields(member).get("value")
+    return text_of(value) if isinstance(value, str) else ""
+
+
+def _role(member: Any) -> str:
+    return (json_reading.word(json_reading.fields(member).get("role")) or "").lower()
+
+
+def _content_type(member: Any) -> str:
+    member = json_reading.fields(member)
+    return (json_reading.word(member.get("contenttype") or member.get("contentType")) or "").lower()
+
+
+def _carrier(item: json_reading.Fields) -> str | None:
+    """Whose item it is: its first source by name, else the holder of its copyright."""
+    sources = [*json_reading.listed(item.get("infosource")), *json_reading.listed(item.get("infosources"))]
+    named = [each if isinstance(each, str) else json_reading.fields(each).get("name") for each in sources]
+    names = [json_reading.word(name) for name in named]
+    names += [json_reading.word(item.get("copyrightholder")), json_reading.word(item.get("source"))]
+    name = next((name for name in names if name), None)
+    return (credited_carrier(name) or name) if name else None
+
+
+FORMAT = Format(
+    name="ninjs", what="IPTC ninjs 1.x to 3.x: one item, an array of items or {“items”: […]}", endings=(".json",),
+    matches=matches, parse=parse,
+)  # fmt: skip

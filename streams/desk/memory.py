@@ -1,0 +1,168 @@
+"""What every runner does with an input, whichever log and engine carry it: decide, fold, rebuild.
+
+A partition's memory is its desks. Deciding an input folds what was decided, so that the next input meets it;
+a runner whose log did not take the outputs throws the memory away and has it rebuilt.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import heapq
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, Protocol, TypeAlias
+
+from schemas.codec import CodecError, Malformed, SchemaFromTheFuture, decode, encode
+from schemas.events import Cause, DeadLetter, Event, Reprocessed
+from schemas.ids import digest
+from schemas.topics import topic_of
+from streams.desk.desk import DERIVED, Derived, Desk, Windows
+
+WORK_GROUP = "work"
+INTAKE = "intake"
+FIGURES = "figures"
+DERIVED_TOPICS = ("timeline", "claims", FIGURES)
+"""In the order in which an input's outputs are folded."""
+DEAD_LETTERS = "dead_letters"
+
+LONGEST_PAYLOAD = 10_000_000  # bytes of an original that a dead letter keeps
+
+
+class Stored(Protocol):
+    """A record as a log gives it (`eventlog.port.Record`)."""
+
+    @property
+    def topic(self) -> str: ...
+    @property
+    def partition(self) -> int: ...
+    @property
+    def offset(self) -> int: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def value(self) -> bytes: ...
+    @property
+    def recorded_at(self) -> dt.datetime: ...
+
+
+class Output(NamedTuple):
+    """A record to append, field by field what `eventlog.port.NewRecord` takes."""
+
+    topic: str
+    key: str
+    id: str
+    type: str
+    value: bytes
+
+
+ReadDerived: TypeAlias = "Callable[[str, int], Iterable[Stored]]"
+"""Topic and first offset -> the records of a partition, in the order of the log."""
+
+
+class Memory:
+    """The desks of one partition, made as their keys are met."""
+
+    def __init__(self, new_desk: Callable[[], Desk]) -> None:
+        self._new_desk = new_desk
+        self._desks: dict[str, Desk] = {}
+
+    def decide(self, record: Stored, observe: Callable[[list[Event]], None] = lambda _: None) -> list[Output]:
+        """What follows from an input, folded and encoded; `observe` is told the events that the outputs encode.
+
+        An input that cannot be read or decided gives one dead letter: it must not stop the line.
+        """
+        desk = self._desk(record.key)
+        cause = Cause(topic=record.topic, partition=record.partition, offset=record.offset)
+        try:
+            events = desk.decide(decode(record.type, record.value), cause, record.recorded_at)
+            outputs = [output(event, record.key) for event in events]
+        except CodecError as error:
+            reason = "future_schema" if isinstance(error, SchemaFromTheFuture) else "malformed"
+            letter = dead_letter(record, reason, str(error))
+        except Exception as error:  # noqa: BLE001 - kept with its reason, whatever it is
+            letter = dead_letter(record, "undecidable", f"{type(error).__name__}: {error}")
+        else:
+            for event in events:
+                desk.fold(event)
+            observe(events)
+            return outputs
+        observe([letter])
+        return [output(letter, record.key)]
+
+    def windows(self) -> Windows:
+        """How much all desks together hold, and what has left them since the memory was made."""
+        return Windows(*map(sum, zip(*(desk.windows for desk in self._desks.values()), strict=True)))
+
+    def rebuild(self, read: ReadDerived, committed: int, unreadable: Callable[[Stored, str], None]) -> None:
+        """Fold what inputs below the offset `committed` caused: later inputs are decided again.
+
+        `read` gives the records of the partition on one of DERIVED_TOPICS from an offset on. What was there before
+        the partition was last reprocessed is not asked for. A record that cannot be read is passed over, and
+        `unreadable` is told it and why.
+        """
+        starts = _starts(read(FIGURES, 0))
+        readable = [_first_told(read(topic, starts.get(topic, 0)), committed, unreadable) for topic in DERIVED_TOPICS]
+        for key, event in heapq.merge(*readable, key=lambda item: item[1].caused_by.offset):
+            self._desk(key).fold(event)
+
+    def _desk(self, key: str) -> Desk:
+        desk = self._desks.get(key)
+        if desk is None:
+            desk = self._desks[key] = self._new_desk()
+        return desk
+
+
+def _starts(figures: Iterable[Stored]) -> dict[str, int]:
+    """Where to begin on each derived topic: where the last reprocessing of the partition began."""
+    marks = [record for record in figures if record.type == Reprocessed.__name__]
+    if not marks:
+        return {}
+    mark = decode(marks[-1].type, marks[-1].value)
+    if not isinstance(mark, Reprocessed):
+        raise Malformed(f"{marks[-1].type} holds a {type(mark).__name__}")
+    return {"timeline": mark.timeline_from, "claims": mark.claims_from, FIGURES: mark.figures_from}
+
+
+def _first_told(
+    records: Iterable[Stored], committed: int, unreadable: Callable[[Stored, str], None]
+) -> Iterator[tuple[str, Derived]]:
+    """The events in the order of their causes, each told once.
+
+    Writers write the outputs of inputs in order and, after a crash, begin again at or before the input they had
+    reached. So whatever is caused by an earlier input than the one before it was there already: it is left
+    out, for a desk may have forgotten it since, and would take it for something new. And after the first event
+    that an input at or beyond `committed` caused, none before it is told for the first time.
+    """
+    newest = -1
+    for record in records:
+        try:
+            event = decode(record.type, record.value)
+        except CodecError as error:
+            unreadable(record, str(error))
+            continue
+        if isinstance(event, Reprocessed):
+            continue
+        if not isinstance(event, DERIVED):
+            unreadable(record, f"{record.type} does not belong on {record.topic}")
+            continue
+        if event.caused_by.offset >= committed:
+            return
+        if event.caused_by.offset >= newest:
+            newest = event.caused_by.offset
+            yield record.key, event
+
+
+def output(event: Event, key: str) -> Output:
+    """The event as a record for the topic it belongs on. Raises CodecError when it cannot be encoded."""
+    return Output(topic_of(event), key, event.event_id, type(event).__name__, encode(event))
+
+
+def dead_letter(record: Stored, reason: str, detail: str) -> DeadLetter:
+    """The record of the log that could not be processed, with its origin and its bytes."""
+    origin = Cause(topic=record.topic, partition=record.partition, offset=record.offset)
+    return DeadLetter(
+        event_id=digest("dead letter", record.topic, record.partition, record.offset),
+        source=f"{record.topic}/{record.partition}@{record.offset}", stage="deciding", reason=reason,
+        detail=detail, origin=origin, payload=record.value[:LONGEST_PAYLOAD], payload_bytes=len(record.value),
+    )

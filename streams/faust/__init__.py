@@ -1,0 +1,1 @@
+"""The desks bound to Kafka: the one room of `streams` that knows of networks and clocks."""

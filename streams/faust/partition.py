@@ -1,0 +1,231 @@
+"""One partition of intake that this worker holds: its memory, what waits to be decided, and the order of things.
+
+Batch by batch: decide, send the outputs, wait until they are acknowledged, and only then let the offset be
+committed. Any crash between two of these leaves inputs that are decided again, to the same bytes. What fails
+throws the memory away; it is rebuilt from the log and the batch is tried again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import msgspec
+from aiokafka.errors import KafkaError
+
+from eventlog.kafka.framing import AS_IT_IS, Framing
+from eventlog.port import LogError, Record
+from schemas.events import Event
+from streams.desk.desk import Desk, Windows
+from streams.desk.memory import INTAKE, WORK_GROUP, Memory, Output
+from streams.faust.log import Abandoned, LogThread, read_inputs, rebuild
+from streams.faust.outbox import Outbox
+
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.2, 5.0
+
+logger = logging.getLogger(__name__)
+
+
+class Batch(NamedTuple):
+    """What became of some inputs of one partition, once their outputs were acknowledged."""
+
+    partition: int
+    inputs: Sequence[Record]
+    outputs: Sequence[Output]
+    deciding_seconds: float
+    sending_seconds: float
+    events: Sequence[Event] = ()  # that the outputs encode
+    before: Windows = Windows()  # how much the partition's memory held
+    after: Windows = Windows()
+
+
+class Ports(msgspec.Struct, frozen=True):
+    """What a partition works with; all partitions of a worker share it."""
+
+    new_desk: Callable[[], Desk]
+    log: LogThread
+    outbox: Outbox
+    done: Callable[[int, int], None]  # partition, the next offset: may be committed
+    observe: Callable[[Batch], None]
+    failed: Callable[[int], None]  # attempts in a row, each time that one fails
+    rebuilt: Callable[[float], None]  # seconds that a memory took
+    framing: Framing = AS_IT_IS
+    group: str = WORK_GROUP
+    batch: int = 100
+    linger_seconds: float = 0.0
+
+
+class Partition:
+    """Runs until it is closed. `progressed_at` (monotonic seconds) tells when it last got anywhere."""
+
+    def __init__(self, number: int, ports: Ports) -> None:
+        self.number = number
+        self.next_offset: int | None = None  # of the first input whose outputs are not known to be safe
+        self.processed_at: float | None = None  # when the last input was done, seconds since 1970
+        self.progressed_at = time.monotonic()
+        self.failed_attempts = 0  # in a row until now
+        self._ports = ports
+        self._memory: Memory | None = None
+        self._waiting: deque[Record] = deque()
+        self._changed = asyncio.Event()
+        self._room = asyncio.Event()
+        self._room.set()
+        self._closing = False
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether its memory stands."""
+        return self._memory is not None
+
+    def start(self, crash: Callable[[BaseException], None]) -> None:
+        """Take up work at the committed offset; a memory that stands there already is kept.
+
+        `crash` is told what this partition cannot survive.
+        """
+        self._waiting.clear()
+        self._room.set()
+        self._closing = False
+        self.progressed_at = time.monotonic()
+        self._task = asyncio.create_task(self._run(), name=f"{INTAKE}/{self.number}")
+        self._task.add_done_callback(lambda task: _tell(task, crash))
+
+    async def put(self, record: Record) -> None:
+        """Hand over the next input; waits while enough of them wait. One that comes while closed is dropped."""
+        await self._room.wait()
+        if self._closing:
+            return
+        self._waiting.append(record)
+        if len(self._waiting) >= 2 * self._ports.batch:
+            self._room.clear()
+        self._changed.set()
+
+    async def close(self, seconds: float) -> None:
+        """End after the batch in hand; when that takes longer than `seconds`, in the midst of it."""
+        self._closing = True
+        self._changed.set()
+        self._room.set()
+        if self._task is not None:
+            await asyncio.wait([self._task], timeout=seconds)
+            if not self._task.done():
+                self._task.cancel()
+                await asyncio.wait([self._task])
+                self._memory = None  # it may hold what never reached the log
+            self._task = None
+        self._waiting.clear()
+
+    async def _run(self) -> None:
+        pause = _FIRST_PAUSE_SECONDS
+        moved = False  # whether the committed offset was compared with where the memory stands
+        inputs: list[Record] = []
+        while not self._closing:
+            try:
+                if not moved:
+                    await self._stand_at_committed()
+                    moved = True
+                if self._memory is None:
+                    await self._rebuild()
+                if not inputs:
+                    self.failed_attempts = 0
+                    inputs = await self._next_inputs()
+                if inputs:
+                    await self._work(inputs)
+                    inputs, pause = [], _FIRST_PAUSE_SECONDS
+            except Abandoned:
+                return
+            except (KafkaError, LogError) as error:
+                self.failed_attempts += 1
+                self._ports.failed(self.failed_attempts)
+                logger.warning("%s/%s is begun again in %.1f s: %s", INTAKE, self.number, pause, error)
+                self._memory = None
+                self._ports.outbox.reset()
+                await self._pause(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+
+    async def _stand_at_committed(self) -> None:
+        group, number = self._ports.group, self.number
+        committed = await self._ports.log.call(lambda log: log.committed(group, INTAKE, number))
+        if committed != self.next_offset:
+            self._memory = None
+            self.next_offset = committed
+
+    async def _rebuild(self) -> None:
+        number, committed, new_desk = self.number, self.next_offset or 0, self._ports.new_desk
+        started = time.monotonic()
+        await self._ports.outbox.open()
+        self._memory = await self._ports.log.call(
+            lambda log: rebuild(log, number, committed, new_desk, self._still_wanted)
+        )
+        self.progressed_at = time.monotonic()
+        self._ports.rebuilt(self.progressed_at - started)
+        logger.info(
+            "%s/%s stands at %s, rebuilt in %.2f s", INTAKE, number, committed, self.progressed_at - started
+        )
+
+    def _still_wanted(self) -> bool:
+        self.progressed_at = time.monotonic()
+        return not self._closing
+
+    async def _next_inputs(self) -> list[Record]:
+        """The inputs that come next; none when the partition is closing or they are done already."""
+        while not self._waiting and not self._closing:
+            self._changed.clear()
+            await self._changed.wait()
+        if len(self._waiting) < self._ports.batch and not self._closing:
+            await asyncio.sleep(self._ports.linger_seconds)  # Faust brings them one by one: let some come
+        if self._closing:
+            return []
+        inputs = [self._waiting.popleft() for _ in range(min(self._ports.batch, len(self._waiting)))]
+        self._room.set()
+        return await self._without_gaps(inputs)
+
+    async def _without_gaps(self, inputs: list[Record]) -> list[Record]:
+        """The inputs that are not done yet; what Faust passed over is read from the log."""
+        start = self.next_offset or 0
+        inputs = [record for record in inputs if record.offset >= start]
+        if inputs and inputs[-1].offset - start >= len(inputs):
+            number, end = self.number, inputs[-1].offset + 1
+            found = await self._ports.log.call(lambda log: read_inputs(log, number, start, end))
+            if len(found) > len(inputs):
+                logger.warning("%s/%s: %s of the inputs from %s to %s came from the log, not by Faust",
+                               INTAKE, number, len(found) - len(inputs), start, end - 1)
+                return found
+        return inputs
+
+    async def _work(self, inputs: Sequence[Record]) -> None:
+        assert self._memory is not None  # noqa: S101
+        started = time.perf_counter()
+        framing = self._ports.framing
+        read = [msgspec.structs.replace(r, value=framing.incoming(r.type, r.value)) for r in inputs]
+        before, events = self._memory.windows(), list[Event]()
+        outputs = [output for record in read for output in self._memory.decide(record, events.extend)]
+        decided = time.perf_counter()
+        framed = [o._replace(value=framing.outgoing(o.type, o.value)) for o in outputs]
+        await self._ports.outbox.send(framed, self.number)
+        sent = time.perf_counter()
+        self.next_offset = inputs[-1].offset + 1
+        self.progressed_at, self.processed_at = time.monotonic(), time.time()
+        self._ports.done(self.number, self.next_offset)
+        self._ports.observe(Batch(
+            self.number, inputs, outputs, decided - started, sent - decided, events, before, self._memory.windows()
+        ))
+
+    async def _pause(self, seconds: float) -> None:
+        self._changed.clear()
+        try:
+            async with asyncio.timeout(seconds):
+                while not self._closing:
+                    await self._changed.wait()
+                    self._changed.clear()
+        except TimeoutError:
+            pass
+
+
+def _tell(task: asyncio.Task[None], crash: Callable[[BaseException], None]) -> None:
+    error = None if task.cancelled() else task.exception()
+    if error is not None:
+        crash(error)

@@ -1,0 +1,144 @@
+"""From changed incidents to the figures that say something new."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Protocol, TypeAlias
+
+import msgspec
+
+from schemas.events import Category, Cause, FigureClaimed, FigureReconciled
+from streams.figures.policies import Policy
+from streams.figures.reconcile import Reconciled, reconcile_all
+from streams.figures.rulings import Rulings
+from streams.grades import Grades
+from streams.incidents.book import Change, Incident
+from streams.stamp import Stamp
+
+
+class Input(Protocol):
+    """What a figure needs to know of the input that it follows from."""
+
+    @property
+    def event_id(self) -> str: ...
+    @property
+    def desk(self) -> str: ...
+    @property
+    def published_at(self) -> dt.datetime: ...
+
+
+Slot: TypeAlias = tuple[Category, str]  # category, policy
+Current: TypeAlias = Mapping[str, Mapping[Slot, FigureReconciled]]  # by incident
+
+_BESIDE_THE_POINT = {"event_id": "", "explanation": (), "caused_by": Cause(topic="", partition=0, offset=0),
+                     "pipeline_version": 0, "input_published_at": None}
+
+
+class Figures:
+    """Computes figures under every policy side by side."""
+
+    def __init__(self, policies: Sequence[Policy], grades: Grades) -> None:
+        self._policies = policies
+        self._grades = grades
+
+    def of(self, change: Change, touched: Collection[Category], current: Current, rulings: Rulings, *,
+           event: Input, cause: Cause, stamp: Stamp) -> list[FigureReconciled]:
+        """The figures that differ from the current ones; those of incidents that are gone come first, void.
+
+        `touched` are the categories in which claims came or went: a figure is a function of its category's claims,
+        so that the others need not be reconciled again while no incident took another's place.
+        """
+
+        def stamped(figure: FigureReconciled) -> FigureReconciled:
+            event_id = stamp.id("reconciled", event.desk, figure.incident_id, figure.category, figure.policy,
+                                event.event_id)
+            return msgspec.structs.replace(figure, event_id=event_id, caused_by=cause,
+                                           pipeline_version=stamp.version, input_published_at=event.published_at)
+
+        alone = len(change.after) == 1 and not change.superseded and not change.ended
+        figures = [*_void(change, current)]
+        for incident in change.after:
+            before = current.get(incident.incident_id, {})
+            aliases = _aliases(incident.incident_id, change, current)
+            after = self._reconciled(incident, aliases, event.desk, before if alone else {}, touched)
+            after = {slot: _ruled(figure, rulings) for slot, figure in after.items()}
+            figures += [f for slot, f in after.items() if slot not in before or not _same(f, before[slot])]
+            figures += [_emptied(f, None) for slot, f in before.items() if slot not in after and f.voices]
+        return [stamped(figure) for figure in figures]
+
+    def _reconciled(
+        self, incident: Incident, aliases: tuple[str, ...], desk: str, before: Mapping[Slot, FigureReconciled],
+        touched: Collection[Category],
+    ) -> dict[Slot, FigureReconciled]:
+        place, country = incident.place, _country(incident, desk)
+        by_category: dict[Category, list[FigureClaimed]] = {}
+        for claim in incident.claims:
+            by_category.setdefault(claim.category, []).append(claim)
+        figures: dict[Slot, FigureReconciled] = {}
+        for category, claims in by_category.items():
+            kept = {p.name: before.get((category, p.name)) for p in self._policies} if category not in touched else {}
+            for policy, known in kept.items():
+                if known is not None and known.voices:
+                    figures[category, policy] = msgspec.structs.replace(
+                        known, aliases=aliases, place=place, country=country, cause=incident.cause, superseded_by=None
+                    )
+            if any((category, policy.name) not in figures for policy in self._policies):
+                for name, result in reconcile_all(claims, self._policies, self._grades).items():
+                    figures[category, name] = _figure(incident, aliases, desk, category, name, result)
+        return figures
+
+
+def _ruled(figure: FigureReconciled, rulings: Rulings) -> FigureReconciled:
+    ruling = rulings.on((figure.incident_id, *figure.aliases), figure.category)
+    return msgspec.structs.replace(figure, ruling=ruling) if ruling != figure.ruling else figure
+
+
+def _country(incident: Incident, desk: str) -> str | None:
+    place = incident.place
+    return place.country if place and place.country else (desk if len(desk) == 2 else None)
+
+
+def _figure(incident: Incident, aliases: tuple[str, ...], desk: str, category: Category, policy: str,
+            result: Reconciled) -> FigureReconciled:
+    return FigureReconciled(
+        event_id="", incident_id=incident.incident_id, aliases=aliases, superseded_by=None, desk=desk,
+        country=_country(incident, desk), place=incident.place, cause=incident.cause, category=category, policy=policy,
+        low=result.low, best=result.best, best_qualifier=result.best_qualifier, high=result.high,
+        disputed=result.disputed, flags=result.flags, voices=result.voices,
+        explanation=result.explanation, updated_at=result.updated_at,
+        caused_by=_BESIDE_THE_POINT["caused_by"],  # type: ignore[arg-type]
+        pipeline_version=0,
+    )
+
+
+def _same(one: FigureReconciled, other: FigureReconciled) -> bool:
+    """Whether both say the same of the event, whatever input they follow from."""
+    return bool(
+        msgspec.structs.replace(one, **_BESIDE_THE_POINT) == msgspec.structs.replace(other, **_BESIDE_THE_POINT)
+    )
+
+
+def _void(change: Change, current: Current) -> Iterator[FigureReconciled]:
+    for incident_id in (*change.superseded, *change.ended):
+        for figure in current.get(incident_id, {}).values():
+            heir = change.superseded.get(incident_id)
+            if figure.voices or figure.superseded_by != heir:
+                yield _emptied(figure, heir)
+
+
+def _emptied(figure: FigureReconciled, superseded_by: str | None) -> FigureReconciled:
+    return msgspec.structs.replace(
+        figure, superseded_by=superseded_by, low=None, best=None, best_qualifier=None, high=None,
+        disputed=False, flags=(), voices=(), explanation=(), ruling=None,
+    )
+
+
+def _aliases(incident_id: str, change: Change, current: Current) -> tuple[str, ...]:
+    """The ids the incident had before: its own past ones and those of the incidents it took over."""
+    taken = [gone for gone, heir in change.superseded.items() if heir == incident_id]
+    earlier = {
+        alias for known in (incident_id, *taken)
+        for figure in current.get(known, {}).values() for alias in figure.aliases
+    }
+    return tuple(sorted((earlier | set(taken)) - {incident_id}))

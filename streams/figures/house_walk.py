@@ -1,0 +1,172 @@
+"""The house walk: the words on a total in published order, and which of them comes to hold best.
+
+At each word (at one time: vague first, then lower):
+
+- its floor is at or above best: taken;
+- its interval holds best: it confirms;
+- it lies wholly below: taken if it is a labelled correction, better graded than the one that holds best,
+  or exact where best is vague (about, a range, a word, more than) or anonymous; otherwise best stays. A
+  displaced claimant keeps standing and may dispute;
+- whoever holds best and says something new is taken at the new word.
+
+Background lies on top: it may raise best and changes nothing of the walk below it. It goes when a word of
+the walk reaches it, or lies wholly below it and is exact or a labelled correction, or when it is below every
+figure that stands (of those who vote none may set best then). One anonymous person
+sets best only when no named claimant gives a total. "Up to" and "fewer than" never set best, nor do
+claimants graded D or E. Tolls of killed and injured grow; in the other categories each later named figure
+that does not confirm is taken, and a worded fall clears what was said before it.
+
+Our own choices: a number by a named claimant is taken from a bare word ("dozens") even where it is lower;
+in categories that may fall, background sets best only until a named claimant does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, Literal, NamedTuple
+
+from streams.figures.statements import BARE_WORDS, UNRELIABLE, VAGUE, VAGUENESS, Word
+
+Verb = Literal[
+    "taken", "raised", "corrected", "own", "graded", "exact", "numbered", "later", "cleared", "dropped", "stays",
+    "undercut",
+]
+
+_JUDGED: Final = "ABC"
+
+
+class Step(NamedTuple):
+    """One word that changed best, or failed to although wholly below it. `against` held best before."""
+
+    verb: Verb
+    word: Word
+    against: Word | None
+
+
+class Walk:
+    """Where the walk is: who holds best among those who vote, and the background above it, if any."""
+
+    def __init__(self, *, grows: bool) -> None:
+        self.holder: Word | None = None
+        self.background: Word | None = None
+        self.steps: list[Step] = []
+        self.confirmations = 0
+        self._grows = grows
+
+    @property
+    def best(self) -> Word | None:
+        """The word whose number is best."""
+        return self.background or self.holder
+
+    def take(self, word: Word) -> None:
+        before = self.best
+        verb = self._raise(word) if word.tier == "background" else self._vote(word)
+        if verb == "stays" or (self.best is not before and not _says_the_same(self.best, before)):
+            self.steps.append(Step(verb or "dropped", word, before))
+        else:
+            self.confirmations += 1
+
+    def undercut_background(self, by: Word) -> None:
+        """Background holds best, but lies below everything that those who vote say: nobody holds best."""
+        self.steps.append(Step("undercut", by, self.background))
+        self.background = None
+
+    def _raise(self, word: Word) -> Verb | None:
+        best = self.best
+        if not can_set_best(word) or (self.holder is not None and not self._grows):
+            return None
+        if best is not None and (best.number is None or word.low <= best.number):
+            return None
+        self.background = word
+        return "taken" if best is None else "raised"
+
+    def _vote(self, word: Word) -> Verb | None:
+        verb: Verb | None = None
+        if not self._grows and word.lowered and word.tier == "named" and self.best is not None:
+            self.holder, self.background, verb = None, None, "cleared"
+        if not can_set_best(word):
+            return verb
+        if self.holder is not None:
+            verb = _verdict(word, self.holder, self._grows)
+        elif verb is None:
+            verb = "taken"
+        if verb is not None and verb != "stays":
+            self.holder = word
+        return self._meet_background(word, verb)
+
+    def _meet_background(self, word: Word, verb: Verb | None) -> Verb | None:
+        above = self.background
+        if above is None or above.number is None:
+            return verb
+        if not self._grows or word.low >= above.number:
+            self.background = None
+            return verb
+        if word.holds(above.number):
+            return verb
+        if word.lowered or word.qualifier == "exact":
+            self.background = None
+            return "dropped"
+        return "stays"
+
+
+def walk(words: Iterable[Word], *, grows: bool) -> Walk:
+    """Walk over the words that were not set aside.
+
+    Where the claimant who holds best last said something that cannot set best ("up to 80"), the walk is
+    repeated over everybody's latest words alone.
+    """
+    order = sorted(words, key=_walk_order)
+    done = _walk(order, grows)
+    if done.holder is not None and done.holder.superseded:
+        return _walk([word for word in order if not word.superseded], grows)
+    return done
+
+
+def can_set_best(word: Word) -> bool:
+    """Bounds ("up to") have no number to print."""
+    return word.number is not None and word.grade not in UNRELIABLE
+
+
+def _walk_order(word: Word) -> tuple[object, int, int, str]:
+    return word.published_at, VAGUENESS.get(word.qualifier, 0), word.low, word.claim.claim_id
+
+
+def _walk(order: list[Word], grows: bool) -> Walk:
+    named = any(word.tier == "named" and not word.superseded for word in order)
+    walk = Walk(grows=grows)
+    for word in order:
+        if word.tier != "anonymous" or not named:
+            walk.take(word)
+    return walk
+
+
+def _says_the_same(now: Word | None, before: Word | None) -> bool:
+    """Whether best is printed in the same words as before, and nobody corrected anything."""
+    if now is None or before is None or now.lowered:
+        return False
+    return now.number == before.number and now.qualifier == before.qualifier
+
+
+def _verdict(word: Word, holder: Word, grows: bool) -> Verb | None:
+    """What becomes of best at this word; None when it only confirms."""
+    best = holder.number or 0
+    if word.key == holder.key:
+        return "own"
+    if holder.qualifier in BARE_WORDS and word.qualifier not in BARE_WORDS and word.low < best:
+        return "numbered"
+    if word.low >= best:
+        return "taken"
+    if word.high is None or word.high >= best:
+        return None
+    return _displaces(word, holder) if grows else "later"
+
+
+def _displaces(word: Word, holder: Word) -> Verb:
+    """Whether a word wholly below best is taken all the same."""
+    if word.lowered:
+        return "corrected"
+    if word.grade in _JUDGED and holder.grade in _JUDGED and word.grade < holder.grade:
+        return "graded"
+    if word.qualifier == "exact" and (holder.qualifier in VAGUE or holder.tier != "named"):
+        return "exact"
+    return "stays"

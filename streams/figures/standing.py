@@ -1,0 +1,197 @@
+"""Which words stand: what low, high, disputes and every policy look at.
+
+Standing is the latest word of each claimant that was not set aside by a correction and not overtaken.
+Overtaken is a word
+- more than 6 hours older than the claim that holds best; or
+- lower and earlier than a worded rise ("rose to", "up to") that is not above best; or
+- that is a bare word (dozens, hundreds) once a named claimant gives a later number; or
+- said before a worded fall, in the categories that may fall (missing, detained, displaced, hospitalized).
+
+Named claimants vote. One anonymous person raises high only, background nothing but best, unless nothing
+else stands: then the anonymous vote, and without them the background that holds best.
+
+Two standing independent words dispute each other when the later or same-time one lies wholly below the
+other; what a labelled correction set aside does not stand. A later higher figure is no dispute.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from streams.figures.area_parts import largest_part, stand_in
+from streams.figures.house_walk import Walk, can_set_best, walk
+from streams.figures.statements import BARE_WORDS, BOUNDS, GROWING, Said, Word
+
+STALE_AFTER: Final = dt.timedelta(hours=6)
+
+
+class Standing(NamedTuple):
+    """The standing words on one figure; all policies choose from the same."""
+
+    said: Said
+    walk: Walk
+    voters: list[Word]  # set low, high and disputes
+    raisers: list[Word]  # raise high only
+    overtaken: dict[int, str]  # id() of a word -> why it is overtaken
+    from_parts: bool  # the parts stand in for a total that nobody has given
+    contradictions: list[tuple[Word, Word]]  # a word, and the highest earlier or same-time one it lies below
+    additions: list[Word]  # increments that the total may not count yet
+    high_at_least: int  # best with what may come on top of it, 0 if nothing may
+    corrected_to: int | None  # the highest figure that a labelled correction still stands for
+    largest_part: int  # of the subsets, the parts and the sums of one claimant's parts
+
+
+def stand(said: Said) -> Standing:
+    kept = [word for word in said.totals if word.set_aside_by is None]
+    latest = [word for word in kept if not word.superseded]
+    parts = None
+    if said.parts and not any(word.tier == "named" and can_set_best(word) for word in latest):
+        parts = stand_in(said)
+        if parts is not None:
+            kept, latest = [*kept, parts], [*latest, parts]
+    grows = said.category in GROWING
+    done = walk(kept, grows=grows)
+    overtaken = _overtaken(kept, latest, done, grows)
+    voters, raisers = _voters([word for word in latest if id(word) not in overtaken], done)
+    lowest = min((word for word in voters if word.qualifier not in BOUNDS), key=lambda word: word.low, default=None)
+    if done.best is not None and done.holder is None and lowest is not None and (done.best.number or 0) < lowest.low:
+        done.undercut_background(lowest)
+    additions = _additions(said, done.best)
+    return Standing(
+        said, done, voters, raisers, overtaken, parts is not None, _contradictions(voters), additions,
+        _with_additions(additions, done.best), _corrected_to(latest) if grows else None, largest_part(said),
+    )
+
+
+def _voters(standing: list[Word], done: Walk) -> tuple[list[Word], list[Word]]:
+    """Who sets low, high and disputes, and who raises high only."""
+    tiers: dict[str, list[Word]] = {"named": [], "anonymous": [], "background": []}
+    for word in standing:
+        tiers[word.tier].append(word)
+    if tiers["named"]:
+        return tiers["named"], tiers["anonymous"]
+    if tiers["anonymous"]:
+        return tiers["anonymous"], []
+    if done.best is not None:
+        return [done.best], []
+    return tiers["background"][-1:], []
+
+
+def _overtaken(kept: list[Word], latest: list[Word], done: Walk, grows: bool) -> dict[int, str]:
+    """Why each overtaken word is; the one that holds best among those who vote never is."""
+    holder = done.holder
+    best = holder.number if holder is not None and holder.number is not None else -1
+    named = [word for word in kept if word.tier == "named"]
+    rises = _Rises([word for word in named if word.raised], best)
+    numbers = [word.published_at for word in named if word.qualifier not in BARE_WORDS | BOUNDS]
+    last_number = max(numbers, default=None)
+    last_fall = None if grows else max((word.published_at for word in named if word.lowered), default=None)
+    since = holder.published_at - STALE_AFTER if holder is not None else None
+    reasons: dict[int, str] = {}
+    for word in latest:
+        at = word.published_at
+        if word is holder:
+            continue
+        if since is not None and at < since:
+            reasons[id(word)] = "overtaken: more than 6 hours older than the claim that holds best"
+        elif last_fall is not None and at < last_fall:
+            reasons[id(word)] = "overtaken: said before a fall was reported"
+        elif word.number is not None and word.number < rises.highest_after(at):
+            reasons[id(word)] = "overtaken: lower and earlier than a reported rise"
+        elif word.qualifier in BARE_WORDS and last_number is not None and at < last_number:
+            reasons[id(word)] = "overtaken: a bare word, and a number was given later"
+    return reasons
+
+
+class _Rises:
+    """Worded rises that are not above best, by time."""
+
+    def __init__(self, raised: list[Word], best: int) -> None:
+        rises = sorted(
+            (word.published_at, word.number)
+            for word in raised
+            if word.number is not None and word.number <= best
+        )
+        self._times = [at for at, _ in rises]
+        self._highest_from = [-1] * (len(rises) + 1)
+        for index in range(len(rises) - 1, -1, -1):
+            self._highest_from[index] = max(self._highest_from[index + 1], rises[index][1])
+
+    def highest_after(self, at: dt.datetime) -> int:
+        """The highest rise reported after this time, or -1."""
+        return self._highest_from[bisect_right(self._times, at)]
+
+
+def _contradictions(voters: Sequence[Word]) -> list[tuple[Word, Word]]:
+    """Each word that lies wholly below an earlier or same-time one, with the highest such; in time order."""
+    found: list[tuple[Word, Word]] = []
+    highest: Word | None = None
+    ordered = sorted(voters, key=lambda word: (word.published_at, word.claim.claim_id))
+    for _, group in groupby(ordered, key=lambda word: word.published_at):
+        together = list(group)
+        for word in together:
+            if highest is None or word.low > highest.low:
+                highest = word
+        for word in together:
+            if highest is not None and word.high is not None and word.high < highest.low:
+                found.append((word, highest))
+    return found
+
+
+def _additions(said: Said, best: Word | None) -> list[Word]:
+    """Increments since the total that holds best, or said to be perhaps not in it.
+
+    A total counts the increments of its own update and of earlier ones. An increment whose interval starts
+    at 0 ("six bodies, it is not clear whether they are counted" adds 0 to 6) may come on top of the total
+    of its own update.
+    """
+    if best is None:
+        return []
+    additions: list[Word] = []
+    for word in said.others:
+        if word.claim.scope != "increment" or word.claim.revision == "prior":
+            continue
+        if word.low == 0 and word.high:
+            if word.published_at >= best.published_at:
+                additions.append(word)
+            continue
+        if word.published_at > best.published_at and word.claim.update_id not in said.updates_with_a_total:
+            additions.append(word)
+    return additions
+
+
+def _corrected_to(latest: list[Word]) -> int | None:
+    return max(
+        (word.number for word in latest if word.lowered and word.tier == "named" and word.number is not None),
+        default=None,
+    )
+
+
+def _with_additions(additions: Sequence[Word], best: Word | None) -> int:
+    """Best and the most that one claimant adds: two who speak of more bodies may speak of the same ones."""
+    if best is None or best.number is None or not additions:
+        return 0
+    by_claimant: dict[object, int] = {}
+    for word in additions:
+        who = word.claim.claimant
+        by_claimant[who] = by_claimant.get(who, 0) + (word.high if word.high is not None else word.low)
+    return best.number + max(by_claimant.values())
+
+
+def flags(standing: Standing, best: int | None, high: int | None) -> tuple[str, ...]:
+    """from_parts, revised_down, inconsistent: as far as they hold for these figures.
+
+    `revised_down` ends when best has grown above the corrected figure again.
+    """
+    found: list[str] = []
+    if standing.from_parts:
+        found.append("from_parts")
+    if best is not None and standing.corrected_to is not None and best <= standing.corrected_to:
+        found.append("revised_down")
+    if high is not None and standing.largest_part > high:
+        found.append("inconsistent")
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""Claims in; which event each of them is about out."""

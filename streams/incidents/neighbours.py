@@ -1,0 +1,130 @@
+"""Where to look for the sites that a site may have to do with: a superset of what the rules of linking accept."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TypeAlias
+
+from schemas.events import Place
+from streams.incidents.layered import Changes, Layered
+from streams.incidents.linking import LONGEST_REACH_KM, kin
+from streams.incidents.sites import APART, NEAR_DAYS, Site, below_country
+
+Key: TypeAlias = "tuple[object, ...]"
+
+CELL_DEGREES = 3.0
+_KM_PER_DEGREE = 111.0
+_NONE, _ANY = "", "*"  # stand in keys for no cause, and for whatever cause
+
+
+class Neighbours:
+    """Sites by story, by cause and place, by cause and week, and by the editors' relinks that hold them."""
+
+    def __init__(self) -> None:
+        self._sites: Layered[Key, frozenset[int]] = Layered()
+
+    def change(self, number: int, before: Site | None, after: Site | None) -> None:
+        old = set(_keys(before)) if before is not None else set()
+        new = set(_keys(after)) if after is not None else set()
+        for key in old - new:
+            self._sites.put(key, (self._at(key) - {number}) or None)
+        for key in new - old:
+            self._sites.put(key, self._at(key) | {number})
+
+    def of(self, *versions: Site | None) -> frozenset[int]:
+        """The sites that may be linked to any version of this one, be its home, or find theirs in it."""
+        keys = {key for site in versions if site is not None for key in _looks(site)}
+        return frozenset().union(*map(self._at, keys))
+
+    def split_by(self, event_id: str) -> frozenset[int]:
+        """The sites that this split set apart."""
+        return self._at(("split", event_id))
+
+    def merged_by(self, event_id: str) -> frozenset[int]:
+        """The sites that this merge brings together."""
+        return self._at(("merge", event_id))
+
+    def take(self) -> Changes[Key, frozenset[int]]:
+        return self._sites.take()
+
+    def keep(self, changes: Changes[Key, frozenset[int]]) -> None:
+        self._sites.keep(changes)
+
+    def _at(self, key: Key) -> frozenset[int]:
+        return self._sites.get(key) or frozenset()
+
+
+def _keys(site: Site) -> Iterator[Key]:
+    for merge in site.merges:
+        yield "merge", merge
+    if site.tier == APART:
+        yield "split", site.split
+        return
+    yield "story", site.story
+    if site.place is not None and below_country(site.place):
+        for cause in (site.cause or _NONE, _ANY):
+            yield from _place_keys(site.place, cause)
+    if site.cause is not None:
+        kind = "event" if below_country(site.place) else "vague"
+        yield from ((kind, site.cause, week) for week in _weeks(site, 0))
+
+
+def _place_keys(place: Place, cause: str) -> Iterator[Key]:
+    if place.kind == "region":
+        yield "region", cause, place.country, place.admin1
+        return
+    yield "city in", cause, place.country, place.admin1
+    yield "city", cause, place.geoname_id
+    if place.latitude is not None and place.longitude is not None:
+        yield "cell", cause, *_cell(place.latitude, place.longitude)
+
+
+def _looks(site: Site) -> Iterator[Key]:
+    if site.tier == APART:
+        return
+    yield "story", site.story
+    causes = (_ANY,) if site.cause is None else (_NONE, *_kin(site.cause))
+    if site.place is not None and below_country(site.place):
+        for cause in causes:
+            yield "region", cause, site.place.country, site.place.admin1
+            if site.place.kind == "region":
+                yield "city in", cause, site.place.country, site.place.admin1
+            else:
+                yield "city", cause, site.place.geoname_id
+                yield from (("cell", cause, *cell) for cell in _cells_around(site.place))
+    if site.cause is not None:
+        kinds = ("vague",) if below_country(site.place) else ("vague", "event")
+        yield from ((kind, c, w) for kind in kinds for c in causes for w in _weeks(site, NEAR_DAYS))
+
+
+def _weeks(site: Site, days_around: int) -> range:
+    return range((site.first.toordinal() - days_around) // 7, (site.last.toordinal() + days_around) // 7 + 1)
+
+
+@lru_cache(maxsize=256)
+def _kin(cause: str) -> tuple[str, ...]:
+    return tuple(sorted(kin(cause)))
+
+
+def _cell(latitude: float, longitude: float) -> tuple[int, int]:
+    return math.floor(latitude / CELL_DEGREES), math.floor(longitude % 360 / CELL_DEGREES)
+
+
+def _cells_around(place: Place) -> list[tuple[int, int]]:
+    """The cells within the longest reach; they grow narrow towards the poles."""
+    if place.latitude is None or place.longitude is None:
+        return []
+    return list(_cells_of(*_cell(place.latitude, place.longitude)))
+
+
+@lru_cache(maxsize=4096)
+def _cells_of(row: int, column: int) -> tuple[tuple[int, int], ...]:
+    columns = round(360 / CELL_DEGREES)
+    rows = math.ceil(LONGEST_REACH_KM / _KM_PER_DEGREE / CELL_DEGREES)
+    furthest = max(abs(row - rows), abs(row + rows + 1)) * CELL_DEGREES
+    width = _KM_PER_DEGREE * CELL_DEGREES * math.cos(math.radians(min(furthest, 90.0)))
+    across = min(columns // 2, math.ceil(LONGEST_REACH_KM / width)) if width > 1 else columns // 2
+    around = {(row + r, (column + c) % columns) for r in range(-rows, rows + 1) for c in range(-across, across + 1)}
+    return tuple(sorted(around))
