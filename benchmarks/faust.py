@@ -36,7 +36,7 @@ from datelines.places import load
 from eventlog.kafka.log import KafkaLog
 from eventlog.port import NewRecord
 from eventlog.reading import lag, read_all
-from newsroom.wiring import new_desk
+from newsroom.pipeline import new_desk
 from producers.intake.taking import Reading, read_stories
 from schemas.codec import decode, encode
 from streams.desk.memory import DERIVED_TOPICS, INTAKE, WORK_GROUP

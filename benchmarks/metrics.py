@@ -26,9 +26,10 @@ from benchmarks.generated import pages
 from datelines.places import load
 from eventlog.sqlite.log import SqliteLog
 from newsroom.one_process import OneProcess
+from newsroom.pipeline import new_desk
 from newsroom.services.watching import of_one_process, vitals
 from newsroom.settings import Settings
-from newsroom.wiring import new_desk, open_store
+from newsroom.wiring import open_store
 from producers.intake.taking import Reading, read_stories
 from schemas.events import UpdateReceived
 from sinks.writer import Writer

@@ -68,8 +68,8 @@ def _measure(folder: Path, asked: int, step: int) -> dict[str, Any]:
     """One run in this process: what it took, by stage, and how it went on."""
     from datelines.places import load
     from newsroom.one_process import Decided, Watcher
+    from newsroom.pipeline import one_process
     from newsroom.settings import Settings
-    from newsroom.wiring import one_process
     from producers.intake.taking import Reading, read_stories
     from telemetry.stages import Stages
 

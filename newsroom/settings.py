@@ -5,92 +5,152 @@ Secrets come from the environment or from a file that a setting names, and are n
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+import msgspec
+from msgspec import Meta
+from msgspec.structs import fields
 
-from newsroom.errors import Failure
+from newsroom.errors import Failure, UsageFailure
+from telemetry.secret import Secret
 
+PREFIX = "NEWSROOM_"
 KAFKA = "kafka://"
 
 
-class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="NEWSROOM_", extra="ignore")
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What can be set. Times are seconds; None: not set."""
 
-    data: Path = Field(default=Path("newsroom-data"), description="folder of the embedded log and store")
-    log: str | None = Field(
-        default=None, description="address of the log: sqlite://FILE or kafka://HOST:PORT,...; else the data folder's"
-    )
-    store: str | None = Field(
-        default=None,
+    data: Annotated[Path, Meta(description="folder of the embedded log and store")] = Path("newsroom-data")
+    log: Annotated[str | None, Meta(
+        description="address of the log: sqlite://FILE or kafka://HOST:PORT,...; else the data folder's",
+    )] = None
+    store: Annotated[str | None, Meta(
         description="address of the store: chdb://FOLDER or clickhouse://USER@HOST:PORT/DB; else the data folder's",
-    )
-    ledger: Path | None = Field(
-        default=None,
+    )] = None
+    ledger: Annotated[Path | None, Meta(
         description="file in which `run` and `ingest` remember items and positions; else beside the SQLite log, "
         "or in the data folder",
-    )
-    default_timezone: str = Field(
-        default="America/New_York",
+    )] = None
+    default_timezone: Annotated[str, Meta(
         description="zone of pages that name neither a city nor a zone: the house zone of the US wires",
-    )
-    claimants: Path | None = Field(
-        default=None, description="file of your own claimants: their names, offices and grades (docs/claimants.md)"
-    )
-    contact: str | None = Field(
-        default=None, description="mail address or page told to the sites that are polled, for whoever minds"
-    )
-    batch: int = Field(default=500, ge=1, description="updates that go through the pipeline at a time")
-    store_wait_seconds: float = Field(default=10.0, ge=0, description="how long to wait for a store in use")
+    )] = "America/New_York"
+    claimants: Annotated[Path | None, Meta(
+        description="file of your own claimants: their names, offices and grades (docs/claimants.md)",
+    )] = None
+    contact: Annotated[str | None, Meta(
+        description="mail address or page told to the sites that are polled, for whoever minds",
+    )] = None
+    batch: Annotated[int, Meta(ge=1, description="updates that go through the pipeline at a time")] = 500
+    store_wait_seconds: Annotated[float, Meta(ge=0, description="how long to wait for a store in use")] = 10.0
 
-    sink_batch_records: int = Field(default=10_000, ge=1, description="records of the log in one batch of the sink")
-    sink_batch_seconds: float = Field(default=0.5, gt=0, description="age at which a batch is written although small")
+    sink_batch_records: Annotated[int, Meta(
+        ge=1, description="records of the log in one batch of the sink",
+    )] = 10_000
+    sink_batch_seconds: Annotated[float, Meta(
+        gt=0, description="age at which a batch is written although small",
+    )] = 0.5
 
-    kafka_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
-        default="PLAINTEXT", description="how to speak to Kafka"
-    )
-    kafka_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] | None = Field(
-        default=None, description="how to log in to Kafka"
-    )
-    kafka_username: str | None = Field(default=None, description="who logs in to Kafka")
-    kafka_password: SecretStr | None = Field(default=None, description="password for Kafka")
-    kafka_password_file: Path | None = Field(default=None, description="file that holds the password for Kafka")
-    kafka_cafile: Path | None = Field(default=None, description="authorities trusted for Kafka's certificate (PEM)")
-    kafka_certfile: Path | None = Field(default=None, description="our certificate for Kafka (PEM)")
-    kafka_keyfile: Path | None = Field(default=None, description="our key for Kafka (PEM)")
+    kafka_protocol: Annotated[Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"], Meta(
+        description="how to speak to Kafka",
+    )] = "PLAINTEXT"
+    kafka_mechanism: Annotated[Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] | None, Meta(
+        description="how to log in to Kafka",
+    )] = None
+    kafka_username: Annotated[str | None, Meta(description="who logs in to Kafka")] = None
+    kafka_password: Annotated[Secret | None, Meta(description="password for Kafka")] = None
+    kafka_password_file: Annotated[Path | None, Meta(description="file that holds the password for Kafka")] = None
+    kafka_cafile: Annotated[Path | None, Meta(description="authorities trusted for Kafka's certificate (PEM)")] = None
+    kafka_certfile: Annotated[Path | None, Meta(description="our certificate for Kafka (PEM)")] = None
+    kafka_keyfile: Annotated[Path | None, Meta(description="our key for Kafka (PEM)")] = None
 
-    schema_registry: str | None = Field(
-        default=None, description="address of a schema registry with Confluent's REST API, for events on Kafka"
-    )
-    schema_registry_username: str | None = Field(default=None, description="who logs in to the registry")
-    schema_registry_password: SecretStr | None = Field(default=None, description="password for the registry")
-    schema_registry_password_file: Path | None = Field(
-        default=None, description="file that holds the password for the registry"
-    )
-    schema_registry_cafile: Path | None = Field(default=None, description="authorities trusted for the registry (PEM)")
+    schema_registry: Annotated[str | None, Meta(
+        description="address of a schema registry with Confluent's REST API, for events on Kafka",
+    )] = None
+    schema_registry_username: Annotated[str | None, Meta(description="who logs in to the registry")] = None
+    schema_registry_password: Annotated[Secret | None, Meta(description="password for the registry")] = None
+    schema_registry_password_file: Annotated[Path | None, Meta(
+        description="file that holds the password for the registry",
+    )] = None
+    schema_registry_cafile: Annotated[Path | None, Meta(
+        description="authorities trusted for the registry (PEM)",
+    )] = None
 
-    clickhouse_password: SecretStr | None = Field(default=None, description="password for the ClickHouse server")
-    clickhouse_password_file: Path | None = Field(
-        default=None, description="file that holds the password for the ClickHouse server"
-    )
+    clickhouse_password: Annotated[Secret | None, Meta(description="password for the ClickHouse server")] = None
+    clickhouse_password_file: Annotated[Path | None, Meta(
+        description="file that holds the password for the ClickHouse server",
+    )] = None
 
-    kafka_session_seconds: float = Field(
-        default=6.0, gt=1, description="silence after which a worker's partitions go to others"
-    )
-    health_port: int | None = Field(
-        default=None, ge=0, le=65_535,
+    kafka_session_seconds: Annotated[float, Meta(
+        gt=1, description="silence after which a worker's partitions go to others",
+    )] = 6.0
+    health_port: Annotated[Annotated[int, Meta(ge=0, le=65_535)] | None, Meta(
         description="port of the pages; else 6065 of `ingest`, 6066 of `work`, 6067 of `sink`; 0: any free one",
-    )
-    health_host: str = Field(default="127.0.0.1", description="address that these pages listen on")
+    )] = None
+    health_host: Annotated[str, Meta(description="address that these pages listen on")] = "127.0.0.1"
+
+
+class Described(NamedTuple):
+    """A setting: what it means, and what it is when nobody says."""
+
+    description: str
+    default: Any
+
+
+def described() -> dict[str, Described]:
+    """The settings by name."""
+    return {
+        field.name: Described(next(meta.description or "" for meta in get_args(field.type) if isinstance(meta, Meta)),
+                              field.default)
+        for field in fields(Settings)
+    }
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of NEWSROOM_* variables, in capitals or not. Raises UsageFailure for one that makes no sense."""
+    named = {name.upper(): value for name, value in (os.environ if environment is None else environment).items()}
+    given = {}
+    for field in fields(Settings):
+        name = PREFIX + field.name.upper()
+        if name in named:
+            try:
+                given[field.name] = msgspec.convert(named[name], field.type, strict=False, dec_hook=_read)
+            except msgspec.ValidationError as error:
+                wanted = _wanted(field.type, error)
+                raise UsageFailure(f"{name}={named[name]!r} in the environment: {wanted}") from error
+    return Settings(**given)
+
+
+def _wanted(kind: Any, error: msgspec.ValidationError) -> str:
+    """What a setting of this type has to be."""
+    parts = [kind]
+    for part in parts:
+        parts += get_args(part)
+    words = [part for part in parts if isinstance(part, str)]
+    if words:
+        return "it must be one of " + ", ".join(words)
+    number = "a whole number" if int in parts else "a number" if float in parts else None
+    if number is None:
+        return str(error)
+    bounds = [f"{words} {bound:g}" for part in parts if isinstance(part, Meta)
+              for words, bound in (("at least", part.ge), ("more than", part.gt), ("at most", part.le))
+              if bound is not None]
+    return f"it must be {number}" + (f", {' and '.join(bounds)}" if bounds else "")
+
+
+def _read(kind: type, value: Any) -> Any:
+    """What msgspec does not read itself: files, folders and secrets."""
+    return kind(value)
 
 
 def on_kafka(settings: Settings) -> bool:
     return settings.log is not None and settings.log.startswith(KAFKA)
 
 
-def read_secret(name: str, value: SecretStr | None, file: Path | None) -> str | None:
+def read_secret(name: str, value: Secret | None, file: Path | None) -> str | None:
     """A secret of the settings. Raises Failure when the file that holds it cannot be read."""
     try:
         return _secret(value, file)
@@ -98,7 +158,7 @@ def read_secret(name: str, value: SecretStr | None, file: Path | None) -> str | 
         raise Failure(f"the file that {name} names cannot be read: {error}") from error
 
 
-def _secret(value: SecretStr | None, file: Path | None) -> str | None:
+def _secret(value: Secret | None, file: Path | None) -> str | None:
     """The secret itself, from the setting or else from the first line of the file. Raises OSError."""
     if value is not None:
         return value.get_secret_value()

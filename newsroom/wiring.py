@@ -1,31 +1,19 @@
-"""The one place that knows every part: settings in, a ready pipeline out."""
+"""The one place that knows every adapter: settings in, an open log, store or ledger out."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from datelines.places import Gazetteer, load
 from eventlog.port import EventLog
 from eventlog.sqlite.log import SqliteLog
-from newsroom.claimants import registry_of
 from newsroom.errors import Failure, UsageFailure
-from newsroom.one_process import OneProcess, Watcher
 from newsroom.settings import Settings, on_kafka, read_secret
 from producers.intake.ledger import Ledger
 from sinks.migrate import check, migrate
 from sinks.store import Store
-from sinks.writer import Writer
-from streams.desk.desk import NOW, Desk
-from streams.desk.memory import DEAD_LETTERS, INTAKE
-from streams.desk.reader import reader
-from streams.extract.cause import cause_of
-from streams.figures.figures import Figures
-from streams.figures.policies import POLICIES
-from streams.stamp import Stamp
-from telemetry.stages import Stages
 
 if TYPE_CHECKING:
     from sinks.clickhouse.store import ClickHouseStore
@@ -33,19 +21,8 @@ if TYPE_CHECKING:
 LOG_FILE = "log.sqlite"
 STORE_FOLDER = "store"
 LEDGER_FILE = "ledger.sqlite"
+INTAKE, DEAD_LETTERS = "intake", "dead_letters"
 SQLITE, CHDB, CLICKHOUSE = "sqlite://", "chdb://", "clickhouse"
-
-
-def new_desk(gazetteer: Gazetteer, settings: Settings | None = None, stamp: Stamp = NOW) -> Callable[[], Desk]:
-    """What makes desks: all policies side by side, claimants as the settings' file knows them. Raises UsageFailure."""
-    registry = registry_of(settings or Settings())
-    read, figures = reader(gazetteer, registry), new_figures(settings)
-    return lambda: Desk(read, figures, cause_of, stamp)
-
-
-def new_figures(settings: Settings | None = None) -> Figures:
-    """What reconciles: all policies side by side, claimants graded by the settings' file. Raises UsageFailure."""
-    return Figures(tuple(POLICIES.values()), registry_of(settings or Settings()).grades())
 
 
 @contextlib.contextmanager
@@ -106,17 +83,6 @@ def open_store_as_it_is(settings: Settings, *, must_exist: bool = False) -> Iter
 def make_ready(store: Store, settings: Settings) -> None:
     """Migrate an embedded store; look whether `newsroom migrate` did so with one on a server. Raises StoreError."""
     (check if _on_a_server(settings) else migrate)(store, name=store_name(settings))
-
-
-@contextlib.contextmanager
-def one_process(
-    settings: Settings, stages: Stages, watcher: Callable[[EventLog, Store], Watcher] = lambda *_: Watcher()
-) -> Iterator[tuple[OneProcess, Ledger]]:
-    """The whole pipeline on the data folder, and what its producers remember; what `watcher` makes of its log and
-    store is told what it does."""
-    with open_log(settings) as log, open_store(settings) as store, open_ledger(settings, log) as ledger:
-        yield OneProcess(log, Writer(log, store), new_desk(load(), settings), stages, settings.batch,
-                         watcher(log, store)), ledger
 
 
 def migrate_store(settings: Settings) -> list[str]:

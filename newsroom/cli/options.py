@@ -40,27 +40,23 @@ def service_settings(
     data: Path | None, *, log: str | None = None, store: str | None = None, port: int | None = None
 ) -> Settings:
     """The settings of a service, which tells what it does in structured logs."""
+    from msgspec.structs import replace
+
     from telemetry import logs
 
     logs.configure()
     settings = settings_of(data, log=log, store=store)
-    return settings if port is None else settings.model_copy(update={"health_port": port})
+    return settings if port is None else replace(settings, health_port=port)
 
 
 def settings_of(data: Path | None, *, log: str | None = None, store: str | None = None) -> Settings:
     """Those of the environment, and what was given on the command line. Raises UsageFailure."""
-    from pydantic import ValidationError
+    from msgspec.structs import replace
 
-    from newsroom.settings import Settings
+    from newsroom.settings import from_environment
 
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = "NEWSROOM_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise UsageFailure(f"{name}={first['input']!r} in the environment: {first['msg']}") from error
     given = {"data": data, "log": log, "store": store}
-    return settings.model_copy(update={name: value for name, value in given.items() if value is not None})
+    return replace(from_environment(), **{name: value for name, value in given.items() if value is not None})
 
 
 def day_of(text: str | None) -> dt.date | None:

@@ -1,4 +1,7 @@
-"""Questions to the store: the timeline, the figures, why they are so, and a picture of one."""
+"""Questions to the store: the timeline, the figures, why they are so, and a picture of one.
+
+What only one of them needs is imported there: the desks are no concern of who asks what stands.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,11 @@ import datetime as dt
 from pathlib import Path
 from typing import NamedTuple
 
-from newsroom.commands import figures_at
-from newsroom.commands import why as explanation
 from newsroom.errors import UsageFailure
 from newsroom.settings import Settings
-from newsroom.show import plot as plotting
 from newsroom.show import tables
-from newsroom.show import why as show_why
 from newsroom.show.tables import print_json
-from newsroom.wiring import new_figures, open_store
+from newsroom.wiring import open_store
 from sinks import queries
 from streams.figures.policies import POLICIES
 
@@ -39,6 +38,9 @@ def figures(settings: Settings, *, policy: str, when: When, as_json: bool) -> No
     name = _policy(policy)
     with open_store(settings, must_exist=True) as store:
         if when.at is not None:
+            from newsroom.commands import figures_at
+            from newsroom.pipeline import new_figures
+
             found = figures_at.figures_at(store, when.at, new_figures(settings), policy=name)
         else:
             found = queries.figures(store, policy=name, as_of=when.as_of)
@@ -51,6 +53,9 @@ def figures(settings: Settings, *, policy: str, when: When, as_json: bool) -> No
 def why(
     settings: Settings, incident: str, *, policy: str, category: str | None, as_of: dt.datetime | None, as_json: bool
 ) -> None:
+    from newsroom.commands import why as explanation
+    from newsroom.show import why as show_why
+
     name = _policy(policy)
     with open_store(settings, must_exist=True) as store:
         explained = explanation.explain(store, incident, policy=name, category=category, as_of=as_of)
@@ -68,6 +73,8 @@ def _policy(name: str) -> str | None:
 
 
 def plot(settings: Settings, incident: str, out: Path, *, category: str, policy: str) -> None:
+    from newsroom.show import plot as plotting
+
     if policy not in POLICIES:
         raise UsageFailure(f"--policy {policy!r} is none of {', '.join(POLICIES)}")
     with open_store(settings, must_exist=True) as store:

@@ -15,8 +15,9 @@ from datelines.places import load
 from eventlog.port import EventLog
 from newsroom.errors import Failure, UsageFailure
 from newsroom.one_process import OneProcess, record_of
+from newsroom.pipeline import new_desk
 from newsroom.settings import Settings
-from newsroom.wiring import new_desk, open_log, open_store
+from newsroom.wiring import open_log, open_store
 from schemas.codec import decode
 from schemas.events import (
     Category,

@@ -17,9 +17,10 @@ from eventlog.port import EventLog, LogError, NewRecord, TopicPartition
 from eventlog.reading import read_all
 from newsroom.errors import Failure
 from newsroom.one_process import OneProcess, record_of
+from newsroom.pipeline import new_desk
 from newsroom.settings import Settings
 from newsroom.show.progress import Progress
-from newsroom.wiring import new_desk, open_log, open_store
+from newsroom.wiring import open_log, open_store
 from schemas.codec import CodecError, decode
 from schemas.events import Cause, Reprocessed, UpdateFiled
 from sinks.writer import Writer

@@ -10,17 +10,20 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from datelines.places import load
 from eventlog.port import EventLog
 from newsroom.commands.ask import When, figures, timeline
 from newsroom.errors import Failure
 from newsroom.one_process import Watcher
+from newsroom.pipeline import one_process
 from newsroom.services.pages import serving_pages
 from newsroom.services.positions import telling_positions
 from newsroom.services.watching import of_one_process, vitals
 from newsroom.settings import Settings
 from newsroom.show.progress import Progress
-from newsroom.wiring import log_option, one_process, open_log, store_name
+from newsroom.wiring import log_option, open_log, store_name
 from producers.formats.format import Reading
 from producers.intake.taking import read_stories
 from sinks.store import Store, StoreError, StoreInUse
@@ -88,7 +91,7 @@ def run_stories(
 def demo(settings: Settings) -> None:
     """The example stories, in a folder that is gone afterwards."""
     with as_file(_examples()) as examples, tempfile.TemporaryDirectory(prefix="newsroom-demo-") as folder:
-        of_demo = settings.model_copy(update={"data": Path(folder)})
+        of_demo = replace(settings, data=Path(folder))
         stories = sorted(str(path) for path in examples.glob("*/*.txt"))
         print(f"{len(stories)} invented stories of Saturday {DEMO_DAY:%d %B %Y}: " +
               ", ".join(Path(story).name for story in stories))

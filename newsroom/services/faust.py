@@ -10,10 +10,10 @@ import threading
 from datelines.places import load
 from newsroom.errors import Failure
 from newsroom.kafka import address, framing, open_kafka, security
+from newsroom.pipeline import new_desk
 from newsroom.services.pages import port_of
 from newsroom.services.watching import WindowsTold, vitals
 from newsroom.settings import Settings
-from newsroom.wiring import new_desk
 from streams.desk.memory import INTAKE, WORK_GROUP
 from streams.faust.app import run_worker
 from streams.faust.health import PartitionStatus, WorkerStatus

@@ -8,12 +8,13 @@ import threading
 from datelines.places import load
 from eventlog.port import EventLog, LogError
 from newsroom.one_process import Desks
+from newsroom.pipeline import new_desk
 from newsroom.services.pages import port_of, serving_pages
 from newsroom.services.positions import telling_positions
 from newsroom.services.stopping import DONE_AGAIN, stopped_by_signals
 from newsroom.services.watching import Vitals, WorkTold, vitals
 from newsroom.settings import Settings, on_kafka
-from newsroom.wiring import new_desk, open_log
+from newsroom.wiring import open_log
 from telemetry.stages import Stages
 
 POLL_SECONDS = 0.2

@@ -6,7 +6,7 @@ import datetime as dt
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -15,10 +15,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from newsroom.show.inspected import Inspected
-from producers.article import ArticleUpdate
 from sinks.store import Result
-from streams.extract.claim import Claim
+
+if TYPE_CHECKING:
+    from newsroom.show.inspected import Inspected
+    from producers.article import ArticleUpdate
+    from streams.extract.claim import Claim
 
 QUALIFIED: Mapping[str, str] = {
     "exact": "{n}", "at_least": "at least {n}", "more_than": "more than {n}", "about": "about {n}",

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from producers.formats import index
 from producers.formats.format import Reading
+from telemetry.secret import Secret
 
 _LARGEST = 1_000_000  # bytes of the file
 
@@ -79,9 +80,9 @@ class Entry(BaseModel):
             subject=self.story, country=self.country, format=self.format,
         )
 
-    def secrets(self) -> dict[str, SecretStr]:
+    def secrets(self) -> dict[str, Secret]:
         """Its headers with what they stand for. Raises CatalogueError."""
-        return {name: SecretStr(self._value(name, value)) for name, value in self.headers.items()}
+        return {name: Secret(self._value(name, value)) for name, value in self.headers.items()}
 
     def _value(self, header: str, value: str) -> str:
         kind, _, rest = value.partition(":")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from newsroom.settings import Settings
+from newsroom.settings import described, from_environment
 from sinks.clickhouse.address import parse_address
 from tests.deploy.dockerfile import environment, stages
 from tests.docs.test_operations import wrong_with
@@ -48,12 +48,12 @@ def test_our_commands_exist(name: str) -> None:
 
 @pytest.mark.parametrize("name", OURS)
 def test_our_settings_are_read_and_make_sense(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in Settings.model_fields:
+    for variable in described():
         monkeypatch.delenv(f"NEWSROOM_{variable.upper()}", raising=False)
     for variable, value in told(name).items():
-        assert variable.removeprefix("NEWSROOM_").lower() in Settings.model_fields
+        assert variable.removeprefix("NEWSROOM_").lower() in described()
         monkeypatch.setenv(variable, without_variables(value))
-    settings = Settings()
+    settings = from_environment()
     if settings.store is not None:
         address = parse_address(settings.store)
         assert (address.host, address.user, address.database) == ("clickhouse", "newsroom", "newsroom")

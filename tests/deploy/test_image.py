@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from newsroom.services.pages import PORTS
-from newsroom.settings import Settings
+from newsroom.settings import described
 from telemetry.endpoints import Health, serving
 from telemetry.metrics import Metrics
 from tests.deploy.dockerfile import ROOT, environment, stages, values
@@ -64,7 +64,7 @@ def test_everything_installed_is_pinned_by_hash() -> None:
 
 def test_settings_ports_and_the_entry_point_are_those_of_the_code() -> None:
     told = environment(FINAL)
-    settings = {f"NEWSROOM_{name.upper()}" for name in Settings.model_fields}
+    settings = {f"NEWSROOM_{name.upper()}" for name in described()}
     assert {name for name in told if name.startswith("NEWSROOM_")} <= settings
     assert values(FINAL, "EXPOSE") == [told["NEWSROOM_HEALTH_PORT"]]
     assert int(told["NEWSROOM_HEALTH_PORT"]) == PORTS["work"]

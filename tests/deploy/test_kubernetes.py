@@ -12,7 +12,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from newsroom.settings import Settings
+from newsroom.settings import described, from_environment
 from tests.deploy.dockerfile import environment, stages, values
 from tests.docs.test_operations import wrong_with
 
@@ -75,10 +75,10 @@ def test_commands_settings_and_ports_are_those_of_the_code(workload: dict[str, A
 
 
 def test_settings_exist_and_make_sense(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert {name.removeprefix("NEWSROOM_").lower() for name in SETTINGS} <= set(Settings.model_fields)
+    assert {name.removeprefix("NEWSROOM_").lower() for name in SETTINGS} <= set(described())
     for name, value in SETTINGS.items():
         monkeypatch.setenv(name, value)
-    settings = Settings()
+    settings = from_environment()
     assert settings.log is not None
     assert settings.log.startswith("kafka://")
     assert settings.clickhouse_password is None, "only a file that a secret fills"

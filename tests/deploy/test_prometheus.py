@@ -138,10 +138,10 @@ def test_the_runbook_names_every_reason_of_dead_letters() -> None:
 
 
 def test_metrics_and_settings_that_the_runbook_names_exist() -> None:
-    from newsroom.settings import Settings
+    from newsroom.settings import described
 
     text = RUNBOOK.read_text(encoding="utf-8")
-    settings = {f"NEWSROOM_{name.upper()}" for name in Settings.model_fields}
+    settings = {f"NEWSROOM_{name.upper()}" for name in described()}
     assert set(re.findall(r"NEWSROOM_[A-Z_]+", text)) <= settings
     bare = {metric.name for metric in Metrics("run", version="0", pipeline_version=0).catalogue}
     named = {name for code in re.findall(r"`([^`\n]+)`", text) for name in metric_names(code) if "_" in name}

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from newsroom.settings import Settings
+from newsroom.settings import described
 from tests.docs.test_operations import wrong_with
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -43,7 +43,7 @@ def test_the_command_and_its_settings_are_ours(path: Path) -> None:
     program, _, words = command.partition(" ")
     assert Path(program).name == "newsroom"
     assert wrong_with(words) is None
-    assert {name.removeprefix("NEWSROOM_").lower() for name in environment_of(path)} <= set(Settings.model_fields)
+    assert {name.removeprefix("NEWSROOM_").lower() for name in environment_of(path)} <= set(described())
 
 
 def test_there_is_a_unit_for_every_service() -> None:
@@ -54,7 +54,7 @@ def test_there_is_a_unit_for_every_service() -> None:
 def test_the_file_of_settings_holds_what_is_read() -> None:
     names = re.findall(r"^(NEWSROOM_\w+)=", (FOLDER / "newsroom.env").read_text("utf-8"), re.MULTILINE)
     assert names
-    assert {name.removeprefix("NEWSROOM_").lower() for name in names} <= set(Settings.model_fields)
+    assert {name.removeprefix("NEWSROOM_").lower() for name in names} <= set(described())
 
 
 def test_services_on_one_machine_have_ports_of_their_own_where_prometheus_looks() -> None:

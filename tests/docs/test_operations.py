@@ -22,7 +22,7 @@ import typer
 
 from newsroom.cli.app import app
 from newsroom.services.pages import PORTS
-from newsroom.settings import Settings
+from newsroom.settings import described
 from sinks.clickhouse.address import _READERS as STORE_OPTIONS
 from streams.faust.settings import WorkerSettings
 
@@ -91,14 +91,14 @@ def test_every_setting_is_on_the_page_as_it_is_in_the_code() -> None:
     page = text_of(OPERATIONS).splitlines()
     rows = [
         f"| `NEWSROOM_{name.upper()}` | {shown(field.default)} | {field.description} |"
-        for name, field in Settings.model_fields.items()
+        for name, field in described().items()
     ]
     assert [row for row in rows if row not in page] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_setting_named_is_read_and_has_the_default_named(page: Path) -> None:
-    settings = {f"NEWSROOM_{name.upper()}": shown(field.default) for name, field in Settings.model_fields.items()}
+    settings = {f"NEWSROOM_{name.upper()}": shown(field.default) for name, field in described().items()}
     text = text_of(page)
     of_tests = set(re.findall(r"NEWSROOM_[A-Z_]+", text_of(ROOT / "tests" / "servers" / "plugin.py")))
     assert set(re.findall(r"NEWSROOM_[A-Z_]+", text)) <= set(settings) | of_tests
@@ -118,7 +118,7 @@ def test_the_pages_ports_and_limits_are_those_of_the_services() -> None:
     worker, page = WorkerSettings(), text_of(OPERATIONS)
     assert worker.web_port == PORTS["work"]
     for service, port in PORTS.items():
-        assert f"| `{service}` | `http://{Settings.model_fields['health_host'].default}:{port}` |" in page
+        assert f"| `{service}` | `http://{described()['health_host'].default}:{port}` |" in page
     assert f"up to {worker.batch} inputs of a partition" in page
     assert worker.stalled_seconds == 60, "the page says a minute"
 

@@ -16,8 +16,9 @@ import pytest
 
 from datelines.places import Gazetteer, load
 from newsroom.one_process import OneProcess
+from newsroom.pipeline import new_desk
 from newsroom.settings import Settings
-from newsroom.wiring import new_desk, open_ledger, open_log, open_store
+from newsroom.wiring import open_ledger, open_log, open_store
 from producers.formats.index import parse, recognised
 from producers.intake.taking import Batch, Reading, Taking
 from sinks import queries

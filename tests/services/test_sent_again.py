@@ -16,8 +16,8 @@ from datelines.places import load
 from eventlog.sqlite.log import SqliteLog
 from newsroom.claimants import registry_of
 from newsroom.one_process import OneProcess, record_of
+from newsroom.pipeline import new_figures
 from newsroom.settings import Settings
-from newsroom.wiring import new_figures
 from producers.intake.taking import Reading, read_stories
 from schemas.events import UpdateReceived
 from schemas.ids import digest

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import httpx
-from pydantic import SecretStr
 
 from producers.sources.http.addresses import Refused, fingerprint, host_of, origin, parse, shown
 from producers.sources.http.client import AGENT, Answer, Client
@@ -18,6 +17,7 @@ from producers.sources.http.robots import LIMIT as ROBOTS_LIMIT
 from producers.sources.http.robots_files import RobotsFiles
 from producers.sources.source import Document, SourceAway, Unusable
 from producers.sources.web.fetched import Fetched, Gone, Known, Outcome, Rejected, Unchanged, digest
+from telemetry.secret import Secret
 
 _REDIRECTS = 5
 _MOVED = frozenset({301, 302, 303, 307, 308})
@@ -31,7 +31,7 @@ class Terms(NamedTuple):
     """What holds for all that one source asks for."""
 
     url: httpx.URL  # the source's own: its headers go to this origin alone
-    headers: Mapping[str, SecretStr]
+    headers: Mapping[str, Secret]
     limit: int  # bytes of a body
     allow_private: bool = False
     ignore_robots: bool = False

@@ -6,8 +6,6 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from pydantic import SecretStr
-
 from producers.formats.format import Link, no_links
 from producers.sources.http.addresses import Refused, fingerprint, parse
 from producers.sources.source import Look, SourceAway
@@ -15,6 +13,7 @@ from producers.sources.web.budget import Haul, Limits
 from producers.sources.web.fetch import Fetcher, Terms
 from producers.sources.web.look import Follow, Looking, Pages, Plan, has_no_items
 from producers.sources.web.position import load
+from telemetry.secret import Secret
 
 _OURS = frozenset(
     "accept-encoding connection content-length host if-modified-since if-none-match keep-alive proxy-authorization "
@@ -47,7 +46,7 @@ class WebSource:
         follow: Follow = "none",
         pages: Pages = "older",
         is_empty: Callable[[bytes], bool] = has_no_items,
-        headers: Mapping[str, SecretStr | str] | None = None,
+        headers: Mapping[str, Secret | str] | None = None,
         allow_private: bool = False,
         ignore_robots: bool = False,
         limits: Limits = Limits(),  # noqa: B008 immutable
@@ -76,12 +75,12 @@ class WebSource:
             raise SourceAway(f"the position kept of {self._name} is of no use ({refused}): remove it") from None
 
 
-def _headers(source: str, given: Mapping[str, SecretStr | str]) -> dict[str, SecretStr]:
-    kept: dict[str, SecretStr] = {}
+def _headers(source: str, given: Mapping[str, Secret | str]) -> dict[str, Secret]:
+    kept: dict[str, Secret] = {}
     for name, value in given.items():
         if not _TOKEN.fullmatch(name) or name.lower() in _OURS:
             raise ValueError(f"{source}: the header {name!r} cannot be set")
-        kept[name] = value if isinstance(value, SecretStr) else SecretStr(value)
+        kept[name] = value if isinstance(value, Secret) else Secret(value)
         # checked here, since the library below would show the value when it complains
         if not _VALUE.fullmatch(kept[name].get_secret_value()):
             raise ValueError(f"{source}: the value of the header {name!r} must be one line of plain ASCII")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from pydantic import SecretStr
 
 from producers.sources.source import SourceAway
 from producers.sources.web.fetched import Fetched, Rejected
+from telemetry.secret import Secret
 from tests.producers.sources.web_asking import CUT, URL, fetch, fetched
 from tests.producers.sources.web_server import (
     Handler,
@@ -92,7 +92,7 @@ def test_the_beginning_of_an_endless_robots_txt_counts() -> None:
 
 
 def test_headers_go_to_the_own_origin_alone_and_not_after_it_was_left() -> None:
-    headers = {"X-Api-Key": SecretStr("s3cret")}
+    headers = {"X-Api-Key": Secret("s3cret")}
 
     async def sent(url: str, own: str = URL, **routes: Handler) -> list[tuple[str, bool]]:
         async with web() as there:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import SecretStr
 
 from producers.sources.source import SourceAway
 from producers.sources.web.source import WebSource
+from telemetry.secret import Secret
 from tests.producers.sources.web_reader import MANY, URL, Reader, route
 from tests.producers.sources.web_server import (
     answers,
@@ -40,7 +40,7 @@ def test_neither_a_key_nor_a_password_is_in_anything_that_is_kept() -> None:
     async def go() -> None:
         async with web() as there:
             url = f"{URL}?apikey=s3cret"
-            reader = Reader(there, url, follow="all", pages="newer", headers={"X-Key": SecretStr("s3cret")})
+            reader = Reader(there, url, follow="all", pages="newer", headers={"X-Key": Secret("s3cret")})
             there.server.routes |= {
                 "/feed?apikey=s3cret": answers(b"1 next=/p1?apikey=s3cret entry=/e?token=s3cret entry=http://x:s3cret@y.example/"),
                 "/p1?apikey=s3cret": in_turn(answers(b"", 500), answers(b"2")),

@@ -1,0 +1,46 @@
+"""What decides, put together: the desks with their reader and policies, and the whole pipeline in one process."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+from datelines.places import Gazetteer, load
+from eventlog.port import EventLog
+from newsroom.claimants import registry_of
+from newsroom.one_process import OneProcess, Watcher
+from newsroom.settings import Settings
+from newsroom.wiring import open_ledger, open_log, open_store
+from producers.intake.ledger import Ledger
+from sinks.store import Store
+from sinks.writer import Writer
+from streams.desk.desk import NOW, Desk
+from streams.desk.reader import reader
+from streams.extract.cause import cause_of
+from streams.figures.figures import Figures
+from streams.figures.policies import POLICIES
+from streams.stamp import Stamp
+from telemetry.stages import Stages
+
+
+def new_desk(gazetteer: Gazetteer, settings: Settings | None = None, stamp: Stamp = NOW) -> Callable[[], Desk]:
+    """What makes desks: all policies side by side, claimants as the settings' file knows them. Raises UsageFailure."""
+    registry = registry_of(settings or Settings())
+    read, figures = reader(gazetteer, registry), new_figures(settings)
+    return lambda: Desk(read, figures, cause_of, stamp)
+
+
+def new_figures(settings: Settings | None = None) -> Figures:
+    """What reconciles: all policies side by side, claimants graded by the settings' file. Raises UsageFailure."""
+    return Figures(tuple(POLICIES.values()), registry_of(settings or Settings()).grades())
+
+
+@contextlib.contextmanager
+def one_process(
+    settings: Settings, stages: Stages, watcher: Callable[[EventLog, Store], Watcher] = lambda *_: Watcher()
+) -> Iterator[tuple[OneProcess, Ledger]]:
+    """The whole pipeline on the data folder, and what its producers remember; what `watcher` makes of its log and
+    store is told what it does."""
+    with open_log(settings) as log, open_store(settings) as store, open_ledger(settings, log) as ledger:
+        yield OneProcess(log, Writer(log, store), new_desk(load(), settings), stages, settings.batch,
+                         watcher(log, store)), ledger
