@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mmap
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
@@ -16,7 +16,7 @@ from schemas.events import Place
 
 FILE = files("datelines") / "data" / "places.bin"
 _REMEMBERED = 4096  # answers
-_BLOCKS = 256  # unpacked at a time: of names 8 kB, of cities 4 kB each; the largest country has 120 of names
+_BLOCKS = 128  # unpacked at a time: of names 30 kB, of cities 4 kB each; the largest country has 120 of names
 
 
 class Prepared:
@@ -35,7 +35,7 @@ class Prepared:
         self._blocks = start + int.from_bytes(self._bytes[len(layout.MAGIC) : start], "little")
         self._head = msgspec.msgpack.decode(decompress(self._bytes[start : self._blocks]), type=Head)
         self._index = lru_cache(maxsize=len(self._head.indexes))(self._read_index)
-        self._names = lru_cache(maxsize=_BLOCKS)(self._read)
+        self._names = lru_cache(maxsize=_BLOCKS)(self._read_names)
         self._cities = lru_cache(maxsize=_BLOCKS)(self._read_cities)
         self.city = lru_cache(maxsize=_REMEMBERED)(self._find_city)
         self.city_in = lru_cache(maxsize=_REMEMBERED)(self._find_city_in)
@@ -56,12 +56,16 @@ class Prepared:
         if index is None or not word or " " in word:
             return False
         number = max(0, bisect_right(index.first_names, word) - 1)
-        text = self._names(index.names[number])
-        sought = b"\n" + word.encode("utf-8", "surrogatepass")
-        if sought + b"\t" in text or sought + b" " in text:
-            return True
-        # The first name of more than this word may be the next block's first.
-        return number + 1 < len(index.first_names) and index.first_names[number + 1].startswith(word + " ")
+        lines = self._names(index.names[number])
+        # Of lines that begin with the word, the one where it ends comes first: tab and space sort before letters.
+        position = bisect_left(lines, word)
+        if position < len(lines):
+            line = lines[position]
+        elif number + 1 < len(index.first_names):
+            line = index.first_names[number + 1]
+        else:
+            return False
+        return line.startswith((word + "\t", word + " "))
 
     def zones(self, country: str, admin1: str | None) -> tuple[str, ...]:
         """The zones of a country or division, that of its capital (or most populous city) first."""
@@ -97,12 +101,12 @@ class Prepared:
         index = self._index_of(country)
         if index is None or not key or len(key) > layout.LONGEST:
             return []
-        text = self._names(index.names[max(0, bisect_right(index.first_names, key) - 1)])
-        sought = b"\n" + key.encode("utf-8", "surrogatepass") + b"\t"
-        start = text.find(sought)
-        if start < 0:
+        lines = self._names(index.names[max(0, bisect_right(index.first_names, key) - 1)])
+        sought = key + "\t"
+        position = bisect_left(lines, sought)
+        if position == len(lines) or not lines[position].startswith(sought):
             return []
-        return text[start + len(sought) : text.index(b"\n", start + 1)].decode().split("\t")
+        return lines[position].removeprefix(sought).split("\t")
 
     def _place(self, country: str | None, key: str, entry: str) -> Place:
         where, _, name = entry.removeprefix(layout.ELSEWHERE).partition("=")
@@ -122,6 +126,9 @@ class Prepared:
 
     def _read_index(self, country: str | None) -> Index:
         return msgspec.msgpack.decode(self._read(self._head.indexes[country]), type=Index)
+
+    def _read_names(self, span: Span) -> list[str]:
+        return self._read(span).decode().split("\n")
 
     def _read_cities(self, span: Span) -> Cities:
         return layout.unpack_cities(self._read(span))

@@ -75,17 +75,19 @@ def _index(
 
 
 def _texts(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
-    """Blocks of lines, each with its first name; every line has a line end before and after it."""
-    first, text = "", ""
+    """Blocks of lines, each with its first name."""
+    block: list[str] = []
+    first, size = "", 0
     for name, line in lines:
-        if text and len(text) + len(line) > _BLOCK:
-            yield first, text.encode()
-            text = ""
-        if not text:
-            first, text = name, "\n"
-        text += line
-    if text:
-        yield first, text.encode()
+        if block and size + len(line) > _BLOCK:
+            yield first, "\n".join(block).encode()
+            block = []
+        if not block:
+            first, size = name, 0
+        block.append(line)
+        size += len(line)
+    if block:
+        yield first, "\n".join(block).encode()
 
 
 def _lines(
@@ -102,7 +104,7 @@ def _lines(
         counts = further.get(first.city.admin1code) == first
         entries = [("" if counts else layout.ELSEWHERE) + _entry(name, first, position)]
         entries += (_entry(name, spelling, position) for spelling in further.values() if spelling != first)
-        yield name, "\t".join((name, *entries)) + "\n"
+        yield name, "\t".join((name, *entries))
     if divisions:
         raise ValueError(f"places of a division that the country does not name: {sorted(divisions)[:3]}")
 
