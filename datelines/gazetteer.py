@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from datelines.geonames import City
+from datelines.layout import LONGEST
 from datelines.mentions import Mention, is_ordinary, read_mentions
 from datelines.names import fold
-from datelines.tables import WELL_KNOWN, read_tier, read_world
+from datelines.prepared import Prepared
 from schemas.events import Place
 
 REGION_WORDS = frozenset({"province", "governorate", "state", "region", "prefecture", "oblast"})
-_TIERS_KEPT = 48  # country tiers in memory: most take 1 to 5 MB, the United States 25
-_LARGE = 500_000  # people: a city of this size is known for one wherever its name stands
+_REMEMBERED = 16_384  # answers of each kind: some 3 MiB each when full, whatever the number of countries
 
 
 class Gazetteer:
-    """Names to places; built once by `load()` and then only read.
+    """Names to places, for any number of threads; opened once per process by `load()`.
 
     A name can mean many places. It is taken as, in this order: a region of the story's country, a country,
     a place in the story's country, a region elsewhere, the capital or most populous city elsewhere.
     """
 
     def __init__(self) -> None:
-        self._world = read_world()
-        self._known = self._world.capitals | {alias.city.geonameid for alias in self._world.aliases.values()}
-        self.tier = lru_cache(maxsize=_TIERS_KEPT)(read_tier)
-        self.starts = lru_cache(maxsize=_TIERS_KEPT)(self._read_starts)
-        self.zones = lru_cache(maxsize=None)(self._read_zones)
+        self._places = Prepared()
+        self._world = self._places.world
+        self._lookup = lru_cache(maxsize=_REMEMBERED)(self._look_up)
+        self._starts = lru_cache(maxsize=_REMEMBERED)(self._may_start)
 
     def find(self, name: str, country: str | None = None) -> Place | None:
         """The best place of this name for a story of this country (ISO alpha-2); None when it names no place.
@@ -51,8 +49,12 @@ class Gazetteer:
 
     def lookup(self, name: str, country: str | None) -> Place | None:
         """As `find`, for a bare name: nothing before or after it is understood."""
-        found = self._world.exact.get(name)
-        return found if found is not None else self.find_key(fold(name), country)
+        # Longer texts are no names, and would be remembered as long as names.
+        return self._lookup(name, country) if len(name) <= LONGEST else self._look_up(name, country)
+
+    def may_start(self, word: str, country: str | None) -> bool:
+        """Whether a name that can be taken for a place in a story of this country begins with this folded word."""
+        return len(word) <= LONGEST and self._starts(word, country)
 
     def find_exact(self, name: str) -> Place | None:
         """The country or state of a name whose case and dots matter: "U.S.", "Fla."."""
@@ -62,19 +64,15 @@ class Gazetteer:
         """As `lookup`, for a folded name."""
         if country is not None:
             if (alias := self._world.aliases.get((country, key))) is not None:
-                return alias.place()
+                return alias
             if (region := self._world.regions.get((country, key))) is not None:
                 return region
         if (nation := self._world.countries.get(key)) is not None:
             return nation
-        if country is not None and (spelling := self.tier(country).names.get(key)) is not None:
-            return spelling.place()
-        region = self._world.regions.get(("", key))
-        spelling = self._world.aliases.get(("", key))
-        if region is not None and spelling is None:
-            return region
-        spelling = spelling or self._world.names.get(key)
-        return spelling.place() if spelling is not None else None
+        if country is not None and (city := self._places.city(country, key)) is not None:
+            return city
+        elsewhere = self._world.aliases.get(("", key)) or self._world.regions.get(("", key))
+        return elsewhere or self._places.city(None, key)
 
     def find_outer(self, name: str, country: str | None = None) -> Place | None:
         """The first of `find_outers`: the story's country tells the state of Georgia from the country."""
@@ -97,26 +95,20 @@ class Gazetteer:
             return None
         alias = self._world.aliases.get((outer.country, key))
         if outer.kind == "region":
-            if alias is not None and alias.city.admin1code == outer.admin1:
-                return alias.place()
-            spelling = self.tier(outer.country).in_region.get((key, outer.admin1 or ""))
-        else:
-            spelling = alias or self.tier(outer.country).names.get(key)
-            if spelling is None:
-                return self._world.regions.get((outer.country, key))
-        return spelling.place() if spelling is not None else None
+            if alias is not None and alias.admin1 == outer.admin1:
+                return alias
+            return self._places.city_in(outer.country, key, outer.admin1 or "")
+        return alias or self._places.city(outer.country, key) or self._world.regions.get((outer.country, key))
 
     def is_well_known(self, place: Place) -> bool:
         """Whether a story of another country can name the place without saying where it is."""
         if place.kind != "city" or place.geoname_id is None:
             return place.kind in ("country", "region")
-        city = self._world.ids.get(place.geoname_id)
-        return city is not None and (city.population >= WELL_KNOWN or city.geonameid in self._known)
+        return place.geoname_id in self._world.well_known
 
     def is_large(self, place: Place) -> bool:
         """Whether a city is known for one wherever its name stands: a metropolis, a capital, an alias."""
-        city = self._world.ids.get(place.geoname_id or -1)
-        return city is not None and (city.population >= _LARGE or city.geonameid in self._known)
+        return place.geoname_id in self._world.large
 
     def mentions(self, text: str, country: str | None = None) -> list[Mention]:
         """The place names in the text, left to right, for a story of this country. See `read_mentions`."""
@@ -128,10 +120,10 @@ class Gazetteer:
         if place.country is None:
             return None
         if place.kind == "city" and place.geoname_id is not None:
-            city = self._world.ids.get(place.geoname_id) or self.tier(place.country).ids.get(place.geoname_id)
-            if city is not None:
-                return city.timezone
-        zones = self.zones(place.country, place.admin1)
+            zone = self._places.zone(place.country, place.geoname_id)
+            if zone is not None:
+                return zone
+        zones = self._places.zones(place.country, place.admin1)
         return zones[0] if len(zones) == 1 or (zones and (main or place.admin1)) else None
 
     def country_name(self, code: str) -> str:
@@ -167,32 +159,15 @@ class Gazetteer:
             return None
         return Place(name=f"{city.name} {word}", kind="region", country=city.country, admin1=city.admin1)
 
-    def _read_starts(self, country: str | None) -> frozenset[str]:
-        """The first words, folded, of all names that can be taken for a place in a story of this country."""
-        names = [key for _, key in (*self._world.aliases, *self._world.regions)]
-        names += self._world.countries
-        names += map(fold, self._world.exact)
-        names += (key for key, spelling in self._world.names.items() if spelling.city.population >= WELL_KNOWN)
-        names += (fold(self._world.ids[known].name) for known in self._known)
-        if country is not None:
-            names += self.tier(country).names
-        return frozenset(name.partition(" ")[0] for name in names)
+    def _look_up(self, name: str, country: str | None) -> Place | None:
+        found = self._world.exact.get(name)
+        return found if found is not None else self.find_key(fold(name), country)
 
-    def _read_zones(self, country: str, admin1: str | None) -> tuple[str, ...]:
-        """The zones of a country or region, that of its capital (or most populous city) first."""
-        cities: list[City] = [city for city in self._world.ids.values() if city.countrycode == country]
-        if admin1 is not None:
-            cities = [city for city in cities if city.admin1code == admin1]
-        cities = cities or [
-            city for city in self.tier(country).ids.values() if admin1 in (None, city.admin1code)
-        ]
-        cities.sort(
-            key=lambda city: (city.geonameid not in self._world.capitals, -city.population, city.geonameid)
-        )
-        return tuple(dict.fromkeys(city.timezone for city in cities))
+    def _may_start(self, word: str, country: str | None) -> bool:
+        return word in self._world.starts or (country is not None and self._places.starts_a_name(country, word))
 
 
 @lru_cache(maxsize=1)
 def load() -> Gazetteer:
-    """The gazetteer, read once per process (about 0.2 s); a country is read when first needed."""
+    """The gazetteer, opened once per process (some milliseconds); what is looked up is read where it lies."""
     return Gazetteer()

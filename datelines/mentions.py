@@ -62,7 +62,7 @@ class _Names(Protocol):
     def region_of(self, key: str, word: str, country: str | None) -> Place | None: ...
     def is_well_known(self, place: Place) -> bool: ...
     def is_large(self, place: Place) -> bool: ...
-    def starts(self, country: str | None) -> frozenset[str]: ...
+    def may_start(self, word: str, country: str | None) -> bool: ...
 
 
 class _Words(NamedTuple):
@@ -115,7 +115,6 @@ class _Reader:
         self.text = text
         self.country = country
         self.words = _words()
-        self.starts = names.starts(country)
         self.tokens = _tokens(text)
         self.found: list[Mention] = []
         self.persons: set[str] = set()
@@ -131,7 +130,8 @@ class _Reader:
     def _read_at(self, first: int) -> int:
         """Take the longest name that starts at this token; the number of tokens taken."""
         key = self.tokens[first].key
-        if key not in self.starts and not self.text.startswith(", ", self.tokens[first].end):
+        may_start = self.names.may_start(key, self.country)
+        if not may_start and not self.text.startswith(", ", self.tokens[first].end):
             return 0
         for last in range(self._longest(first), first - 1, -1):
             if last == first and is_ordinary(key):

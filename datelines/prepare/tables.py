@@ -1,4 +1,4 @@
-"""What the gazetteer looks names up in: tables of the world, and of one country, made from GeoNames rows."""
+"""Which place each name stands for: tables of the world, and of one country, made from GeoNames rows."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from datelines import geonames
-from datelines.geonames import City, Country
 from datelines.names import fold, is_spelling, without_article
+from datelines.prepare import geonames
+from datelines.prepare.geonames import City, Country
 from schemas.events import Place
 
 WELL_KNOWN = 100_000  # people: a smaller city of another country is not expected in a story
