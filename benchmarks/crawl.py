@@ -78,12 +78,12 @@ def _measured(way: str, path: Path) -> dict[str, Any]:
 
 
 def _ours(path: Path, most: int | None) -> dict[str, int]:
-    from datelines.places import load
+    from datelines.places import load_gazetteer
     from producers.crawls.crawl import portions
     from producers.formats.format import Reading
 
     counts: Counter[str] = Counter()
-    for portion in portions(str(path), None, Reading(), load(), size=most or 50):
+    for portion in portions(str(path), None, Reading(), load_gazetteer(), size=most or 50):
         counts["pages"] += len(portion.pages)
         counts["updates"] += sum(len(a.updates) for page in portion.pages for a in page.parsed.articles)
         counts.update(f"refused: {letter.reason}" for letter in portion.dead_letters)
@@ -109,13 +109,13 @@ def _alone(path: Path, most: int | None) -> dict[str, int]:
 
 def _records(path: Path, most: int | None) -> dict[str, int]:
     """Our reading without the parsing."""
-    from producers.crawls.payload import Document, payload
-    from producers.crawls.records import Taken, records
+    from producers.crawls.payload import UsablePayload, payload
+    from producers.crawls.records import WholeRecord, records
     from producers.crawls.stream import BEGINNING
 
     with path.open("rb") as file:
         read = itertools.islice(records(file, BEGINNING, payload), most)
-        return {"pages": sum(isinstance(each, Taken) and isinstance(each.what, Document) for each in read)}
+        return {"pages": sum(isinstance(each, WholeRecord) and isinstance(each.what, UsablePayload) for each in read)}
 
 
 def _print_pairs(pairs: list[dict[str, dict[str, Any]]], pages: int, size: int) -> None:

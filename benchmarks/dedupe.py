@@ -24,7 +24,7 @@ from pathlib import Path
 
 from schemas.events import Cause, UpdateFiled
 from schemas.ids import digest
-from streams.dedupe import Decision, Window, seen
+from streams.dedupe import Decision, Window, remembered_update
 from streams.dedupe.vocabulary import SMALL
 
 START = dt.datetime(2026, 3, 14, tzinfo=dt.UTC)
@@ -53,7 +53,7 @@ def _print_moving_window(size: int, updates: int) -> None:
     began = time.process_time()
     for n, update in enumerate(_distinct(updates), 1):
         start = time.process_time()
-        one = seen(update)
+        one = remembered_update(update)
         window.decide(one)
         window.add(one)
         if len(order) == size:
@@ -74,7 +74,7 @@ def _print_each(name: str, updates: list[UpdateFiled]) -> None:
     decided: dict[str, Decision] = {}
     start = time.process_time()
     for update in updates:
-        one = seen(update)
+        one = remembered_update(update)
         decided.update(window.decide(one))
         window.add(one)
     took = time.process_time() - start

@@ -20,8 +20,8 @@ from collections.abc import Callable
 from importlib.metadata import version
 
 from benchmarks.generated import pages
-from datelines.places import Gazetteer, load
-from producers.formats.story.the_latest import parse
+from datelines.places import Gazetteer, load_gazetteer
+from producers.formats.story.the_latest import parse_text_page
 from streams.extract import Context, extract
 
 SIZES_KB = (1, 10, 100, 1000)
@@ -53,7 +53,7 @@ def main() -> None:
     parser.add_argument("--updates", type=int, default=400)
     parser.add_argument("--repeats", type=int, default=15)
     asked = parser.parse_args()
-    gazetteer = load()
+    gazetteer = load_gazetteer()
     without, with_claims = _sorted_updates(asked.updates, gazetteer)
     print(
         f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores,"
@@ -72,7 +72,7 @@ def _sorted_updates(count: int, gazetteer: Gazetteer) -> tuple[list[Timed], list
     without: list[Timed] = []
     with_claims: list[Timed] = []
     for page in pages(count):
-        article = parse(
+        article = parse_text_page(
             page.text.encode(), source=page.name, day=None, timezone=None, gazetteer=gazetteer, carrier=None
         )
         for update in article.updates:

@@ -32,7 +32,7 @@ import faust
 from faust.types import StreamT
 
 from benchmarks.generated import pages
-from datelines.places import load
+from datelines.places import load_gazetteer
 from eventlog.kafka.log import KafkaLog
 from eventlog.port import NewRecord
 from eventlog.reading import lag, read_all
@@ -108,7 +108,7 @@ def _records(updates: int) -> list[NewRecord]:
             Path(folder, page.name).write_text(page.text, encoding="utf-8")
         return [
             NewRecord(INTAKE, update.desk, update.event_id, "UpdateReceived", encode(update))
-            for batch in read_stories([folder], reading, load(), Stages(), 500) for update in batch.updates
+            for batch in read_stories([folder], reading, load_gazetteer(), Stages(), 500) for update in batch.updates
         ]
 
 
@@ -220,7 +220,7 @@ def _work(url: str, port: int) -> None:
                 sums[name] += value
             sums["last"], sums["cpu"] = time.time(), time.process_time() - began[0][1]
 
-    run_worker(new_desk=new_desk(load()), brokers=url, open_log=functools.partial(KafkaLog, url),
+    run_worker(new_desk=new_desk(load_gazetteer()), brokers=url, open_log=functools.partial(KafkaLog, url),
                settings=WorkerSettings(web_port=port), watcher=Summing())
     print(json.dumps({**sums, "inputs": int(sums["inputs"]), "first": began[0][0]}))
 

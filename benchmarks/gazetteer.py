@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from datelines.places import Gazetteer, load
+from datelines.places import Gazetteer, load_gazetteer
 
 COUNTRIES = (
     "US SY IT BR LK TR MX JP GB FR DE ES IN PK CN ID PH RU UA PL RO GR EG NG KE ZA AR CL PE CO VE EC NP BD MM TH VN KR "
@@ -52,7 +52,7 @@ def _measured() -> dict[str, float]:
     figures: dict[str, float] = {}
     before = _peak()
     with _took("start, ms", figures, 1e3):
-        gazetteer = load()
+        gazetteer = load_gazetteer()
     with _took("first story (US), ms", figures, 1e3):
         _read(gazetteer, ["US"], 0)
     with _took("first stories of 14 countries, ms", figures, 1e3):

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 from benchmarks.generated import pages
-from datelines.places import load
+from datelines.places import load_gazetteer
 from eventlog.kafka.connection import connect
 from eventlog.kafka.log import KafkaLog
 from eventlog.kafka.topics import ensure_topics
@@ -92,7 +92,7 @@ def _updates(folder: Path, count: int) -> list[UpdateReceived]:
     for page in pages(count + 1):
         (stories / page.name).write_text(page.text, encoding="utf-8")
     reading = Reading(day=None, timezone=None, carrier=None, default_timezone="America/New_York")
-    batches = read_stories([str(stories)], reading, load(), Stages(), count + 100)
+    batches = read_stories([str(stories)], reading, load_gazetteer(), Stages(), count + 100)
     return [update for batch in batches for update in batch.updates][: count + 1]
 
 

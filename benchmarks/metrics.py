@@ -23,7 +23,7 @@ from contextlib import closing
 from pathlib import Path
 
 from benchmarks.generated import pages
-from datelines.places import load
+from datelines.places import load_gazetteer
 from eventlog.sqlite.log import SqliteLog
 from newsroom.one_process import OneProcess
 from newsroom.pipeline import new_desk
@@ -62,13 +62,13 @@ def _updates(count: int) -> list[UpdateReceived]:
         for page in pages(count):
             (Path(folder) / page.name).write_text(page.text, encoding="utf-8")
         reading = Reading(day=None, timezone=None, carrier=None, default_timezone="America/New_York")
-        batches = read_stories([folder], reading, load(), Stages(), 2 * count)
+        batches = read_stories([folder], reading, load_gazetteer(), Stages(), 2 * count)
         return [update for batch in batches for update in batch.updates][:count]
 
 
 def _measure(folder: Path, batches: Sequence[Sequence[UpdateReceived]]) -> tuple[list[float], list[float]]:
     """Microseconds per update of each batch, without metrics and with them."""
-    settings, told, gazetteer = Settings(data=folder / "data"), vitals("run"), load()
+    settings, told, gazetteer = Settings(data=folder / "data"), vitals("run"), load_gazetteer()
     took: tuple[list[float], list[float]] = [], []
     with (
         open_store(settings) as store, closing(SqliteLog(folder / "plain.sqlite")) as plain,

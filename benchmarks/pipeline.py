@@ -66,7 +66,7 @@ def _measured(folder: Path, asked: argparse.Namespace) -> dict[str, Any]:
 
 def _measure(folder: Path, asked: int, step: int) -> dict[str, Any]:
     """One run in this process: what it took, by stage, and how it went on."""
-    from datelines.places import load
+    from datelines.places import load_gazetteer
     from newsroom.one_process import Decided, Watcher
     from newsroom.pipeline import one_process
     from newsroom.settings import Settings
@@ -96,7 +96,7 @@ def _measure(folder: Path, asked: int, step: int) -> dict[str, Any]:
         start_seconds = time.perf_counter() - began
         for stories in _portions(folder / "stories", asked):
             began = time.perf_counter()
-            for batch in read_stories([str(stories)], reading, load(), stages, settings.batch):
+            for batch in read_stories([str(stories)], reading, load_gazetteer(), stages, settings.batch):
                 pipeline.take(batch.events, batch.dead_letters)
                 updates += len(batch.updates)
                 assert not batch.dead_letters, batch.messages

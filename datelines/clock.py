@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from datelines.zones import zone_of
 from schemas.events import Struct
 
-__all__ = ["Heading", "Placed", "place_times", "weekday_before", "zone_of"]
+__all__ = ["Heading", "PlacedTime", "place_times", "weekday_before", "zone_of"]
 
 _DAY = 24 * 60  # minutes, as all clock times below
 _NOON = 12 * 60
@@ -35,7 +35,7 @@ class Heading(Struct, frozen=True, gc=False):
     zone: str | None = None  # IANA name, when the heading prints one
 
 
-class Placed(NamedTuple):
+class PlacedTime(NamedTuple):
     """When an update was published, the clock time its heading shows (a slip put right), how it was found.
 
     Flags: clock_flipped, meridiem_inferred, out_of_order, time_inferred, day_only, dst_gap, dst_overlap.
@@ -81,7 +81,7 @@ class _Clock:
         return self.named_day is not None or self.weekday is not None
 
 
-def place_times(headings: Sequence[Heading], *, story_date: dt.date, timezone: str) -> list[Placed]:
+def place_times(headings: Sequence[Heading], *, story_date: dt.date, timezone: str) -> list[PlacedTime]:
     """The times of a page's headings, given and returned in page order.
 
     `story_date` is the local day of the page's newest update, `timezone` the IANA zone of its clock (a
@@ -113,11 +113,11 @@ def place_times(headings: Sequence[Heading], *, story_date: dt.date, timezone: s
     _choose_halves(clocks)
     _put_slips_right(clocks)
     _assign_days(clocks, story_date)
-    placed: list[Placed | None] = [None] * len(headings)
+    placed: list[PlacedTime | None] = [None] * len(headings)
     for clock, instant in _instants(clocks):
         shown = clock.minutes - clock.shift
         time = dt.time(shown // 60 % 24, shown % 60)
-        placed[clock.index] = Placed(instant, time, tuple(clock.flags))
+        placed[clock.index] = PlacedTime(instant, time, tuple(clock.flags))
     order = range(len(headings) - 1, -1, -1) if oldest_first else range(len(headings))
     return _with_untimed(placed, headings, order, story_date, zone)
 
@@ -335,15 +335,15 @@ def _instants(clocks: Sequence[_Clock]) -> list[tuple[_Clock, dt.datetime]]:
 
 
 def _with_untimed(
-    placed: list[Placed | None],
+    placed: list[PlacedTime | None],
     headings: Sequence[Heading],
     order: Sequence[int],
     story_date: dt.date,
     zone: ZoneInfo,
-) -> list[Placed]:
+) -> list[PlacedTime]:
     """Fill in the headings without a time, from the newest to the oldest."""
     nothing_known = not any(placed)
-    newer: Placed | None = None
+    newer: PlacedTime | None = None
     for place, index in enumerate(order):
         known = placed[index]
         if known is None:
@@ -357,17 +357,17 @@ def _with_untimed(
 
 
 def _untimed(
-    heading: Heading, newer: Placed | None, older: Placed | None, story_date: dt.date, zone: ZoneInfo,
+    heading: Heading, newer: PlacedTime | None, older: PlacedTime | None, story_date: dt.date, zone: ZoneInfo,
     *, nothing_known: bool,
-) -> Placed:  # fmt: skip
+) -> PlacedTime:  # fmt: skip
     limit = newer.published_at.astimezone(zone).date() if newer else story_date
     day = _named_date(heading, story_date)
     if day is None and heading.weekday is not None:
         day = weekday_before(limit, heading.weekday)
     flag = "day_only" if day is not None or nothing_known else "time_inferred"
     if day is None and newer is not None:
-        return Placed(newer.published_at, None, (flag,))
+        return PlacedTime(newer.published_at, None, (flag,))
     start = dt.datetime.combine(day or story_date, dt.time(), tzinfo=zone).astimezone(dt.UTC)
     if older is not None:
         start = max(start, older.published_at)
-    return Placed(min(start, newer.published_at) if newer else start, None, (flag,))
+    return PlacedTime(min(start, newer.published_at) if newer else start, None, (flag,))

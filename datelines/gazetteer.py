@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from datelines.layout import LONGEST
 from datelines.mentions import Mention, is_ordinary, read_mentions
-from datelines.names import fold
+from datelines.names import fold_name
 from datelines.prepared import Prepared
 from schemas.events import Place
 
@@ -15,7 +15,7 @@ _REMEMBERED = 16_384  # answers of each kind: some 3 MiB each when full, whateve
 
 
 class Gazetteer:
-    """Names to places, for any number of threads; opened once per process by `load()`.
+    """Names to places, for any number of threads; opened once per process by `load_gazetteer()`.
 
     A name can mean many places. It is taken as, in this order: a region of the story's country, a country,
     a place in the story's country, a region elsewhere, the capital or most populous city elsewhere.
@@ -38,7 +38,7 @@ class Gazetteer:
             within = (self.find_within(head, outer) for outer in self.find_outers(tail.strip(), country))
             return next(filter(None, within), None)
         head = head.strip()
-        key = fold(head)
+        key = fold_name(head)
         if is_ordinary(key):
             return None
         found = self.lookup(head, country)
@@ -83,14 +83,14 @@ class Gazetteer:
         exact = self._world.exact.get(name) or self._world.state_codes.get(name)
         if exact is not None:
             return [exact]
-        key = fold(name)
+        key = fold_name(name)
         regions = self._world.regions
         found = (regions.get((country or "", key)), self._world.countries.get(key), regions.get(("", key)))
         return [place for place in dict.fromkeys(found) if place is not None]
 
     def find_within(self, name: str, outer: Place) -> Place | None:
         """The place of this name inside a country or region, None when there is none."""
-        key = fold(name)
+        key = fold_name(name)
         if outer.country is None:
             return None
         alias = self._world.aliases.get((outer.country, key))
@@ -140,7 +140,7 @@ class Gazetteer:
             return inner.admin1 == outer.admin1 and inner.kind != "country"
         if outer.geoname_id is not None and inner.geoname_id is not None:
             return outer.geoname_id == inner.geoname_id
-        return (outer.kind, outer.admin1, fold(outer.name)) == (inner.kind, inner.admin1, fold(inner.name))
+        return (outer.kind, outer.admin1, fold_name(outer.name)) == (inner.kind, inner.admin1, fold_name(inner.name))
 
     def _find_region(self, key: str, country: str | None) -> Place | None:
         """ "homs province": the division that the city of this name lies in."""
@@ -161,13 +161,13 @@ class Gazetteer:
 
     def _look_up(self, name: str, country: str | None) -> Place | None:
         found = self._world.exact.get(name)
-        return found if found is not None else self.find_key(fold(name), country)
+        return found if found is not None else self.find_key(fold_name(name), country)
 
     def _may_start(self, word: str, country: str | None) -> bool:
         return word in self._world.starts or (country is not None and self._places.starts_a_name(country, word))
 
 
 @lru_cache(maxsize=1)
-def load() -> Gazetteer:
+def load_gazetteer() -> Gazetteer:
     """The gazetteer, opened once per process (some milliseconds); what is looked up is read where it lies."""
     return Gazetteer()

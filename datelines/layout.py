@@ -36,7 +36,7 @@ DEGREE = 100_000  # coordinates are kept as whole numbers of 1/100,000 degree, a
 Span = tuple[int, int]  # where a block begins, counted from the first, and its length
 
 
-class World(msgspec.Struct, frozen=True, array_like=True):
+class PreparedWorld(msgspec.Struct, frozen=True, array_like=True):
     """Countries, regions and other names of big cities. All names are folded but those in `exact`.
 
     Where a key has a country, it is that of the story; "" is for any other story. What holds None is a set,
@@ -56,7 +56,7 @@ class World(msgspec.Struct, frozen=True, array_like=True):
 
 class Head(msgspec.Struct, frozen=True, array_like=True):
     source: str
-    world: World
+    world: PreparedWorld
     indexes: dict[str | None, Span]  # by ISO alpha-2; None for the whole world
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
-from datelines.names import fold
+from datelines.names import fold_name
 from schemas.events import Place
 
 _LONGEST = 5  # words of a place name
@@ -244,7 +244,7 @@ class _Reader:
         if suffix is None and self.text.endswith(" of ", 0, start):
             word = _PREFIX.search(self.text, max(0, start - _CONTEXT), start)
         if word is not None:
-            name = fold(self.text[start:end])
+            name = fold_name(self.text[start:end])
             region = self.names.region_of(name, word.group(1).lower(), place.country)
             if region is not None:
                 place = region
@@ -274,7 +274,7 @@ def _tokens(text: str) -> list[_Token]:
         if stop[0] >= 0:
             end = stop[0]
         word_end = possessive[0] if possessive[0] >= 0 else end
-        key = fold(text[start:word_end])
+        key = fold_name(text[start:word_end])
         linked = bool(tokens) and text[previous:start] in _LINKS
         tokens.append(_Token(start, word_end, key, possessive[0] >= 0, stop[0] >= 0, linked))
         previous = end + (stop[0] >= 0)

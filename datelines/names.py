@@ -11,7 +11,7 @@ _LAST_LATIN = 0x24F
 _LATIN_ADDITIONAL = range(0x1E00, 0x1F00)
 
 
-def fold(name: str) -> str:
+def fold_name(name: str) -> str:
     """The name without case, accents, hyphens, dots and apostrophes: "Deir el-Zour" -> "deir el zour"."""
     if name.isascii():
         if name.isalpha():

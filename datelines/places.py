@@ -6,11 +6,11 @@ The face of the package for places: the gazetteer, a story's focus, the place of
 from __future__ import annotations
 
 from datelines.focus import focus
-from datelines.gazetteer import Gazetteer, load
+from datelines.gazetteer import Gazetteer, load_gazetteer
 from datelines.mentions import Mention
 from schemas.events import Place
 
-__all__ = ["Gazetteer", "Mention", "Place", "focus", "load", "parse_dateline_place"]
+__all__ = ["Gazetteer", "Mention", "Place", "focus", "load_gazetteer", "parse_dateline_place"]
 
 
 def parse_dateline_place(gazetteer: Gazetteer, text: str) -> Place | None:

@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 import msgspec
 
 from datelines import layout
-from datelines.layout import Cities, Head, Index, Span, World, decompress
+from datelines.layout import Cities, Head, Index, PreparedWorld, Span, decompress
 from schemas.events import Place
 
 FILE = files("datelines") / "data" / "places.bin"
@@ -42,7 +42,7 @@ class Prepared:
         self.zone = lru_cache(maxsize=_REMEMBERED)(self._find_zone)
 
     @property
-    def world(self) -> World:
+    def world(self) -> PreparedWorld:
         return self._head.world
 
     @property

@@ -10,7 +10,7 @@ import msgspec
 
 from newsroom.errors import UsageFailure
 from newsroom.settings import Settings
-from streams.extract.registry import ClaimantEntry, Registry, built_in, key
+from streams.extract.registry import ClaimantEntry, KnownClaimants, built_in_claimants, claimant_name_key
 
 _HEADER = re.compile(r"\s*\[\[\s*claimant\s*\]\]")
 _ENTRY = re.compile(r"`\$\.claimant\[(\d+)\]\.?([^`]*)`")
@@ -22,14 +22,14 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     claimant: tuple[ClaimantEntry, ...] = ()
 
 
-def registry_of(settings: Settings) -> Registry:
+def known_claimants(settings: Settings) -> KnownClaimants:
     """The built-in claimants and the user's. Raises UsageFailure for a file that cannot be used."""
     if settings.claimants is None:
-        return built_in()
-    return built_in().with_entries(read(settings.claimants))
+        return built_in_claimants()
+    return built_in_claimants().with_entries(read_claimants(settings.claimants))
 
 
-def read(path: Path) -> tuple[ClaimantEntry, ...]:
+def read_claimants(path: Path) -> tuple[ClaimantEntry, ...]:
     """The entries of a claimants file. Raises UsageFailure: one line with the file, the line or key, what to do."""
     text = _text(path)
     lines = [number for number, line in enumerate(text.splitlines(), 1) if _HEADER.match(line)]
@@ -73,7 +73,7 @@ def _line(lines: list[int], number: int) -> str:
 def _contradiction(entry: ClaimantEntry, before: tuple[ClaimantEntry, ...]) -> str | None:
     """What makes an entry useless though each of its keys is well written; None for nothing."""
     names = [entry.name, *entry.aliases]
-    if not all(key(name) for name in names):
+    if not all(claimant_name_key(name) for name in names):
         return "name and aliases must not be empty: write a name or leave the entry out"
     if entry.office is not None and entry.grades:
         return f"grades: {entry.name} speaks for an office: grade the office instead"
@@ -81,8 +81,8 @@ def _contradiction(entry: ClaimantEntry, before: tuple[ClaimantEntry, ...]) -> s
         if grade.since is not None and grade.until is not None and grade.since >= grade.until:
             return f"grades: since {grade.since} is not before until {grade.until}: swap or mend the days"
     for other in before:
-        taken = {key(name) for name in (other.name, *other.aliases)}
-        shared = next((name for name in names if key(name) in taken), None)
+        taken = {claimant_name_key(name) for name in (other.name, *other.aliases)}
+        shared = next((name for name in names if claimant_name_key(name) in taken), None)
         if shared is not None:
             return f"aliases: {shared!r} already means {other.name}: leave it with one of them"
     return None

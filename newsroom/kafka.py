@@ -10,7 +10,7 @@ from newsroom.settings import KAFKA, Settings, on_kafka, read_secret
 from schemas.codec import Codec
 
 
-def security(settings: Settings) -> Security:
+def kafka_security(settings: Settings) -> Security:
     """TLS and login. Raises LogError when they do not fit together, Failure for an unreadable secret."""
     return Security(
         protocol=settings.kafka_protocol, mechanism=settings.kafka_mechanism, username=settings.kafka_username,
@@ -19,14 +19,14 @@ def security(settings: Settings) -> Security:
     )
 
 
-def address(settings: Settings) -> str:
+def kafka_address(settings: Settings) -> str:
     """Raises UsageFailure when the log is not on Kafka."""
     if not on_kafka(settings) or settings.log is None:
         raise UsageFailure(f"this needs a log on Kafka: name it with --log {KAFKA}HOST:PORT or NEWSROOM_LOG")
     return settings.log
 
 
-def framing(settings: Settings) -> Framing:
+def kafka_framing(settings: Settings) -> Framing:
     """How events stand on Kafka: with a registry's schema ids if one is named. Raises RegistryFailure."""
     if settings.schema_registry is None:
         return AS_IT_IS
@@ -45,11 +45,11 @@ def framing(settings: Settings) -> Framing:
 def open_kafka(settings: Settings, framed: Framing | None = None) -> KafkaLog:
     """Raises LogError, and RegistryFailure without `framed`."""
     return KafkaLog(
-        address(settings), security=security(settings),
-        framing=framing(settings) if framed is None else framed,
+        kafka_address(settings), security=kafka_security(settings),
+        framing=kafka_framing(settings) if framed is None else framed,
     )
 
 
-def connection(settings: Settings) -> Connection:
+def kafka_connection(settings: Settings) -> Connection:
     """How to reach the admin side. Raises LogError, UsageFailure."""
-    return connect(address(settings), security(settings))
+    return connect(kafka_address(settings), kafka_security(settings))

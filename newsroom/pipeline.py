@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 
-from datelines.places import Gazetteer, load
+from datelines.places import Gazetteer, load_gazetteer
 from eventlog.port import EventLog
-from newsroom.claimants import registry_of
+from newsroom.claimants import known_claimants
 from newsroom.one_process import OneProcess, Watcher
 from newsroom.settings import Settings
 from newsroom.wiring import open_ledger, open_log, open_store
@@ -25,14 +25,14 @@ from telemetry.stages import Stages
 
 def new_desk(gazetteer: Gazetteer, settings: Settings | None = None, stamp: Stamp = NOW) -> Callable[[], Desk]:
     """What makes desks: all policies side by side, claimants as the settings' file knows them. Raises UsageFailure."""
-    registry = registry_of(settings or Settings())
+    registry = known_claimants(settings or Settings())
     read, figures = reader(gazetteer, registry), new_figures(settings)
     return lambda: Desk(read, figures, cause_of, stamp)
 
 
 def new_figures(settings: Settings | None = None) -> Figures:
     """What reconciles: all policies side by side, claimants graded by the settings' file. Raises UsageFailure."""
-    return Figures(tuple(POLICIES.values()), registry_of(settings or Settings()).grades())
+    return Figures(tuple(POLICIES.values()), known_claimants(settings or Settings()).grades())
 
 
 @contextlib.contextmanager
@@ -42,5 +42,5 @@ def one_process(
     """The whole pipeline on the data folder, and what its producers remember; what `watcher` makes of its log and
     store is told what it does."""
     with open_log(settings) as log, open_store(settings) as store, open_ledger(settings, log) as ledger:
-        yield OneProcess(log, Writer(log, store), new_desk(load(), settings), stages, settings.batch,
+        yield OneProcess(log, Writer(log, store), new_desk(load_gazetteer(), settings), stages, settings.batch,
                          watcher(log, store)), ledger

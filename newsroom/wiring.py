@@ -12,7 +12,7 @@ from eventlog.sqlite.log import SqliteLog
 from newsroom.errors import Failure, UsageFailure
 from newsroom.settings import Settings, on_kafka, read_secret
 from producers.intake.ledger import Ledger
-from sinks.migrate import check, migrate
+from sinks.migrate import check_version, migrate
 from sinks.store import Store
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def open_store_as_it_is(settings: Settings, *, must_exist: bool = False) -> Iter
 
 def make_ready(store: Store, settings: Settings) -> None:
     """Migrate an embedded store; look whether `newsroom migrate` did so with one on a server. Raises StoreError."""
-    (check if _on_a_server(settings) else migrate)(store, name=store_name(settings))
+    (check_version if _on_a_server(settings) else migrate)(store, name=store_name(settings))
 
 
 def migrate_store(settings: Settings) -> list[str]:
@@ -128,7 +128,7 @@ def _store(settings: Settings, *, must_exist: bool) -> Store:
     if _on_a_server(settings) and settings.store is not None:
         from sinks.clickhouse.store import ClickHouseStore  # imported only where it is used, as above
 
-        return ClickHouseStore(settings.store, password=clickhouse_password(settings) or "")
+        return ClickHouseStore(settings.store, password=_clickhouse_password(settings) or "")
     if settings.store is None:
         folder = settings.data / STORE_FOLDER
     elif settings.store.startswith(CHDB):
@@ -143,7 +143,7 @@ def _store(settings: Settings, *, must_exist: bool) -> Store:
     return EmbeddedStore(place, wait_seconds=settings.store_wait_seconds)
 
 
-def clickhouse_password(settings: Settings) -> str | None:
+def _clickhouse_password(settings: Settings) -> str | None:
     return read_secret("NEWSROOM_CLICKHOUSE_PASSWORD_FILE", settings.clickhouse_password,
                        settings.clickhouse_password_file)
 

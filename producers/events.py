@@ -54,7 +54,7 @@ def event_of(article: Article, update: ArticleUpdate, source: str, *, again: str
     )
 
 
-def withdrawn(
+def update_withdrawn(
     update_id: str, desk: str, *, item: str, version: str, at: dt.datetime, by: str, reason: str
 ) -> UpdateWithdrawn:
     """The recall of an update by the publisher, who killed or withheld its item. `at` is when that was made known."""

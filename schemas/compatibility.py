@@ -40,7 +40,7 @@ class NoSchema(ValueError):
     """A file that holds no Avro schema; one line says which and why."""
 
 
-def check(registry: Registry | None = None, folder: Traversable | None = None) -> list[str]:
+def check_schemas(registry: Registry | None = None, folder: Traversable | None = None) -> list[str]:
     """Everything that stands against these schemas, one line each; empty when nothing does.
 
     Every current schema must read what every released version of it wrote, must have a higher version than

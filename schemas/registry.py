@@ -251,7 +251,7 @@ class Registry:
         return f"the schema registry at {self.url} did not {doing}"
 
 
-def one_spelling(schema: str) -> str:
+def _one_spelling(schema: str) -> str:
     """The schema's JSON without the white space; raises ValueError when it is none."""
     return json.dumps(json.loads(schema), separators=(",", ":"), ensure_ascii=False)
 
@@ -275,7 +275,7 @@ def _path(*parts: str) -> str:
 
 
 def _body(schema: str) -> dict[str, Any]:
-    return {"schema": one_spelling(schema)}
+    return {"schema": _one_spelling(schema)}
 
 
 def _id(answer: Any, doing: str) -> int:

@@ -21,7 +21,7 @@ from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError
 from clickhouse_connect.driver.query import QueryResult
 
-from sinks.store import Result, Row, StoreError, StoreInUse, is_selection, must_be_question, one_line
+from sinks.store import Result, Row, StoreError, StoreInUse, error_line, is_selection, must_be_question
 
 DATABASE = "newsroom"
 _POLL_SECONDS = 0.05
@@ -46,7 +46,7 @@ class EmbeddedStore:
             self._reader = self._connect_reader()
         except (ClickHouseError, RuntimeError, OSError) as error:
             os.close(self._lock)
-            raise StoreError(f"the store at {directory} cannot be opened: {one_line(str(error))}") from error
+            raise StoreError(f"the store at {directory} cannot be opened: {error_line(str(error))}") from error
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         if not rows:
@@ -124,7 +124,7 @@ class EmbeddedStore:
             return call()
         except (ClickHouseError, RuntimeError, OSError, ValueError, TypeError, OverflowError) as error:
             raise StoreError(
-                f"the store at {self._directory} failed while {doing}: {one_line(str(error))}"
+                f"the store at {self._directory} failed while {doing}: {error_line(str(error))}"
             ) from error
 
 

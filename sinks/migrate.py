@@ -52,7 +52,7 @@ def migrate(
     return missing
 
 
-def check(store: Store, shipped: Sequence[Migration] | None = None, *, name: str = "the store") -> None:
+def check_version(store: Store, shipped: Sequence[Migration] | None = None, *, name: str = "the store") -> None:
     """Raise StoreError unless the store is of this version: neither newer, nor older, nor made by other migrations."""
     ours = migrations() if shipped is None else shipped
     seen = _seen(store)

@@ -101,7 +101,7 @@ class Claimant(TypedDict):
     update_id: str
 
 
-class Figure(TypedDict):
+class FigureRow(TypedDict):
     """What can be printed of one category of one incident under one policy."""
 
     incident_id: str
@@ -158,7 +158,7 @@ def timeline(
 
 def figures(
     store: Store, *, policy: str | None = "house", as_of: dt.datetime | None = None, now: dt.datetime | None = None
-) -> list[Figure]:
+) -> list[FigureRow]:
     """Figures under one policy, or all (None), by country, place, incident, category, policy.
 
     With `as_of` what was said then; `now` tells which rulings have expired (default: as_of, else this moment).
@@ -169,45 +169,45 @@ def figures(
     fields = tuple(Claimant.__annotations__)
     for row in rows:
         row["claimants"] = [dict(zip(fields, voice, strict=True)) for voice in row["claimants"]]
-    return cast(list[Figure], rows)
+    return cast(list[FigureRow], rows)
 
 
-class Incident(NamedTuple):
+class IncidentRow(NamedTuple):
     """An incident by its current id."""
 
     incident_id: str
     desk: str
 
 
-class Found(NamedTuple):
+class IdOnDesk(NamedTuple):
     """Something with an id, on a desk."""
 
     found_id: str
     desk: str
 
 
-def incidents(store: Store, prefix: str) -> list[Incident]:
+def incidents(store: Store, prefix: str) -> list[IncidentRow]:
     """The current incidents whose id, or one they had before, begins so."""
     rows = store.query(
         "SELECT DISTINCT incident_id, desk FROM current_figures WHERE startsWith(incident_id, {prefix:String}) "
         "OR arrayExists(name -> startsWith(name, {prefix:String}), aliases) ORDER BY 1", {"prefix": prefix},
     ).rows
-    return [Incident(str(incident_id), str(desk)) for incident_id, desk in rows]
+    return [IncidentRow(str(incident_id), str(desk)) for incident_id, desk in rows]
 
 
-def updates(store: Store, prefix: str) -> list[Found]:
+def updates(store: Store, prefix: str) -> list[IdOnDesk]:
     """The updates whose id begins so."""
     return _found(store, "SELECT update_id, any(desk) FROM updates WHERE startsWith(update_id, {asked:String}) "
                          "GROUP BY update_id ORDER BY 1", prefix)
 
 
-def updates_from(store: Store, source: str) -> list[Found]:
+def updates_from(store: Store, source: str) -> list[IdOnDesk]:
     """The updates read from this file or address that are not withdrawn."""
     return _found(store, "SELECT update_id, desk FROM timeline WHERE source = {asked:String} "
                          "AND disposition != 'withdrawn' ORDER BY 1", source)
 
 
-def rulings(store: Store, prefix: str) -> list[Found]:
+def rulings(store: Store, prefix: str) -> list[IdOnDesk]:
     """The rulings whose id begins so."""
     return _found(store, "SELECT ruling_id, any(desk) FROM rulings WHERE startsWith(ruling_id, {asked:String}) "
                          "GROUP BY ruling_id ORDER BY 1", prefix)
@@ -268,7 +268,7 @@ def _columns(table: str) -> str:
     return ", ".join(f"`{name}`" for name in COLUMNS[table])
 
 
-def incidents_ever(store: Store, prefix: str) -> list[Incident]:
+def incidents_ever(store: Store, prefix: str) -> list[IncidentRow]:
     """The incidents, void ones too, whose id begins so; of one that became part of another, the one it became."""
     rows = store.query("""
         SELECT DISTINCT if(notEmpty(heir), heir, incident_id), desk FROM
@@ -280,7 +280,7 @@ def incidents_ever(store: Store, prefix: str) -> list[Incident]:
             GROUP BY incident_id, desk
         ) ORDER BY 1
         """, {"prefix": prefix}).rows
-    return [Incident(str(incident_id), str(desk)) for incident_id, desk in rows]
+    return [IncidentRow(str(incident_id), str(desk)) for incident_id, desk in rows]
 
 
 def evidence(store: Store, incident_ids: list[str]) -> list[dict[str, Any]]:
@@ -333,8 +333,8 @@ def steps(store: Store, incident_id: str, as_of: dt.datetime | None = None) -> l
         """, {"incident": incident_id, "as_of": _moment(as_of)})
 
 
-def _found(store: Store, sql: str, asked: str) -> list[Found]:
-    return [Found(str(found_id), str(desk)) for found_id, desk in store.query(sql, {"asked": asked}).rows]
+def _found(store: Store, sql: str, asked: str) -> list[IdOnDesk]:
+    return [IdOnDesk(str(found_id), str(desk)) for found_id, desk in store.query(sql, {"asked": asked}).rows]
 
 
 def _moment(moment: dt.datetime | None) -> str:

@@ -88,7 +88,7 @@ def is_selection(sql: str) -> bool:
     return found is not None and found[1].lower() in ("select", "with", "from")
 
 
-def one_line(message: str) -> str:
+def error_line(message: str) -> str:
     """A ClickHouse error message without codes, stack trace and version, on one line."""
     text = message.split("Stack trace", 1)[0]
     text = re.sub(r"Code: \d+\. |DB::Exception: |\(version [^)]*\)|^default: |, $", "", text)

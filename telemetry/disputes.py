@@ -14,7 +14,7 @@ LIVE = dt.timedelta(days=3)
 """A dispute over an older word is history, not something to be settled tonight."""
 
 
-class Said(NamedTuple):
+class RecordedFigure(NamedTuple):
     """What was recorded of one figure."""
 
     incident_id: str
@@ -39,7 +39,7 @@ class Disputes:
         self._since: dict[str, dict[tuple[str, str], tuple[float, float]]] = {}  # policy: figure: recorded, published
         self._metrics = metrics
 
-    def saw(self, figure: Said) -> None:
+    def saw(self, figure: RecordedFigure) -> None:
         """The next figure, in the order of the log."""
         where = (figure.incident_id, figure.category)
         with self._lock:

@@ -26,7 +26,7 @@ class CannotServe(Exception):
     """The address cannot be listened on; one line says why and what to do."""
 
 
-class Health(NamedTuple):
+class ServiceHealth(NamedTuple):
     """`problems` is empty for a service that lives; `ready` says that it does its work at present."""
 
     problems: tuple[str, ...] = ()
@@ -53,15 +53,15 @@ class Pulse:
         """Something that the service needs is away; it will be tried again."""
         self._beat_at, self._ready = self._now(), False
 
-    def health(self) -> Health:
+    def health(self) -> ServiceHealth:
         silent = self._now() - self._beat_at
         problems = (f"no sign of life for {silent:.0f} s",) if silent > self._limit else ()
-        return Health(problems, self._ready and not problems)
+        return ServiceHealth(problems, self._ready and not problems)
 
 
 @contextlib.contextmanager
 def serving(
-    registry: CollectorRegistry, health: Callable[[], Health], host: str = "127.0.0.1", port: int = 0
+    registry: CollectorRegistry, health: Callable[[], ServiceHealth], host: str = "127.0.0.1", port: int = 0
 ) -> Iterator[int]:
     """Serve the three pages while the block runs; gives the port (a free one for 0).
 
@@ -84,7 +84,9 @@ def metrics_page(registry: CollectorRegistry, accept: str | None) -> tuple[bytes
     return encode(registry), content_type
 
 
-def _server(registry: CollectorRegistry, health: Callable[[], Health], host: str, port: int) -> ThreadingHTTPServer:
+def _server(
+    registry: CollectorRegistry, health: Callable[[], ServiceHealth], host: str, port: int
+) -> ThreadingHTTPServer:
     def answer(path: str, accept: str | None) -> _Page:
         return _answer(path, registry, health, accept)
 
@@ -100,7 +102,7 @@ def _server(registry: CollectorRegistry, health: Callable[[], Health], host: str
     return server
 
 
-def _answer(path: str, registry: CollectorRegistry, health: Callable[[], Health], accept: str | None) -> _Page:
+def _answer(path: str, registry: CollectorRegistry, health: Callable[[], ServiceHealth], accept: str | None) -> _Page:
     if path == "/metrics":
         return (200, *metrics_page(registry, accept))
     if path not in PATHS:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from datelines.names import fold, is_spelling, without_article
+from datelines.names import fold_name, is_spelling, without_article
 from datelines.prepare import geonames
 from datelines.prepare.geonames import City, Country
 from schemas.events import Place
@@ -67,7 +67,7 @@ def read_world() -> World:
     largest: dict[tuple[str, str], City] = {}
     names: dict[str, Spelling] = {}
     for city in cities:
-        key = fold(city.name)
+        key = fold_name(city.name)
         largest.setdefault((city.countrycode, key), city)
         names.setdefault(key, Spelling(city.name, city))
     world = World(
@@ -94,12 +94,12 @@ def read_tier(country: str) -> Tier:
     others: dict[bool, list[tuple[str, Spelling]]] = {True: [], False: []}
     for row in sorted(geonames.cities_of(country), key=lambda row: (-row.population, row.geonameid)):
         city = row.without_spellings()
-        key, spelling = fold(city.name), Spelling(city.name, city)
+        key, spelling = fold_name(city.name), Spelling(city.name, city)
         big = city.population >= WELL_KNOWN
         tier.ids[city.geonameid] = city
         tier.in_region.setdefault((key, city.admin1code), spelling)
         own[big].append((key, spelling))
-        others[big] += ((fold(name), Spelling(name, city)) for name in row.alternatenames if is_spelling(name))
+        others[big] += ((fold_name(name), Spelling(name, city)) for name in row.alternatenames if is_spelling(name))
     for key, spelling in chain(own[True], others[True], own[False], others[False]):
         tier.names.setdefault(key, spelling)
         if (bare := without_article(key)) is not None:
@@ -111,9 +111,9 @@ def _put_capitals_first(
     names: dict[str, Spelling], rows: Iterable[Country], largest: Mapping[tuple[str, str], City]
 ) -> frozenset[int]:
     """Let each capital have its name, of capitals of one name the larger; the ids of all capitals."""
-    capitals = [city for row in rows if (city := largest.get((row.iso, fold(row.capital)))) is not None]
+    capitals = [city for row in rows if (city := largest.get((row.iso, fold_name(row.capital)))) is not None]
     for city in sorted(capitals, key=lambda city: (city.population, city.geonameid)):
-        names[fold(city.name)] = Spelling(city.name, city)
+        names[fold_name(city.name)] = Spelling(city.name, city)
     return frozenset(city.geonameid for city in capitals)
 
 
@@ -125,23 +125,23 @@ def _add_countries(world: World, rows: Iterable[Country], other_names: Mapping[s
             if spelling.isupper():
                 world.exact[spelling] = place
             else:
-                world.countries[fold(spelling)] = place
+                world.countries[fold_name(spelling)] = place
 
 
 def _aliases(listed: _Listed, largest: Mapping[tuple[str, str], City]) -> dict[tuple[str, str], Spelling]:
     aliases: dict[tuple[str, str], Spelling] = {}
     for country, names in listed.items():
         for alias, name in names.items():
-            spelling = Spelling(alias, largest[country, fold(name)])
-            aliases[country, fold(alias)] = spelling
-            aliases.setdefault(("", fold(alias)), spelling)
+            spelling = Spelling(alias, largest[country, fold_name(name)])
+            aliases[country, fold_name(alias)] = spelling
+            aliases.setdefault(("", fold_name(alias)), spelling)
     return aliases
 
 
 def _add_regions(world: World, listed: _Listed, largest: Mapping[tuple[str, str], City]) -> None:
     for country, names in listed.items():
         for name, seat in names.items():
-            admin1 = largest[country, fold(seat)].admin1code
+            admin1 = largest[country, fold_name(seat)].admin1code
             _add_region(world, Place(name=name, kind="region", country=country, admin1=admin1))
 
 
@@ -157,6 +157,6 @@ def _add_states(world: World, abbreviations: Mapping[str, str]) -> None:
 
 
 def _add_region(world: World, place: Place) -> None:
-    key = fold(place.name)
+    key = fold_name(place.name)
     world.regions[place.country or "", key] = place
     world.regions.setdefault(("", key), place)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from itertools import chain
 
-from datelines.layout import World as Prepared
-from datelines.names import fold
+from datelines.layout import PreparedWorld
+from datelines.names import fold_name
 from datelines.prepare.geonames import City
 from datelines.prepare.tables import WELL_KNOWN, Tier, World
 
 _LARGE = 500_000  # people: a city of this size is known for one wherever its name stands
 
 
-def prepared_world(world: World) -> Prepared:
+def prepared_world(world: World) -> PreparedWorld:
     """The world as the gazetteer asks for it: cities as places, and of their sizes only what follows from them."""
     known = world.capitals | {alias.city.geonameid for alias in world.aliases.values()}
 
@@ -20,7 +20,7 @@ def prepared_world(world: World) -> Prepared:
         big = {city.geonameid for city in world.ids.values() if city.population >= people}
         return dict.fromkeys(sorted(known | big))
 
-    return Prepared(
+    return PreparedWorld(
         country_names=world.country_names, exact=world.exact, countries=world.countries, regions=world.regions,
         state_codes=world.state_codes,
         aliases={key: spelling.place() for key, spelling in world.aliases.items()},
@@ -52,8 +52,8 @@ def _starts(world: World, known: frozenset[int]) -> dict[str, None]:
     names = chain(
         (key for _, key in chain(world.aliases, world.regions)),
         world.countries,
-        map(fold, world.exact),
+        map(fold_name, world.exact),
         (key for key, spelling in world.names.items() if spelling.city.population >= WELL_KNOWN),
-        (fold(world.ids[city].name) for city in known),
+        (fold_name(world.ids[city].name) for city in known),
     )
     return dict.fromkeys(sorted({name.partition(" ")[0] for name in names}))

@@ -26,7 +26,7 @@ class TopicStatus(msgspec.Struct, frozen=True, kw_only=True):
     differences: tuple[str, ...]
 
 
-def wanted_settings(topic: Topic, replication: int) -> dict[str, str]:
+def _wanted_settings(topic: Topic, replication: int) -> dict[str, str]:
     """Kafka's settings of the topic. With 3 replicas or more, 2 must hold a record before it is acknowledged."""
     retention = -1 if topic.retention_days is None else topic.retention_days * _DAY_MS
     return {
@@ -40,7 +40,7 @@ def wanted_settings(topic: Topic, replication: int) -> dict[str, str]:
     }
 
 
-def show_topics(
+def topic_statuses(
     connection: Connection, topics: Sequence[Topic] = TOPICS, *, replication: int | None = None
 ) -> list[TopicStatus]:
     """Each topic as it stands, in the order given. `replication` None wants 3, or one per broker if fewer.
@@ -64,7 +64,7 @@ def check_topics(
 ) -> list[str]:
     """What is missing or differs, one line each; empty when all is as it should be. Raises LogError."""
     return [
-        line for status in show_topics(connection, topics, replication=replication) for line in status.differences
+        line for status in topic_statuses(connection, topics, replication=replication) for line in status.differences
     ]
 
 
@@ -83,7 +83,7 @@ def ensure_topics(
             topic.name: {
                 "num_partitions": topic.partitions,
                 "replication_factor": replicas,
-                "configs": wanted_settings(topic, replicas),
+                "configs": _wanted_settings(topic, replicas),
             }
             for topic in topics if topic.name not in known
         }
@@ -127,7 +127,7 @@ def _status(topic: Topic, found: dict[str, Any], settings: dict[str, str], wante
         differences.append(f"{topic.name}: has {replication} replicas, fewer than {wanted}")
     differences += [
         f"{topic.name}: {setting} is {settings.get(setting)}, not {value}"
-        for setting, value in wanted_settings(topic, wanted).items() if settings.get(setting) != value
+        for setting, value in _wanted_settings(topic, wanted).items() if settings.get(setting) != value
     ]
     retention = int(settings["retention.ms"])
     return TopicStatus(

@@ -12,72 +12,72 @@ dead_letters_app = typer.Typer(invoke_without_command=True)
 schemas_app = typer.Typer(help="The schemas of the events.", no_args_is_help=True)
 
 
-def replay(data: Data = None, log: Log = None, store: Store = None) -> None:
+def replay_command(data: Data = None, log: Log = None, store: Store = None) -> None:
     """Build the store anew from the log, beside the old tables, then swap."""
-    from newsroom.commands.admin import replay as rebuild
+    from newsroom.commands.admin import rebuild_store
 
-    rebuild(settings_of(data, log=log, store=store))
+    rebuild_store(settings_of(data, log=log, store=store))
 
 
-def reprocess(
+def reprocess_command(
     everything: Annotated[bool, typer.Option("--all", help="also what these rules decided: say, grades changed")]
     = False, data: Data = None, log: Log = None,
 ) -> None:
     """Decide everything again under the rules of this version; what was said stays answerable."""
-    from newsroom.commands.reprocess import reprocess as decide_all
+    from newsroom.commands.reprocess import reprocess
 
-    decide_all(settings_of(data, log=log), everything=everything)
+    reprocess(settings_of(data, log=log), everything=everything)
 
 
 @dead_letters_app.callback()
-def dead_letters(context: typer.Context, data: Data = None, log: Log = None, as_json: Json = False) -> None:
+def dead_letters_command(context: typer.Context, data: Data = None, log: Log = None, as_json: Json = False) -> None:
     """Show what could not be processed, and why."""
-    from newsroom.commands.dead_letters import show
+    from newsroom.commands.dead_letters import show_dead_letters
 
     if context.invoked_subcommand is None:
-        show(settings_of(data, log=log), as_json=as_json)
+        show_dead_letters(settings_of(data, log=log), as_json=as_json)
 
 
 @dead_letters_app.command(name="replay")
-def replay_dead_letters(
+def replay_dead_letters_command(
     data: Data = None, log: Log = None, date: Day = None, timezone: Zone = None, carrier: Carrier = None,
     format_name: FormatName = None,
 ) -> None:
     """Try again what could not be processed: after a fix, or with the day or zone that was missing."""
-    from newsroom.commands.dead_letters import replay as try_again
+    from newsroom.commands.dead_letters import replay_dead_letters
 
     settings = settings_of(data, log=log)
-    try_again(settings, reading_of(settings, date, timezone, carrier, format_name))
+    replay_dead_letters(settings, reading_of(settings, date, timezone, carrier, format_name))
 
 
-def topics(
+def topics_command(
     create: Annotated[bool, typer.Option("--create", help="make the topics that are missing")] = False,
     replication: Annotated[int | None, typer.Option(min=1, help="copies of each record; else 3 where they fit")] = None,
     log: Log = None, as_json: Json = False,
 ) -> None:
     """Show and check the topics on Kafka, or create them."""
-    from newsroom.commands.admin import topics as show
+    from newsroom.commands.admin import show_topics
 
-    show(settings_of(None, log=log), create=create, replication=replication, as_json=as_json)
+    show_topics(settings_of(None, log=log), create=create, replication=replication, as_json=as_json)
 
 
-def waiting(data: Data = None, log: Log = None, as_json: Json = False) -> None:
+def waiting_command(data: Data = None, log: Log = None, as_json: Json = False) -> None:
     """Show the documents under embargo, and until when they wait."""
-    from newsroom.commands.admin import waiting as show
+    from newsroom.commands.admin import show_waiting
 
-    show(settings_of(data, log=log), as_json=as_json)
+    show_waiting(settings_of(data, log=log), as_json=as_json)
 
 
-def migrate(data: Data = None, store: Store = None) -> None:
+def migrate_command(data: Data = None, store: Store = None) -> None:
     """Bring the store's tables and views up to date."""
-    from newsroom.commands.admin import migrate as bring_up_to_date
+    from newsroom.commands.admin import bring_store_up_to_date
 
-    bring_up_to_date(settings_of(data, store=store))
+    bring_store_up_to_date(settings_of(data, store=store))
 
 
 @schemas_app.command(name="check")
-def check_schemas() -> None:
+def check_schemas_command() -> None:
     """Check every schema against every released version of it."""
-    from newsroom.commands.admin import check_schemas as check
+    from newsroom.commands.admin import show_schema_breaks
 
-    check()
+    show_schema_breaks()

@@ -33,14 +33,14 @@ def _options(
 
 
 for _command in (
-    stories.run, stories.inspect, stories.formats,
-    asking.timeline, asking.figures, asking.why, asking.sql, asking.plot,
-    admin.replay, admin.reprocess,
-    services.ingest, services.work, services.sink,
-    admin.topics, admin.waiting, admin.migrate,
-    editors.rule, editors.withdraw, asking.export, stories.demo,
+    stories.run_command, stories.inspect_command, stories.formats_command,
+    asking.timeline_command, asking.figures_command, asking.why_command, asking.sql_command, asking.plot_command,
+    admin.replay_command, admin.reprocess_command,
+    services.ingest_command, services.work_command, services.sink_command,
+    admin.topics_command, admin.waiting_command, admin.migrate_command,
+    editors.rule_command, editors.withdraw_command, asking.export_command, stories.demo_command,
 ):
-    app.command()(_command)
+    app.command(_command.__name__.removesuffix("_command"))(_command)
 app.add_typer(admin.dead_letters_app, name="dead-letters")
 app.add_typer(editors.incidents_app, name="incidents")
 app.add_typer(admin.schemas_app, name="schemas")

@@ -10,41 +10,41 @@ import typer
 from newsroom.cli.options import AsOf, At, Data, Json, Store, moment_of, settings_of, when_of
 
 
-def timeline(
+def timeline_command(
     story: Annotated[str | None, typer.Option(help="only this story (its slug)")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="only the newest N updates")] = None,
     as_of: AsOf = None, at: At = None, data: Data = None, store: Store = None, as_json: Json = False,
 ) -> None:
     """Show the updates, newest first."""
-    from newsroom.commands.ask import timeline as show
+    from newsroom.commands.ask import show_timeline
 
-    show(settings_of(data, store=store), story=story, limit=limit, when=when_of(as_of, at), as_json=as_json)
+    show_timeline(settings_of(data, store=store), story=story, limit=limit, when=when_of(as_of, at), as_json=as_json)
 
 
-def figures(
+def figures_command(
     policy: Annotated[str, typer.Option(metavar="NAME|all", help="house, ucdp, acled, gtd or all")] = "house",
     as_of: AsOf = None, at: At = None, data: Data = None, store: Store = None, as_json: Json = False,
 ) -> None:
     """Show what can be printed: low, best and high per incident, and who says so."""
-    from newsroom.commands.ask import figures as show
+    from newsroom.commands.ask import show_figures
 
-    show(settings_of(data, store=store), policy=policy, when=when_of(as_of, at), as_json=as_json)
+    show_figures(settings_of(data, store=store), policy=policy, when=when_of(as_of, at), as_json=as_json)
 
 
-def why(
+def why_command(
     incident: Annotated[str, typer.Argument(metavar="INCIDENT", help="an incident's id, or its beginning")],
     policy: Annotated[str, typer.Option(metavar="NAME|all", help="house, ucdp, acled, gtd or all")] = "house",
     category: Annotated[str | None, typer.Option(help="only this category")] = None,
     as_of: AsOf = None, data: Data = None, store: Store = None, as_json: Json = False,
 ) -> None:
     """Explain an incident's figures: which claims set low, best and high, which do not count, and why."""
-    from newsroom.commands.ask import why as explain
+    from newsroom.commands.ask import show_why
 
-    explain(settings_of(data, store=store), incident, policy=policy, category=category,
-                 as_of=moment_of("--as-of", as_of), as_json=as_json)
+    show_why(settings_of(data, store=store), incident, policy=policy, category=category,
+             as_of=moment_of("--as-of", as_of), as_json=as_json)
 
 
-def sql(
+def sql_command(
     query: Annotated[str | None, typer.Argument(metavar="QUERY", help="a reading statement in its SQL")] = None,
     recipe: Annotated[str | None, typer.Option("--query", metavar="NAME", help="a question of the cookbook")] = None,
     param: Annotated[list[str] | None, typer.Option(metavar="NAME=VALUE", help="parameter of that question")] = None,
@@ -52,13 +52,12 @@ def sql(
     data: Data = None, store: Store = None, as_json: Json = False,
 ) -> None:
     """Ask the store; views: timeline, current_figures, figure_history, disputes."""
-    from newsroom.commands.sql import sql as ask
+    from newsroom.commands.sql import sql
 
-    ask(settings_of(data, store=store), query, recipe=recipe, params=param or [], queries=queries,
-                 as_json=as_json)
+    sql(settings_of(data, store=store), query, recipe=recipe, params=param or [], queries=queries, as_json=as_json)
 
 
-def plot(
+def plot_command(
     incident: Annotated[str, typer.Argument(metavar="INCIDENT", help="an incident's id, or its beginning")],
     out: Annotated[Path, typer.Option(metavar="FILE", help="the picture to write, .svg or .png")],
     category: Annotated[str, typer.Option(help="killed, injured, missing and so on")] = "killed",
@@ -66,12 +65,12 @@ def plot(
     data: Data = None, store: Store = None,
 ) -> None:
     """Draw a figure: what each claimant said, step by step, and the reconciled band."""
-    from newsroom.commands.ask import plot as draw
+    from newsroom.commands.ask import draw_plot
 
-    draw(settings_of(data, store=store), incident, out, category=category, policy=policy)
+    draw_plot(settings_of(data, store=store), incident, out, category=category, policy=policy)
 
 
-def export(
+def export_command(
     story: Annotated[str, typer.Argument(metavar="STORY", help="a story's slug, or the beginning of an incident's id")],
     format_: Annotated[str, typer.Option("--format", metavar="NAME", help="liveblog, ninjs or atom")],
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="the file to write, else stdout")] = None,
@@ -79,6 +78,6 @@ def export(
     data: Data = None, store: Store = None,
 ) -> None:
     """Write a story for others: its updates with corrections and recalls, and its figures."""
-    from newsroom.commands.export import export as write_story
+    from newsroom.commands.export import export
 
-    write_story(settings_of(data, store=store), story, format_=format_, policy=policy, out=out)
+    export(settings_of(data, store=store), story, format_=format_, policy=policy, out=out)

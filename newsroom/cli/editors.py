@@ -13,7 +13,7 @@ _INCIDENT = typer.Argument(metavar="INCIDENT", help="an incident's id, or its be
 incidents_app = typer.Typer(help="Merge incidents that are one, and split one that is two.", no_args_is_help=True)
 
 
-def rule(
+def rule_command(
     incident: Annotated[str | None, _INCIDENT] = None,
     category: Annotated[str | None, typer.Argument(metavar="CATEGORY", help="killed, injured, missing, ...")] = None,
     best: Annotated[int | None, typer.Option(min=0, metavar="N", help="the number to print")] = None,
@@ -33,7 +33,7 @@ def rule(
         editors.rule(settings, incident, category, best, by, reason, moment_of("--until", until))
 
 
-def withdraw(
+def withdraw_command(
     what: Annotated[str, typer.Argument(metavar="UPDATE|FILE", help="an update's id, or the file it was read from")],
     by: By = "", reason: Reason = "", data: Data = None, log: Log = None, store: Store = None,
 ) -> None:
@@ -43,8 +43,8 @@ def withdraw(
     editors.withdraw(settings_of(data, log=log, store=store), what, by, reason)
 
 
-@incidents_app.command()
-def merge(
+@incidents_app.command("merge")
+def merge_command(
     incidents: Annotated[list[str], typer.Argument(metavar="INCIDENT...", help="two incidents or more")],
     by: By = "", reason: Reason = "", data: Data = None, log: Log = None, store: Store = None,
 ) -> None:
@@ -54,8 +54,8 @@ def merge(
     editors.merge(settings_of(data, log=log, store=store), incidents, by, reason)
 
 
-@incidents_app.command()
-def split(
+@incidents_app.command("split")
+def split_command(
     incident: Annotated[str, _INCIDENT],
     updates: Annotated[list[str], typer.Option("--update", metavar="UPDATE", help="whose claims are moved out")],
     since: Annotated[str | None, typer.Option(metavar="TIME", help="later claims of their kind go along")] = None,

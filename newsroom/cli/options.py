@@ -12,7 +12,7 @@ import typer
 from newsroom.errors import UsageFailure
 
 if TYPE_CHECKING:
-    from newsroom.commands.ask import When
+    from newsroom.commands.ask import TimeAsked
     from newsroom.settings import Settings
     from producers.formats.format import Reading
 
@@ -88,7 +88,7 @@ def reading_of(
     from producers.formats import index
     from producers.formats.format import Reading
 
-    if format_name is not None and index.named(format_name) is None:
+    if format_name is not None and index.format_named(format_name) is None:
         raise UsageFailure(f"--format {format_name!r} is no format: see `newsroom formats`")
     return Reading(
         day=day_of(date), timezone=_zone(timezone), carrier=carrier, default_timezone=settings.default_timezone,
@@ -105,10 +105,10 @@ def _zone(name: str | None) -> str | None:
     return name
 
 
-def when_of(as_of: str | None, at: str | None) -> When:
+def when_of(as_of: str | None, at: str | None) -> TimeAsked:
     """Raises UsageFailure."""
-    from newsroom.commands.ask import When
+    from newsroom.commands.ask import TimeAsked
 
     if as_of is not None and at is not None:
         raise UsageFailure("--as-of is a time of ours, --at one of the world: name one of them")
-    return When(moment_of("--as-of", as_of), moment_of("--at", at))
+    return TimeAsked(moment_of("--as-of", as_of), moment_of("--at", at))

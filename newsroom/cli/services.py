@@ -22,7 +22,7 @@ from newsroom.cli.options import (
 from newsroom.errors import Failure, UsageFailure
 
 
-def ingest(
+def ingest_command(
     paths: Annotated[list[str] | None, typer.Argument(
         metavar="[PATH...]", help="story files, folders of them, crawls, or - for stdin")] = None,
     sources: Annotated[Path | None, typer.Option(metavar="FILE", help="follow the sources of this file")] = None,
@@ -32,7 +32,7 @@ def ingest(
     data: Data = None, log: Log = None, metrics_port: MetricsPort = None,
 ) -> None:
     """Service: take stories in, onto the log."""
-    from newsroom.services.ingest import ingest as take_once
+    from newsroom.services.ingest import ingest
     from newsroom.services.sources import follow, watch
     from newsroom.wiring import log_option
 
@@ -46,7 +46,7 @@ def ingest(
     else:
         reading = reading_of(settings, date, timezone, carrier, format_name)
         if every is None:
-            unread = take_once(paths or [], settings, reading, with_pages=metrics_port is not None)
+            unread = ingest(paths or [], settings, reading, with_pages=metrics_port is not None)
         else:
             unread = watch(paths or [], settings, reading, every)
     if unread:
@@ -54,15 +54,15 @@ def ingest(
                       f"see `newsroom dead-letters {log_option(settings)}`")
 
 
-def work(data: Data = None, log: Log = None, metrics_port: MetricsPort = None) -> None:
+def work_command(data: Data = None, log: Log = None, metrics_port: MetricsPort = None) -> None:
     """Service: decide what comes in (with Faust when the log is on Kafka)."""
-    from newsroom.services.work import work as decide
+    from newsroom.services.work import work
 
-    decide(service_settings(data, log=log, port=metrics_port))
+    work(service_settings(data, log=log, port=metrics_port))
 
 
-def sink(data: Data = None, log: Log = None, store: Store = None, metrics_port: MetricsPort = None) -> None:
+def sink_command(data: Data = None, log: Log = None, store: Store = None, metrics_port: MetricsPort = None) -> None:
     """Service: write what was decided to the store."""
-    from newsroom.services.sink import sink as write
+    from newsroom.services.sink import sink
 
-    write(service_settings(data, log=log, store=store, port=metrics_port))
+    sink(service_settings(data, log=log, store=store, port=metrics_port))

@@ -9,40 +9,40 @@ import typer
 from newsroom.cli.options import Carrier, Data, Day, FormatName, Json, MetricsPort, Paths, Zone, reading_of, settings_of
 
 
-def run(
+def run_command(
     paths: Paths, date: Day = None, timezone: Zone = None, carrier: Carrier = None, format_name: FormatName = None,
     data: Data = None, metrics_port: MetricsPort = None,
 ) -> None:
     """Take stories in and bring timeline and figures up to date."""
-    from newsroom.commands.run import run as run_paths
+    from newsroom.commands.run import run
 
     settings = settings_of(data)
     reading = reading_of(settings, date, timezone, carrier, format_name)
-    run_paths(paths, settings, reading, metrics_port=metrics_port)
+    run(paths, settings, reading, metrics_port=metrics_port)
 
 
-def inspect(
+def inspect_command(
     file: Annotated[str, typer.Argument(metavar="FILE", help="one story file, or - for stdin")],
     date: Day = None, timezone: Zone = None, carrier: Carrier = None, format_name: FormatName = None,
     as_json: Json = False,
 ) -> None:
     """Show what is read out of one document, without storing anything."""
-    from newsroom.commands.inspect import inspect as show
+    from newsroom.commands.inspect import inspect
 
     settings = settings_of(None)
     reading = reading_of(settings, date, timezone, carrier, format_name)
-    show(file, settings, reading, as_json=as_json)
+    inspect(file, settings, reading, as_json=as_json)
 
 
-def formats(as_json: Json = False) -> None:
+def formats_command(as_json: Json = False) -> None:
     """Show the formats that are read, in the order in which a document is tried."""
-    from newsroom.commands.inspect import formats as show
+    from newsroom.commands.inspect import show_formats
 
-    show(as_json=as_json)
+    show_formats(as_json=as_json)
 
 
-def demo() -> None:
+def demo_command() -> None:
     """Run the invented example stories through the whole pipeline, in a temporary folder."""
-    from newsroom.commands.run import demo as show
+    from newsroom.commands.run import demo
 
-    show(settings_of(None))
+    demo(settings_of(None))

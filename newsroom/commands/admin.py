@@ -11,20 +11,20 @@ from newsroom.wiring import ledger_path, migrate_store, open_log, open_store, st
 from producers.article import HELD
 from producers.intake import embargo
 from producers.intake.ledger import Ledger
-from schemas.compatibility import check
+from schemas.compatibility import check_schemas
 from sinks import replay as store_replay
 
 
-def topics(settings: Settings, *, create: bool, replication: int | None, as_json: bool) -> None:
+def show_topics(settings: Settings, *, create: bool, replication: int | None, as_json: bool) -> None:
     """Show the topics of the house on Kafka; raises Failure when one is not as it should be."""
     from eventlog.kafka import topics
-    from newsroom.kafka import connection
+    from newsroom.kafka import kafka_connection
 
-    where = connection(settings)
+    where = kafka_connection(settings)
     if create:
         for name in topics.ensure_topics(where, replication=replication):
             print(f"created {name}")
-    found = topics.show_topics(where, replication=replication)
+    found = topics.topic_statuses(where, replication=replication)
     if as_json:
         print_json(found)
     else:
@@ -35,7 +35,7 @@ def topics(settings: Settings, *, create: bool, replication: int | None, as_json
         raise Failure("; ".join(wrong))
 
 
-def waiting(settings: Settings, *, as_json: bool) -> None:
+def show_waiting(settings: Settings, *, as_json: bool) -> None:
     """Show the documents that may not be told yet. Raises LedgerError."""
     ledger = Ledger(ledger_path(settings))
     found = [{"due": None if each.due >= HELD else each.due, "document": each.name, "bytes": len(each.raw)}
@@ -44,22 +44,22 @@ def waiting(settings: Settings, *, as_json: bool) -> None:
     if as_json:
         print_json(found)
     else:
-        tables.waiting(found)
+        tables.print_waiting(found)
 
 
-def migrate(settings: Settings) -> None:
+def bring_store_up_to_date(settings: Settings) -> None:
     done = migrate_store(settings)
     print("\n".join(f"applied {name}" for name in done) if done else "the store is up to date")
 
 
-def check_schemas() -> None:
-    breaks = check()
+def show_schema_breaks() -> None:
+    breaks = check_schemas()
     if breaks:
         raise Failure("; ".join(breaks))
     print("every schema reads what every released version of it wrote")
 
 
-def replay(settings: Settings) -> None:
+def rebuild_store(settings: Settings) -> None:
     with (
         open_log(settings, must_exist=True) as log,
         open_store(settings) as store,

@@ -18,23 +18,23 @@ from sinks import queries
 from streams.figures.policies import POLICIES
 
 
-class When(NamedTuple):
+class TimeAsked(NamedTuple):
     """At which of the two times to look: what we said at `as_of`, or what had been published `at`; neither: now."""
 
     as_of: dt.datetime | None = None
     at: dt.datetime | None = None
 
 
-def timeline(settings: Settings, *, story: str | None, limit: int | None, when: When, as_json: bool) -> None:
+def show_timeline(settings: Settings, *, story: str | None, limit: int | None, when: TimeAsked, as_json: bool) -> None:
     with open_store(settings, must_exist=True) as store:
         updates = queries.timeline(store, story=story, limit=limit, as_of=when.as_of, at=when.at)
     if as_json:
         print_json(updates)
     else:
-        tables.timeline(updates)
+        tables.print_timeline(updates)
 
 
-def figures(settings: Settings, *, policy: str, when: When, as_json: bool) -> None:
+def show_figures(settings: Settings, *, policy: str, when: TimeAsked, as_json: bool) -> None:
     name = _policy(policy)
     with open_store(settings, must_exist=True) as store:
         if when.at is not None:
@@ -47,22 +47,22 @@ def figures(settings: Settings, *, policy: str, when: When, as_json: bool) -> No
     if as_json:
         print_json(found)
     else:
-        tables.figures(found)
+        tables.print_figures(found)
 
 
-def why(
+def show_why(
     settings: Settings, incident: str, *, policy: str, category: str | None, as_of: dt.datetime | None, as_json: bool
 ) -> None:
-    from newsroom.commands import why as explanation
-    from newsroom.show import why as show_why
+    from newsroom.commands.why import explain_incident
+    from newsroom.show.why import print_why
 
     name = _policy(policy)
     with open_store(settings, must_exist=True) as store:
-        explained = explanation.explain(store, incident, policy=name, category=category, as_of=as_of)
+        explained = explain_incident(store, incident, policy=name, category=category, as_of=as_of)
     if as_json:
         print_json(explained)
     else:
-        show_why.why(explained)
+        print_why(explained)
 
 
 def _policy(name: str) -> str | None:
@@ -72,10 +72,10 @@ def _policy(name: str) -> str | None:
     return None if name == "all" else name
 
 
-def plot(settings: Settings, incident: str, out: Path, *, category: str, policy: str) -> None:
-    from newsroom.show import plot as plotting
+def draw_plot(settings: Settings, incident: str, out: Path, *, category: str, policy: str) -> None:
+    from newsroom.show.plot import plot_incident
 
     if policy not in POLICIES:
         raise UsageFailure(f"--policy {policy!r} is none of {', '.join(POLICIES)}")
     with open_store(settings, must_exist=True) as store:
-        print(plotting.plot(store, incident, out, category=category, policy=policy))
+        print(plot_incident(store, incident, out, category=category, policy=policy))

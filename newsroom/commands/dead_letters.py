@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterator
 from typing import Any, NamedTuple, cast
 
-from datelines.places import load
+from datelines.places import load_gazetteer
 from eventlog.port import EventLog, NewRecord, Record, TopicPartition
 from eventlog.reading import read_all
 from newsroom.errors import Failure
@@ -24,29 +24,29 @@ GROUP = "dead_letters_replay"
 TOPIC = "dead_letters"
 
 
-class Kept(NamedTuple):
+class _KeptLetter(NamedTuple):
     """A dead letter and where it stands."""
 
     record: Record
     letter: DeadLetter
 
 
-def show(settings: Settings, *, as_json: bool) -> None:
+def show_dead_letters(settings: Settings, *, as_json: bool) -> None:
     with open_log(settings, read_only=True) as log:
         tried = log.committed(GROUP, TOPIC, 0)
         letters = [_shown(kept, tried) for kept in _kept(log, 0)]
     if as_json:
         print_json(letters)
     else:
-        tables.dead_letters(letters)
+        tables.print_dead_letters(letters)
 
 
-def replay(settings: Settings, reading: Reading) -> None:
+def replay_dead_letters(settings: Settings, reading: Reading) -> None:
     """Try every dead letter again that was not tried since it came. What fails again is kept again.
 
     Raises Failure if one does; it then stays to be tried with the next replay.
     """
-    gazetteer = load()
+    gazetteer = load_gazetteer()
     done = 0
     failed: list[str] = []
     with open_log(settings, must_exist=True) as log, open_ledger(settings, log) as ledger:
@@ -74,7 +74,7 @@ class _Again(NamedTuple):
     failure: str | None = None
 
 
-def _again(log: EventLog, kept: Kept, reading: Reading, taking: Taking) -> _Again:
+def _again(log: EventLog, kept: _KeptLetter, reading: Reading, taking: Taking) -> _Again:
     letter = kept.letter
     if letter.origin is None:
         if len(letter.payload) < letter.payload_bytes:
@@ -92,7 +92,7 @@ def _again(log: EventLog, kept: Kept, reading: Reading, taking: Taking) -> _Agai
     return _Again([NewRecord(record.topic, record.key, once_more, record.type, record.value)])
 
 
-def _kept_again(kept: Kept, why: str) -> NewRecord:
+def _kept_again(kept: _KeptLetter, why: str) -> NewRecord:
     """The letter once more, behind those that were tried."""
     letter = kept.letter
     again = DeadLetter(
@@ -103,13 +103,13 @@ def _kept_again(kept: Kept, why: str) -> NewRecord:
     return record_of(again, kept.record.key)
 
 
-def _kept(log: EventLog, start: int) -> Iterator[Kept]:
+def _kept(log: EventLog, start: int) -> Iterator[_KeptLetter]:
     """The dead letters from the offset on that stand there now."""
     for record in read_all(log, TOPIC, 0, start=start, end=log.latest(TOPIC, 0)):
-        yield Kept(record, cast(DeadLetter, decode(record.type, record.value)))
+        yield _KeptLetter(record, cast(DeadLetter, decode(record.type, record.value)))
 
 
-def _shown(kept: Kept, tried: int) -> dict[str, Any]:
+def _shown(kept: _KeptLetter, tried: int) -> dict[str, Any]:
     record, letter = kept
     return {"offset": record.offset, "recorded_at": record.recorded_at, "source": letter.source,
             "stage": letter.stage, "reason": letter.reason, "detail": letter.detail,

@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias, get_args
 
-from datelines.places import load
+from datelines.places import load_gazetteer
 from eventlog.port import EventLog
 from newsroom.errors import Failure, UsageFailure
 from newsroom.one_process import OneProcess, record_of
@@ -142,7 +142,7 @@ def _say(settings: Settings, opened: _Open, events: Sequence[Edit], told: str) -
         print(f"{told}: on the log, followed once `newsroom work` has decided it")
         return
     stages = Stages()
-    desks = new_desk(load(), settings)
+    desks = new_desk(load_gazetteer(), settings)
     pipeline = OneProcess(opened.log, Writer(opened.log, opened.store), desks, stages, settings.batch)
     worked = pipeline.work()
     pipeline.sink()
@@ -153,14 +153,14 @@ def _say(settings: Settings, opened: _Open, events: Sequence[Edit], told: str) -
     print(told)
 
 
-def _incident(store: Store, name: str) -> queries.Incident:
+def _incident(store: Store, name: str) -> queries.IncidentRow:
     found = queries.incidents(store, _digits(name))
     if len(found) != 1:
         raise UsageFailure(_not_one(len(found), "incident", name, "newsroom figures"))
     return found[0]
 
 
-def _one(found: Sequence[queries.Found], kind: str, name: str) -> queries.Found:
+def _one(found: Sequence[queries.IdOnDesk], kind: str, name: str) -> queries.IdOnDesk:
     if len(found) != 1:
         raise UsageFailure(_not_one(len(found), kind, name, "newsroom timeline --json"))
     return found[0]

@@ -11,13 +11,13 @@ from typing import Any
 from newsroom.errors import Failure, UsageFailure
 from newsroom.settings import Settings
 from newsroom.show.exports import atom, liveblog, ninjs
-from newsroom.show.exports.story import StoryTold, story_told
+from newsroom.show.exports.story import ExportedStory, exported_story
 from newsroom.wiring import open_store
 from sinks import queries
 from sinks.store import Store
 from streams.figures.policies import POLICIES
 
-WRITERS: Mapping[str, Callable[[StoryTold], bytes]] = {
+WRITERS: Mapping[str, Callable[[ExportedStory], bytes]] = {
     "liveblog": liveblog.write, "ninjs": ninjs.write, "atom": atom.write,
 }  # fmt: skip
 
@@ -41,7 +41,7 @@ def export(settings: Settings, story: str, *, format_: str, policy: str, out: Pa
     if policy not in POLICIES:
         raise UsageFailure(f"--policy {policy!r} is none of {', '.join(POLICIES)}")
     with open_store(settings, must_exist=True) as store:
-        document = write(told(store, story, policy))
+        document = write(_story_to_export(store, story, policy))
     if out is None:
         sys.stdout.buffer.write(document)
         return
@@ -52,7 +52,7 @@ def export(settings: Settings, story: str, *, format_: str, policy: str, out: Pa
     print(f"{out}: {len(document):,} bytes")
 
 
-def told(store: Store, asked: str, policy: str) -> StoryTold:
+def _story_to_export(store: Store, asked: str, policy: str) -> ExportedStory:
     """The story of this slug with the figures of all incidents that it speaks of; else the incident whose id begins so.
 
     Of an incident the stories that speak of it are one: several carriers seldom name a story alike. Raises Failure
@@ -63,15 +63,15 @@ def told(store: Store, asked: str, policy: str) -> StoryTold:
     if rows:
         known = {row["update_id"] for row in rows}
         ids = {figure["incident_id"] for figure in figures if not known.isdisjoint(_heard(figure))}
-        return story_told(asked, rows, [figure for figure in figures if figure["incident_id"] in ids], policy)
+        return exported_story(asked, rows, [figure for figure in figures if figure["incident_id"] in ids], policy)
     incident = _incident(store, asked)
     of_incident = [figure for figure in figures if figure["incident_id"] == incident]
     updates = sorted({update_id for figure in of_incident for update_id in _heard(figure)})
     stories = [str(story) for (story,) in store.query(_SPEAKING, {"updates": updates}).rows]
-    return story_told(incident, _rows(store, stories), of_incident, policy)
+    return exported_story(incident, _rows(store, stories), of_incident, policy)
 
 
-def _heard(figure: queries.Figure) -> set[str]:
+def _heard(figure: queries.FigureRow) -> set[str]:
     return {voice["update_id"] for voice in figure["claimants"]}
 
 

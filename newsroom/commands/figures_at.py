@@ -42,7 +42,7 @@ class _Asked(NamedTuple):
     published_at: dt.datetime
 
 
-def figures_at(store: Store, at: dt.datetime, figures: Figures, *, policy: str | None) -> list[queries.Figure]:
+def figures_at(store: Store, at: dt.datetime, figures: Figures, *, policy: str | None) -> list[queries.FigureRow]:
     """The figures under one policy, or all (None), in the order of `queries.figures`. Raises StoreError."""
     claims: dict[str, list[FigureClaimed]] = {}
     for row in queries.claims_at(store, at):
@@ -93,7 +93,7 @@ def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _shown(figure: FigureReconciled, at: dt.datetime) -> queries.Figure:
+def _shown(figure: FigureReconciled, at: dt.datetime) -> queries.FigureRow:
     ruling = figure.ruling
     ruled = ruling is not None and (ruling.until is None or ruling.until > at)
     low, best, high, qualifier = figure.low, figure.best, figure.high, figure.best_qualifier
@@ -126,7 +126,7 @@ def _listed(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _place_in_list(figure: queries.Figure) -> tuple[object, ...]:
+def _place_in_list(figure: queries.FigureRow) -> tuple[object, ...]:
     country, place = figure["country"], figure["place"]
     return (country is None, country or "", place is None, place or "", figure["incident_id"],
             get_args(Category).index(figure["category"]), figure["policy"])

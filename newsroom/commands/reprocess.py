@@ -12,7 +12,7 @@ from collections.abc import Callable
 from itertools import islice
 from typing import NamedTuple
 
-from datelines.places import load
+from datelines.places import load_gazetteer
 from eventlog.port import EventLog, LogError, NewRecord, TopicPartition
 from eventlog.reading import read_all
 from newsroom.errors import Failure
@@ -40,7 +40,7 @@ def reprocess(settings: Settings, *, everything: bool = False) -> None:
 
     Raises LogError, StoreError, Failure, UsageFailure.
     """
-    gazetteer = load()
+    gazetteer = load_gazetteer()
 
     def decided(log: EventLog) -> Redone:
         with Progress("inputs") as progress:

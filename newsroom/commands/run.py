@@ -12,9 +12,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from datelines.places import load
+from datelines.places import load_gazetteer
 from eventlog.port import EventLog
-from newsroom.commands.ask import When, figures, timeline
+from newsroom.commands.ask import TimeAsked, show_figures, show_timeline
 from newsroom.errors import Failure
 from newsroom.one_process import Watcher
 from newsroom.pipeline import one_process
@@ -74,7 +74,7 @@ def run_stories(
     """Take the stories under the paths through the pipeline; what could not be read is counted."""
     tally, reading = Tally(), reading or Reading(default_timezone=settings.default_timezone)
     with one_process(settings, stages, watcher) as (pipeline, ledger), Progress("stories") as progress:
-        for batch in read_stories(paths, reading, load(), stages, settings.batch, ledger):
+        for batch in read_stories(paths, reading, load_gazetteer(), stages, settings.batch, ledger):
             for line in batch.messages:
                 progress.say(line)
             pipeline.take(batch.events, batch.dead_letters)
@@ -96,8 +96,8 @@ def demo(settings: Settings) -> None:
         print(f"{len(stories)} invented stories of Saturday {DEMO_DAY:%d %B %Y}: " +
               ", ".join(Path(story).name for story in stories))
         run(stories, of_demo, Reading(day=DEMO_DAY, default_timezone=of_demo.default_timezone))
-        timeline(of_demo, story=None, limit=None, when=When(), as_json=False)
-        figures(of_demo, policy="house", when=When(), as_json=False)
+        show_timeline(of_demo, story=None, limit=None, when=TimeAsked(), as_json=False)
+        show_figures(of_demo, policy="house", when=TimeAsked(), as_json=False)
 
 
 def _examples() -> Any:

@@ -35,7 +35,7 @@ def sql(
     if as_json:
         print_json([dict(zip(result.columns, row, strict=True)) for row in result.rows])
     else:
-        tables.result(result)
+        tables.print_result(result)
 
 
 def _all_recipes() -> Result:

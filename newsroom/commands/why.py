@@ -16,7 +16,7 @@ from sinks import queries
 from sinks.store import Store
 
 
-def explain(
+def explain_incident(
     store: Store, incident: str, *, policy: str | None, category: str | None, as_of: dt.datetime | None
 ) -> dict[str, Any]:
     """The incident of this id (or its beginning) with figures, recalled claims and steps.
@@ -51,7 +51,7 @@ def explain(
     }
 
 
-def _incident(store: Store, name: str) -> queries.Incident:
+def _incident(store: Store, name: str) -> queries.IncidentRow:
     prefix = name.lower()
     found = queries.incidents(store, prefix) or queries.incidents_ever(store, prefix)
     if len(found) != 1:
@@ -60,7 +60,7 @@ def _incident(store: Store, name: str) -> queries.Incident:
     return found[0]
 
 
-def _figure(figure: queries.Figure, claims: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _figure(figure: queries.FigureRow, claims: dict[str, dict[str, Any]]) -> dict[str, Any]:
     voices = [{**voice, **_words(claims.get(voice["claim_id"]))} for voice in figure["claimants"]]
     standing = [voice for voice in voices if voice["standing"] and voice["scope"] in ("total", "partial_area")]
     kept = {name: value for name, value in figure.items() if name != "claimants"}

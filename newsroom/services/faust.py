@@ -7,12 +7,12 @@ import logging
 import socket
 import threading
 
-from datelines.places import load
+from datelines.places import load_gazetteer
 from newsroom.errors import Failure
-from newsroom.kafka import address, framing, open_kafka, security
+from newsroom.kafka import kafka_address, kafka_framing, kafka_security, open_kafka
 from newsroom.pipeline import new_desk
-from newsroom.services.pages import port_of
-from newsroom.services.watching import WindowsTold, vitals
+from newsroom.services.pages import pages_port
+from newsroom.services.watching import WindowMetrics, vitals
 from newsroom.settings import Settings
 from streams.desk.memory import INTAKE, WORK_GROUP
 from streams.faust.app import run_worker
@@ -26,14 +26,14 @@ from telemetry.metrics import Metrics
 logger = logging.getLogger(__name__)
 
 
-def run(settings: Settings, stop: threading.Event) -> None:
+def work_on_kafka(settings: Settings, stop: threading.Event) -> None:
     """Work until SIGTERM or SIGINT, which set `stop`. Raises LogError, and Failure without a port for its pages."""
-    port = _free_port(settings.health_host, port_of("work", settings))
-    framed = framing(settings)
+    port = _free_port(settings.health_host, pages_port("work", settings))
+    framed = kafka_framing(settings)
     run_worker(
-        new_desk=new_desk(load(), settings), brokers=address(settings),
+        new_desk=new_desk(load_gazetteer(), settings), brokers=kafka_address(settings),
         open_log=functools.partial(open_kafka, settings, framed),
-        security=security(settings), framing=framed, watcher=_Telling(vitals("work").metrics), stop=stop,
+        security=kafka_security(settings), framing=framed, watcher=_Telling(vitals("work").metrics), stop=stop,
         settings=WorkerSettings(
             session_seconds=settings.kafka_session_seconds,
             heartbeat_seconds=settings.kafka_session_seconds / 3,
@@ -64,7 +64,7 @@ class _Telling(WorkerWatcher):
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
-        self._windows = WindowsTold(metrics)
+        self._windows = WindowMetrics(metrics)
         self._held: set[int] = set()
 
     def decided(self, batch: Batch) -> None:

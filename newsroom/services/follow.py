@@ -143,7 +143,7 @@ class Service:
 
     def _parse(self, document: Document, reading: Reading) -> Parsed | NotAStory:
         try:
-            return index.parse(document.raw, document.name, reading, self._gazetteer)
+            return index.parse_document(document.raw, document.name, reading, self._gazetteer)
         except NotAStory as error:
             return error
 

@@ -7,11 +7,11 @@ import itertools
 import logging
 import threading
 
-from datelines.places import load
+from datelines.places import load_gazetteer
 from eventlog.port import EventLog, LogError
 from newsroom.errors import Failure
 from newsroom.one_process import record_of
-from newsroom.services.pages import port_of, serving_pages
+from newsroom.services.pages import pages_port, serving_pages
 from newsroom.services.stopping import NOT_TAKEN_IN, stopped_by_signals
 from newsroom.services.watching import Sources, Vitals, vitals
 from newsroom.settings import Settings
@@ -34,7 +34,7 @@ def ingest(paths: list[str], settings: Settings, reading: Reading, *, with_pages
     the log took what was asked for.
     """
     told = vitals("ingest", SILENCE_SECONDS)
-    pages = serving_pages(told, settings, port_of("ingest", settings)) if with_pages else contextlib.nullcontext()
+    pages = serving_pages(told, settings, pages_port("ingest", settings)) if with_pages else contextlib.nullcontext()
     with (
         stopped_by_signals(NOT_TAKEN_IN, code=1) as stop, pages, open_log(settings) as log,
         open_ledger(settings, log) as ledger,
@@ -50,7 +50,7 @@ def take_in(
     told = told or vitals("ingest")
     stages, sources = Stages(timed=told.metrics.stage), Sources(paths, told.metrics)
     unread = 0
-    for batch in read_stories(paths, reading, load(), stages, batch_size, ledger):
+    for batch in read_stories(paths, reading, load_gazetteer(), stages, batch_size, ledger):
         if stop.is_set():
             raise Failure(NOT_TAKEN_IN)
         with stages("log commit"):

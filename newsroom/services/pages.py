@@ -17,7 +17,7 @@ PORTS = {"ingest": 6065, "work": 6066, "sink": 6067}
 logger = logging.getLogger(__name__)
 
 
-def port_of(service: str, settings: Settings) -> int:
+def pages_port(service: str, settings: Settings) -> int:
     """The port of the service's pages; 0 is any free one."""
     return PORTS[service] if settings.health_port is None else settings.health_port
 

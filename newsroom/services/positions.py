@@ -23,7 +23,7 @@ EVERY_SECONDS = 5.0
 logger = logging.getLogger(__name__)
 
 
-class Positions:
+class LogPositions:
     """Looks at a log and tells `metrics`; remembers the offsets between two looks."""
 
     def __init__(self, metrics: Metrics, groups: Mapping[str, Sequence[str]] = GROUPS) -> None:
@@ -56,7 +56,7 @@ def telling_positions(
     A log that is away is tried again at the next look; the gauges keep what was last seen.
     """
     stop = threading.Event()
-    thread = threading.Thread(target=_look_on, args=(open_log, Positions(metrics), every, stop), name="positions",
+    thread = threading.Thread(target=_look_on, args=(open_log, LogPositions(metrics), every, stop), name="positions",
                               daemon=True)
     thread.start()
     try:
@@ -67,7 +67,8 @@ def telling_positions(
 
 
 def _look_on(
-    open_log: Callable[[], AbstractContextManager[EventLog]], positions: Positions, every: float, stop: threading.Event
+    open_log: Callable[[], AbstractContextManager[EventLog]], positions: LogPositions, every: float,
+    stop: threading.Event,
 ) -> None:
     while not stop.is_set():
         try:

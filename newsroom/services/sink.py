@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 
-from newsroom.services.pages import port_of, serving_pages
+from newsroom.services.pages import pages_port, serving_pages
 from newsroom.services.positions import telling_positions
 from newsroom.services.stopping import DONE_AGAIN, stopped_by_signals
-from newsroom.services.watching import RowsTold, Vitals, vitals
+from newsroom.services.watching import RowMetrics, Vitals, vitals
 from newsroom.settings import Settings
 from newsroom.wiring import make_ready, open_log, open_store_as_it_is
 from sinks.service import Away, SinkSettings, SinkWatcher, Wrote, run_sink
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 class _Telling(SinkWatcher):
-    def __init__(self, told: Vitals, rows: RowsTold) -> None:
+    def __init__(self, told: Vitals, rows: RowMetrics) -> None:
         self._told = told
         self._rows = rows
 
@@ -55,11 +55,11 @@ def sink(settings: Settings) -> None:
     asked = SinkSettings(records=settings.sink_batch_records, seconds=settings.sink_batch_seconds)
     told = vitals("sink", 2 * SILENCE_SECONDS)  # a store may be silent for a minute before it counts as away
     with (
-        stopped_by_signals(DONE_AGAIN, code=0) as stop, serving_pages(told, settings, port_of("sink", settings)),
+        stopped_by_signals(DONE_AGAIN, code=0) as stop, serving_pages(told, settings, pages_port("sink", settings)),
         open_log(settings) as log, open_store_as_it_is(settings) as store,
         telling_positions(lambda: open_log(settings), told.metrics),
     ):
-        rows = RowsTold(told.metrics, log)
+        rows = RowMetrics(told.metrics, log)
 
         def check() -> None:
             make_ready(store, settings)

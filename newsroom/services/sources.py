@@ -7,10 +7,10 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from datelines.places import load
+from datelines.places import load_gazetteer
 from newsroom.errors import UsageFailure
 from newsroom.services.follow import Followed, Intake, Service
-from newsroom.services.pages import port_of, serving_pages
+from newsroom.services.pages import pages_port, serving_pages
 from newsroom.services.stopping import NOT_TAKEN_IN, stopped_by_signals
 from newsroom.services.watching import installed_version, vitals
 from newsroom.settings import Settings
@@ -20,7 +20,7 @@ from producers.formats import index
 from producers.formats.format import Link
 from producers.intake.taking import Reading, Taking
 from producers.sources import catalogue, files
-from producers.sources.catalogue import Entry
+from producers.sources.catalogue import CatalogueEntry
 from producers.sources.folder import FolderSource
 from producers.sources.http.client import Client, user_agent
 from producers.sources.http.politeness import Hosts
@@ -37,7 +37,7 @@ def follow(file: Path, settings: Settings, *, once: bool = False, with_pages: bo
     Raises CatalogueError for a file that cannot be used, LogError, LedgerError, and Failure when it is stopped before
     the log took what was found.
     """
-    entries = catalogue.read(file)
+    entries = catalogue.read_catalogue(file)
     for entry in entries:
         entry.secrets()  # what is missing is told before anything is begun
 
@@ -67,8 +67,8 @@ def _run(
     with_pages: bool = True,
 ) -> int:
     told = vitals("ingest", _SILENCE_SECONDS + interval)
-    gazetteer = load()
-    pages = serving_pages(told, settings, port_of("ingest", settings)) if with_pages else contextlib.nullcontext()
+    gazetteer = load_gazetteer()
+    pages = serving_pages(told, settings, pages_port("ingest", settings)) if with_pages else contextlib.nullcontext()
     with stopped_by_signals(NOT_TAKEN_IN, code=1) as stop, pages:
         @contextlib.contextmanager
         def intake() -> Iterator[Intake]:
@@ -83,7 +83,7 @@ def _run(
         return asyncio.run(run())
 
 
-def _source(entry: Entry, fetcher: Fetcher) -> Source:
+def _source(entry: CatalogueEntry, fetcher: Fetcher) -> Source:
     """Raises CatalogueError for an address or a header that cannot be."""
     if entry.kind == "folder" and entry.path is not None:
         return FolderSource(entry.name, entry.path, index.endings())
@@ -98,5 +98,5 @@ def _source(entry: Entry, fetcher: Fetcher) -> Source:
 
 def _links(name: str | None) -> Callable[[bytes], Sequence[Link]]:
     """What documents of a format point to; of any format, where none is named."""
-    known = index.named(name) if name is not None else None
+    known = index.format_named(name) if name is not None else None
     return known.links if known is not None else lambda raw: index.recognised(raw).links(raw)

@@ -18,7 +18,7 @@ from sinks.rows import COLUMNS
 from sinks.store import Row, Store
 from streams.desk.desk import PIPELINE_VERSION, Windows
 from streams.desk.memory import INTAKE
-from telemetry.disputes import LIVE, Disputes, Said
+from telemetry.disputes import LIVE, Disputes, RecordedFigure
 from telemetry.endpoints import Pulse
 from telemetry.metrics import Metrics, Service
 
@@ -55,7 +55,7 @@ def installed_version() -> str:
         return "not installed"
 
 
-class WindowsTold:
+class WindowMetrics:
     """How much all memories of a process hold together, told batch by batch."""
 
     def __init__(self, metrics: Metrics) -> None:
@@ -80,7 +80,7 @@ class WindowsTold:
         self._metrics.window("incidents", sum(each.incidents for each in held), incidents_gone)
 
 
-class RowsTold:
+class RowMetrics:
     """What goes into the store: rows, how long they were under way, and which figures are disputed."""
 
     def __init__(self, metrics: Metrics, log: EventLog) -> None:
@@ -93,14 +93,14 @@ class RowsTold:
         """Take up the disputes that the store holds. Raises StoreError."""
         rows: Sequence[Any] = store.query(_SAID_LATELY, {"since": dt.datetime.now(dt.UTC) - LIVE}).rows
         for row in rows:
-            self._disputes.saw(Said(*row))
+            self._disputes.saw(RecordedFigure(*row))
 
     def inserted(self, table: str, rows: Sequence[Row], seconds: float) -> None:
         """The store acknowledged these rows."""
         self._metrics.inserted(table, len(rows), seconds)
         if table == "figures":
             for said in _columns(table, rows, _SAID):
-                self._disputes.saw(Said(*said))
+                self._disputes.saw(RecordedFigure(*said))
         elif table == "updates":
             self._stored(rows)
 
@@ -130,13 +130,13 @@ class RowsTold:
         return [record.recorded_at.timestamp() for record in inputs if record.offset in wanted]
 
 
-class WorkTold(Watcher):
+class WorkMetrics(Watcher):
     """What a worker of our own tells; with `rows`, what the one process does."""
 
-    def __init__(self, vitals: Vitals, rows: RowsTold | None = None) -> None:
+    def __init__(self, vitals: Vitals, rows: RowMetrics | None = None) -> None:
         self._vitals = vitals
         self._rows = rows
-        self._windows = WindowsTold(vitals.metrics)
+        self._windows = WindowMetrics(vitals.metrics)
 
     def took(self, events: Sequence[Event]) -> None:
         self._vitals.metrics.count(events)
@@ -162,9 +162,9 @@ def of_one_process(vitals: Vitals) -> Callable[[EventLog, Store], Watcher]:
     """What makes the watcher of the one process, which begins with the disputes in the store. Raises StoreError."""
 
     def watcher(log: EventLog, store: Store) -> Watcher:
-        rows = RowsTold(vitals.metrics, log)
+        rows = RowMetrics(vitals.metrics, log)
         rows.begin(store)
-        return WorkTold(vitals, rows)
+        return WorkMetrics(vitals, rows)
 
     return watcher
 

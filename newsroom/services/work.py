@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 
-from datelines.places import load
+from datelines.places import load_gazetteer
 from eventlog.port import EventLog, LogError
 from newsroom.one_process import Desks
 from newsroom.pipeline import new_desk
-from newsroom.services.pages import port_of, serving_pages
+from newsroom.services.pages import pages_port, serving_pages
 from newsroom.services.positions import telling_positions
 from newsroom.services.stopping import DONE_AGAIN, stopped_by_signals
-from newsroom.services.watching import Vitals, WorkTold, vitals
+from newsroom.services.watching import Vitals, WorkMetrics, vitals
 from newsroom.settings import Settings, on_kafka
 from newsroom.wiring import open_log
 from telemetry.stages import Stages
@@ -27,13 +27,15 @@ def work(settings: Settings) -> None:
     """Decide what comes in until stopped: with Faust on Kafka, else with desks of our own."""
     with stopped_by_signals(DONE_AGAIN, code=0) as stop:
         if on_kafka(settings):
-            from newsroom.services.faust import run  # imports Faust, which the embedded user need not have wait for
+            from newsroom.services.faust import (
+                work_on_kafka,  # imports Faust, which the embedded user need not have wait for
+            )
 
-            run(settings, stop)
+            work_on_kafka(settings, stop)
         else:
             told = vitals("work")
             with (
-                serving_pages(told, settings, port_of("work", settings)), open_log(settings) as log,
+                serving_pages(told, settings, pages_port("work", settings)), open_log(settings) as log,
                 telling_positions(lambda: open_log(settings), told.metrics),
             ):
                 _work_on(log, settings, stop, told)
@@ -41,7 +43,7 @@ def work(settings: Settings) -> None:
 
 def _work_on(log: EventLog, settings: Settings, stop: threading.Event, told: Vitals) -> None:
     stages = Stages(timed=told.metrics.stage)
-    desks = Desks(log, new_desk(load(), settings), stages, settings.batch, WorkTold(told))
+    desks = Desks(log, new_desk(load_gazetteer(), settings), stages, settings.batch, WorkMetrics(told))
     wait, failures = POLL_SECONDS, 0
     while not stop.is_set():
         try:

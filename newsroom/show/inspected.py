@@ -10,7 +10,7 @@ from producers.article import Article, ArticleUpdate
 from schemas.events import Struct
 from streams.extract import extract
 from streams.extract.claim import Claim, Context, Extraction
-from streams.extract.registry import Registry
+from streams.extract.registry import KnownClaimants
 
 
 class InspectedUpdate(Struct, frozen=True):
@@ -23,7 +23,7 @@ class Inspected(Struct, frozen=True):
     updates: tuple[InspectedUpdate, ...]
 
 
-def inspected(article: Article, gazetteer: Gazetteer, registry: Registry | None = None) -> Inspected:
+def inspected(article: Article, gazetteer: Gazetteer, registry: KnownClaimants | None = None) -> Inspected:
     """The article with the claims of each of its updates; without a registry the built-in claimants are known."""
     zone = ZoneInfo(article.timezone)
     updates = tuple(
@@ -41,7 +41,7 @@ def inspected(article: Article, gazetteer: Gazetteer, registry: Registry | None 
     return Inspected(article=article, updates=updates)
 
 
-def as_json(story: Inspected) -> dict[str, Any]:
+def inspected_as_json(story: Inspected) -> dict[str, Any]:
     """The shape that scripts read; spans point into the text of their update."""
     article = story.article
     return {

@@ -46,7 +46,7 @@ _SHOWN_AT_MOST = 8  # incidents named in an error
 _FAINT = 0.3  # of a word that stands no more
 
 
-class Step(NamedTuple):
+class PlottedStep(NamedTuple):
     """The figure from a published time on; None is unknown or, for `high`, open."""
 
     at: dt.datetime
@@ -56,7 +56,7 @@ class Step(NamedTuple):
     disputed: bool
 
 
-class Word(NamedTuple):
+class PlottedTotal(NamedTuple):
     """A total that a claimant gave; `number` is what was said, or the lower end of a bare word.
 
     `fell` is when it stopped to stand: overtaken, set aside, withdrawn.
@@ -73,11 +73,11 @@ class Picture(NamedTuple):
     """All that is drawn. Steps and words are in the order of their times."""
 
     title: str
-    steps: list[Step]
-    words: dict[str, list[Word]]  # by claimant
+    steps: list[PlottedStep]
+    words: dict[str, list[PlottedTotal]]  # by claimant
 
 
-def plot(store: Store, incident: str, out: Path, *, category: str = "killed", policy: str = "house") -> Path:
+def plot_incident(store: Store, incident: str, out: Path, *, category: str = "killed", policy: str = "house") -> Path:
     """Draw the incident (its id, the beginning of it, or an id it had before) into an .svg or .png file.
 
     Raises UsageFailure for another suffix, Failure for an unknown incident, for one without such a figure, when
@@ -101,13 +101,13 @@ def picture_of(store: Store, incident: str, category: str, policy: str) -> Pictu
     steps: Sequence[Any] = store.query(_STEPS, chosen).rows
     if not steps:
         raise Failure(f"{where} has no figure of {category} under {policy}: see `newsroom figures --policy all`")
-    words: dict[str, list[Word]] = {}
+    words: dict[str, list[PlottedTotal]] = {}
     rows: Sequence[Any] = store.query(_WORDS, chosen).rows
     for claimant, at, low, value, high, fell in rows:
-        said = Word(at, low, low if value is None else value, high, fell)
+        said = PlottedTotal(at, low, low if value is None else value, high, fell)
         words.setdefault(claimant or "nobody named", []).append(said)
     title = f"{where}: {category}, policy {policy}"
-    return Picture(title, [Step(*step) for step in steps], words)
+    return Picture(title, [PlottedStep(*step) for step in steps], words)
 
 
 def draw(picture: Picture) -> Figure:
@@ -163,7 +163,7 @@ def _top(picture: Picture) -> float:
     return 1.15 * max(numbers, default=1) + 1
 
 
-def _draw_band(axes: Axes, steps: Sequence[Step], end: dt.datetime, top: float) -> None:
+def _draw_band(axes: Axes, steps: Sequence[PlottedStep], end: dt.datetime, top: float) -> None:
     times: list[Any] = [*(step.at for step in steps), end]
     for number, step in enumerate(steps):
         span: list[Any] = times[number : number + 2]
@@ -181,7 +181,7 @@ def _draw_band(axes: Axes, steps: Sequence[Step], end: dt.datetime, top: float) 
         said = step.best
 
 
-def _draw_words(axes: Axes, words: dict[str, list[Word]], end: dt.datetime, top: float) -> None:
+def _draw_words(axes: Axes, words: dict[str, list[PlottedTotal]], end: dt.datetime, top: float) -> None:
     for index, (claimant, said) in enumerate(words.items()):
         style: dict[str, Any] = {"color": f"C{index % 10}", "lw": 1.2}
         known = [word for word in said if word.number is not None]
@@ -226,7 +226,7 @@ def _dress(axes: Axes, picture: Picture, end: dt.datetime, top: float) -> None:
     axes.legend(handles, labels, loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False)
 
 
-def _in_words(step: Step) -> str:
+def _in_words(step: PlottedStep) -> str:
     """"37 to 45, best 38"; an open end is said to be open."""
     low = "unknown" if step.low is None else step.low
     high = "and up" if step.high is None else f"to {step.high}"

@@ -36,7 +36,7 @@ DISPOSITION_STYLE: Mapping[str, str] = {
 }
 
 
-def interval(low: int | None, best: int | None, high: int | None) -> str:
+def short_interval(low: int | None, best: int | None, high: int | None) -> str:
     """Low, best and high in short: "61–65+" is at least 61, best 65, open above; "38" is all three."""
     if best is None:
         return "unknown" if high is None else f"up to {high:,}"
@@ -65,7 +65,7 @@ def printable(figure: Mapping[str, Any]) -> str:
     return form.format(n=f"{number:,}") if "{n}" in form else f"{form} ({best:,})"
 
 
-def story(inspected: Inspected) -> None:
+def print_story(inspected: Inspected) -> None:
     """A story with every claim in colour in its own words."""
     out, article = console(), inspected.article
     out.print(Text(article.headline, "bold"))
@@ -84,7 +84,7 @@ def story(inspected: Inspected) -> None:
             out.print(Text(f"  warning: {warning}", "yellow"))
 
 
-def timeline(updates: Sequence[Mapping[str, Any]]) -> None:
+def print_timeline(updates: Sequence[Mapping[str, Any]]) -> None:
     out = console()
     if not updates:
         out.print("no updates yet")
@@ -101,7 +101,7 @@ def timeline(updates: Sequence[Mapping[str, Any]]) -> None:
     out.print(table)
 
 
-def figures(found: Sequence[Mapping[str, Any]]) -> None:
+def print_figures(found: Sequence[Mapping[str, Any]]) -> None:
     out = console()
     if not found:
         out.print("no figures yet")
@@ -118,13 +118,13 @@ def figures(found: Sequence[Mapping[str, Any]]) -> None:
             table.add_row(
                 *([figure["policy"]] if several else []),
                 Text(figure["category"], CATEGORY_STYLE.get(figure["category"], "")),
-                interval(figure["low"], figure["best"], figure["high"]), printable(figure),
+                short_interval(figure["low"], figure["best"], figure["high"]), printable(figure),
                 _voices(figure["claimants"]), _changed(figure),
             )
         out.print(table)
 
 
-def dead_letters(letters: Sequence[Mapping[str, Any]]) -> None:
+def print_dead_letters(letters: Sequence[Mapping[str, Any]]) -> None:
     out = console()
     if not letters:
         out.print("no dead letters")
@@ -137,7 +137,7 @@ def dead_letters(letters: Sequence[Mapping[str, Any]]) -> None:
     out.print(table)
 
 
-def waiting(found: Sequence[Mapping[str, Any]]) -> None:
+def print_waiting(found: Sequence[Mapping[str, Any]]) -> None:
     if not found:
         console().print("nothing waits")
         return
@@ -148,14 +148,14 @@ def waiting(found: Sequence[Mapping[str, Any]]) -> None:
     console().print(table)
 
 
-def formats(known: Sequence[Mapping[str, Any]]) -> None:
+def print_formats(known: Sequence[Mapping[str, Any]]) -> None:
     table = Table("format", "what it holds", "files", box=SIMPLE_HEAD)
     for each in known:
         table.add_row(Text(each["name"]), Text(each["what"]), " ".join(each["endings"]))
     console().print(table)
 
 
-def result(answer: Result) -> None:
+def print_result(answer: Result) -> None:
     table = Table(*answer.columns, box=SIMPLE_HEAD)
     for row in answer.rows:
         table.add_row(*(Text("" if value is None else str(value)) for value in row))

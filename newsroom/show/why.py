@@ -7,10 +7,10 @@ from typing import Any
 
 from rich.text import Text
 
-from newsroom.show.tables import CATEGORY_STYLE, as_said, console, interval, printable
+from newsroom.show.tables import CATEGORY_STYLE, as_said, console, printable, short_interval
 
 
-def why(explained: Mapping[str, Any]) -> None:
+def print_why(explained: Mapping[str, Any]) -> None:
     out = console()
     where = ", ".join(x for x in (explained["place"], explained["country"]) if x) or "place unknown"
     out.print(Text(f"{where}: {explained['cause'] or 'cause unknown'} (incident {explained['incident_id']})", "bold"))
@@ -32,7 +32,7 @@ def why(explained: Mapping[str, Any]) -> None:
 def _title(figure: Mapping[str, Any]) -> Text:
     flags = [flag.replace("_", " ") for flag in figure["flags"]] + (["disputed"] if figure["disputed"] else [])
     title = Text(figure["category"], CATEGORY_STYLE.get(figure["category"], ""))
-    ends = interval(figure["low"], figure["best"], figure["high"])
+    ends = short_interval(figure["low"], figure["best"], figure["high"])
     return title.append(f" under {figure['policy']}: {ends}, print {printable(figure)}"
                         + (f" ({', '.join(flags)})" if flags else ""), "default")
 
@@ -42,7 +42,7 @@ def _ruling(figure: Mapping[str, Any]) -> list[str]:
         return []
     until = f" until {figure['ruled_until']:%Y-%m-%d %H:%M} UTC" if figure["ruled_until"] else ""
     state = "" if figure["ruled"] else " (expired)"
-    ends = interval(figure["policy_low"], figure["policy_best"], figure["policy_high"])
+    ends = short_interval(figure["policy_low"], figure["policy_best"], figure["policy_high"])
     return [f"Ruled {figure['ruled_best']:,} by {figure['ruled_by']} at {figure['ruled_at']:%Y-%m-%d %H:%M} UTC{until}"
             f"{state}: {figure['ruled_reason']} (ruling {figure['ruling_id'][:8]}; the policy says {ends})."]
 
@@ -77,7 +77,7 @@ def _steps(steps: Sequence[Mapping[str, Any]]) -> None:
         console().print(Text("\nhow it came about (recorded, UTC)", "bold"))
     for step in steps:
         ruled = f", ruled {step['ruled_best']:,}" if step["ruled_best"] is not None else ""
-        ends = interval(step["low"], step["best"], step["high"]) if step["superseded_by"] is None else "void"
+        ends = short_interval(step["low"], step["best"], step["high"]) if step["superseded_by"] is None else "void"
         because = {"update": "update", "": "input"}.get(step["input"], step["input"])
         told = f": {step['input_reason']}" if step["input_reason"] else ""
         console().print(Text(

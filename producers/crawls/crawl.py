@@ -12,9 +12,9 @@ import msgspec
 
 from datelines.places import Gazetteer
 from producers.article import NotAStory, Parsed
-from producers.crawls.payload import Document, PassedOver, Payload, payload
-from producers.crawls.records import Damage, Taken, records
-from producers.crawls.stream import BEGINNING, Place, place_of
+from producers.crawls.payload import PassedOver, Payload, UsablePayload, payload
+from producers.crawls.records import Damage, WholeRecord, records
+from producers.crawls.stream import BEGINNING, StreamPosition, stream_position_of
 from producers.events import dead_letter
 from producers.formats import index
 from producers.formats.format import Reading
@@ -51,7 +51,7 @@ class _Position(NamedTuple):
     """Where a file was read to. Text: `<bytes>-<digest>:<place>`, and `:<size>` when that was all there is."""
 
     mark: str  # digest of so many of the file's first bytes
-    place: Place = BEGINNING
+    place: StreamPosition = BEGINNING
     size: int | None = None  # of the file when it was read to its end
 
     def __str__(self) -> str:
@@ -114,7 +114,7 @@ def _position(file: BinaryIO, told: str) -> _Position:
     place, _, size = rest.partition(":")
     try:
         if mark == _mark(begin[: int(count)]):
-            return _Position(mark, place_of(place), int(size) if size else None)
+            return _Position(mark, stream_position_of(place), int(size) if size else None)
     except ValueError:
         pass  # of another version, or of nothing
     return _Position(_mark(begin))
@@ -164,7 +164,7 @@ class _Gathered:
         self._begin()
         return portion
 
-    def add(self, read: Taken[Payload] | Damage) -> None:
+    def add(self, read: WholeRecord[Payload] | Damage) -> None:
         if isinstance(read, Damage):
             self._damage(read)
         else:
@@ -181,7 +181,7 @@ class _Gathered:
         self._refuse(dead_letter(source, "malformed", message, damage.head, damage.size))
 
     def _payload(self, found: Payload) -> None:
-        if isinstance(found, Document):
+        if isinstance(found, UsablePayload):
             self._document(found)
         elif isinstance(found, PassedOver):
             self.passed_over[found.what] += 1
@@ -189,11 +189,11 @@ class _Gathered:
             self._weight += len(found.head)
             self._refuse(dead_letter(found.name, found.reason, found.message, found.head, found.size))
 
-    def _document(self, document: Document) -> None:
+    def _document(self, document: UsablePayload) -> None:
         name, raw = document
         self._weight += len(raw)
         try:
-            parsed = index.parse(raw, name, self._reading, self._gazetteer)
+            parsed = index.parse_document(raw, name, self._reading, self._gazetteer)
         except NotAStory as error:
             self._refuse(dead_letter(name, error.reason, str(error), raw, len(raw)))
             return

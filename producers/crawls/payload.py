@@ -21,7 +21,7 @@ _IN_TEXT = {"text/html", "text/plain", "application/xhtml+xml"}  # where HTTP's 
 _GROUPS = {"application", "audio", "font", "image", "text", "video"}
 
 
-class Document(NamedTuple):
+class UsablePayload(NamedTuple):
     name: str  # the address it was found at
     raw: bytes
 
@@ -30,7 +30,7 @@ class PassedOver(NamedTuple):
     what: str  # one of few kinds, as "request records"
 
 
-class Refused(NamedTuple):
+class UnusablePayload(NamedTuple):
     """A page that cannot be used. `message` is one line."""
 
     name: str
@@ -40,7 +40,7 @@ class Refused(NamedTuple):
     size: int  # bytes, as far as they were read
 
 
-Payload: TypeAlias = Document | PassedOver | Refused
+Payload: TypeAlias = UsablePayload | PassedOver | UnusablePayload
 
 
 class _Reader(Protocol):
@@ -90,7 +90,7 @@ def _decoded(name: str, body: bytes, headers: HeaderMap) -> Payload:
     unknown = [coding for coding in codings if coding not in _CODINGS]
     if unknown or len(codings) > _MOST_CODINGS:
         message = f"{name}: encoded as {', '.join(codings)[:80]}, which is not read: take the page from another crawl"
-        return Refused(name, "malformed", message, body[:HEAD], len(body))
+        return UnusablePayload(name, "malformed", message, body[:HEAD], len(body))
     for coding in reversed(codings):
         if len(body) <= LIMIT:
             body = _CODINGS[coding](body) or body
@@ -100,9 +100,9 @@ def _decoded(name: str, body: bytes, headers: HeaderMap) -> Payload:
 
 def _document(name: str, raw: bytes) -> Payload:
     if len(raw) <= LIMIT:
-        return Document(name, raw)
+        return UsablePayload(name, raw)
     message = f"{name} is too large (over {LIMIT:,} bytes when decoded): it is not taken in"
-    return Refused(name, "too_large", message, raw[:HEAD], len(raw))
+    return UnusablePayload(name, "too_large", message, raw[:HEAD], len(raw))
 
 
 def _in_utf8(body: bytes, content_type: str) -> bytes:

@@ -14,7 +14,7 @@ from typing import BinaryIO, Generic, NamedTuple, TypeAlias, TypeVar
 
 from fastwarc.warc import ArchiveIterator, WarcRecord
 
-from producers.crawls.stream import CHUNK, GzipStream, Place, Stream, next_frame, opened
+from producers.crawls.stream import CHUNK, GzipStream, Stream, StreamPosition, next_frame, open_stream
 
 HEAD = 64 * 1024  # bytes kept of what is broken
 _LONGEST_HEADER = 64 * 1024  # bytes of what stands above a record's block; fastwarc takes half of it
@@ -24,54 +24,56 @@ _OVERLAP = 64  # bytes; _BEGINS looks at fewer
 T = TypeVar("T")
 
 
-class Taken(NamedTuple, Generic[T]):
+class WholeRecord(NamedTuple, Generic[T]):
     """A whole record, as it was taken."""
 
     what: T
-    place: Place
-    after: Place  # where reading goes on
+    place: StreamPosition
+    after: StreamPosition  # where reading goes on
 
 
 class Damage(NamedTuple):
     """Bytes that are no record."""
 
-    place: Place
-    after: Place | None  # where the next record begins; None: there is none
+    place: StreamPosition
+    after: StreamPosition | None  # where the next record begins; None: there is none
     head: bytes  # the first of them
     size: int  # of the file; where they lie within a compressed frame: of those that could be decompressed
 
 
-Read: TypeAlias = Taken[T] | Damage
+Read: TypeAlias = WholeRecord[T] | Damage
 
 
 class _Held(NamedTuple, Generic[T]):
     """A record that is not yet known to be whole."""
 
     what: T
-    place: Place
+    place: StreamPosition
     length: int  # bytes of its block, as it says
 
 
-def records(file: BinaryIO, place: Place, take: Callable[[WarcRecord], T]) -> Iterator[Read[T]]:
+def records(file: BinaryIO, place: StreamPosition, take: Callable[[WarcRecord], T]) -> Iterator[Read[T]]:
     """What `take` made of each record from the place on, in order; it may read as much of a record as it likes.
 
     It is also given records that turn out to be broken, whose block may end early. Raises OSError for a file that
     cannot be read, and what `take` raises.
     """
-    at: Place | None = place
+    at: StreamPosition | None = place
     while at is not None:
         at = yield from _run(file, at, take)
 
 
-def _run(file: BinaryIO, start: Place, take: Callable[[WarcRecord], T]) -> Generator[Read[T], None, Place | None]:
+def _run(
+    file: BinaryIO, start: StreamPosition, take: Callable[[WarcRecord], T]
+) -> Generator[Read[T], None, StreamPosition | None]:
     """Records up to the end or to what is none, and that; returns where to go on."""
     held: _Held[T] | None = None
-    stream = opened(file, start)
+    stream = open_stream(file, start)
     try:
         for record in ArchiveIterator(stream, parse_http=False, stream_detect=False):
             place, length = stream.place(record.stream_pos), record.content_length
             if held is not None:
-                yield Taken(held.what, held.place, place)
+                yield WholeRecord(held.what, held.place, place)
             held, start = None, place
             held = _Held(take(record), place, length)
     except OSError:
@@ -80,13 +82,15 @@ def _run(file: BinaryIO, start: Place, take: Callable[[WarcRecord], T]) -> Gener
     return (yield from _end(file, start, held))
 
 
-def _end(file: BinaryIO, start: Place, held: _Held[T] | None) -> Generator[Read[T], None, Place | None]:
+def _end(
+    file: BinaryIO, start: StreamPosition, held: _Held[T] | None
+) -> Generator[Read[T], None, StreamPosition | None]:
     """What stands where no record could be read any more: the end, or damage."""
-    stream = opened(file, start if held is None else held.place)
+    stream = open_stream(file, start if held is None else held.place)
     is_whole = held is not None and _pass_record(stream, held.length)
     begins = _pass_blank(stream)
     if held is not None and is_whole:
-        yield Taken(held.what, held.place, begins or stream.place(stream.tell()))
+        yield WholeRecord(held.what, held.place, begins or stream.place(stream.tell()))
     elif held is not None:
         begins = held.place
     if begins is None:
@@ -118,7 +122,7 @@ def _line(stream: Stream) -> bytes:
     return line
 
 
-def _pass_blank(stream: Stream) -> Place | None:
+def _pass_blank(stream: Stream) -> StreamPosition | None:
     """Read over empty lines; where the next byte stands, or those that cannot be decompressed; None at the end."""
     while chunk := stream.read(CHUNK):
         rest = chunk.lstrip(b"\r\n")
@@ -127,10 +131,10 @@ def _pass_blank(stream: Stream) -> Place | None:
     return stream.broken
 
 
-def _find(file: BinaryIO, place: Place, skip: int) -> Place | None:
+def _find(file: BinaryIO, place: StreamPosition, skip: int) -> StreamPosition | None:
     """Where the first record begins at least `skip` bytes behind the place."""
     while True:
-        stream = opened(file, place)
+        stream = open_stream(file, place)
         offset = _search(stream, skip)
         if offset is not None:
             return stream.place(offset)
@@ -155,13 +159,13 @@ def _search(stream: Stream, skip: int) -> int | None:
     return None
 
 
-def _damage(file: BinaryIO, begins: Place, after: Place | None) -> Damage:
+def _damage(file: BinaryIO, begins: StreamPosition, after: StreamPosition | None) -> Damage:
     if not begins.inner and (after is None or after.frame != begins.frame):
         end = file.seek(0, io.SEEK_END) if after is None else after.frame
         file.seek(begins.frame)
         size = end - begins.frame
         return Damage(begins, after, file.read(min(HEAD, size)), size)
-    within = opened(file, begins)
+    within = open_stream(file, begins)
     most = after.inner - begins.inner if after is not None and after.frame == begins.frame else None
     head, size = b"", 0
     while chunk := within.read(CHUNK if most is None else min(CHUNK, most - size)):

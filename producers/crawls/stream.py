@@ -22,7 +22,7 @@ _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 _PROOF = 4096  # compressed bytes that have to inflate before they count as a frame
 
 
-class Place(NamedTuple):
+class StreamPosition(NamedTuple):
     """Where something begins: a byte of the file, and within a compressed frame also the bytes that come before."""
 
     frame: int  # bytes of the file
@@ -32,13 +32,13 @@ class Place(NamedTuple):
         return f"{self.frame}+{self.inner}" if self.inner else str(self.frame)
 
 
-BEGINNING = Place(0)
+BEGINNING = StreamPosition(0)
 
 
-def place_of(text: str) -> Place:
+def stream_position_of(text: str) -> StreamPosition:
     """The place that gave this text. Raises ValueError."""
     frame, _, inner = text.partition("+")
-    place = Place(int(frame), int(inner or 0))
+    place = StreamPosition(int(frame), int(inner or 0))
     if min(place) < 0:
         raise ValueError(text)
     return place
@@ -52,12 +52,12 @@ class Stream:
     are OSErrors, too.
     """
 
-    def __init__(self, file: BinaryIO, place: Place = BEGINNING) -> None:
+    def __init__(self, file: BinaryIO, place: StreamPosition = BEGINNING) -> None:
         """Raises OSError."""
         self._file = file
         self._start = place.frame
         self._given = 0
-        self.broken: Place | None = None
+        self.broken: StreamPosition | None = None
         self.failed: OSError | None = None
         file.seek(place.frame)
         while self._given < place.inner and self.read(min(CHUNK, place.inner - self._given)):
@@ -87,13 +87,13 @@ class Stream:
     def close(self) -> None:
         """Nothing: the file is its opener's."""
 
-    def place(self, offset: int) -> Place:
+    def place(self, offset: int) -> StreamPosition:
         """Where the byte with this offset stands. Ask for places in their order: what lies before is forgotten."""
-        return Place(self._start + offset)
+        return StreamPosition(self._start + offset)
 
 
 class GzipStream(Stream):
-    def __init__(self, file: BinaryIO, place: Place = BEGINNING) -> None:
+    def __init__(self, file: BinaryIO, place: StreamPosition = BEGINNING) -> None:
         self._frames = [(0, place.frame)]  # (offset, byte of the file) of frames that may still be asked for
         self._decoder: zlib._Decompress | None = None  # of the frame that was begun
         self._rest = b""  # read, not yet inflated
@@ -116,7 +116,7 @@ class GzipStream(Stream):
                 inflated = compressed = b""
             if not compressed:  # damaged, or the file ends within the frame
                 offset, frame = self._frames[-1]
-                self.broken = Place(frame, self._given - offset)
+                self.broken = StreamPosition(frame, self._given - offset)
                 break
             self._rest = self._decoder.unused_data or self._decoder.unconsumed_tail
             self._at += len(compressed) - len(self._rest)
@@ -126,20 +126,20 @@ class GzipStream(Stream):
                 return inflated
         return b""
 
-    def place(self, offset: int) -> Place:
+    def place(self, offset: int) -> StreamPosition:
         if offset == self._given and self._decoder is None:
-            return Place(self._at)
+            return StreamPosition(self._at)
         while len(self._frames) > 1 and self._frames[1][0] <= offset:
             self._frames.pop(0)
         begun, frame = self._frames[0]
-        return Place(frame, offset - begun)
+        return StreamPosition(frame, offset - begun)
 
 
 class ZstdStream(Stream):
-    def __init__(self, file: BinaryIO, place: Place = BEGINNING) -> None:
+    def __init__(self, file: BinaryIO, place: StreamPosition = BEGINNING) -> None:
         file.seek(0)
         self._reader = ZstdReader(file)
-        super().__init__(file, Place(0, place.frame + place.inner))
+        super().__init__(file, StreamPosition(0, place.frame + place.inner))
 
     def _next(self, size: int) -> bytes:
         try:
@@ -147,14 +147,14 @@ class ZstdStream(Stream):
         except OSError as error:
             if error.errno is not None:  # the disk's, not the decoder's
                 raise
-            self.broken = Place(0, self._given)
+            self.broken = StreamPosition(0, self._given)
             return b""
 
-    def place(self, offset: int) -> Place:
-        return Place(0, offset)
+    def place(self, offset: int) -> StreamPosition:
+        return StreamPosition(0, offset)
 
 
-def opened(file: BinaryIO, place: Place = BEGINNING) -> Stream:
+def open_stream(file: BinaryIO, place: StreamPosition = BEGINNING) -> Stream:
     """The bytes of a WARC file from a place on; how it is compressed is told from its first bytes. Raises OSError."""
     file.seek(0)
     head = file.read(4)
@@ -163,7 +163,7 @@ def opened(file: BinaryIO, place: Place = BEGINNING) -> Stream:
     return (ZstdStream if _ZSTD.match(head) else Stream)(file, place)
 
 
-def next_frame(file: BinaryIO, after: int) -> Place | None:
+def next_frame(file: BinaryIO, after: int) -> StreamPosition | None:
     """Where behind this byte of the file a gzip frame begins that can be inflated. Raises OSError."""
     at = after + 1
     kept = b""
@@ -174,7 +174,7 @@ def next_frame(file: BinaryIO, after: int) -> Place | None:
         while (begin := window.find(_GZIP, begin + 1)) >= 0:
             frame = at - len(kept) + begin
             if _inflates(file, frame):
-                return Place(frame)
+                return StreamPosition(frame)
         at += len(chunk)
         kept = window[-(len(_GZIP) - 1) :]
         file.seek(at)

@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Protocol
 
-from datelines.places import load
+from datelines.places import load_gazetteer
 from producers.crawls.crawl import Portion, key_of, portions
 from producers.formats.format import Reading
 
@@ -26,7 +26,7 @@ DEATHS = 3  # of workers at one position, before it is the file's fault
 _END_SECONDS = 2.0
 
 
-class Positions(Protocol):
+class CrawlPositions(Protocol):
     """Where files were read to, by name."""
 
     def get(self, name: str, /) -> str | None: ...
@@ -43,7 +43,7 @@ def usable_cores() -> int:
 
 
 def read_crawls(
-    files: Sequence[str], positions: Positions, reading: Reading, *,
+    files: Sequence[str], positions: CrawlPositions, reading: Reading, *,
     workers: int | None = None, stopped: Callable[[], bool] = lambda: False,
 ) -> Iterator[Portion]:
     """All files from where they were read to, in portions; those of one file in its order.
@@ -59,7 +59,7 @@ def read_crawls(
         yield from _Workers(named, positions, reading, min(count, len(named)), stopped).portions()
         return
     for name in named:
-        for portion in portions(name, positions.get(key_of(name)), reading, load()):
+        for portion in portions(name, positions.get(key_of(name)), reading, load_gazetteer()):
             if stopped():
                 return
             yield portion
@@ -84,7 +84,7 @@ class _Worker:
 
 class _Workers:
     def __init__(
-        self, files: list[str], positions: Positions, reading: Reading, count: int, stopped: Callable[[], bool]
+        self, files: list[str], positions: CrawlPositions, reading: Reading, count: int, stopped: Callable[[], bool]
     ) -> None:
         self._waiting = deque(files)
         self._positions = positions
@@ -160,7 +160,7 @@ def _serve(connection: Connection, reading: Reading) -> None:
     """A worker: reads the files that it is told until nobody listens any more."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # who started it ends it
-    gazetteer = load()
+    gazetteer = load_gazetteer()
     try:
         while True:
             name, position = connection.recv()

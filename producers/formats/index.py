@@ -23,7 +23,7 @@ FORMATS: tuple[Format, ...] = (
 _DATA = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:(?P<json>[{\[]\s*[\"{\[])|<\?xml\b|<!DOCTYPE\b)", re.IGNORECASE)
 
 
-def named(name: str) -> Format | None:
+def format_named(name: str) -> Format | None:
     """The format of this name."""
     return next((known for known in FORMATS if known.name == name), None)
 
@@ -39,7 +39,7 @@ def recognised(raw: bytes) -> Format:
     return next(known for known in FORMATS if known.matches(head))
 
 
-def parse(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Parsed:
+def parse_document(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Parsed:
     """What a document holds, in the format that was asked for, else the one recognised.
 
     Raises NotAStory, and ValueError where the format that was asked for is none.
@@ -49,7 +49,7 @@ def parse(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Pa
         if known is the_latest.FORMAT:
             _refuse_data(raw, source)
         return known.parse(raw, source, reading, gazetteer)
-    asked = named(reading.format)
+    asked = format_named(reading.format)
     if asked is None:
         raise ValueError(f"there is no format {reading.format!r}")
     return asked.parse(raw, source, reading, gazetteer)

@@ -23,7 +23,7 @@ _BETWEEN_CELLS = " | "
 _SPACE = re.compile(r"\s+")
 
 
-def text_of(element: Element) -> str:
+def story_text(element: Element) -> str:
     """The paragraphs of a story, parted by blank lines: a row of a table is one, a `hr` is "___".
 
     Captions, bylines, abstracts, notes that are not to be published and the like are left out.
@@ -36,10 +36,10 @@ def text_of(element: Element) -> str:
 
 def line_of(element: Element | None) -> str | None:
     """All text in an element as one line; None without any."""
-    return one_line("".join(element.itertext())) if element is not None else None
+    return on_one_line("".join(element.itertext())) if element is not None else None
 
 
-def one_line(text: str | None) -> str | None:
+def on_one_line(text: str | None) -> str | None:
     """The text as one line without invisible marks; None without any."""
     return " ".join(visible(text).split()) or None if text else None
 

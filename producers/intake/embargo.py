@@ -33,7 +33,7 @@ def keep(ledger: Ledger, waiting: Waiting) -> None:
     )
 
 
-def over(ledger: Ledger, now: dt.datetime) -> list[Waiting]:
+def embargoes_over(ledger: Ledger, now: dt.datetime) -> list[Waiting]:
     """The documents whose time has come, the first due first. Raises LedgerError."""
     return _found(ledger, "WHERE due <= ? ORDER BY due, name", now.timestamp()) if ledger.exists else []
 
@@ -48,7 +48,7 @@ def drop(ledger: Ledger, document: Waiting) -> None:
     ledger.execute("DELETE FROM waiting WHERE name = ? AND content = ?", (document.name, _digest(document.raw)))
 
 
-def told(name: str, until: dt.datetime) -> str:
+def embargo_notice(name: str, until: dt.datetime) -> str:
     """What a person is told of it."""
     if until >= HELD:
         return f"{name}: held by its publisher: kept until a later version says otherwise"

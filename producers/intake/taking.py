@@ -65,7 +65,7 @@ class Taking:
     def document(self, batch: Batch, name: str, raw: bytes, reading: Reading) -> None:
         """Add what a document gives; one that cannot be read gives a dead letter. Raises LedgerError."""
         try:
-            parsed = index.parse(raw, name, reading, self._gazetteer)
+            parsed = index.parse_document(raw, name, reading, self._gazetteer)
         except NotAStory as error:
             self.refused(batch, name, raw, error)
         else:
@@ -79,7 +79,7 @@ class Taking:
         until = [time for time in times if time > now]
         if until:
             embargo.keep(self._ledger, embargo.Waiting(name, raw, reading, min(until)))
-            batch.messages.append(embargo.told(name, min(until)))
+            batch.messages.append(embargo.embargo_notice(name, min(until)))
         for article in parsed.articles:
             if article.embargoed_until is None or article.embargoed_until <= now:
                 taken = take(self._ledger, released(article), name)
@@ -97,7 +97,7 @@ class Taking:
         batch.dead_letters.append(dead_letter(name, error.reason, str(error), raw, len(raw)))
         batch.messages.append(str(error))
 
-    def file(self, batch: Batch, found: files.Found, reading: Reading) -> None:
+    def file(self, batch: Batch, found: files.FoundFile, reading: Reading) -> None:
         """Add what stands under a path. Raises LedgerError."""
         match found:
             case files.SourceFile():
@@ -124,7 +124,7 @@ class Taking:
 
     def released(self, batch: Batch) -> None:
         """Add what had to wait until now. Raises LedgerError."""
-        for waiting in embargo.over(self._ledger, self._now()):
+        for waiting in embargo.embargoes_over(self._ledger, self._now()):
             embargo.drop(self._ledger, waiting)
             self.document(batch, waiting.name, waiting.raw, waiting.reading)
 
@@ -165,7 +165,7 @@ def _found(
     taking: Taking, paths: Sequence[str], reading: Reading, ledger: Ledger
 ) -> Iterator[Callable[[Batch], None]]:
     """What adds each file and each portion of a crawl to a batch, once it has been read."""
-    crawls = [path for path in files.under(paths) if is_crawl(path)]
+    crawls = [path for path in files.files_under(paths) if is_crawl(path)]
     found = files.find([path for path in paths if not is_crawl(path)], index.endings(), is_crawl)
     for file in found:
         yield partial(taking.file, found=file, reading=reading)
@@ -192,7 +192,7 @@ def read_articles(name: str, reading: Reading, gazetteer: Gazetteer) -> tuple[Ar
     (file,) = files.find([name])
     if not isinstance(file, files.SourceFile):
         raise NotAStory("unreadable", file.message)
-    parsed = index.parse(file.raw, file.name, reading, gazetteer)
+    parsed = index.parse_document(file.raw, file.name, reading, gazetteer)
     if not parsed.articles:
         raise NotAStory("not_a_story", parsed.refused[0].message if parsed.refused else f"{name} holds no story")
     return parsed.articles

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from producers.article import Article, ArticleUpdate, Recall
-from producers.events import event_of, withdrawn
+from producers.events import event_of, update_withdrawn
 from producers.intake.ledger import Ledger
 from schemas.events import UpdateReceived, UpdateWithdrawn
 
@@ -29,7 +29,7 @@ _NOBODY = "the publisher"
 _REPLACED = "Replaced by another version before it was told, or without a new time."
 
 
-class Taken(NamedTuple):
+class ArticleEvents(NamedTuple):
     """The events of an article, and what a person should be told of it."""
 
     updates: list[UpdateReceived]
@@ -37,7 +37,7 @@ class Taken(NamedTuple):
     messages: list[str]
 
 
-def take(ledger: Ledger, article: Article, source: str) -> Taken:
+def take(ledger: Ledger, article: Article, source: str) -> ArticleEvents:
     """The events of the article, remembered in the ledger's open transaction. Raises LedgerError.
 
     A version that only says again what the log has as the item's latest gives no event. What a recall covers is
@@ -76,7 +76,7 @@ def take(ledger: Ledger, article: Article, source: str) -> Taken:
         event = event_of(article, update, source, again=item.told_again(update))
         is_whole = shares[update.item] == 1 and update.time_text is None
         add(item.take(_Known.of(update, event, is_whole=is_whole), event))
-    return Taken(list(updates.values()), list(recalls.values()), messages)
+    return ArticleEvents(list(updates.values()), list(recalls.values()), messages)
 
 
 def released(article: Article) -> Article:
@@ -263,8 +263,8 @@ class _Item:
         return self._withdrawal(update_id, known.desk, _Said(at, _REPLACED, self._carrier))
 
     def _withdrawal(self, update_id: str, desk: str, said: _Said) -> UpdateWithdrawn:
-        return withdrawn(update_id, desk, item=self._name, version=said.version.name, by=said.carrier,
-                         at=_EPOCH + said.version.moment * _MICROSECOND, reason=said.reason)
+        return update_withdrawn(update_id, desk, item=self._name, version=said.version.name, by=said.carrier,
+                                at=_EPOCH + said.version.moment * _MICROSECOND, reason=said.reason)
 
 
 def _read(row: tuple[Any, ...]) -> _Known:

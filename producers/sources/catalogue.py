@@ -29,12 +29,12 @@ def _zone(name: str) -> str:
 
 
 def _format(name: str) -> str:
-    if index.named(name) is None:
+    if index.format_named(name) is None:
         raise ValueError(f"{name!r} is no format: see `newsroom formats`")
     return name
 
 
-class Entry(BaseModel):
+class CatalogueEntry(BaseModel):
     """One source, as the file has it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -65,7 +65,7 @@ class Entry(BaseModel):
     ignore_robots: bool = Field(default=False, description="of kind http: an interface made for programs")
 
     @model_validator(mode="after")
-    def _fits_its_kind(self) -> Entry:
+    def _fits_its_kind(self) -> CatalogueEntry:
         wanted, other = ("path", "url") if self.kind == "folder" else ("url", "path")
         if getattr(self, wanted) is None:
             raise ValueError(f"kind {self.kind!r} needs {wanted}")
@@ -99,7 +99,7 @@ class Entry(BaseModel):
         return value
 
 
-def read(path: Path) -> list[Entry]:
+def read_catalogue(path: Path) -> list[CatalogueEntry]:
     """The sources that the file names, in its order. Raises CatalogueError."""
     try:
         raw = path.read_bytes()[: _LARGEST + 1]
@@ -121,9 +121,9 @@ def read(path: Path) -> list[Entry]:
     return entries
 
 
-def _entry(path: Path, number: int, table: Any) -> Entry:
+def _entry(path: Path, number: int, table: Any) -> CatalogueEntry:
     try:
-        return Entry.model_validate(table)
+        return CatalogueEntry.model_validate(table)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = f" ({table['name']!r})" if isinstance(table, dict) and "name" in table else ""

@@ -41,10 +41,10 @@ class LeftOut(msgspec.Struct, frozen=True):
     message: str
 
 
-Found: TypeAlias = SourceFile | Unreadable | LeftOut
+FoundFile: TypeAlias = SourceFile | Unreadable | LeftOut
 
 
-def under(paths: Sequence[str]) -> Iterator[str]:
+def files_under(paths: Sequence[str]) -> Iterator[str]:
     """The files as named, and those of the folders at any depth, by name. Never raises."""
     for path in paths:
         if path != STDIN and os.path.isdir(path):
@@ -58,7 +58,7 @@ def under(paths: Sequence[str]) -> Iterator[str]:
 def find(
     paths: Sequence[str | Path], endings: tuple[str, ...] = (".txt",),
     is_read_elsewhere: Callable[[str], bool] = lambda _: False,
-) -> Iterator[Found]:
+) -> Iterator[FoundFile]:
     """The pages under the paths: a file as named, a folder's files of these endings at any depth by name, "-" for
     standard input. What of a folder is left out is told, but for what is read elsewhere.
 
@@ -75,7 +75,7 @@ def find(
 
 def _find_in_folder(
     folder: str, endings: tuple[str, ...], is_read_elsewhere: Callable[[str], bool]
-) -> Iterator[Found]:
+) -> Iterator[FoundFile]:
     failed: list[OSError] = []
     count = 0
     elsewhere = 0
@@ -104,7 +104,7 @@ def _find_in_folder(
                                            f"{others[0]}: name a file itself to have it read")
 
 
-def _read_file(name: str) -> Found:
+def _read_file(name: str) -> FoundFile:
     try:
         with open(name, "rb") as file:
             status = os.fstat(file.fileno())
@@ -113,7 +113,7 @@ def _read_file(name: str) -> Found:
         return _unreadable(name, error)
 
 
-def _read(name: str, file: BinaryIO, *, size: int) -> Found:
+def _read(name: str, file: BinaryIO, *, size: int) -> FoundFile:
     try:
         raw = file.read(HEAD if size > LIMIT else LIMIT + 1)
     except OSError as error:

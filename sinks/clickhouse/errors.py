@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clickhouse_driver import errors
 
-from sinks.store import StoreError, StoreUnavailable, one_line
+from sinks.store import StoreError, StoreUnavailable, error_line
 
 # server errors that pass: overload, limits, restarts, replicas and Keeper out of reach, a disk that is full
 _PASSING_CODES = frozenset({
@@ -47,7 +47,7 @@ _WRONG_CERTIFICATE = ("CERTIFICATE_VERIFY_FAILED", "certificate verify failed", 
 
 def explained(where: str, doing: str, error: Exception) -> StoreError:
     """The driver's error as one clear line: StoreUnavailable when a retry may cure it, else StoreError."""
-    text = one_line(_message(error)) or type(error).__name__
+    text = error_line(_message(error)) or type(error).__name__
     what = f"the store at {where} failed while {doing}: {text}"
     if isinstance(error, errors.ServerException):
         if error.code == _UNKNOWN_DATABASE:

@@ -14,7 +14,7 @@ number, a qualifier or a denial that the earlier one does not have is never a co
 
 from __future__ import annotations
 
-from streams.dedupe.kinship import DUPLICATE_WINDOW, Seen, seen
+from streams.dedupe.kinship import DUPLICATE_WINDOW, RememberedUpdate, remembered_update
 from streams.dedupe.window import Decision, Window
 
-__all__ = ["DUPLICATE_WINDOW", "Decision", "Seen", "Window", "seen"]
+__all__ = ["DUPLICATE_WINDOW", "Decision", "RememberedUpdate", "Window", "remembered_update"]

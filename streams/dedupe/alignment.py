@@ -45,7 +45,7 @@ def likeness(earlier: Wording, later: Wording) -> Likeness | None:
     return "copy" if _same_facts(earlier, later, departures) else "revision"
 
 
-def similarity(one: Wording, other: Wording) -> float:
+def wording_similarity(one: Wording, other: Wording) -> float:
     """Share of the words that the two have in common in the same order, 0 to 1; of their first LONGEST words."""
     total = len(one.codes) + len(other.codes)
     return round(2 * LCSseq.similarity(one.codes, other.codes) / total, 4) if total else 1.0

@@ -8,7 +8,7 @@ from typing import Final, Generic, TypeVar
 
 from rensa import RMinHash, RMinHashLSH
 
-from streams.dedupe.kinship import SHORT_WORDS, Seen
+from streams.dedupe.kinship import SHORT_WORDS, RememberedUpdate
 
 K = TypeVar("K", bound=Hashable)
 
@@ -27,16 +27,16 @@ class Candidates:
     """Ids of updates, indexed by text, by heading, by item, by their first words and by MinHash."""
 
     def __init__(self) -> None:
-        self._by_skeleton = Index[tuple[int, str]]()
-        self._by_heading = Index[tuple[object, ...]]()
-        self._by_item = Index[str]()
-        self._by_lead = Index[bytes]()
+        self._by_skeleton = _IdsByKey[tuple[int, str]]()
+        self._by_heading = _IdsByKey[tuple[object, ...]]()
+        self._by_item = _IdsByKey[str]()
+        self._by_lead = _IdsByKey[bytes]()
         self._by_sketch = RMinHashLSH(_THRESHOLD, BANDS * ROWS, BANDS)
         self._number_of: dict[str, int] = {}  # rensa wants numbers as keys
         self._id_of: dict[int, str] = {}
         self._next_number = 0
 
-    def add(self, update: Seen) -> None:
+    def add(self, update: RememberedUpdate) -> None:
         self._by_skeleton.add(_skeleton_key(update), update.update_id)
         self._by_heading.add(update.heading, update.update_id)
         if update.item is not None:
@@ -49,7 +49,7 @@ class Candidates:
             self._id_of[self._next_number] = update.update_id
             self._next_number += 1
 
-    def discard(self, update: Seen) -> None:
+    def discard(self, update: RememberedUpdate) -> None:
         self._by_skeleton.discard(_skeleton_key(update), update.update_id)
         self._by_heading.discard(update.heading, update.update_id)
         if update.item is not None:
@@ -60,7 +60,7 @@ class Candidates:
             self._by_sketch.remove(number)
             del self._id_of[number]
 
-    def of(self, update: Seen) -> set[str]:
+    def of(self, update: RememberedUpdate) -> set[str]:
         """The ids of those that may be kin; the update's own among them if it is indexed."""
         found = {*self._by_skeleton.get(_skeleton_key(update)), *self._by_heading.get(update.heading)}
         if update.item is not None:
@@ -72,7 +72,7 @@ class Candidates:
         return found
 
 
-class Index(Generic[K]):
+class _IdsByKey(Generic[K]):
     """Ids by key. In tuples: unlike lists, the garbage collector does not walk them again and again."""
 
     def __init__(self) -> None:
@@ -92,7 +92,7 @@ class Index(Generic[K]):
             del self._ids[key]
 
 
-def _skeleton_key(update: Seen) -> tuple[int, str]:
+def _skeleton_key(update: RememberedUpdate) -> tuple[int, str]:
     return update.wording.skeleton, update.story if update.is_short else ""
 
 

@@ -22,7 +22,7 @@ SAME_HEADING_SIMILARITY: Final = 0.5
 """Share of common words from which an update under the same heading of the same page is a rewrite of it."""
 
 
-class Seen(msgspec.Struct, frozen=True, gc=False):
+class RememberedUpdate(msgspec.Struct, frozen=True, gc=False):
     """What is remembered of an update."""
 
     published_at: dt.datetime
@@ -48,13 +48,13 @@ class Seen(msgspec.Struct, frozen=True, gc=False):
         return self.carrier, self.story, self.published_at
 
 
-    def is_version_of(self, other: Seen) -> bool:
+    def is_version_of(self, other: RememberedUpdate) -> bool:
         """Whether the publisher says that both are the same item."""
         return self.item is not None and self.item == other.item and self.version != other.version
 
 
-def seen(update: UpdateFiled) -> Seen:
-    return Seen(
+def remembered_update(update: UpdateFiled) -> RememberedUpdate:
+    return RememberedUpdate(
         update.published_at, update.update_id, update.carrier, update.story, "correction" in update.flags,
         wording(update.text, update.carrier),
         update.item if update.time_text is None else None,  # under a heading it is one update of an item that has more
@@ -62,7 +62,7 @@ def seen(update: UpdateFiled) -> Seen:
     )
 
 
-def kinship(earlier: Seen, later: Seen) -> Likeness | None:
+def kinship(earlier: RememberedUpdate, later: RememberedUpdate) -> Likeness | None:
     """What the later published of two updates is to the other: a copy, a revision, or nothing.
 
     The same words are a copy, also when labelled a correction: it corrects nothing. The same words but for the
@@ -85,6 +85,6 @@ def kinship(earlier: Seen, later: Seen) -> Likeness | None:
     return "revision" if (found == "copy" and corrects) or (found is None and is_version) else found
 
 
-def similarity(one: Seen, other: Seen) -> float:
+def similarity(one: RememberedUpdate, other: RememberedUpdate) -> float:
     """0 to 1, rounded so that it is the same number everywhere."""
-    return alignment.similarity(one.wording, other.wording)
+    return alignment.wording_similarity(one.wording, other.wording)

@@ -10,7 +10,7 @@ import msgspec
 from schemas.events import Disposition
 from streams.dedupe.alignment import Likeness
 from streams.dedupe.candidates import Candidates
-from streams.dedupe.kinship import Seen, kinship, similarity
+from streams.dedupe.kinship import RememberedUpdate, kinship, similarity
 
 
 class Decision(NamedTuple):
@@ -20,18 +20,18 @@ class Decision(NamedTuple):
 
 
 class Kin(NamedTuple):
-    update: Seen
+    update: RememberedUpdate
     likeness: Likeness  # of the later published one to the earlier
 
 
 class Closest(msgspec.Struct, frozen=True, gc=False):
     """The earlier kin that tell what an update is."""
 
-    copied: Seen | None = None  # the earliest that it copies
-    latest: Seen | None = None  # the latest that it revises, if it copies none
-    revised: Seen | None = None  # the earliest of those that it revises which has the words of the latest
+    copied: RememberedUpdate | None = None  # the earliest that it copies
+    latest: RememberedUpdate | None = None  # the latest that it revises, if it copies none
+    revised: RememberedUpdate | None = None  # the earliest of those that it revises which has the words of the latest
 
-    def kin(self) -> tuple[Seen | None, ...]:
+    def kin(self) -> tuple[RememberedUpdate | None, ...]:
         return self.copied, self.latest, self.revised
 
     def is_moved_by(self, kin: Kin) -> bool:
@@ -56,13 +56,14 @@ class Window:
     """
 
     def __init__(self) -> None:
-        self._updates: dict[str, Seen] = {}
+        self._updates: dict[str, RememberedUpdate] = {}
         self._closest: dict[str, Closest] = {}
         self._candidates = Candidates()
         self._order: dict[str, int] = {}  # of adding
         self._added = 0
         self._unmoving: set[str] = set()
-        self._decided: tuple[Seen, list[Kin]] | None = None  # an update is decided, then added: compare it once
+        # An update is decided, then added: it is compared once.
+        self._decided: tuple[RememberedUpdate, list[Kin]] | None = None
 
     def __len__(self) -> int:
         return len(self._updates)
@@ -70,7 +71,7 @@ class Window:
     def __contains__(self, update_id: str) -> bool:
         return update_id in self._updates
 
-    def add(self, update: Seen, *, moving: bool = True) -> None:
+    def add(self, update: RememberedUpdate, *, moving: bool = True) -> None:
         """Remember the update; adding it again changes nothing.
 
         One that is not `moving` is an earlier kin only to those that are added after it.
@@ -97,7 +98,7 @@ class Window:
             self._unmoving.discard(update_id)
             self._decided = None
 
-    def decide(self, update: Seen, *, moving: bool = True) -> dict[str, Decision]:
+    def decide(self, update: RememberedUpdate, *, moving: bool = True) -> dict[str, Decision]:
         """The disposition of the update and, if it is `moving`, of all that its coming makes something else."""
         kin = self._kin(update)
         self._decided = update, kin
@@ -118,7 +119,7 @@ class Window:
                 decisions[other.update_id] = _decision(other, _closest(kin))
         return decisions
 
-    def _kin(self, update: Seen) -> list[Kin]:
+    def _kin(self, update: RememberedUpdate) -> list[Kin]:
         """All kin of the update in the window."""
         if self._decided is not None and self._decided[0] == update:
             return self._decided[1]
@@ -136,17 +137,17 @@ class Window:
         return update_id in self._unmoving and self._order.get(other_id, self._added + 1) < self._order[update_id]
 
     @staticmethod
-    def _later(update: Seen, kin: list[Kin]) -> list[Kin]:
+    def _later(update: RememberedUpdate, kin: list[Kin]) -> list[Kin]:
         return sorted((k for k in kin if k.update.order > update.order), key=lambda k: k.update.order)
 
-    def _closest_of(self, update: Seen) -> Closest:
+    def _closest_of(self, update: RememberedUpdate) -> Closest:
         """What was found when it was added, unless one of those has been forgotten."""
         closest = self._closest[update.update_id]
         if all(kin is None or kin.update_id in self._updates for kin in closest.kin()):
             return closest
         return _closest(k for k in self._kin(update) if k.update.order < update.order)
 
-    def _moved_by(self, update: Seen, kin: list[Kin]) -> list[tuple[Seen, Closest]]:
+    def _moved_by(self, update: RememberedUpdate, kin: list[Kin]) -> list[tuple[RememberedUpdate, Closest]]:
         """The later kin that the update makes something else, and their closest kin once it is in."""
         moved = []
         for other, likeness in self._later(update, kin):
@@ -172,7 +173,7 @@ def _closest(earlier: Iterable[Kin]) -> Closest:
     return Closest(latest=latest, revised=min(same_words, key=lambda u: u.order))
 
 
-def _decision(update: Seen, closest: Closest) -> Decision:
+def _decision(update: RememberedUpdate, closest: Closest) -> Decision:
     if closest.copied is not None:
         return Decision("duplicate", closest.copied.update_id, similarity(closest.copied, update))
     if closest.revised is not None:

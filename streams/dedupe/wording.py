@@ -30,7 +30,7 @@ from streams.dedupe.words import (
     word,
 )
 from streams.extract.qualifiers import read_quantity
-from streams.extract.tokens import ABBREVIATIONS, Token, fold
+from streams.extract.tokens import ABBREVIATIONS, Token, with_plain_marks
 
 IS_NAME: Final = 1
 IS_END: Final = 2
@@ -55,7 +55,7 @@ class Wording(msgspec.Struct, frozen=True, gc=False):
     marks: bytes  # of the same words: IS_NAME, IS_END
 
 
-class Paragraph(NamedTuple):
+class WordedParagraph(NamedTuple):
     sentences: list[list[Word]]
     closed: bool  # ends with a mark
 
@@ -63,7 +63,7 @@ class Paragraph(NamedTuple):
 @lru_cache(maxsize=16)
 def wording(text: str, carrier: str | None) -> Wording:
     """The wording of a text; the carrier's own name in it is no name, since each carrier prints its own."""
-    paragraphs = _paragraphs(fold(without_datelines(text)))
+    paragraphs = _paragraphs(with_plain_marks(without_datelines(text)))
     told = [sentence for paragraph in paragraphs for sentence in _told(paragraph)]
     if sum(map(len, told)) < FEWEST:  # next to nothing would be left to compare
         told = [sentence for paragraph in paragraphs for sentence in paragraph.sentences]
@@ -83,9 +83,9 @@ def wording(text: str, carrier: str | None) -> Wording:
     )
 
 
-def _paragraphs(text: str) -> list[Paragraph]:
+def _paragraphs(text: str) -> list[WordedParagraph]:
     words = [*map(word, _PIECE.findall(text)), word("\n")]
-    found: list[Paragraph] = []
+    found: list[WordedParagraph] = []
     sentences: list[list[Word]] = []
     start = 0
     for i in [i for i, said in enumerate(words) if said.kind == MARK]:
@@ -95,7 +95,7 @@ def _paragraphs(text: str) -> list[Paragraph]:
         if start < i:
             sentences.append([said for said in words[start:i] if said.kind != MARK])
         if mark == "\n" and sentences:
-            found.append(Paragraph(sentences, closed=start == i))
+            found.append(WordedParagraph(sentences, closed=start == i))
             sentences = []
         start = i + 1
     return found
@@ -105,7 +105,7 @@ def _is_abbreviated(text: str) -> bool:
     return text in ABBREVIATIONS or (len(text) == 1 and text.isalpha())
 
 
-def _told(paragraph: Paragraph) -> list[list[Word]]:
+def _told(paragraph: WordedParagraph) -> list[list[Word]]:
     """The sentences that are not furniture."""
     sentences = paragraph.sentences
     if len(sentences) == 1:

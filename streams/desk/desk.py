@@ -113,7 +113,7 @@ class Desk:
             case _:
                 try:
                     return self._edit(event, cause)
-                except editing.Refused as refused:
+                except editing.RefusedEdit as refused:
                     return [editing.refusal(event, str(refused), cause)]
 
     def fold(self, event: Event) -> None:
@@ -168,7 +168,7 @@ class Desk:
         if withdrawn:
             self._window.discard(filed.update_id)
         elif first:
-            self._window.add(dedupe.seen(filed), moving=moving)
+            self._window.add(dedupe.remembered_update(filed), moving=moving)
         if first or not self._remembered.holds(filed.update_id, filed.published_at):
             for update_id in self._remembered.add(filed.update_id, filed.published_at):
                 self._forget(update_id)
@@ -250,7 +250,7 @@ class Desk:
         extraction = self._read(update)
         draft = filing.draft(update, extraction.language, cause, recorded_at, self._stamp)
         moving = not self._remembered.may_be_forgotten(update.published_at)
-        decisions = self._window.decide(dedupe.seen(draft), moving=moving)
+        decisions = self._window.decide(dedupe.remembered_update(draft), moving=moving)
         filed = self._refiled({update.update_id: draft}, decisions, update.event_id, cause)
         # the others first: to file one for the first time may let one of them be forgotten
         *others, own = sorted(filed, key=lambda f: f.update_id == update.update_id)
@@ -280,17 +280,17 @@ class Desk:
         gone = [filing.claim_withdrawn(claim, recall, cause, self._stamp) for claim in claims]
         touched = {claim.category for claim in (*retold, *claims)}
         change = self._change(retold, [claim.claim_id for claim in claims])
-        withdrawn = filing.withdrawn(filed, recall, cause, self._stamp)
+        withdrawn = filing.filed_withdrawn(filed, recall, cause, self._stamp)
         return [withdrawn, *kin, *retold, *gone, *self._reconciled(change, touched, recall, cause)]
 
     def _edit(self, edit: editing.Edit, cause: Cause) -> list[Event]:
-        """Raises editing.Refused."""
+        """Raises editing.RefusedEdit."""
         match edit:
             case RulingMade():
                 incident = self._incident(edit.incident_id, edit.desk)
                 if not _speaks_of(incident, edit.category):
-                    raise editing.Refused(f"nobody said anything of {edit.category} in incident "
-                                          f"{incident.incident_id}: a ruling needs a figure to rule on")
+                    raise editing.RefusedEdit(f"nobody said anything of {edit.category} in incident "
+                                              f"{incident.incident_id}: a ruling needs a figure to rule on")
                 filed = editing.ruling_filed(edit, incident.incident_id, cause, self._stamp)
                 return self._ruled(filed, incident, edit, cause)
             case RulingWithdrawn():
@@ -300,7 +300,8 @@ class Desk:
             case IncidentsMerged():
                 incidents = {i.incident_id: i for i in (self._incident(n, edit.desk) for n in edit.incident_ids)}
                 if len(incidents) < 2:
-                    raise editing.Refused(f"{', '.join(edit.incident_ids)} are one incident already: name two or more")
+                    raise editing.RefusedEdit(f"{', '.join(edit.incident_ids)} are one incident already: "
+                                              "name two or more")
                 claims = [claim for incident in incidents.values() for claim in incident.claims]
                 return self._relinked(editing.relinked(edit, incidents, claims, cause, self._stamp), edit, cause)
             case IncidentSplit():
@@ -322,11 +323,11 @@ class Desk:
         return [relinked, *self._reconciled(change, touched, edit, cause)]
 
     def _incident(self, incident_id: str, desk: str) -> Incident:
-        """The open incident that has this id or took over the one that had. Raises editing.Refused."""
+        """The open incident that has this id or took over the one that had. Raises editing.RefusedEdit."""
         incident = self._open(incident_id)
         if incident is None:
-            raise editing.Refused(f"desk {desk} has no open incident {incident_id}: see `newsroom figures`; "
-                                  f"an incident is closed {WINDOW_DAYS} days after its last claim")
+            raise editing.RefusedEdit(f"desk {desk} has no open incident {incident_id}: see `newsroom figures`; "
+                                      f"an incident is closed {WINDOW_DAYS} days after its last claim")
         return incident
 
     def _open(self, incident_id: str) -> Incident | None:
@@ -361,7 +362,7 @@ class Desk:
         retold = []
         for filed in others:
             claims = self._claims_of.get(filed.update_id, {}).values()
-            retold += filing.retold(claims, self._copied(filed, come), input_id, cause, self._stamp)
+            retold += filing.claims_of_new_originals(claims, self._copied(filed, come), input_id, cause, self._stamp)
         return retold
 
     def _copied(self, filed: UpdateFiled, come: Collection[FigureClaimed] = ()) -> list[FigureClaimed]:

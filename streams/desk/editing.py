@@ -25,7 +25,7 @@ from streams.stamp import Stamp
 Edit: TypeAlias = RulingMade | RulingWithdrawn | IncidentsMerged | IncidentSplit
 
 
-class Refused(ValueError):
+class RefusedEdit(ValueError):
     """An editor's word that cannot be followed; one line says why and what to do."""
 
 
@@ -39,10 +39,10 @@ def ruling_filed(made: RulingMade, incident_id: str, cause: Cause, stamp: Stamp)
 
 
 def ruling_withdrawn(word: RulingWithdrawn, known: RulingFiled | None, cause: Cause, stamp: Stamp) -> RulingFiled:
-    """Raises Refused when there is no such ruling, or none any more."""
+    """Raises RefusedEdit when there is no such ruling, or none any more."""
     if known is None or known.withdrawn:
         state = "was withdrawn before" if known is not None else "is not known on this desk"
-        raise Refused(f"ruling {word.ruling_id} {state}: see `newsroom figures --json` for the rulings that hold")
+        raise RefusedEdit(f"ruling {word.ruling_id} {state}: see `newsroom figures --json` for the rulings that hold")
     return msgspec.structs.replace(
         known, event_id=stamp.id("edited", word.event_id), edit_id=word.event_id, by=word.by,
         reason=word.reason, published_at=word.published_at,
@@ -66,13 +66,13 @@ def relinked(
 
 
 def moved_out(word: IncidentSplit, claims: Iterable[FigureClaimed]) -> list[FigureClaimed]:
-    """The claims of an incident that a split moves out. Raises Refused when that is none, or all of them."""
+    """The claims of an incident that a split moves out. Raises RefusedEdit when that is none, or all of them."""
     claims = list(claims)
     moved = [claim for claim in claims if claim.update_id in word.update_ids]
     if not moved or len(moved) == len(claims):
         which = "all" if moved else "none"
-        raise Refused(f"the updates named hold {which} of the claims of incident {word.incident_id}: name those that "
-                      "speak of the other event")
+        raise RefusedEdit(f"the updates named hold {which} of the claims of incident {word.incident_id}: name those "
+                          "that speak of the other event")
     return moved
 
 

@@ -71,7 +71,7 @@ def claims(
     return made
 
 
-def retold(
+def claims_of_new_originals(
     known: Iterable[FigureClaimed], copied: Iterable[FigureClaimed], input_id: str, cause: Cause, stamp: Stamp
 ) -> list[FigureClaimed]:
     """The claims of an update that is filed anew, those whose originals are others now that it copies this one."""
@@ -85,7 +85,7 @@ def retold(
     ]
 
 
-def withdrawn(filed: UpdateFiled, recall: UpdateWithdrawn, cause: Cause, stamp: Stamp) -> UpdateFiled:
+def filed_withdrawn(filed: UpdateFiled, recall: UpdateWithdrawn, cause: Cause, stamp: Stamp) -> UpdateFiled:
     return msgspec.structs.replace(
         filed, event_id=stamp.id("filed", recall.desk, recall.update_id, recall.event_id),
         disposition="withdrawn", same_as=None, similarity=None, reason=recall.reason, withdrawn_by=recall.by,

@@ -9,10 +9,10 @@ from schemas.events import UpdateReceived
 from streams.desk.desk import Read
 from streams.extract import extract
 from streams.extract.claim import Context, Extraction
-from streams.extract.registry import Registry
+from streams.extract.registry import KnownClaimants
 
 
-def reader(gazetteer: Gazetteer, registry: Registry | None = None) -> Read:
+def reader(gazetteer: Gazetteer, registry: KnownClaimants | None = None) -> Read:
     """What reads the claims of an update: places of this gazetteer, claimants of this registry (else the built-in)."""
 
     def read(update: UpdateReceived) -> Extraction:

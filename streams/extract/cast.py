@@ -7,7 +7,7 @@ from typing import Literal
 
 from streams.extract.line import Line
 from streams.extract.phrases_of_speech import Attribution
-from streams.extract.registry import Registry
+from streams.extract.registry import KnownClaimants
 from streams.extract.speakers import (
     ANONYMOUS,
     BASED,
@@ -51,7 +51,7 @@ class Speaker:
 class Cast:
     """Speakers in the order they were met, and who is meant by a noun phrase."""
 
-    def __init__(self, text: str, registry: Registry) -> None:
+    def __init__(self, text: str, registry: KnownClaimants) -> None:
         self._text = text
         self._registry = registry
         self._speakers: list[Speaker] = []

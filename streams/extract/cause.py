@@ -6,50 +6,52 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 
-class Cause(NamedTuple):
+class CauseWords(NamedTuple):
     cause: str
     words: str
     example: str
 
 
 CAUSES = (
-    Cause(
+    CauseWords(
         "quake",
         "quake quakes earthquake earthquakes aftershock aftershocks temblor tremor tremors seismic",
         "the quake killed 12",
     ),
-    Cause("shooting", "shooting shootings gunman gunmen gunfire shooter rifle sniper", "the school shooting killed 12"),
-    Cause(
+    CauseWords(
+        "shooting", "shooting shootings gunman gunmen gunfire shooter rifle sniper", "the school shooting killed 12"
+    ),
+    CauseWords(
         "attack",
         "attack attacks bombing bombings bomb bombs airstrike airstrikes"
         " massacre massacres killing killings assault bomber bombers militants terrorist terrorists terror stabbing"
         " hostage ambush missile rocket shot executed beheaded gunned",
         "the bombing killed 12",
     ),
-    Cause("explosion", "explosion explosions blast blasts exploded", "the gas explosion killed 12"),
-    Cause(
+    CauseWords("explosion", "explosion explosions blast blasts exploded", "the gas explosion killed 12"),
+    CauseWords(
         "crash",
         "crash crashes crashed collision derailment derailed airliner jet plane bus train ferry capsized"
         " wreck sank sinking shipwreck",
         "the bus crash killed 12",
     ),
-    Cause("flood", "flood floods flooding floodwaters flooded", "the flood killed 12"),
-    Cause(
+    CauseWords("flood", "flood floods flooding floodwaters flooded", "the flood killed 12"),
+    CauseWords(
         "landslide", "landslide landslides mudslide mudslides avalanche rockslide mudflow", "the landslide killed 12"
     ),
-    Cause("eruption", "eruption eruptions volcano volcanic lava", "the eruption killed 12"),
-    Cause("collapse", "collapse collapsed dam mine cave-in caved", "the mine collapse killed 12"),
-    Cause(
+    CauseWords("eruption", "eruption eruptions volcano volcanic lava", "the eruption killed 12"),
+    CauseWords("collapse", "collapse collapsed dam mine cave-in caved", "the mine collapse killed 12"),
+    CauseWords(
         "storm",
         "storm storms hurricane hurricanes typhoon cyclone tornado tornadoes twister tropical",
         "the storm killed 12",
     ),
-    Cause("tsunami", "tsunami tsunamis", "the tsunami killed 12"),
-    Cause("fire", "fire fires wildfire wildfires blaze blazes inferno burned", "the fire killed 12"),
-    Cause("heat", "heatwave heat", "the heat wave killed 12"),
-    Cause("epidemic", "epidemic outbreak virus ebola cholera measles pandemic disease", "the outbreak killed 12"),
-    Cause("stampede", "stampede stampeded crush", "the stampede killed 12"),
-    Cause("fighting", "fighting clashes battle battles war shelling offensive", "the fighting killed 12"),
+    CauseWords("tsunami", "tsunami tsunamis", "the tsunami killed 12"),
+    CauseWords("fire", "fire fires wildfire wildfires blaze blazes inferno burned", "the fire killed 12"),
+    CauseWords("heat", "heatwave heat", "the heat wave killed 12"),
+    CauseWords("epidemic", "epidemic outbreak virus ebola cholera measles pandemic disease", "the outbreak killed 12"),
+    CauseWords("stampede", "stampede stampeded crush", "the stampede killed 12"),
+    CauseWords("fighting", "fighting clashes battle battles war shelling offensive", "the fighting killed 12"),
 )
 _BY_WORD = {word: row.cause for row in CAUSES for word in row.words.split()}
 _VAGUE = frozenset(
@@ -72,11 +74,11 @@ class Causes:
     """Causes that an update and its subject name; asked for each figure's sentence."""
 
     def __init__(self, update: Sequence[str], subject: Sequence[str]) -> None:
-        self._wider = tuple(named(words) for words in (update, subject))
+        self._wider = tuple(causes_named(words) for words in (update, subject))
 
     def of(self, sentence: Sequence[str]) -> str | None:
         """The cause that the nearest names (sentence, update, subject); clear words anywhere beat doubtful ones."""
-        found = (named(sentence), *self._wider)
+        found = (causes_named(sentence), *self._wider)
         clear = [item.clear for item in found if item.clear]
         if clear:
             return "attack" if clear[0] == "explosion" and "attack" in clear else clear[0]
@@ -93,7 +95,7 @@ class Named(NamedTuple):
     doubtful: str | None
 
 
-def named(words: Sequence[str]) -> Named:
+def causes_named(words: Sequence[str]) -> Named:
     """What these words name as a cause."""
     clear = doubtful = None
     if _BY_WORD.keys().isdisjoint(words):

@@ -6,7 +6,7 @@ import datetime as dt
 
 from datelines.places import Gazetteer
 from schemas.events import Category, Place, Qualifier, Revision, Scope, Struct
-from streams.extract.registry import Registry
+from streams.extract.registry import KnownClaimants
 
 
 class Claim(Struct, frozen=True):
@@ -40,7 +40,7 @@ class Context(Struct, frozen=True):
     carrier: str | None
     dateline_place: Place | None
     gazetteer: Gazetteer
-    registry: Registry | None = None  # claimants known by name; None: the built-in ones
+    registry: KnownClaimants | None = None  # claimants known by name; None: the built-in ones
 
 
 class Extraction(Struct, frozen=True):

@@ -21,7 +21,7 @@ from streams.extract.line import Line
 from streams.extract.notes import notes_of
 from streams.extract.other_events import others
 from streams.extract.places_of_claims import Places
-from streams.extract.registry import built_in
+from streams.extract.registry import built_in_claimants
 from streams.extract.revisions import Revised, revisions_of
 from streams.extract.scope import scopes_of
 from streams.extract.tokens import sentences, tokenise
@@ -53,7 +53,7 @@ def extract(text: str, context: Context) -> Extraction:
     warnings = tuple(_flaws(text, lines))
     if not figures:
         return Extraction(language=code, claims=(), warnings=warnings)
-    speakers = Attributions(lines, figures, Cast(text, context.registry or built_in()), notes)
+    speakers = Attributions(lines, figures, Cast(text, context.registry or built_in_claimants()), notes)
     voices = [speakers.claimant(figure) for figure in figures]
     places = Places(text, context, speakers.spans())
     causes = Causes(_words(lines), context.subject.lower().split())

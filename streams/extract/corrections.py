@@ -9,7 +9,7 @@ from streams.extract import negatives
 from streams.extract.cast import Speaker
 from streams.extract.figures import PUT_RIGHT, TAKEN_BACK, Figure
 from streams.extract.line import Line
-from streams.extract.notes import TELLING, Note, Taken
+from streams.extract.notes import TELLING, Note, NumberInNote
 from streams.extract.nouns import read_group
 from streams.extract.qualifiers import Quantity
 
@@ -78,7 +78,7 @@ def _of_note(of_one: list[Line], note: Note, read: Sequence[Figure], around: Seq
     return found
 
 
-def _bare(of_one: list[Line], quantity: Quantity, taken: Taken, around: Sequence[Figure]) -> Figure | None:
+def _bare(of_one: list[Line], quantity: Quantity, taken: NumberInNote, around: Sequence[Figure]) -> Figure | None:
     """ "An earlier version said 17": a number that only the note tells what it is."""
     line = of_one[0]
     group = read_group(line, quantity)

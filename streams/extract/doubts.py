@@ -30,16 +30,16 @@ def weigh(figures: Sequence[Figure], scopes: Sequence[Scope], lines: Sequence[Li
     following = {id(line): after for line, after in pairwise(lines) if id(after) not in counting}
     weighed: list[Scope] = []
     for figure, scope in zip(figures, scopes, strict=True):
-        if is_feared(figure):
-            figure.quantity = feared(figure.quantity)
-        if is_perhaps_counted(figure, following.get(id(figure.line))):
+        if _is_feared(figure):
+            figure.quantity = _feared(figure.quantity)
+        if _is_perhaps_counted(figure, following.get(id(figure.line))):
             figure.quantity = replace(figure.quantity, low=0)
             scope = "increment"
         weighed.append(scope)
     return weighed
 
 
-def is_feared(figure: Figure) -> bool:
+def _is_feared(figure: Figure) -> bool:
     """ "30 people are feared dead", "officials fear 30 have died"; not "missing and feared dead"."""
     words, start = figure.line.words, figure.quantity.first
     if _FEAR.isdisjoint(figure.line.present):
@@ -54,14 +54,14 @@ def is_feared(figure: Figure) -> bool:
     return False
 
 
-def feared(quantity: Quantity) -> Quantity:
+def _feared(quantity: Quantity) -> Quantity:
     """The quantity as the most that is feared; a bare word ("dozens") stays what it is."""
     if quantity.value is None:
         return quantity
     return replace(quantity, qualifier="up_to", low=0)
 
 
-def is_perhaps_counted(figure: Figure, following: Line | None) -> bool:
+def _is_perhaps_counted(figure: Figure, following: Line | None) -> bool:
     """Whether this sentence behind the figure, or the next one, leaves open whether a total has it already."""
     if figure.relation in ("tolled", "whole", "former") or figure.category not in ("killed", "unidentified"):
         return False

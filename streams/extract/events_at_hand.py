@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from streams.extract.cause import named
+from streams.extract.cause import causes_named
 from streams.extract.figures import Figure
 
 _AT_HAND = frozenset(
@@ -51,7 +51,7 @@ def standing(figures: Sequence[Figure], update: Sequence[str], subject: Iterable
 
 def _is_event(subject: frozenset[str], update: Sequence[str]) -> bool:
     words = [*subject, *update]
-    cause = named(words)
+    cause = causes_named(words)
     if cause.clear is not None or cause.doubtful not in (None, "attack", "fighting"):
         return True
     return not _AT_HAND.isdisjoint(words) or not _SUBJECTS.isdisjoint(subject)

@@ -41,7 +41,7 @@ class Bound(msgspec.Struct, frozen=True, gc=False):
     mark: Mark | None = None
 
 
-class Reading(msgspec.Struct, frozen=True, gc=False):
+class FigureReading(msgspec.Struct, frozen=True, gc=False):
     """What a relation may look at: the number, its noun group, and the figures read before it."""
 
     line: Line

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from schemas.events import Category
 from streams.extract import negatives
-from streams.extract.figures import Bound, Figure, Reading, left_of
+from streams.extract.figures import Bound, Figure, FigureReading, left_of
 from streams.extract.line import Line
 from streams.extract.nouns import read_group
 from streams.extract.relations import RELATIONS, Relation, governed, is_passive, relations_of
@@ -19,7 +19,7 @@ def kills_things(line: Line) -> bool:
     for quantity in line.quantities:
         group = read_group(line, quantity)
         if group.thing or group.doubtful:
-            bound = governed(Reading(line, quantity, group, (), left_of(line, quantity)))
+            bound = governed(FigureReading(line, quantity, group, (), left_of(line, quantity)))
             if bound is not None and bound.category == "killed":
                 return True
     return False
@@ -40,7 +40,8 @@ def read_figures(line: Line, earlier: list[Figure], at_end: bool = False) -> lis
         group = read_group(line, quantity)
         if negatives.trap(negatives.Candidate(line, quantity, group)) is not None:
             continue
-        figure = _bind(Reading(line, quantity, group, [*earlier[-_MEMORY:], *found], left_of(line, quantity)), rows)
+        reading = FigureReading(line, quantity, group, [*earlier[-_MEMORY:], *found], left_of(line, quantity))
+        figure = _bind(reading, rows)
         if figure is not None:
             found.append(figure)
     return found
@@ -49,7 +50,7 @@ def read_figures(line: Line, earlier: list[Figure], at_end: bool = False) -> lis
 _MEMORY = 8  # earlier figures that a relation may look at
 
 
-def _bind(reading: Reading, rows: Sequence[Relation]) -> Figure | None:
+def _bind(reading: FigureReading, rows: Sequence[Relation]) -> Figure | None:
     if reading.quantity.ordinal and reading.group.head is None and not _ordinal_count(reading):
         return None
     previous = reading.previous
@@ -95,7 +96,7 @@ _HUMAN = frozenset(
 )
 
 
-def _same(reading: Reading, bound: Bound) -> Category | None:
+def _same(reading: FigureReading, bound: Bound) -> Category | None:
     """What "the total", "still there" or "flown to" repeats: the figure before, else the sentence's own deaths."""
     if bound.mark is not None and reading.line.word(bound.mark.first) == "shot":
         if not is_passive(reading.line, bound.mark):
@@ -118,6 +119,6 @@ _FLOWN = frozenset({"flown", "airlifted", "transferred"})
 _STAYS = frozenset({"hospitalized", "displaced", "detained", "missing"})
 
 
-def _ordinal_count(reading: Reading) -> bool:
+def _ordinal_count(reading: FigureReading) -> bool:
     mark = reading.line.mark_at.get(reading.group.end)
     return mark is not None and mark.form == "count"

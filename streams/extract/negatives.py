@@ -37,12 +37,12 @@ class Candidate(msgspec.Struct, frozen=True, gc=False):
     group: Group
 
 
-def money(number: Candidate) -> bool:
+def _money(number: Candidate) -> bool:
     line, quantity = number.line, number.quantity
     return line.word(quantity.number_first - 1) in _CURRENCY or line.word(quantity.first - 1) in _CURRENCY
 
 
-def date(number: Candidate) -> bool:
+def _date(number: Candidate) -> bool:
     line, quantity, group = number.line, number.quantity, number.group
     before = line.word(quantity.number_first - 1)
     after = line.word(quantity.last + 1)
@@ -51,17 +51,17 @@ def date(number: Candidate) -> bool:
     return after in MONTHS and line.capital(quantity.last + 1) and group.head is None
 
 
-def clock(number: Candidate) -> bool:
+def _clock(number: Candidate) -> bool:
     line, quantity = number.line, number.quantity
     return line.word(quantity.last + 1) in TIME_WORDS
 
 
-def percent(number: Candidate) -> bool:
+def _percent(number: Candidate) -> bool:
     line, quantity = number.line, number.quantity
     return line.word(quantity.last + 1) in ("%", "percent")
 
 
-def year(number: Candidate) -> bool:
+def _year(number: Candidate) -> bool:
     line, quantity, group = number.line, number.quantity, number.group
     word = line.word(quantity.number_first)
     if not (len(word) == 4 and word.isdigit() and 1900 <= int(word) <= 2099):
@@ -70,7 +70,7 @@ def year(number: Candidate) -> bool:
     return group.head is None or before in ("in", "since", "of", "the", "until", "year", "late", "early", "'s")
 
 
-def age(number: Candidate) -> bool:
+def _age(number: Candidate) -> bool:
     line, quantity, group = number.line, number.quantity, number.group
     first, after = quantity.number_first, line.word(quantity.last + 1)
     if quantity.value is None or quantity.value > 120 or quantity.qualifier != "exact" or group.head is not None:
@@ -87,7 +87,7 @@ def _lists_places(line: Line, first: int) -> bool:
     )
 
 
-def serial(number: Candidate) -> bool:
+def _serial(number: Candidate) -> bool:
     line, quantity, group = number.line, number.quantity, number.group
     before = line.word(quantity.first - 1)
     if before == "number" and line.word(quantity.first - 2) in _NUMBERED:
@@ -97,7 +97,7 @@ def serial(number: Candidate) -> bool:
     return before == "age"
 
 
-def pronoun_one(number: Candidate) -> bool:
+def _pronoun_one(number: Candidate) -> bool:
     line, quantity, group = number.line, number.quantity, number.group
     if line.word(quantity.number_first) != "one" or quantity.value != 1:
         return False
@@ -106,12 +106,12 @@ def pronoun_one(number: Candidate) -> bool:
     return line.word(quantity.last + 1) == "of" and not group.partitive
 
 
-def thing(number: Candidate) -> bool:
+def _thing(number: Candidate) -> bool:
     group = number.group
     return group.thing
 
 
-def projection(number: Candidate) -> bool:
+def _projection(number: Candidate) -> bool:
     """A modal shortly before the number or between the number and its predicate."""
     line, quantity, group = number.line, number.quantity, number.group
     if MODALS.isdisjoint(line.present):
@@ -159,7 +159,7 @@ def _crossed(line: Line, i: int, end: int) -> bool:
     )
 
 
-def inner(number: Candidate) -> bool:
+def _inner(number: Candidate) -> bool:
     """ "five members of one family", "people from 12 villages": a number inside another's group."""
     line, quantity = number.line, number.quantity
     before = line.word(quantity.first - 1)
@@ -171,33 +171,33 @@ def inner(number: Candidate) -> bool:
     )
 
 
-def title(number: Candidate) -> bool:
+def _title(number: Candidate) -> bool:
     """ "Eleven Dead Kings" between quotation marks, every word with a capital: the name of a work."""
     line, quantity = number.line, number.quantity
     i = quantity.number_first
     return line.word(i - 1) == '"' and all(line.capital(k) for k in (i, i + 1, i + 2))
 
 
-def exception(number: Candidate) -> bool:
+def _exception(number: Candidate) -> bool:
     """ "all but 12 of the dead"."""
     line, quantity = number.line, number.quantity
     return line.word(quantity.first - 1) in ("but", "except") and line.word(quantity.first - 2) in ("all", "everyone")
 
 
-def agent(number: Candidate) -> bool:
+def _agent(number: Candidate) -> bool:
     """ "killed by two gunmen", "down by one": doers and differences."""
     line, quantity = number.line, number.quantity
     return line.word(quantity.first - 1) == "by"
 
 
-def fraction(number: Candidate) -> bool:
+def _fraction(number: Candidate) -> bool:
     """ "four in five", "nine out of 10"."""
     line, quantity = number.line, number.quantity
     link = quantity.last + 1
     other = link + 2 if line.word(link) == "out" and line.word(link + 1) == "of" else link + 1
     before = line.quantity_at.get(quantity.first - 2)
     if before is not None and line.word(quantity.first - 1) == "in" and before.last == quantity.first - 2:
-        return fraction(Candidate(line, before, Group(None, before.last + 1)))
+        return _fraction(Candidate(line, before, Group(None, before.last + 1)))
     if line.word(link) == "in" or other == link + 2:
         return other in line.quantity_at and line.quantity_at[other].value is not None and (
             line.word(line.quantity_at[other].last + 1) not in PLACES_COUNTED
@@ -205,7 +205,7 @@ def fraction(number: Candidate) -> bool:
     return False
 
 
-def denied(number: Candidate) -> bool:
+def _denied(number: Candidate) -> bool:
     """ "reports of two more victims were wrong"."""
     line, quantity = number.line, number.quantity
     before = line.words[max(quantity.first - 3, 0) : quantity.first]
@@ -216,13 +216,13 @@ _REPORTS = frozenset("report reports claim claims rumor rumors rumour rumours".s
 _WRONG = frozenset("wrong false untrue incorrect unfounded mistaken denied inaccurate erroneous".split())
 
 
-def difference(number: Candidate) -> bool:
+def _difference(number: Candidate) -> bool:
     line, quantity = number.line, number.quantity
     after = line.word(quantity.last + 1)
     return after in ("fewer", "less") or (after == "more" and line.word(quantity.last + 2) == "than")
 
 
-def weekday_count(number: Candidate) -> bool:
+def _weekday_count(number: Candidate) -> bool:
     line, quantity = number.line, number.quantity
     return line.word(quantity.last + 1) in WEEKDAYS and line.word(quantity.first - 1) in ("on", "every")
 
@@ -234,24 +234,24 @@ class Trap(NamedTuple):
 
 
 TRAPS = (
-    Trap("percent", percent, "Some 40 percent of the injured have left."),
-    Trap("thing", thing, "The blast destroyed 30 homes and killed livestock."),
-    Trap("money", money, "It will pay $26,000 to relatives of the dead."),
-    Trap("clock", clock, "Searches for the missing restart at 4 a.m. on Sunday."),
-    Trap("date", date, "The dead were buried on August 24 in the town."),
-    Trap("year", year, "The church was hit in 2009, killing a monk."),
-    Trap("age", age, "Anna Brolk, 34, was injured."),
-    Trap("serial", serial, "The search for missing Flight 370 goes on."),
-    Trap("one", pronoun_one, "Each one is missing."),
-    Trap("projection", projection, "The death toll could climb to 16."),
-    Trap("inner", inner, "Members of one family are missing."),
-    Trap("title", title, 'The film "Eleven Dead Kings" won.'),
-    Trap("exception", exception, "All but 12 of the dead are named."),
-    Trap("agent", agent, "The dead men were shot by two gunmen."),
-    Trap("fraction", fraction, "Four in five are missing."),
-    Trap("denied", denied, "Reports of 12 deaths were wrong."),
-    Trap("difference", difference, "The death toll is two fewer than before."),
-    Trap("weekday", weekday_count, "The dead are named on 2 Sunday."),
+    Trap("percent", _percent, "Some 40 percent of the injured have left."),
+    Trap("thing", _thing, "The blast destroyed 30 homes and killed livestock."),
+    Trap("money", _money, "It will pay $26,000 to relatives of the dead."),
+    Trap("clock", _clock, "Searches for the missing restart at 4 a.m. on Sunday."),
+    Trap("date", _date, "The dead were buried on August 24 in the town."),
+    Trap("year", _year, "The church was hit in 2009, killing a monk."),
+    Trap("age", _age, "Anna Brolk, 34, was injured."),
+    Trap("serial", _serial, "The search for missing Flight 370 goes on."),
+    Trap("one", _pronoun_one, "Each one is missing."),
+    Trap("projection", _projection, "The death toll could climb to 16."),
+    Trap("inner", _inner, "Members of one family are missing."),
+    Trap("title", _title, 'The film "Eleven Dead Kings" won.'),
+    Trap("exception", _exception, "All but 12 of the dead are named."),
+    Trap("agent", _agent, "The dead men were shot by two gunmen."),
+    Trap("fraction", _fraction, "Four in five are missing."),
+    Trap("denied", _denied, "Reports of 12 deaths were wrong."),
+    Trap("difference", _difference, "The death toll is two fewer than before."),
+    Trap("weekday", _weekday_count, "The dead are named on 2 Sunday."),
 )
 
 

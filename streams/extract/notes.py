@@ -158,7 +158,7 @@ _PAIR_ASIDE = frozenset(
 )
 
 
-class Taken(NamedTuple):
+class NumberInNote(NamedTuple):
     """What a note makes of a number, and the token behind the words that say so."""
 
     role: Role
@@ -168,7 +168,7 @@ class Taken(NamedTuple):
 class Note(NamedTuple):
     """A sentence of a note; `roles` by the first token of a number; `own` are words that name no speaker."""
 
-    roles: dict[int, Taken]
+    roles: dict[int, NumberInNote]
     own: list[tuple[int, int]]
 
 
@@ -196,7 +196,7 @@ def notes_of(lines: Sequence[Line], carrier: str | None = None) -> dict[int, Not
         noted = line.paragraph == paragraph
         if not noted and _CUES.isdisjoint(line.present):
             continue
-        label = label_end(line)
+        label = _label_end(line)
         note = _Scan(line, desk, noted=noted or label > 0, goes_on=noted and spoke, start=label).note()
         if note is not None:
             found[id(line)] = note
@@ -206,7 +206,7 @@ def notes_of(lines: Sequence[Line], carrier: str | None = None) -> dict[int, Not
     return found
 
 
-def label_end(line: Line) -> int:
+def _label_end(line: Line) -> int:
     """The token behind "Correction:", "(CLARIFICATION —", "Correction to the 2 p.m. update:"; 0 without a label."""
     i = 0
     while line.word(i) in ("(", "[", '"', "*", "eds", "update", ":", "—"):
@@ -238,7 +238,7 @@ class _Scan:
         self.pair: tuple[Turn, int] | None = None
         self.desk: str | None = "it" if goes_on and line.words[0] == "it" else None
         self.last: int | None = None  # the number before, of this clause
-        self.roles: dict[int, Taken] = {}
+        self.roles: dict[int, NumberInNote] = {}
         self.own: list[tuple[int, int]] = []
 
     def _tells_of_error(self) -> bool:
@@ -267,12 +267,12 @@ class _Scan:
             if bare and len(between) <= _PAIR and _PAIR_ASIDE.issuperset(between):
                 of_old = self.role in ("old", "perhaps") or self.desk in ("version", "versions")
                 flipped = turn.role == "other" and of_old
-                self.roles[quantity.first] = Taken("new" if flipped else "old", quantity.first)
+                self.roles[quantity.first] = NumberInNote("new" if flipped else "old", quantity.first)
                 if before is not None:
-                    self.roles.setdefault(before, Taken("old" if flipped else "new", before))
+                    self.roles.setdefault(before, NumberInNote("old" if flipped else "new", before))
                 return
         if self.role is not None:
-            self.roles[quantity.first] = Taken(self.role, self.behind)
+            self.roles[quantity.first] = NumberInNote(self.role, self.behind)
 
     def _word(self, i: int) -> int:
         """Take in the words at i; the token behind them."""
@@ -299,12 +299,12 @@ class _Scan:
             taken_back = self.last in self.roles
             opens = turn.opens == "pair" and taken_back
             if self.last is not None and self.is_note and turn.opens == "no" and not taken_back:
-                self.roles[self.last] = Taken("old", self.last)
+                self.roles[self.last] = NumberInNote("old", self.last)
         elif turn.reach == "next":
             self.pair = turn, behind
         else:
             if turn.words.startswith("should ") and self.last is not None and self.is_note:
-                self.roles.setdefault(self.last, Taken("old", self.last))  # "41 should read 39"
+                self.roles.setdefault(self.last, NumberInNote("old", self.last))  # "41 should read 39"
             self.role = None if turn.role == "none" or turn.role == "other" else turn.role
             self.behind = behind
             self.desk = None
@@ -351,4 +351,4 @@ class _Scan:
         self.behind = i + 1
         passive = mistold and not {"was", "were", "been"}.isdisjoint(words[max(i - 2, 0) : i])
         if passive and self.last is not None:
-            self.roles[self.last] = Taken("old", self.last)
+            self.roles[self.last] = NumberInNote("old", self.last)

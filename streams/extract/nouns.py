@@ -54,7 +54,7 @@ def is_nationality(line: Line, i: int) -> bool:
     return line.capital(i) and len(word) > 4 and word.endswith(("ans", "ians", "eans", "ese", "is", "ards", "ders"))
 
 
-def is_person_like(line: Line, i: int) -> bool:
+def _is_person_like(line: Line, i: int) -> bool:
     """Whether an unknown plural can name people by its ending ("traders", "cyclists") or a capital ("Yazidis")."""
     return line.capital(i) or line.word(i).endswith(_PERSON_ENDINGS)
 
@@ -144,7 +144,7 @@ def _thing_follows(line: Line, i: int) -> bool:
         word not in PEOPLE
         and word not in PREPOSITIONS
         and word not in AUXILIARIES
-        and not is_person_like(line, i)
+        and not _is_person_like(line, i)
         and (word not in WEEKDAYS)
     )
 
@@ -185,7 +185,7 @@ def _unknown(line: Line, start: int, i: int, more: bool) -> Group:
         if after in THINGS:
             return Group(after, k + 1, thing=True, more=more, first_word=start)
     if plural and i - start < 3:
-        return Group(word, i + 1, doubtful=not is_person_like(line, i), more=more, first_word=start)
+        return Group(word, i + 1, doubtful=not _is_person_like(line, i), more=more, first_word=start)
     return Group(None, start, more=more, first_word=start)
 
 

@@ -24,7 +24,7 @@ def others(figures: Sequence[Figure], published_on: dt.date) -> list[bool]:
     """Of each figure of an update in order, whether it is another event's; a next sentence goes on about it."""
     found: list[bool] = []
     for k, figure in enumerate(figures):
-        other = is_other_event(figure.line, figure.first, figure.last, published_on)
+        other = _is_other_event(figure.line, figure.first, figure.last, published_on)
         if not other and k and found[-1]:
             before = figures[k - 1].line
             other = before is figure.line and figure.relation in ("listed", "including", "coordinate", "kinds")
@@ -46,7 +46,7 @@ def _goes_on(figure: Figure) -> bool:
     return words[0] in _BACK and (words[0] == "it" or words[1] in EVENTS) and WEEKDAYS.isdisjoint(words)
 
 
-def is_other_event(line: Line, first: int, last: int, published_on: dt.date) -> bool:
+def _is_other_event(line: Line, first: int, last: int, published_on: dt.date) -> bool:
     """Whether the clause of tokens [first, last], or what it is a relative clause of, speaks of an earlier year."""
     if _ANY_TIME.isdisjoint(line.present) and not any(len(word) == 4 and word.isdigit() for word in line.present):
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.events import Category
-from streams.extract.figures import Bound, Reading
+from streams.extract.figures import Bound, FigureReading
 from streams.extract.line import Line
 from streams.extract.nouns import is_nationality
 from streams.extract.vocabulary import ALWAYS_KINDS, AUXILIARIES, BREAKS, FOREIGN, KINDS, PEOPLE, PREPOSITIONS
@@ -12,7 +12,7 @@ WHOM = frozenset({"them", "whom", "those", "which"})
 VICTIMS = frozenset({"victims", "fatalities"})
 
 
-def whole_of(reading: Reading) -> Bound | None:
+def whole_of(reading: FigureReading) -> Bound | None:
     """The M of "N of the M": what the group says, else dead."""
     previous, quantity = reading.previous, reading.quantity
     if previous is None or previous.group.whole is not quantity:
@@ -28,14 +28,14 @@ def whole_of(reading: Reading) -> Bound | None:
     return None
 
 
-def _told(reading: Reading, value: int | None) -> Category | None:
+def _told(reading: FigureReading, value: int | None) -> Category | None:
     """What the update said before of just this number: "the nine" of the nine people killed."""
     same = (item for item in reversed(reading.earlier) if item.quantity.value == value and "prior" not in item.flags)
     found = next(same, None)
     return found.category if found is not None and value is not None else None
 
 
-def listed_behind(reading: Reading) -> Bound | None:
+def listed_behind(reading: FigureReading) -> Bound | None:
     """ "Brell had 93 deaths, Sarn 69": the list carries the category on, the place stands before the number."""
     previous, line, quantity = reading.previous, reading.line, reading.quantity
     if previous is None or reading.group.head is not None or "prior" in previous.flags:
@@ -54,7 +54,7 @@ def listed_behind(reading: Reading) -> Bound | None:
     return Bound(previous.category, at + 1, quantity.last)
 
 
-def victims(reading: Reading) -> Bound | None:
+def victims(reading: FigureReading) -> Bound | None:
     """ "relatives of the 12 victims": the dead, where the update has told of dead before."""
     if reading.group.head not in VICTIMS or reading.group.partitive:
         return None
@@ -63,7 +63,7 @@ def victims(reading: Reading) -> Bound | None:
     return Bound("killed", reading.quantity.first, reading.group.end - 1)
 
 
-def including(reading: Reading) -> Bound | None:
+def including(reading: FigureReading) -> Bound | None:
     """ "including 12 children", "12 of them children": the figure before says of what."""
     previous, line, quantity = reading.previous, reading.line, reading.quantity
     before = line.word(reading.left)
@@ -82,12 +82,12 @@ def including(reading: Reading) -> Bound | None:
 INCLUDES = frozenset("including included includes include".split())
 
 
-def _among_them(reading: Reading) -> bool:
+def _among_them(reading: FigureReading) -> bool:
     line, at = reading.line, reading.left - 1
     return line.word(at) == "among" or (line.word(at) == "of" and line.word(at - 1) in (",", "and", "(", "—", ""))
 
 
-def partitive(reading: Reading) -> Bound | None:
+def partitive(reading: FigureReading) -> Bound | None:
     """ "40 of the dead were foreigners": of what the number is a part."""
     if not reading.group.partitive:
         return None
@@ -108,7 +108,7 @@ def partitive(reading: Reading) -> Bound | None:
 _KINDS_SAID = FOREIGN | ALWAYS_KINDS | KINDS
 
 
-def parted(reading: Reading) -> Bound | None:
+def parted(reading: FigureReading) -> Bound | None:
     """ "Of the dead, seven were Slovaks, four Czechs": the opening says of what."""
     line = reading.line
     if line.word(0) != "of":
@@ -120,7 +120,7 @@ def parted(reading: Reading) -> Bound | None:
     return None
 
 
-def coordinate(reading: Reading) -> Bound | None:
+def coordinate(reading: FigureReading) -> Bound | None:
     """ "33 of the dead are women and 16 are men": the second part of a split."""
     previous, line = reading.previous, reading.line
     if previous is None or previous.relation not in ("partitive", "parted", "among", "coordinate", "including"):
@@ -134,7 +134,7 @@ def coordinate(reading: Reading) -> Bound | None:
     return Bound(previous.category, reading.quantity.first, end - 1) if named else None
 
 
-def kinds(reading: Reading) -> Bound | None:
+def kinds(reading: FigureReading) -> Bound | None:
     """ "Twenty were women": a bare number that is then said to be of a kind, of those just counted."""
     line, end = reading.line, reading.group.end
     if reading.group.head is not None or not reading.earlier or line.word(end) not in ("were", "are"):
@@ -156,7 +156,7 @@ _LIST_LINKS = frozenset({",", "and", "with", "plus", ";", ":"})
 _LIST_ENDS = (PREPOSITIONS | BREAKS | frozenset({",", "", "just", "later", "elsewhere", "more"})) - {"as"}
 
 
-def listed(reading: Reading) -> Bound | None:
+def listed(reading: FigureReading) -> Bound | None:
     """ "93 in Mexico City, 69 in Morelos": the list carries the category on."""
     previous, line, quantity = reading.previous, reading.line, reading.quantity
     if previous is None or line.word(reading.left) not in _LIST_LINKS:

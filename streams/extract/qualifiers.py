@@ -19,74 +19,74 @@ from streams.extract.tokens import Token
 from streams.extract.vocabulary import MOVES
 
 
-class Words(NamedTuple):
+class QualifierWords(NamedTuple):
     words: str
     qualifier: Qualifier
     example: str
 
 
 BEFORE = (
-    Words("at least", "at_least", "at least 65 bodies were found"),
-    Words("at the least", "at_least", "at the least 65 bodies were found"),
-    Words("no fewer than", "at_least", "no fewer than 65 people died"),
-    Words("no less than", "at_least", "no less than 65 people died"),
-    Words("not fewer than", "at_least", "not fewer than 65 people died"),
-    Words("not less than", "at_least", "not less than 65 people died"),
-    Words("a minimum of", "at_least", "a minimum of 65 people died"),
-    Words("more than", "more_than", "more than 60 civilians were killed"),
-    Words("well over", "more_than", "well over 60 civilians were killed"),
-    Words("just over", "more_than", "just over 60 civilians were killed"),
-    Words("over", "more_than", "over 60 civilians were killed"),
-    Words("above", "more_than", "the toll is above 60"),
-    Words("upward of", "more_than", "upward of 60 people died"),
-    Words("upwards of", "more_than", "upwards of 60 people died"),
-    Words("in excess of", "more_than", "in excess of 60 people died"),
-    Words("greater than", "more_than", "a death toll greater than 60"),
-    Words("tops", "more_than", "the death toll tops 60"),
-    Words("topped", "more_than", "the death toll topped 60"),
-    Words("topping", "more_than", "the death toll was topping 60"),
-    Words("exceeds", "more_than", "the death toll exceeds 60"),
-    Words("exceeded", "more_than", "the death toll exceeded 60"),
-    Words("surpasses", "more_than", "the death toll surpasses 60"),
-    Words("surpassed", "more_than", "the death toll surpassed 60"),
-    Words("passes", "more_than", "the death toll passes 60"),
-    Words("passed", "more_than", "the death toll passed 60"),
-    Words("past", "more_than", "the death toll rose past 60"),
-    Words("beyond", "more_than", "the death toll rose beyond 60"),
-    Words("up to", "up_to", "up to 80 people died"),
-    Words("as many as", "up_to", "as many as 80 people died"),
-    Words("as much as", "up_to", "as much as 80 people died"),
-    Words("no more than", "up_to", "no more than 80 people died"),
-    Words("not more than", "up_to", "not more than 80 people died"),
-    Words("at most", "up_to", "at most 80 people died"),
-    Words("a maximum of", "up_to", "a maximum of 80 people died"),
-    Words("fewer than", "fewer_than", "fewer than 80 people died"),
-    Words("less than", "fewer_than", "less than 80 people died"),
-    Words("under", "fewer_than", "under 80 people died"),
-    Words("below", "fewer_than", "the death toll stayed below 80"),
-    Words("just under", "fewer_than", "just under 80 people died"),
-    Words("about", "about", "about 60 people died"),
-    Words("around", "about", "around 60 people died"),
-    Words("some", "about", "some 60 people died"),
-    Words("roughly", "about", "roughly 60 people died"),
-    Words("approximately", "about", "approximately 60 people died"),
-    Words("approx", "about", "approx 60 people died"),
-    Words("an estimated", "about", "an estimated 60 people died"),
-    Words("estimated", "about", "estimated 60 people died"),
-    Words("estimated at", "about", "the death toll is estimated at 60"),
-    Words("close to", "about", "close to 60 people died"),
-    Words("nearly", "about", "nearly 60 people died"),
-    Words("almost", "about", "almost 60 people died"),
-    Words("nearing", "about", "the death toll is nearing 60"),
-    Words("approaching", "about", "the death toll is approaching 60"),
+    QualifierWords("at least", "at_least", "at least 65 bodies were found"),
+    QualifierWords("at the least", "at_least", "at the least 65 bodies were found"),
+    QualifierWords("no fewer than", "at_least", "no fewer than 65 people died"),
+    QualifierWords("no less than", "at_least", "no less than 65 people died"),
+    QualifierWords("not fewer than", "at_least", "not fewer than 65 people died"),
+    QualifierWords("not less than", "at_least", "not less than 65 people died"),
+    QualifierWords("a minimum of", "at_least", "a minimum of 65 people died"),
+    QualifierWords("more than", "more_than", "more than 60 civilians were killed"),
+    QualifierWords("well over", "more_than", "well over 60 civilians were killed"),
+    QualifierWords("just over", "more_than", "just over 60 civilians were killed"),
+    QualifierWords("over", "more_than", "over 60 civilians were killed"),
+    QualifierWords("above", "more_than", "the toll is above 60"),
+    QualifierWords("upward of", "more_than", "upward of 60 people died"),
+    QualifierWords("upwards of", "more_than", "upwards of 60 people died"),
+    QualifierWords("in excess of", "more_than", "in excess of 60 people died"),
+    QualifierWords("greater than", "more_than", "a death toll greater than 60"),
+    QualifierWords("tops", "more_than", "the death toll tops 60"),
+    QualifierWords("topped", "more_than", "the death toll topped 60"),
+    QualifierWords("topping", "more_than", "the death toll was topping 60"),
+    QualifierWords("exceeds", "more_than", "the death toll exceeds 60"),
+    QualifierWords("exceeded", "more_than", "the death toll exceeded 60"),
+    QualifierWords("surpasses", "more_than", "the death toll surpasses 60"),
+    QualifierWords("surpassed", "more_than", "the death toll surpassed 60"),
+    QualifierWords("passes", "more_than", "the death toll passes 60"),
+    QualifierWords("passed", "more_than", "the death toll passed 60"),
+    QualifierWords("past", "more_than", "the death toll rose past 60"),
+    QualifierWords("beyond", "more_than", "the death toll rose beyond 60"),
+    QualifierWords("up to", "up_to", "up to 80 people died"),
+    QualifierWords("as many as", "up_to", "as many as 80 people died"),
+    QualifierWords("as much as", "up_to", "as much as 80 people died"),
+    QualifierWords("no more than", "up_to", "no more than 80 people died"),
+    QualifierWords("not more than", "up_to", "not more than 80 people died"),
+    QualifierWords("at most", "up_to", "at most 80 people died"),
+    QualifierWords("a maximum of", "up_to", "a maximum of 80 people died"),
+    QualifierWords("fewer than", "fewer_than", "fewer than 80 people died"),
+    QualifierWords("less than", "fewer_than", "less than 80 people died"),
+    QualifierWords("under", "fewer_than", "under 80 people died"),
+    QualifierWords("below", "fewer_than", "the death toll stayed below 80"),
+    QualifierWords("just under", "fewer_than", "just under 80 people died"),
+    QualifierWords("about", "about", "about 60 people died"),
+    QualifierWords("around", "about", "around 60 people died"),
+    QualifierWords("some", "about", "some 60 people died"),
+    QualifierWords("roughly", "about", "roughly 60 people died"),
+    QualifierWords("approximately", "about", "approximately 60 people died"),
+    QualifierWords("approx", "about", "approx 60 people died"),
+    QualifierWords("an estimated", "about", "an estimated 60 people died"),
+    QualifierWords("estimated", "about", "estimated 60 people died"),
+    QualifierWords("estimated at", "about", "the death toll is estimated at 60"),
+    QualifierWords("close to", "about", "close to 60 people died"),
+    QualifierWords("nearly", "about", "nearly 60 people died"),
+    QualifierWords("almost", "about", "almost 60 people died"),
+    QualifierWords("nearing", "about", "the death toll is nearing 60"),
+    QualifierWords("approaching", "about", "the death toll is approaching 60"),
 )
 SHORT_OF = frozenset({"nearly", "almost", "nearing", "approaching", "close to"})
 
 AFTER = (
-    Words("or more", "at_least", "60 or more people died"),
-    Words("or so", "about", "60 or so people died"),
-    Words("or fewer", "up_to", "60 or fewer people died"),
-    Words("or thereabouts", "about", "60 or thereabouts died"),
+    QualifierWords("or more", "at_least", "60 or more people died"),
+    QualifierWords("or so", "about", "60 or so people died"),
+    QualifierWords("or fewer", "up_to", "60 or fewer people died"),
+    QualifierWords("or thereabouts", "about", "60 or thereabouts died"),
 )
 ADDED = frozenset(
     {
@@ -130,7 +130,7 @@ class Quantity(msgspec.Struct, frozen=True, gc=False):
     flaw: str | None = None  # why the figure cannot be trusted
 
 
-def interval(qualifier: Qualifier, value: int, words: str = "") -> tuple[int, int | None]:
+def _interval(qualifier: Qualifier, value: int, words: str = "") -> tuple[int, int | None]:
     """What N with this qualifier asserts: (low, high), high None when open."""
     tenth = round(value / 10)
     if qualifier == "at_least":
@@ -146,7 +146,7 @@ def interval(qualifier: Qualifier, value: int, words: str = "") -> tuple[int, in
     return value, value
 
 
-def _before(tokens: Sequence[Token], first: int, floor: int) -> tuple[Words | None, int]:
+def _before(tokens: Sequence[Token], first: int, floor: int) -> tuple[QualifierWords | None, int]:
     """The qualifier that ends right before tokens[first], and where it starts."""
     if tokens[first - 1].word not in _BEFORE_ENDS:
         return None, first
@@ -159,7 +159,7 @@ def _before(tokens: Sequence[Token], first: int, floor: int) -> tuple[Words | No
     return None, first
 
 
-def _prefix(tokens: Sequence[Token], number: Number, floor: int) -> tuple[Words | None, int, bool]:
+def _prefix(tokens: Sequence[Token], number: Number, floor: int) -> tuple[QualifierWords | None, int, bool]:
     """Qualifier, first token and "more" read leftwards from the number."""
     first, more, best = number.first, False, None
     at = first
@@ -244,6 +244,6 @@ def _read(tokens: Sequence[Token], i: int, floor: int) -> Quantity | None:
         row, last = suffix, last + 2
     qualifier: Qualifier = "at_least" if plus else row.qualifier if row is not None else "exact"
     words = row.words if row is not None else ""
-    low, upper = interval(qualifier, number.value, words)
+    low, upper = _interval(qualifier, number.value, words)
     flaw = "number beyond 10^9" if number.value > LARGEST else None
     return Quantity(number.value, qualifier, low, upper, first, last, i, more, number.ordinal, words, flaw)

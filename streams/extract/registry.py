@@ -38,35 +38,37 @@ class ClaimantEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     grades: tuple[GradeEntry, ...] = ()
 
 
-class Known(NamedTuple):
+class KnownClaimant(NamedTuple):
     """Under which name a claimant is kept, and of what kind it is."""
 
     name: str
     kind: Kind | None
 
 
-class Registry:
+class KnownClaimants:
     """Names and aliases to claimants; names compare without case and a leading article. Later entries replace."""
 
     def __init__(self, entries: Iterable[dict[str, Any] | ClaimantEntry]) -> None:
         self._entries = tuple(
             entry if isinstance(entry, ClaimantEntry) else msgspec.convert(entry, ClaimantEntry) for entry in entries
         )
-        self._by_name = {key(name): entry for entry in self._entries for name in (entry.name, *entry.aliases)}
+        self._by_name = {
+            claimant_name_key(name): entry for entry in self._entries for name in (entry.name, *entry.aliases)
+        }
 
-    def with_entries(self, entries: Iterable[ClaimantEntry]) -> Registry:
+    def with_entries(self, entries: Iterable[ClaimantEntry]) -> KnownClaimants:
         """This registry and more; an entry of the same name replaces the one before."""
-        return Registry((*self._entries, *entries))
+        return KnownClaimants((*self._entries, *entries))
 
-    def find(self, name: str) -> Known | None:
+    def find(self, name: str) -> KnownClaimant | None:
         """The claimant of this name or alias: for a spokesman, the office."""
-        entry = self._by_name.get(key(name))
+        entry = self._by_name.get(claimant_name_key(name))
         if entry is None:
             return None
-        office = self._by_name.get(key(entry.office)) if entry.office else None
+        office = self._by_name.get(claimant_name_key(entry.office)) if entry.office else None
         if entry.office:
-            return Known(office.name if office else entry.office, office.kind if office else None)
-        return Known(entry.name, entry.kind)
+            return KnownClaimant(office.name if office else entry.office, office.kind if office else None)
+        return KnownClaimant(entry.name, entry.kind)
 
     def canonical(self, name: str) -> str | None:
         """The name under which this one is known: of the office for a spokesman; None for an unknown name."""
@@ -75,7 +77,7 @@ class Registry:
 
     def reliability(self, name: str, day: dt.date) -> Reliability:
         """The grade that holds on the day; "F", cannot be judged, for none."""
-        entry = self._by_name.get(key(name))
+        entry = self._by_name.get(claimant_name_key(name))
         return next((grade.reliability for grade in entry.grades if grade.holds_on(day)), "F") if entry else "F"
 
     def grades(self) -> grades.Grades:
@@ -92,13 +94,13 @@ def _last_day_included(grade: GradeEntry) -> grades.Grade:
     return grades.Grade(reliability=grade.reliability, since=grade.since, until=until)
 
 
-def key(name: str) -> str:
+def claimant_name_key(name: str) -> str:
     """By what two names mean one claimant: no case, no leading article, blanks as one."""
     return " ".join(name.casefold().split()).removeprefix("the ")
 
 
 @lru_cache(maxsize=1)
-def built_in() -> Registry:
+def built_in_claimants() -> KnownClaimants:
     """The claimants that come with the product."""
     text = files("streams.extract").joinpath("claimants.toml").read_text("utf-8")
-    return Registry(tomllib.loads(text)["claimant"])
+    return KnownClaimants(tomllib.loads(text)["claimant"])

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from streams.extract.categories import What
-from streams.extract.figures import Bound, Reading
+from streams.extract.figures import Bound, FigureReading
 from streams.extract.frames import BY_VERB, REACH
 from streams.extract.line import Line, Mark
 from streams.extract.nouns import read_group
@@ -60,7 +60,7 @@ def _is_hypothetical(line: Line, mark: Mark) -> bool:
     return before == "have" and line.word(mark.first - 2) in ("could", "would", "should")
 
 
-def counted(reading: Reading) -> Bound | None:
+def _counted(reading: FigureReading) -> Bound | None:
     """ "12 deaths", "no injuries"."""
     mark = reading.line.mark_at.get(reading.group.end)
     if mark is None or mark.form != "count" or reading.group.head is not None:
@@ -68,7 +68,7 @@ def counted(reading: Reading) -> Bound | None:
     return Bound(mark.category, reading.quantity.first, mark.last, mark)
 
 
-def governed(reading: Reading) -> Bound | None:
+def governed(reading: FigureReading) -> Bound | None:
     """ "killed 12", "the bodies of 12 men"."""
     line = reading.line
     mark = line.mark_at.get(reading.left)
@@ -81,7 +81,7 @@ def governed(reading: Reading) -> Bound | None:
     return Bound(_of_bodies(reading, mark), mark.first, max(reading.group.end - 1, reading.quantity.last), mark)
 
 
-def _of_bodies(reading: Reading, mark: Mark) -> What:
+def _of_bodies(reading: FigureReading, mark: Mark) -> What:
     """Bodies pulled out or received are dead, people are not; of a bare number what was said before holds."""
     if mark.category not in ("rescued", "hospitalized", "missing"):
         return mark.category
@@ -107,13 +107,13 @@ _ALIVE = frozenset("alive safety rescued saved survivors safe ashore".split())
 _PULLED = frozenset("pulled pulling pull dug dragged lifted hauled brought recovered".split())
 
 
-def _subject_is_counted(reading: Reading, mark: Mark) -> bool:
+def _subject_is_counted(reading: FigureReading, mark: Mark) -> bool:
     """ "60 killed, 30 hurt": the participle already belongs to the number before it."""
     previous = reading.previous
     return previous is not None and previous.mark is mark and previous.relation == "subject"
 
 
-def framed(reading: Reading) -> Bound | None:
+def _framed(reading: FigureReading) -> Bound | None:
     """ "brought 12 people ashore", "cost 12 people their lives"."""
     line, end = reading.line, reading.group.end
     at = reading.left
@@ -132,7 +132,7 @@ def framed(reading: Reading) -> Bound | None:
     return None
 
 
-def subject(reading: Reading) -> Bound | None:
+def _subject(reading: FigureReading) -> Bound | None:
     """ "12 people were killed", "12 dead"."""
     mark = after_subject(reading.line, reading.group)
     if mark is None or reading.line.word(reading.quantity.first - 1) == "from":
@@ -144,7 +144,7 @@ def subject(reading: Reading) -> Bound | None:
     return Bound(_of_bodies(reading, mark), reading.quantity.first, mark.last, mark)
 
 
-def _died_there(reading: Reading, mark: Mark) -> bool:
+def _died_there(reading: FigureReading, mark: Mark) -> bool:
     """ "Sixty died at the scene and 24 in hospitals": the second place carries the verb on."""
     previous, line = reading.previous, reading.line
     if previous is None or previous.category != "killed" or reading.group.head is not None:
@@ -153,7 +153,7 @@ def _died_there(reading: Reading, mark: Mark) -> bool:
     return bare and line.word(reading.left) == "and" and line.word(previous.last + 1) in ("at", "in")
 
 
-def among_counted(reading: Reading) -> Bound | None:
+def _among_counted(reading: FigureReading) -> Bound | None:
     """ "Four officers were among 31 people killed": what is said of the wider number."""
     line, i = reading.line, reading.group.end
     while line.word(i) in AUXILIARIES or (line.word(i) in ADVERBS and line.word(i) != "among"):
@@ -166,7 +166,7 @@ def among_counted(reading: Reading) -> Bound | None:
     return Bound(mark.category, reading.quantity.first, i - 1, mark) if mark is not None else None
 
 
-def also_governed(reading: Reading) -> Bound | None:
+def _also_governed(reading: FigureReading) -> Bound | None:
     """ "killed a guard and two visitors": the second object of one verb."""
     line = reading.line
     at = reading.left
@@ -185,7 +185,7 @@ def also_governed(reading: Reading) -> Bound | None:
     return None
 
 
-def described(reading: Reading) -> Bound | None:
+def _described(reading: FigureReading) -> Bound | None:
     """ "searching for 30 missing hikers": the participle before the noun."""
     if reading.group.head is None:
         return None
@@ -201,7 +201,7 @@ _FINDING = frozenset(
 )
 
 
-def bodies(reading: Reading) -> Bound | None:
+def _bodies(reading: FigureReading) -> Bound | None:
     """ "Five bodies have come out", "three more sets of remains"."""
     if reading.group.head in ("survivors", "survivor") and not _FINDING.isdisjoint(reading.line.words):
         return Bound("rescued", reading.quantity.first, reading.group.end - 1)
@@ -212,7 +212,7 @@ def bodies(reading: Reading) -> Bound | None:
     return Bound("killed", reading.quantity.first, reading.group.end - 1)
 
 
-def said_too(reading: Reading) -> Bound | None:
+def _said_too(reading: FigureReading) -> Bound | None:
     """ "Police say nine died; the fire department says 10": the bare number of another speaker."""
     line, quantity = reading.line, reading.quantity
     before = reading.earlier[-1] if reading.earlier else None
@@ -231,7 +231,7 @@ class Relation(NamedTuple):
     """One way of binding; `cues` are words of which one must be in the sentence (none: it is always tried)."""
 
     name: str
-    bind: Callable[[Reading], Bound | None]
+    bind: Callable[[FigureReading], Bound | None]
     example: str
     cues: frozenset[str] = frozenset()
 
@@ -250,13 +250,13 @@ _SUMS = _cues("total all told altogether")
 RELATIONS = (
     Relation("whole", whole_of, "Some 12 of the 17 dead were found inside."),
     Relation("former", former, "The death toll rose to 99 from 84.", EARLIER | _cues("from with to stood")),
-    Relation("counted", counted, "The storm caused 12 deaths."),
-    Relation("framed", framed, "Boats brought 12 people ashore.", _VERBS),
+    Relation("counted", _counted, "The storm caused 12 deaths."),
+    Relation("framed", _framed, "Boats brought 12 people ashore.", _VERBS),
     Relation("governed", governed, "The storm killed 12 people."),
     Relation("among", among, "Among the dead were 12 children.", _cues("were are include included includes was is")),
     Relation("headed", headed, "Killed in the blast were 12 soldiers."),
-    Relation("among counted", among_counted, "Some 12 officers were among 31 people killed.", _cues("among")),
-    Relation("subject", subject, "The storm left 12 people dead."),
+    Relation("among counted", _among_counted, "Some 12 officers were among 31 people killed.", _cues("among")),
+    Relation("subject", _subject, "The storm left 12 people dead."),
     Relation("toll behind", toll_behind, "A death brought to 12 the number of dead.", _cues("the")),
     Relation("tolled", tolled, "The death toll rose to 12."),
     Relation("toll before", toll_before, "The dead number 30, the missing 12."),
@@ -267,11 +267,11 @@ RELATIONS = (
     Relation("parted", parted, "Of the dead, 12 were foreigners.", _cues("of")),
     Relation("coordinate", coordinate, "Officials say 30 of the dead are women and 12 are men.", _cues(", and")),
     Relation("kinds", kinds, "The storm killed 30, police say. Twelve were women.", _cues("were are")),
-    Relation("described", described, "Crews search for 12 missing hikers."),
-    Relation("bodies", bodies, "Rescuers found 12 bodies."),
-    Relation("also governed", also_governed, "The blast killed a guard and 12 visitors.", _cues("and ,")),
+    Relation("described", _described, "Crews search for 12 missing hikers."),
+    Relation("bodies", _bodies, "Rescuers found 12 bodies."),
+    Relation("also governed", _also_governed, "The blast killed a guard and 12 visitors.", _cues("and ,")),
     Relation("victims", victims, "The blast killed 12 people, and relatives of the 12 victims are here.", VICTIMS),
     Relation("listed", listed, "The storm killed 93 in Brell, 69 in Sarn.", _cues(", and with plus ; :")),
-    Relation("said too", said_too, "Police say nine people died; the council says 12.", _SAYS),
+    Relation("said too", _said_too, "Police say nine people died; the council says 12.", _SAYS),
     Relation("listed behind", listed_behind, "The storm killed 93 in Brell and in Sarn 12."),
 )

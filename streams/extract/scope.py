@@ -79,7 +79,7 @@ def _raises_the_total(view: View) -> bool:
     )
 
 
-class Rule(NamedTuple):
+class ScopeRule(NamedTuple):
     name: str
     scope: Scope
     holds: Callable[[View], bool]
@@ -87,27 +87,28 @@ class Rule(NamedTuple):
 
 
 RULES = (
-    Rule("increment", "increment", _is_increment, "The storm killed 30. Three more bodies were found."),
-    Rule("toll of a place", "partial_area", local_toll, "Officials put the dead in Brell at 12."),
-    Rule("list of places", "partial_area", is_listed_place, "The storm killed 93 in Brell, 69 in Sarn."),
-    Rule("split by place", "partial_area", is_split_by_place, "Of the dead, 63 were found in Brell, 41 in Sarn."),
-    Rule("in part", "partial_area", is_in_part, "Some 12 people died in Brell alone."),
-    Rule(
+    ScopeRule("increment", "increment", _is_increment, "The storm killed 30. Three more bodies were found."),
+    ScopeRule("toll of a place", "partial_area", local_toll, "Officials put the dead in Brell at 12."),
+    ScopeRule("list of places", "partial_area", is_listed_place, "The storm killed 93 in Brell, 69 in Sarn."),
+    ScopeRule("split by place", "partial_area", is_split_by_place, "Of the dead, 63 were found in Brell, 41 in Sarn."),
+    ScopeRule("in part", "partial_area", is_in_part, "Some 12 people died in Brell alone."),
+    ScopeRule(
         "place goes on", "partial_area", continues_place, "Eight people came to Brell hospital. Two patients died."
     ),
-    Rule("whole", "total", _is_whole, "The death toll rose to 12."),
-    Rule(
+    ScopeRule("whole", "total", _is_whole, "The death toll rose to 12."),
+    ScopeRule(
         "site", "partial_area", lambda view: is_at_site(view.figure),
         "Some 12 people were taken to Brell general hospital."
     ),
-    Rule("condition", "subset", is_condition, "Five bodies have not been identified."),
-    Rule("part", "subset", is_part_of_group, "The storm killed 30, including 12 farmers."),
-    Rule("continued", "subset", continues_part, "Some 12 foreign tourists died and 28 more were hurt."),
-    Rule("kind", "subset", is_kind, "The storm killed 12 children."),
-    Rule("beside a kind", "subset", is_beside_a_kind, "The blast killed 12 officers and eight civilians."),
-    Rule("members", "subset", is_of_members, "Six members of a wedding party drowned."),
-    Rule("beside wider", "subset", is_beside_wider, "The fire killed 30 people. Twelve traders died in a stairwell."),
-    Rule("there", "partial_area", is_there, "Some 12 residents of Brell were evacuated."),
+    ScopeRule("condition", "subset", is_condition, "Five bodies have not been identified."),
+    ScopeRule("part", "subset", is_part_of_group, "The storm killed 30, including 12 farmers."),
+    ScopeRule("continued", "subset", continues_part, "Some 12 foreign tourists died and 28 more were hurt."),
+    ScopeRule("kind", "subset", is_kind, "The storm killed 12 children."),
+    ScopeRule("beside a kind", "subset", is_beside_a_kind, "The blast killed 12 officers and eight civilians."),
+    ScopeRule("members", "subset", is_of_members, "Six members of a wedding party drowned."),
+    ScopeRule("beside wider", "subset", is_beside_wider,
+              "The fire killed 30 people. Twelve traders died in a stairwell."),
+    ScopeRule("there", "partial_area", is_there, "Some 12 residents of Brell were evacuated."),
 )
 
 

@@ -61,14 +61,14 @@ class Sentence(NamedTuple):
     closed: bool  # ends with a mark; the last sentence of a text cut off does not
 
 
-def fold(text: str) -> str:
+def with_plain_marks(text: str) -> str:
     """The text in plain quotes, hyphens and blanks, letter for letter (equal length)."""
     return text if text.isascii() else text.translate(_FOLD)
 
 
 def tokenise(text: str) -> list[Token]:
     """Tokens of the text in order; linear in its length."""
-    plain = fold(text)
+    plain = with_plain_marks(text)
     tokens: list[Token] = []
     add, find, end = tokens.append, plain.index, 0
     for raw in _TOKEN.findall(plain):

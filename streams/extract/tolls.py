@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from streams.extract.figures import Bound, Reading
+from streams.extract.figures import Bound, FigureReading
 from streams.extract.line import Line, Mark
 from streams.extract.qualifiers import Quantity
 from streams.extract.vocabulary import CONNECTORS, MODALS, MONTHS, MOVES, NEGATIONS, PEOPLE
 
 
-def tolled(reading: Reading) -> Bound | None:
+def tolled(reading: FigureReading) -> Bound | None:
     """ "the death toll rose to 12", "put the dead at 12"."""
     line, quantity = reading.line, reading.quantity
     if reading.group.head is not None and reading.group.head not in PEOPLE:
@@ -56,7 +56,7 @@ def _toll_before(line: Line, quantity: Quantity) -> Mark | None:
     return None
 
 
-def toll_behind(reading: Reading) -> Bound | None:
+def toll_behind(reading: FigureReading) -> Bound | None:
     """ "bringing to 12 the number of dead": the toll noun stands behind the number."""
     line, quantity = reading.line, reading.quantity
     mark = line.mark_at.get(quantity.last + 1) or line.mark_at.get(quantity.last + 2)
@@ -67,7 +67,7 @@ def toll_behind(reading: Reading) -> Bound | None:
     return Bound(mark.category, quantity.first, mark.last, mark)
 
 
-def toll_before(reading: Reading) -> Bound | None:
+def toll_before(reading: FigureReading) -> Bound | None:
     """ "the dead number 12, the missing 30", "the injured, at least 44, were": the number right behind the noun."""
     line, quantity = reading.line, reading.quantity
     mark = line.mark_at.get(quantity.first - 1)
@@ -100,7 +100,7 @@ def _toll_is_projected(line: Line, mark: Mark, quantity: Quantity) -> bool:
     )
 
 
-def among(reading: Reading) -> Bound | None:
+def among(reading: FigureReading) -> Bound | None:
     """ "Among the dead were 12 children", "the dead included 12 children"."""
     line, quantity = reading.line, reading.quantity
     at = reading.left
@@ -122,7 +122,7 @@ def among(reading: Reading) -> Bound | None:
     return None
 
 
-def headed(reading: Reading) -> Bound | None:
+def headed(reading: FigureReading) -> Bound | None:
     """ "Killed in the blast were 12 soldiers": the participle opens the sentence."""
     line = reading.line
     mark = line.mark_at.get(0)
@@ -133,7 +133,7 @@ def headed(reading: Reading) -> Bound | None:
     return Bound(mark.category, reading.quantity.first, max(reading.group.end - 1, reading.quantity.last), mark)
 
 
-def labelled(reading: Reading) -> Bound | None:
+def labelled(reading: FigureReading) -> Bound | None:
     """ "Dead: 12." in a list of figures."""
     line, colon = reading.line, reading.quantity.first - 1
     mark = line.mark_at.get(colon - 1)
@@ -142,7 +142,7 @@ def labelled(reading: Reading) -> Bound | None:
     return Bound(mark.category, mark.first, max(reading.group.end - 1, reading.quantity.last), mark)
 
 
-def summed(reading: Reading) -> Bound | None:
+def summed(reading: FigureReading) -> Bound | None:
     """ "12 in all", "for a total of 12": the sum of what was listed before."""
     line, quantity, end = reading.line, reading.quantity, reading.group.end
     if reading.previous is None or reading.group.head not in (None, "people"):
@@ -157,7 +157,7 @@ def summed(reading: Reading) -> Bound | None:
 EARLIER = frozenset("earlier previous initial former old".split())
 
 
-def former(reading: Reading) -> Bound | None:
+def former(reading: FigureReading) -> Bound | None:
     """ "from 278", "the earlier 291", "compared with 40", "which stood at 18": an old figure quoted."""
     line, quantity = reading.line, reading.quantity
     if reading.group.head not in (None, "people", "dead", "persons") or line.word(quantity.number_first) == "one":

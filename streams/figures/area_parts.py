@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from schemas.events import FigureClaimed, Place
-from streams.figures.statements import BOUNDS, Said, Word, speaker
+from streams.figures.statements import BOUNDS, Statement, StatementsOnFigure, speaker
 
 
 def _listings(parts: Iterable[FigureClaimed]) -> list[list[FigureClaimed]]:
@@ -49,7 +49,7 @@ def _contains(outer: Place, inner: Place) -> bool:
     return outer.kind == "region" and outer.admin1 is not None and outer.admin1 == inner.admin1
 
 
-def stand_in(said: Said) -> Word | None:
+def stand_in(said: StatementsOnFigure) -> Statement | None:
     """A word "at least the parts" in the name of who listed them, or None without parts.
 
     Parts that one anonymous person gives count only if there are no others.
@@ -63,7 +63,7 @@ def stand_in(said: Said) -> Word | None:
     if best is None:
         return None
     amount, largest = best
-    word = Word(largest, ("parts",), "named", "F")
+    word = Statement(largest, ("parts",), "named", "F")
     word.low = word.number = amount
     word.high = None
     word.qualifier = "at_least"
@@ -71,7 +71,7 @@ def stand_in(said: Said) -> Word | None:
     return word
 
 
-def largest_part(said: Said) -> int:
+def largest_part(said: StatementsOnFigure) -> int:
     """The highest floor of any subset, any part, or the sum of the parts in one listing; 0 without any."""
     shares = [
         word.low for word in said.others

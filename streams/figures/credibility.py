@@ -17,12 +17,12 @@ gives. Carriers confirm nothing: who prints a figure does not say it.
 from __future__ import annotations
 
 from streams.figures.standing import Standing
-from streams.figures.statements import Word
+from streams.figures.statements import Statement
 
 CANNOT_BE_JUDGED = 6
 
 
-def credibility(word: Word, standing: Standing) -> int:
+def credibility(word: Statement, standing: Standing) -> int:
     """1 to 6, as above."""
     if word.claim.scope != "total" or word.claim.revision == "prior" or word.tier == "background":
         return CANNOT_BE_JUDGED
@@ -37,7 +37,7 @@ def credibility(word: Word, standing: Standing) -> int:
     return 3 if others else CANNOT_BE_JUDGED
 
 
-def _confirms(other: Word, word: Word) -> bool:
+def _confirms(other: Statement, word: Statement) -> bool:
     if word.number is None:
         return False
     return other.number == word.number or (other.high is not None and other.low <= word.number <= other.high)

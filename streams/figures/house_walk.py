@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple
 
-from streams.figures.statements import BARE_WORDS, UNRELIABLE, VAGUE, VAGUENESS, Word
+from streams.figures.statements import BARE_WORDS, UNRELIABLE, VAGUE, VAGUENESS, Statement
 
 Verb = Literal[
     "taken", "raised", "corrected", "own", "graded", "exact", "numbered", "later", "cleared", "dropped", "stays",
@@ -35,43 +35,43 @@ Verb = Literal[
 _JUDGED: Final = "ABC"
 
 
-class Step(NamedTuple):
+class WalkStep(NamedTuple):
     """One word that changed best, or failed to although wholly below it. `against` held best before."""
 
     verb: Verb
-    word: Word
-    against: Word | None
+    word: Statement
+    against: Statement | None
 
 
 class Walk:
     """Where the walk is: who holds best among those who vote, and the background above it, if any."""
 
     def __init__(self, *, grows: bool) -> None:
-        self.holder: Word | None = None
-        self.background: Word | None = None
-        self.steps: list[Step] = []
+        self.holder: Statement | None = None
+        self.background: Statement | None = None
+        self.steps: list[WalkStep] = []
         self.confirmations = 0
         self._grows = grows
 
     @property
-    def best(self) -> Word | None:
+    def best(self) -> Statement | None:
         """The word whose number is best."""
         return self.background or self.holder
 
-    def take(self, word: Word) -> None:
+    def take(self, word: Statement) -> None:
         before = self.best
         verb = self._raise(word) if word.tier == "background" else self._vote(word)
         if verb == "stays" or (self.best is not before and not _says_the_same(self.best, before)):
-            self.steps.append(Step(verb or "dropped", word, before))
+            self.steps.append(WalkStep(verb or "dropped", word, before))
         else:
             self.confirmations += 1
 
-    def undercut_background(self, by: Word) -> None:
+    def undercut_background(self, by: Statement) -> None:
         """Background holds best, but lies below everything that those who vote say: nobody holds best."""
-        self.steps.append(Step("undercut", by, self.background))
+        self.steps.append(WalkStep("undercut", by, self.background))
         self.background = None
 
-    def _raise(self, word: Word) -> Verb | None:
+    def _raise(self, word: Statement) -> Verb | None:
         best = self.best
         if not can_set_best(word) or (self.holder is not None and not self._grows):
             return None
@@ -80,7 +80,7 @@ class Walk:
         self.background = word
         return "taken" if best is None else "raised"
 
-    def _vote(self, word: Word) -> Verb | None:
+    def _vote(self, word: Statement) -> Verb | None:
         verb: Verb | None = None
         if not self._grows and word.lowered and word.tier == "named" and self.best is not None:
             self.holder, self.background, verb = None, None, "cleared"
@@ -94,7 +94,7 @@ class Walk:
             self.holder = word
         return self._meet_background(word, verb)
 
-    def _meet_background(self, word: Word, verb: Verb | None) -> Verb | None:
+    def _meet_background(self, word: Statement, verb: Verb | None) -> Verb | None:
         above = self.background
         if above is None or above.number is None:
             return verb
@@ -109,7 +109,7 @@ class Walk:
         return "stays"
 
 
-def walk(words: Iterable[Word], *, grows: bool) -> Walk:
+def walk(words: Iterable[Statement], *, grows: bool) -> Walk:
     """Walk over the words that were not set aside.
 
     Where the claimant who holds best last said something that cannot set best ("up to 80"), the walk is
@@ -122,16 +122,16 @@ def walk(words: Iterable[Word], *, grows: bool) -> Walk:
     return done
 
 
-def can_set_best(word: Word) -> bool:
+def can_set_best(word: Statement) -> bool:
     """Bounds ("up to") have no number to print."""
     return word.number is not None and word.grade not in UNRELIABLE
 
 
-def _walk_order(word: Word) -> tuple[object, int, int, str]:
+def _walk_order(word: Statement) -> tuple[object, int, int, str]:
     return word.published_at, VAGUENESS.get(word.qualifier, 0), word.low, word.claim.claim_id
 
 
-def _walk(order: list[Word], grows: bool) -> Walk:
+def _walk(order: list[Statement], grows: bool) -> Walk:
     named = any(word.tier == "named" and not word.superseded for word in order)
     walk = Walk(grows=grows)
     for word in order:
@@ -140,14 +140,14 @@ def _walk(order: list[Word], grows: bool) -> Walk:
     return walk
 
 
-def _says_the_same(now: Word | None, before: Word | None) -> bool:
+def _says_the_same(now: Statement | None, before: Statement | None) -> bool:
     """Whether best is printed in the same words as before, and nobody corrected anything."""
     if now is None or before is None or now.lowered:
         return False
     return now.number == before.number and now.qualifier == before.qualifier
 
 
-def _verdict(word: Word, holder: Word, grows: bool) -> Verb | None:
+def _verdict(word: Statement, holder: Statement, grows: bool) -> Verb | None:
     """What becomes of best at this word; None when it only confirms."""
     best = holder.number or 0
     if word.key == holder.key:
@@ -161,7 +161,7 @@ def _verdict(word: Word, holder: Word, grows: bool) -> Verb | None:
     return _displaces(word, holder) if grows else "later"
 
 
-def _displaces(word: Word, holder: Word) -> Verb:
+def _displaces(word: Statement, holder: Statement) -> Verb:
     """Whether a word wholly below best is taken all the same."""
     if word.lowered:
         return "corrected"

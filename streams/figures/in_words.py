@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from schemas.events import Qualifier
-from streams.figures.house_walk import Step, Verb, Walk
-from streams.figures.statements import Word
+from streams.figures.house_walk import Verb, Walk, WalkStep
+from streams.figures.statements import Statement
 
 MOST_LINES: Final = 12  # of one kind; the earlier ones are counted
 
@@ -33,7 +33,7 @@ _STEPS: Final[Mapping[Verb, str]] = {
 }
 
 
-def figure(word: Word) -> str:
+def figure(word: Statement) -> str:
     """The word's figure as it would be printed: "at least 65", "60 to 80", "dozens"."""
     claim = word.claim
     if word.qualifier == "range":
@@ -45,7 +45,7 @@ def figure(word: Word) -> str:
     return pattern.format(number) if pattern is not None and number is not None else word.qualifier
 
 
-def speaker_name(word: Word) -> str:
+def _speaker_name(word: Statement) -> str:
     claim = word.claim
     if word.tier == "background":
         return "Background"
@@ -54,12 +54,12 @@ def speaker_name(word: Word) -> str:
     return "Unattributed" if word.tier == "named" else "An anonymous person"
 
 
-def at(time: dt.datetime) -> str:
+def _at(time: dt.datetime) -> str:
     return f"{time.year:04}-{time.month:02}-{time.day:02} {time.hour:02}:{time.minute:02} UTC"
 
 
-def said_by(word: Word) -> str:
-    return f"{at(word.published_at)}, {speaker_name(word)}: {figure(word)}"
+def _said_by(word: Statement) -> str:
+    return f"{_at(word.published_at)}, {_speaker_name(word)}: {figure(word)}"
 
 
 def walk_lines(walk: Walk) -> tuple[str, ...]:
@@ -72,29 +72,29 @@ def walk_lines(walk: Walk) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def common_lines(totals: Sequence[Word], dispute: tuple[Word, Word] | None) -> tuple[str, ...]:
+def common_lines(totals: Sequence[Statement], dispute: tuple[Statement, Statement] | None) -> tuple[str, ...]:
     """What a correction set aside, and the dispute: the same under every policy."""
     aside = [word for word in totals if word.set_aside_by is not None]
     lines = [*_left_out(len(aside), "figures set aside"), *map(set_aside_line, aside[-MOST_LINES:])]
     if dispute is not None:
         lower, higher = dispute
-        lines.append(f"Disputed: {said_by(lower)} lies below {figure(higher)} by {speaker_name(higher)} "
-                     f"at {at(higher.published_at)}.")
+        lines.append(f"Disputed: {_said_by(lower)} lies below {figure(higher)} by {_speaker_name(higher)} "
+                     f"at {_at(higher.published_at)}.")
     return tuple(lines)
 
 
-def set_aside_line(word: Word) -> str:
+def set_aside_line(word: Statement) -> str:
     correction = word.set_aside_by
     if correction is None:
         raise ValueError("no correction set this word aside")
-    return (f"{said_by(word)}: set aside by the correction to {figure(correction)} by "
-            f"{speaker_name(correction)} at {at(correction.published_at)}.")
+    return (f"{_said_by(word)}: set aside by the correction to {figure(correction)} by "
+            f"{_speaker_name(correction)} at {_at(correction.published_at)}.")
 
 
-def _step_line(step: Step) -> str:
+def _step_line(step: WalkStep) -> str:
     before = f" (best was {figure(step.against)})" if step.against is not None else ""
     label = ", a labelled correction" if step.word.lowered and step.verb != "corrected" else ""
-    return f"{said_by(step.word)}{label}: {_STEPS[step.verb]}{before}."
+    return f"{_said_by(step.word)}{label}: {_STEPS[step.verb]}{before}."
 
 
 def _left_out(count: int, what: str) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from schemas.events import Qualifier
 from streams.figures.in_words import walk_lines
 from streams.figures.standing import Standing
-from streams.figures.statements import BARE_WORDS, UNRELIABLE, Word
+from streams.figures.statements import BARE_WORDS, UNRELIABLE, Statement
 from streams.grades import Reliability
 
 
@@ -22,8 +22,8 @@ class Choice(NamedTuple):
     """What a policy prints: `best` in the words of `word`, with low and high read from `voters`."""
 
     best: int | None
-    word: Word | None
-    voters: Sequence[Word]
+    word: Statement | None
+    voters: Sequence[Statement]
     lines: tuple[str, ...]  # why, in English sentences
 
     @property
@@ -71,7 +71,7 @@ def acled(standing: Standing) -> Choice:
 
     Our choice: the most conservative among the standing words, not among all that were ever said.
     """
-    def point(word: Word) -> int:
+    def point(word: Statement) -> int:
         return _ACLED_POINTS.get(word.qualifier, word.number or 0)
 
     word = min(_with_numbers(standing.voters), key=lambda w: (point(w), *_lowest(w)), default=None)
@@ -106,11 +106,11 @@ def gtd(standing: Standing) -> Choice:
                    "or else the lowest.",))
 
 
-def _with_numbers(words: Sequence[Word]) -> list[Word]:
+def _with_numbers(words: Sequence[Statement]) -> list[Statement]:
     return [word for word in words if word.number is not None]
 
 
-def _lowest(word: Word) -> tuple[int, dt.datetime, str]:
+def _lowest(word: Statement) -> tuple[int, dt.datetime, str]:
     return word.number or 0, word.published_at, word.claim.claim_id
 
 

@@ -14,7 +14,7 @@ from schemas.events import FigureClaimed, Qualifier, Struct, Voice
 from streams.figures.in_words import common_lines
 from streams.figures.policies import Choice, Policy
 from streams.figures.standing import Standing, flags, stand
-from streams.figures.statements import BARE_WORDS, BOUNDS, ROUNDED, Word, collect
+from streams.figures.statements import BARE_WORDS, BOUNDS, ROUNDED, Statement, collect
 from streams.figures.voices import voices_of
 from streams.grades import Grades
 
@@ -95,7 +95,7 @@ def _spread(standing: Standing, choice: Choice) -> tuple[int | None, int | None]
     return (min(low, best, best if number is None else number) if low is not None else None), high
 
 
-def _held(standing: Standing, choice: Choice) -> tuple[Word | None, int | None]:
+def _held(standing: Standing, choice: Choice) -> tuple[Statement | None, int | None]:
     """Best as those who vote have it: background above it must not change which of them only round it."""
     if choice.word is None or choice.word.tier != "background" or choice.word in choice.voters:
         return choice.word, choice.best
@@ -103,7 +103,7 @@ def _held(standing: Standing, choice: Choice) -> tuple[Word | None, int | None]:
     return holder, holder.number if holder is not None else None
 
 
-def _only_rounds(word: Word, held: Word | None, number: int | None) -> bool:
+def _only_rounds(word: Statement, held: Statement | None, number: int | None) -> bool:
     """Whether the word is a rounded figure around best; a bare word that sets best says more than that."""
     if number is None or word.qualifier not in ROUNDED or not word.holds(number):
         return False

@@ -24,7 +24,7 @@ from typing import Final, NamedTuple
 
 from streams.figures.area_parts import largest_part, stand_in
 from streams.figures.house_walk import Walk, can_set_best, walk
-from streams.figures.statements import BARE_WORDS, BOUNDS, GROWING, Said, Word
+from streams.figures.statements import BARE_WORDS, BOUNDS, GROWING, Statement, StatementsOnFigure
 
 STALE_AFTER: Final = dt.timedelta(hours=6)
 
@@ -32,20 +32,20 @@ STALE_AFTER: Final = dt.timedelta(hours=6)
 class Standing(NamedTuple):
     """The standing words on one figure; all policies choose from the same."""
 
-    said: Said
+    said: StatementsOnFigure
     walk: Walk
-    voters: list[Word]  # set low, high and disputes
-    raisers: list[Word]  # raise high only
+    voters: list[Statement]  # set low, high and disputes
+    raisers: list[Statement]  # raise high only
     overtaken: dict[int, str]  # id() of a word -> why it is overtaken
     from_parts: bool  # the parts stand in for a total that nobody has given
-    contradictions: list[tuple[Word, Word]]  # a word, and the highest earlier or same-time one it lies below
-    additions: list[Word]  # increments that the total may not count yet
+    contradictions: list[tuple[Statement, Statement]]  # a word, and the highest earlier or same-time one it lies below
+    additions: list[Statement]  # increments that the total may not count yet
     high_at_least: int  # best with what may come on top of it, 0 if nothing may
     corrected_to: int | None  # the highest figure that a labelled correction still stands for
     largest_part: int  # of the subsets, the parts and the sums of one claimant's parts
 
 
-def stand(said: Said) -> Standing:
+def stand(said: StatementsOnFigure) -> Standing:
     kept = [word for word in said.totals if word.set_aside_by is None]
     latest = [word for word in kept if not word.superseded]
     parts = None
@@ -67,9 +67,9 @@ def stand(said: Said) -> Standing:
     )
 
 
-def _voters(standing: list[Word], done: Walk) -> tuple[list[Word], list[Word]]:
+def _voters(standing: list[Statement], done: Walk) -> tuple[list[Statement], list[Statement]]:
     """Who sets low, high and disputes, and who raises high only."""
-    tiers: dict[str, list[Word]] = {"named": [], "anonymous": [], "background": []}
+    tiers: dict[str, list[Statement]] = {"named": [], "anonymous": [], "background": []}
     for word in standing:
         tiers[word.tier].append(word)
     if tiers["named"]:
@@ -81,7 +81,7 @@ def _voters(standing: list[Word], done: Walk) -> tuple[list[Word], list[Word]]:
     return tiers["background"][-1:], []
 
 
-def _overtaken(kept: list[Word], latest: list[Word], done: Walk, grows: bool) -> dict[int, str]:
+def _overtaken(kept: list[Statement], latest: list[Statement], done: Walk, grows: bool) -> dict[int, str]:
     """Why each overtaken word is; the one that holds best among those who vote never is."""
     holder = done.holder
     best = holder.number if holder is not None and holder.number is not None else -1
@@ -110,7 +110,7 @@ def _overtaken(kept: list[Word], latest: list[Word], done: Walk, grows: bool) ->
 class _Rises:
     """Worded rises that are not above best, by time."""
 
-    def __init__(self, raised: list[Word], best: int) -> None:
+    def __init__(self, raised: list[Statement], best: int) -> None:
         rises = sorted(
             (word.published_at, word.number)
             for word in raised
@@ -126,10 +126,10 @@ class _Rises:
         return self._highest_from[bisect_right(self._times, at)]
 
 
-def _contradictions(voters: Sequence[Word]) -> list[tuple[Word, Word]]:
+def _contradictions(voters: Sequence[Statement]) -> list[tuple[Statement, Statement]]:
     """Each word that lies wholly below an earlier or same-time one, with the highest such; in time order."""
-    found: list[tuple[Word, Word]] = []
-    highest: Word | None = None
+    found: list[tuple[Statement, Statement]] = []
+    highest: Statement | None = None
     ordered = sorted(voters, key=lambda word: (word.published_at, word.claim.claim_id))
     for _, group in groupby(ordered, key=lambda word: word.published_at):
         together = list(group)
@@ -142,7 +142,7 @@ def _contradictions(voters: Sequence[Word]) -> list[tuple[Word, Word]]:
     return found
 
 
-def _additions(said: Said, best: Word | None) -> list[Word]:
+def _additions(said: StatementsOnFigure, best: Statement | None) -> list[Statement]:
     """Increments since the total that holds best, or said to be perhaps not in it.
 
     A total counts the increments of its own update and of earlier ones. An increment whose interval starts
@@ -151,7 +151,7 @@ def _additions(said: Said, best: Word | None) -> list[Word]:
     """
     if best is None:
         return []
-    additions: list[Word] = []
+    additions: list[Statement] = []
     for word in said.others:
         if word.claim.scope != "increment" or word.claim.revision == "prior":
             continue
@@ -164,14 +164,14 @@ def _additions(said: Said, best: Word | None) -> list[Word]:
     return additions
 
 
-def _corrected_to(latest: list[Word]) -> int | None:
+def _corrected_to(latest: list[Statement]) -> int | None:
     return max(
         (word.number for word in latest if word.lowered and word.tier == "named" and word.number is not None),
         default=None,
     )
 
 
-def _with_additions(additions: Sequence[Word], best: Word | None) -> int:
+def _with_additions(additions: Sequence[Statement], best: Statement | None) -> int:
     """Best and the most that one claimant adds: two who speak of more bodies may speak of the same ones."""
     if best is None or best.number is None or not additions:
         return 0

@@ -40,7 +40,7 @@ _STATED: Final[frozenset[Qualifier]] = frozenset({"exact", "at_least", "about"})
 _A_MINUTE: Final = dt.timedelta(minutes=1)
 
 
-def published_order(claim: FigureClaimed) -> tuple[dt.datetime, int, int, int, str]:
+def _statement_order(claim: FigureClaimed) -> tuple[dt.datetime, int, int, int, str]:
     """Sort key: earliest first.
 
     At one published time the lower one on the page comes first, since pages print the newest on top
@@ -52,7 +52,7 @@ def published_order(claim: FigureClaimed) -> tuple[dt.datetime, int, int, int, s
     )
 
 
-class Word:
+class Statement:
     """One claimant's run of the same or confirming figures. `low` is 0 and `number` None if unsaid."""
 
     __slots__ = (
@@ -75,7 +75,7 @@ class Word:
         self.lowered = claim.revision == "lowered"
         self.before: int | None = None  # floor of the word that this one superseded
         self.superseded = False  # the same claimant said something else later
-        self.set_aside_by: Word | None = None
+        self.set_aside_by: Statement | None = None
 
     def holds(self, number: int) -> bool:
         return self.low <= number and (self.high is None or number <= self.high)
@@ -99,35 +99,35 @@ def _printed_number(claim: FigureClaimed) -> int | None:
 
 
 class Correction(NamedTuple):
-    word: Word
+    word: Statement
     published_at: dt.datetime
     new: int
     ceiling: int  # the highest figure of somebody that it set aside
     echo_ceiling: int  # the same, with background: background may not widen what is set aside of anybody else
 
 
-class Said(NamedTuple):
+class StatementsOnFigure(NamedTuple):
     """Everything said of one category of one incident."""
 
     category: Category
-    totals: list[Word]  # every word on the total, in published order
-    others: list[Word]  # the latest words on subsets, parts and increments, and quoted earlier figures
+    totals: list[Statement]  # every word on the total, in published order
+    others: list[Statement]  # the latest words on subsets, parts and increments, and quoted earlier figures
     parts: list[FigureClaimed]  # every claim on a part of the area that its claimant did not lower later
     updates_with_a_total: set[str]
 
 
-def collect(claims: Iterable[FigureClaimed], grades: Grades) -> Said | None:
+def collect(claims: Iterable[FigureClaimed], grades: Grades) -> StatementsOnFigure | None:
     """The words in a set of claims on one category of one incident, in whatever order and however often they are given.
 
     Claims on another event take no part. None when there is nothing left.
     """
     of_this_event = {claim.claim_id: claim for claim in claims if not claim.other_event}
-    ordered = sorted(of_this_event.values(), key=published_order)
+    ordered = sorted(of_this_event.values(), key=_statement_order)
     if not ordered:
         return None
     collector = _Collector(ordered[0].category, grades)
     root_of = _originals(ordered)
-    said: dict[str, Word] = {}
+    said: dict[str, Statement] = {}
     for claim in ordered:
         root = root_of.get(claim.claim_id)
         if root is None:
@@ -136,7 +136,7 @@ def collect(claims: Iterable[FigureClaimed], grades: Grades) -> Said | None:
             said[root] = collector.add(claim)
         elif claim.carrier is not None:
             word.carriers.add(claim.carrier)
-    return Said(
+    return StatementsOnFigure(
         collector.category, collector.totals, list(collector.others.values()), collector.parts,
         collector.updates_with_a_total,
     )
@@ -168,11 +168,11 @@ class _Collector:
     def __init__(self, category: Category, grades: Grades) -> None:
         self.category = category
         self.grades = grades
-        self.totals: list[Word] = []
-        self.others: dict[Hashable, Word] = {}
+        self.totals: list[Statement] = []
+        self.others: dict[Hashable, Statement] = {}
         self._parts: list[tuple[Hashable, FigureClaimed]] = []
         self.updates_with_a_total: set[str] = set()
-        self._current: dict[Hashable, Word] = {}
+        self._current: dict[Hashable, Statement] = {}
         self._corrections: list[Correction] = []
 
     @property
@@ -180,7 +180,7 @@ class _Collector:
         """The claims on parts whose claimant did not lower them later."""
         return [claim for key, claim in self._parts if (claim.low or 0) <= self.others[key].low]
 
-    def add(self, claim: FigureClaimed) -> Word:
+    def add(self, claim: FigureClaimed) -> Statement:
         tier, who = speaker(claim)
         if claim.revision == "prior":
             return self._add_prior(claim, tier, who)
@@ -188,10 +188,10 @@ class _Collector:
             return self._add_total(claim, tier, who)
         return self._add_other(claim, tier, who)
 
-    def _word(self, claim: FigureClaimed, key: Hashable, tier: Tier) -> Word:
-        return Word(claim, key, tier, self.grades.of(claim.claimant, claim.published_at.date()))
+    def _word(self, claim: FigureClaimed, key: Hashable, tier: Tier) -> Statement:
+        return Statement(claim, key, tier, self.grades.of(claim.claimant, claim.published_at.date()))
 
-    def _add_prior(self, claim: FigureClaimed, tier: Tier, who: str) -> Word:
+    def _add_prior(self, claim: FigureClaimed, tier: Tier, who: str) -> Statement:
         key = (tier, who, "prior")
         word = self._word(claim, key, tier)
         word.published_at -= _A_MINUTE
@@ -202,7 +202,7 @@ class _Collector:
         self.others[key] = word
         return word
 
-    def _add_other(self, claim: FigureClaimed, tier: Tier, who: str) -> Word:
+    def _add_other(self, claim: FigureClaimed, tier: Tier, who: str) -> Statement:
         place = claim.place.name.casefold() if claim.place is not None else None
         victims = claim.victims.casefold() if claim.victims is not None else None
         key = (tier, who, claim.scope, place, None if claim.scope == "partial_area" else victims)
@@ -214,7 +214,7 @@ class _Collector:
         word = self.others[key] = self._word(claim, key, tier)
         return word
 
-    def _add_total(self, claim: FigureClaimed, tier: Tier, who: str) -> Word:
+    def _add_total(self, claim: FigureClaimed, tier: Tier, who: str) -> Statement:
         self.updates_with_a_total.add(claim.update_id)
         key: Hashable = (tier, who) if tier != "background" else (tier, claim.low)
         current = self._current.get(key)
@@ -237,13 +237,13 @@ class _Collector:
         return word
 
     @staticmethod
-    def _says_again(current: Word, claim: FigureClaimed) -> bool:
+    def _says_again(current: Statement, claim: FigureClaimed) -> bool:
         if current.tier == "background":
             return True
         # a named claimant who repeats a figure after its correction takes a stand anew
         return current.set_aside_by is None and current.is_confirmed_by(claim)
 
-    def _set_aside_if_covered(self, word: Word) -> None:
+    def _set_aside_if_covered(self, word: Statement) -> None:
         """A total said at the time of a correction, or background that echoes a corrected one."""
         for correction in self._corrections:
             same_time = correction.published_at == word.published_at
@@ -252,7 +252,7 @@ class _Collector:
             if covered and _reaches(correction.word, word) and (same_time or word.tier == "background"):
                 word.set_aside_by = correction.word
 
-    def _correct(self, word: Word, claim: FigureClaimed) -> None:
+    def _correct(self, word: Statement, claim: FigureClaimed) -> None:
         """Set aside the earlier totals above the new figure and up to the old one.
 
         The old figure is the one the claim names, else its claimant's last; if there is none, every total
@@ -274,7 +274,7 @@ class _Collector:
         self._corrections.append(Correction(word, claim.published_at, new, ceiling, echo_ceiling))
 
 
-def _join(word: Word, claim: FigureClaimed) -> Word:
+def _join(word: Statement, claim: FigureClaimed) -> Statement:
     if claim.carrier is not None:
         word.carriers.add(claim.carrier)
     if claim.revision == "raised":
@@ -282,7 +282,7 @@ def _join(word: Word, claim: FigureClaimed) -> Word:
     return word
 
 
-def _reaches(correction: Word, total: Word) -> bool:
+def _reaches(correction: Statement, total: Statement) -> bool:
     if correction.tier != "named":
         return total.tier != "named"
     return correction.grade not in UNRELIABLE or total.key == correction.key

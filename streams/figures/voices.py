@@ -6,7 +6,7 @@ from schemas.events import Voice
 from streams.figures.credibility import credibility
 from streams.figures.in_words import figure, set_aside_line
 from streams.figures.standing import Standing
-from streams.figures.statements import Word
+from streams.figures.statements import Statement
 
 
 def voices_of(standing: Standing) -> tuple[Voice, ...]:
@@ -23,14 +23,14 @@ def voices_of(standing: Standing) -> tuple[Voice, ...]:
     return tuple(_voice(word, standing) for word in totals)
 
 
-def _background(standing: Standing) -> Word | None:
+def _background(standing: Standing) -> Statement | None:
     if standing.walk.background is not None:
         return standing.walk.background
     words = [word for word in standing.said.totals if word.tier == "background"]
     return next((word for word in reversed(words) if word.set_aside_by is None), words[-1] if words else None)
 
 
-def _voice(word: Word, standing: Standing) -> Voice:
+def _voice(word: Statement, standing: Standing) -> Voice:
     claim = word.claim
     stands, why = _why(word, standing)
     return Voice(
@@ -41,7 +41,7 @@ def _voice(word: Word, standing: Standing) -> Voice:
     )
 
 
-def _why(word: Word, standing: Standing) -> tuple[bool, str]:
+def _why(word: Statement, standing: Standing) -> tuple[bool, str]:
     if word.claim.revision == "prior":
         return False, "a quoted earlier figure: does not vote"
     if word.claim.scope != "total":
@@ -61,7 +61,7 @@ def _why(word: Word, standing: Standing) -> tuple[bool, str]:
     return True, "stands, and holds best under house" if holds_best else "stands"
 
 
-def _why_not_total(word: Word, standing: Standing) -> tuple[bool, str]:
+def _why_not_total(word: Statement, standing: Standing) -> tuple[bool, str]:
     claim = word.claim
     if claim.scope == "subset":
         return False, "a subset: does not vote on the total"

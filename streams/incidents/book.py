@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from schemas.events import FigureClaimed, IncidentsRelinked, Place
 from schemas.ids import digest
-from streams.incidents.groups import Group, Groups, Taken
+from streams.incidents.groups import Group, GroupChanges, Groups
 from streams.incidents.layered import Changes, Layered
 from streams.incidents.relinks import Relink, Relinks
 from streams.incidents.sites import (
@@ -29,11 +29,11 @@ from streams.incidents.sites import (
     cut,
     origin_of,
     place_order,
-    published_order,
+    writing_order,
 )
 from streams.incidents.subjects import CauseOf, Subject, subject_of
 
-__all__ = ["WINDOW_DAYS", "Book", "CauseOf", "Change", "Incident", "published_order"]
+__all__ = ["WINDOW_DAYS", "Book", "CauseOf", "Change", "Incident", "writing_order"]
 
 
 class Incident(NamedTuple):
@@ -59,7 +59,7 @@ class _Step(NamedTuple):
     relinked: str | None
     relinks: Relinks
     change: Change
-    groups: Taken
+    groups: GroupChanges
     claims_from: Changes[Origin, tuple[FigureClaimed, ...]]
     numbers: Changes[Origin, Mapping[int, int]]
     claims_at: Changes[int, tuple[FigureClaimed, ...]]
@@ -226,10 +226,10 @@ class Book:
 
         for claim in gone:
             claims = of_origin(origin_of(claim, self._relinks))
-            del claims[bisect_left(claims, published_order(claim), key=published_order)]
+            del claims[bisect_left(claims, writing_order(claim), key=writing_order)]
         for claims_in in (come, moved):
             for claim in claims_in:
-                insort(of_origin(origin_of(claim, relinks)), claim, key=published_order)
+                insort(of_origin(origin_of(claim, relinks)), claim, key=writing_order)
         for origin, claims in changed.items():
             self._claims_from.put(origin, tuple(claims) or None)
         return list(changed)
@@ -289,7 +289,7 @@ class Book:
 
     def _incident(self, group: Group) -> Incident:
         parts = [self._claims_at[number] for number in group]
-        claims = parts[0] if len(parts) == 1 else tuple(sorted((c for p in parts for c in p), key=published_order))
+        claims = parts[0] if len(parts) == 1 else tuple(sorted((c for p in parts for c in p), key=writing_order))
         places: Counter[Place] = Counter()
         causes: Counter[str] = Counter()
         for number, part in zip(group, parts, strict=True):
@@ -308,4 +308,4 @@ def _told(claims: Iterable[FigureClaimed]) -> frozenset[tuple[str, str | None]]:
 
 
 def _first(incident: Incident) -> tuple[dt.datetime, int, str]:
-    return published_order(incident.claims[0])
+    return writing_order(incident.claims[0])

@@ -16,7 +16,7 @@ from streams.incidents.sites import COUNTRY, EXACT, NO_CAUSE, REGION, Site
 Group: TypeAlias = "frozenset[int]"  # the numbers of an incident's sites
 
 
-class Taken(NamedTuple):
+class GroupChanges(NamedTuple):
     """All changes of the groups, taken off to be kept later."""
 
     neighbours: Changes[Key, frozenset[int]]
@@ -101,11 +101,11 @@ class Groups:
             dirty |= self._settle(tier, dirty, around)
         return self._regroup(dirty)
 
-    def take(self) -> Taken:
-        return Taken(self._neighbours.take(), self._sites.take(), self._links.take(), self._foes.take(),
-                     self._cluster.take(), self._home.take(), self._guests.take(), self._group.take())
+    def take(self) -> GroupChanges:
+        return GroupChanges(self._neighbours.take(), self._sites.take(), self._links.take(), self._foes.take(),
+                            self._cluster.take(), self._home.take(), self._guests.take(), self._group.take())
 
-    def keep(self, taken: Taken) -> None:
+    def keep(self, taken: GroupChanges) -> None:
         self._neighbours.keep(taken.neighbours)
         self._sites.keep(taken.sites)
         self._links.keep(taken.links)

@@ -80,8 +80,8 @@ def kin(cause: str) -> frozenset[str]:
 
 def linked(a: Site, b: Site) -> bool:
     """Whether two sites that tell as much are of one event, by rule 1."""
-    days = days_apart(a, b)
-    if a.tier != b.tier or a.tier == APART or days > WINDOW_DAYS or not causes_agree(a, b):
+    days = _days_apart(a, b)
+    if a.tier != b.tier or a.tier == APART or days > WINDOW_DAYS or not _causes_agree(a, b):
         return False
     own = a.story == b.story
     if a.tier == NO_CAUSE:
@@ -90,7 +90,7 @@ def linked(a: Site, b: Site) -> bool:
         return own or (days <= UNPLACED_DAYS and not _subjects_differ(a, b))
     if own and a.subject.cause is not None and days <= NEAR_DAYS:
         return True
-    return (own or days <= NEAR_DAYS or not _sudden(a, b)) and near(a, b)
+    return (own or days <= NEAR_DAYS or not _sudden(a, b)) and _near(a, b)
 
 
 def apart(a: Site, b: Site) -> bool:
@@ -98,11 +98,11 @@ def apart(a: Site, b: Site) -> bool:
     sudden, own = _sudden(a, b), a.story == b.story
     if not sudden and not (own and a.cause == b.cause == "quake"):
         return False
-    if a.tier != b.tier or a.tier > REGION or days_apart(a, b) > WINDOW_DAYS or not causes_agree(a, b):
+    if a.tier != b.tier or a.tier > REGION or _days_apart(a, b) > WINDOW_DAYS or not _causes_agree(a, b):
         return False
     if sudden and not own and _subjects_differ(a, b):
-        return near(a, b)
-    return (_restarts(a, b) or _restarts(b, a)) and (own or near(a, b)) and (sudden or not near(a, b))
+        return _near(a, b)
+    return (_restarts(a, b) or _restarts(b, a)) and (own or _near(a, b)) and (sudden or not _near(a, b))
 
 
 def home(site: Site, candidates: Collection[tuple[Site, Cluster]]) -> tuple[Site, Cluster] | None:
@@ -111,14 +111,14 @@ def home(site: Site, candidates: Collection[tuple[Site, Cluster]]) -> tuple[Site
     own = [c for c in candidates if c[0].story == site.story and _fits(site, c[0])]
     if own:
         return min(own, key=lambda c: (
-            days_apart(site, c[0]), site.cause != c[0].cause, -c[0].size, order(c[0])))
+            _days_apart(site, c[0]), site.cause != c[0].cause, -c[0].size, order(c[0])))
     fitting = [c for c in candidates if c[0].story != site.story and _fits(site, c[0])]
     if not fitting:
         return None
 
     def distance(other: Site) -> tuple[int, int, bool, bool]:
         began = abs((site.first - other.first).days) if site.subject.cause is not None else 0
-        return days_apart(site, other), began, not _share_a_toll(site, other), site.cause != other.cause
+        return _days_apart(site, other), began, not _share_a_toll(site, other), site.cause != other.cause
 
     least = min(distance(other) for other, _ in fitting)
     nearest = [(other, cluster) for other, cluster in fitting if distance(other) == least]
@@ -155,17 +155,17 @@ def clusters(
     return list({id(found): frozenset(found) for found in group.values()}.values())
 
 
-def days_apart(a: Site, b: Site) -> int:
+def _days_apart(a: Site, b: Site) -> int:
     return max((a.first - b.last).days, (b.first - a.last).days, 0)
 
 
-def causes_agree(a: Site, b: Site) -> bool:
+def _causes_agree(a: Site, b: Site) -> bool:
     if a.cause is None or b.cause is None or a.cause == b.cause:
         return True
     return any(one in family and other in family for family in KINDRED for one in _names(a) for other in _names(b))
 
 
-def near(a: Site, b: Site) -> bool:
+def _near(a: Site, b: Site) -> bool:
     """Whether one place contains the other or both lie within reach of their causes."""
     if a.place is None or b.place is None or a.place.country != b.place.country:
         return False
@@ -173,11 +173,11 @@ def near(a: Site, b: Site) -> bool:
         return a.place.admin1 is not None and a.place.admin1 == b.place.admin1
     if a.place.geoname_id is not None and a.place.geoname_id == b.place.geoname_id:
         return True
-    return kilometres(a.place, b.place) <= max(
+    return _kilometres(a.place, b.place) <= max(
         REACH_KM.get(site.cause or "", DEFAULT_REACH_KM) for site in (a, b))
 
 
-def kilometres(a: Place, b: Place) -> float:
+def _kilometres(a: Place, b: Place) -> float:
     """Great-circle distance; infinite when a place has no coordinates."""
     if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
         return math.inf
@@ -190,14 +190,14 @@ def kilometres(a: Place, b: Place) -> float:
 
 
 def _fits(site: Site, other: Site) -> bool:
-    days = days_apart(site, other)
-    if days > WINDOW_DAYS or not causes_agree(site, other):
+    days = _days_apart(site, other)
+    if days > WINDOW_DAYS or not _causes_agree(site, other):
         return False
     own = site.story == other.story
     if not own and (days > NEAR_DAYS or _subjects_differ(site, other)):
         return False
     if below_country(site.place):
-        return near(site, other) or (own and site.subject.cause is not None)
+        return _near(site, other) or (own and site.subject.cause is not None)
     return own or site.cause is not None
 
 

@@ -71,7 +71,7 @@ class Cut(NamedTuple):
     claims: tuple[FigureClaimed, ...]
 
 
-def published_order(claim: FigureClaimed) -> tuple[dt.datetime, int, str]:
+def writing_order(claim: FigureClaimed) -> tuple[dt.datetime, int, str]:
     """Order of claims: by time; of one time, what stands lower on the page was written first."""
     return claim.published_at, -claim.position, claim.claim_id
 

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from schemas.codec import Codec, Malformed, SchemaFromTheFuture, encode
-from schemas.compatibility import check
+from schemas.compatibility import check_schemas
 from schemas.events import EVENT_TYPES, Event
 from schemas.registry import Registry, RegistryAway, RegistryError
 from tests.schemas.examples import SCHEMAS, examples
@@ -105,9 +105,9 @@ class SchemaRegistryContract:
     def test_the_schemas_of_the_house_pass_its_check(self, registry: Registry) -> None:
         for subject in Codec(registry).register():
             registry.set_level(subject, TRANSITIVE)
-        assert check(registry) == []
+        assert check_schemas(registry) == []
         registry.set_level("newsroom.UpdateFiled", "NONE")
-        [line] = check(registry)
+        [line] = check_schemas(registry)
         assert "NONE of newsroom.UpdateFiled" in line
         registry.set_level("newsroom.UpdateFiled", TRANSITIVE)
 

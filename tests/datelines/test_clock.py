@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from datelines.clock import Heading, Placed, place_times, weekday_before, zone_of
+from datelines.clock import Heading, PlacedTime, place_times, weekday_before, zone_of
 
 DAY = dt.date(2021, 6, 16)  # a Wednesday
 HALF_DAYS = {"a": 0, "p": 12}
@@ -22,7 +22,7 @@ def heading(text: str | None, **parts: int | str) -> Heading:
     return Heading(time=dt.time(hour, minute), meridiem=certain, **parts)  # type: ignore[arg-type]
 
 
-def shown(placed: list[Placed], zone: str) -> list[str]:
+def shown(placed: list[PlacedTime], zone: str) -> list[str]:
     """Each published time in the zone, as day of the month and clock, with its flags."""
     return [
         " ".join([item.published_at.astimezone(ZoneInfo(zone)).strftime("%d %H:%M"), *item.flags]) for item in placed

@@ -1,6 +1,6 @@
 import pytest
 
-from datelines.places import focus, load, parse_dateline_place
+from datelines.places import focus, load_gazetteer, parse_dateline_place
 
 STORIES = [
     pytest.param("developments in Syria", "", [], "BEIRUT", "SY", id="the subject, not the dateline"),
@@ -27,5 +27,5 @@ STORIES = [
 def test_focus(
     subject: str, headline: str, texts: list[str], dateline: str | None, expected: str | None
 ) -> None:
-    place = parse_dateline_place(load(), dateline) if dateline else None
-    assert focus(load(), subject=subject, headline=headline, texts=texts, dateline=place) == expected
+    place = parse_dateline_place(load_gazetteer(), dateline) if dateline else None
+    assert focus(load_gazetteer(), subject=subject, headline=headline, texts=texts, dateline=place) == expected

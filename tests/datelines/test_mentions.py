@@ -2,14 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datelines.places import load
+from datelines.places import load_gazetteer
 
 
 def named(text: str, country: str | None) -> list[str]:
     """What is read, as "words = country/division"."""
     return [
         f"{text[start:end]} = {place.country}{'/' + place.admin1 if place.admin1 else ''}"
-        for start, end, place in load().mentions(text, country)
+        for start, end, place in load_gazetteer().mentions(text, country)
     ]
 
 
@@ -90,7 +90,7 @@ def test_places_named_in_a_text(text: str, country: str | None, expected: list[s
 @given(st.text(alphabet="Syria In.,'- alRTexsHo\n", max_size=80), st.sampled_from([None, "SY", "US"]))
 def test_mentions_are_ordered_spans_of_the_text(text: str, country: str | None) -> None:
     end = 0
-    for mention in load().mentions(text, country):
+    for mention in load_gazetteer().mentions(text, country):
         assert end <= mention.start < mention.end <= len(text)
         assert text[mention.start].strip()
         end = mention.end

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datelines.names import fold, is_spelling, without_article
-from datelines.places import Gazetteer, Place, load, parse_dateline_place
+from datelines.names import fold_name, is_spelling, without_article
+from datelines.places import Gazetteer, Place, load_gazetteer, parse_dateline_place
 from datelines.prepare import geonames
 
 NAMES = [
@@ -61,7 +61,7 @@ NAMES = [
 
 @pytest.mark.parametrize(("name", "story", "kind", "country", "admin1"), NAMES)
 def test_names(name: str, story: str | None, kind: str | None, country: str | None, admin1: str | None) -> None:
-    place = load().find(name, story)
+    place = load_gazetteer().find(name, story)
     assert (place and (place.kind, place.country, place.admin1)) == (kind and (kind, country, admin1))
 
 
@@ -87,18 +87,18 @@ DATELINES = [
 
 @pytest.mark.parametrize(("text", "name", "country", "zone"), DATELINES)
 def test_datelines(text: str, name: str, country: str, zone: str) -> None:
-    place = parse_dateline_place(load(), text)
+    place = parse_dateline_place(load_gazetteer(), text)
     assert place is not None
-    assert (place.name, place.country, load().timezone(place)) == (name, country, zone)
+    assert (place.name, place.country, load_gazetteer().timezone(place)) == (name, country, zone)
 
 
 @pytest.mark.parametrize("text", ["", "()", "NOWHEREVILLE", "NOWHERE, Fla.", "AMATRICE, Nowhereville"])
 def test_datelines_of_no_place(text: str) -> None:
-    assert parse_dateline_place(load(), text) is None
+    assert parse_dateline_place(load_gazetteer(), text) is None
 
 
 def test_time_zones() -> None:
-    gazetteer = load()
+    gazetteer = load_gazetteer()
 
     def zone(name: str, *, main: bool = False) -> str | None:
         place = gazetteer.find(name)
@@ -123,20 +123,20 @@ def test_every_big_city_has_a_zone_that_exists() -> None:
 
 
 def test_country_names() -> None:
-    assert load().country_name("LK") == "Sri Lanka"
-    assert load().country_name("NL") == "Netherlands"
-    assert load().country_name("ZZ") == "ZZ"
+    assert load_gazetteer().country_name("LK") == "Sri Lanka"
+    assert load_gazetteer().country_name("NL") == "Netherlands"
+    assert load_gazetteer().country_name("ZZ") == "ZZ"
 
 
 def test_every_alias_region_and_state_can_be_read() -> None:
     """A name of the alias file that the data does not know stops the gazetteer from being built."""
-    gazetteer = load()
+    gazetteer = load_gazetteer()
     assert gazetteer.find("Fla.") == gazetteer.find("Florida")
     assert gazetteer.find("Aceh") is not None
 
 
 def test_reading_again_gives_the_same_places() -> None:
-    fresh, loaded = Gazetteer(), load()
+    fresh, loaded = Gazetteer(), load_gazetteer()
     assert [fresh.find(name, story) for name, story, *_ in NAMES] == [
         loaded.find(name, story) for name, story, *_ in NAMES
     ]
@@ -155,7 +155,7 @@ places = st.sampled_from(
             ("Texas", None),
             ("Dallas", None),
         ]
-        if (place := load().find(name, story)) is not None
+        if (place := load_gazetteer().find(name, story)) is not None
     ]
     + [Place(name="Somewhere", kind="unknown", country="SY"), Place(name="Nowhere")]
 )
@@ -163,7 +163,7 @@ places = st.sampled_from(
 
 @given(places, places, places)
 def test_containment_is_an_order(outer: Place, middle: Place, inner: Place) -> None:
-    contains = load().contains
+    contains = load_gazetteer().contains
     assert contains(outer, outer) or outer.country is None
     if contains(outer, middle) and contains(middle, inner):
         assert contains(outer, inner)
@@ -174,7 +174,7 @@ def test_containment_is_an_order(outer: Place, middle: Place, inner: Place) -> N
 
 
 def test_containment() -> None:
-    gazetteer = load()
+    gazetteer = load_gazetteer()
 
     def found(name: str, story: str | None = None) -> Place:
         place = gazetteer.find(name, story)
@@ -195,20 +195,20 @@ def test_containment() -> None:
 
 @given(st.text(), st.sampled_from([None, "US", "SY", "ZZ"]))
 def test_find_takes_any_text(name: str, country: str | None) -> None:
-    place = load().find(name, country)
+    place = load_gazetteer().find(name, country)
     assert place is None or place.kind in ("city", "region", "country")
 
 
 @given(st.text())
 def test_folding_twice_is_folding_once(name: str) -> None:
-    assert fold(fold(name)) == fold(name)
+    assert fold_name(fold_name(name)) == fold_name(name)
 
 
 def test_folding() -> None:
-    assert fold("Deir el-Zour") == "deir el zour"
-    assert fold("  L’Aquila ") == "laquila"
-    assert fold("Kahramanmaraş") == "kahramanmaras"
-    assert fold("U.S.") == "us"
+    assert fold_name("Deir el-Zour") == "deir el zour"
+    assert fold_name("  L’Aquila ") == "laquila"
+    assert fold_name("Kahramanmaraş") == "kahramanmaras"
+    assert fold_name("U.S.") == "us"
     assert without_article("al qaryatayn") == "qaryatayn"
     assert without_article("al bab") is None
     assert is_spelling("Al-Mayadeen")

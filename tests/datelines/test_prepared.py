@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datelines.names import fold
-from datelines.places import Gazetteer, Place, load
+from datelines.names import fold_name
+from datelines.places import Gazetteer, Place, load_gazetteer
 from datelines.prepare.tables import Tier, World, read_tier, read_world
 from datelines.prepare.wide import zones_of
 from datelines.prepared import Prepared
@@ -36,7 +36,7 @@ countries = st.sampled_from(COUNTRIES)
 names = st.one_of(
     countries.flatmap(lambda country: st.sampled_from(sorted(tier(country).names) or [""])),
     st.deferred(lambda: st.sampled_from(sorted(world().names))),
-    st.text(max_size=12).map(fold),
+    st.text(max_size=12).map(fold_name),
 )
 
 
@@ -78,8 +78,8 @@ def test_the_size_of_a_city_decides_who_knows_it() -> None:
     known = tables.capitals | {alias.city.geonameid for alias in tables.aliases.values()}
     for number, city in tables.ids.items():
         place = Place(name=city.name, kind="city", country=city.countrycode, geoname_id=number)
-        assert load().is_well_known(place) == (city.population >= 100_000 or number in known)
-        assert load().is_large(place) == (city.population >= 500_000 or number in known)
+        assert load_gazetteer().is_well_known(place) == (city.population >= 100_000 or number in known)
+        assert load_gazetteer().is_large(place) == (city.population >= 500_000 or number in known)
 
 
 def test_the_file_says_whose_data_it_is() -> None:
@@ -103,7 +103,7 @@ ASKED = [(name, country) for name in ("Paris", "San José", "Tripoli", "Raqqa", 
 
 def asked_here(turn: int) -> list[Place | None]:
     """The answers of this thread or process, in an order of its own."""
-    answers = {asked: load().find(*asked) for asked in ASKED[turn:] + ASKED[:turn]}
+    answers = {asked: load_gazetteer().find(*asked) for asked in ASKED[turn:] + ASKED[:turn]}
     return [answers[asked] for asked in ASKED]
 
 
@@ -117,7 +117,7 @@ def asked_here(turn: int) -> list[Place | None]:
 )
 def test_any_number_read_it_at_once(pool: type[Executor]) -> None:
     expected = asked_here(0)
-    load.cache_clear()
+    load_gazetteer.cache_clear()
     with pool() as executor:
         assert all(answers == expected for answers in executor.map(asked_here, range(16)))
 

@@ -19,7 +19,7 @@ import pytest
 
 from newsroom.services.pages import PORTS
 from newsroom.settings import described
-from telemetry.endpoints import Health, serving
+from telemetry.endpoints import ServiceHealth, serving
 from telemetry.metrics import Metrics
 from tests.deploy.dockerfile import ROOT, environment, stages, values
 from tests.servers.plugin import only_when_asked_for
@@ -77,7 +77,7 @@ def test_the_health_check_tells_a_living_service_from_one_that_is_not() -> None:
     [check] = values(FINAL, "HEALTHCHECK")
     command: list[str] = json.loads(check.partition("CMD ")[2])
     assert command[0] == "python"
-    state = Health()
+    state = ServiceHealth()
 
     def asked(port: int) -> int:
         return subprocess.run([sys.executable, *command[1:]], env={**os.environ, "NEWSROOM_HEALTH_PORT": str(port)},
@@ -85,9 +85,9 @@ def test_the_health_check_tells_a_living_service_from_one_that_is_not() -> None:
 
     with serving(Metrics("work", version="1", pipeline_version=1).registry, lambda: state) as port:
         assert asked(port) == 0
-        state = Health((), ready=False)
+        state = ServiceHealth((), ready=False)
         assert asked(port) == 0, "it lives"
-        state = Health(("stalled",), ready=False)
+        state = ServiceHealth(("stalled",), ready=False)
         assert asked(port) == 1
     assert asked(port) == 1, "nobody answers"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from schemas.events import DeadLetter
-from telemetry.endpoints import Health, serving
+from telemetry.endpoints import ServiceHealth, serving
 from telemetry.metrics import Metrics
 from tests.builders import claimed, filed, received
 from tests.deploy.prometheus_server import PrometheusServer
@@ -29,7 +29,7 @@ def metrics() -> Metrics:
 @pytest.fixture
 def prometheus(metrics: Metrics, tmp_path: Path) -> Iterator[PrometheusServer]:
     only_when_asked_for()
-    with serving(metrics.registry, Health) as port:
+    with serving(metrics.registry, ServiceHealth) as port:
         try:
             server = PrometheusServer(tmp_path, {"run": port}, waiting="1s")
             server.start()
@@ -81,9 +81,9 @@ def test_a_service_that_is_gone_is_told_until_it_is_back(
     prometheus: PrometheusServer, metrics: Metrics
 ) -> None:
     with contextlib.ExitStack() as running:
-        port = running.enter_context(serving(metrics.registry, Health))
+        port = running.enter_context(serving(metrics.registry, ServiceHealth))
         prometheus.scrape({"work": port})
         prometheus.wait_until(lambda: bool(prometheus.query('up{service="work"} == 1')), "a scrape")
     prometheus.wait_until(lambda: "NewsroomServiceDown" in prometheus.firing(), "the alert")
-    with serving(metrics.registry, Health, port=port):
+    with serving(metrics.registry, ServiceHealth, port=port):
         prometheus.wait_until(lambda: "NewsroomServiceDown" not in prometheus.firing(), "its end")

@@ -10,12 +10,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from datelines.places import load
+from datelines.places import load_gazetteer
 from producers.article import NotAStory
 from producers.events import received
 from producers.formats.format import Format, Reading
 from schemas.events import FigureClaimed
-from streams.extract.registry import Registry
+from streams.extract.registry import KnownClaimants
 from streams.figures.reconcile import reconcile
 from streams.grades import UNGRADED
 from tests.builders import NOON, claimed, minutes
@@ -53,11 +53,11 @@ def story(**fields: Any) -> bytes:
 
 def test_the_format_reads_a_story_that_can_be_taken_in(partner: Format) -> None:
     assert partner.matches(story())
-    parsed = partner.parse(story(), "a.json", Reading(), load())
+    parsed = partner.parse(story(), "a.json", Reading(), load_gazetteer())
     [update] = received(parsed.articles[0], "a.json")
     assert (update.desk, update.carrier, update.story) == ("PE", "PNA", "the-mudslide-in-northern-peru")
     assert (update.published_at, update.item, update.version) == (NOON.replace(hour=15), "p:1", "2")
-    assert partner.parse(story(), "a.json", Reading(), load()) == parsed
+    assert partner.parse(story(), "a.json", Reading(), load_gazetteer()) == parsed
 
 
 @pytest.mark.parametrize(("raw", "reason"), [
@@ -65,13 +65,13 @@ def test_the_format_reads_a_story_that_can_be_taken_in(partner: Format) -> None:
 ])
 def test_the_format_says_what_is_no_story(partner: Format, raw: bytes, reason: str) -> None:
     with pytest.raises(NotAStory) as refused:
-        partner.parse(raw, "a.json", Reading(), load())
+        partner.parse(raw, "a.json", Reading(), load_gazetteer())
     assert refused.value.reason == reason
     assert "\n" not in str(refused.value)
 
 
 def test_a_post_that_cannot_be_placed_leaves_the_others_alone(partner: Format) -> None:
-    parsed = partner.parse(story(posts=[{**POST, "at": "2026-03-14T10:00:00"}, POST]), "a.json", Reading(), load())
+    parsed = partner.parse(story(posts=[{**POST, "at": "2026-03-14T10:00:00"}, POST]), "a.json", Reading(), load_gazetteer())
     assert [refused.reason for refused in parsed.refused] == ["no_date"]
     assert len(parsed.articles) == 1
 
@@ -90,7 +90,7 @@ def test_the_policy_takes_the_highest_whatever_the_order() -> None:
 
 
 def test_the_claimants_are_known_by_all_their_names_and_graded_by_the_day() -> None:
-    registry = Registry(tomllib.loads(example("Claimants", "toml"))["claimant"])
+    registry = KnownClaimants(tomllib.loads(example("Claimants", "toml"))["claimant"])
     assert registry.canonical("TPHO") == registry.canonical("provincial health office") == "Trujillo Province Health Office"
     assert registry.canonical("Rosa Quillay") == "Civil Defense of Peru"
     day = NOON.date()

@@ -10,7 +10,7 @@ import pytest
 
 from producers.formats.index import FORMATS
 from producers.sources import catalogue
-from producers.sources.catalogue import Entry
+from producers.sources.catalogue import CatalogueEntry
 from tests.docs.test_operations import command_lines, wrong_with
 from tests.e2e.newsroom_process import ROOT
 
@@ -30,7 +30,7 @@ def shown(field: Any) -> str:
 
 def test_every_key_of_a_source_is_on_the_page_as_it_is_in_the_code() -> None:
     """On failure, the missing lines are what the table has to hold."""
-    rows = [f"| `{name}` | {shown(field)} | {field.description} |" for name, field in Entry.model_fields.items()]
+    rows = [f"| `{name}` | {shown(field)} | {field.description} |" for name, field in CatalogueEntry.model_fields.items()]
     assert [row for row in rows if row not in PAGE.splitlines()] == []
 
 
@@ -45,7 +45,7 @@ def test_the_example_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     file = tmp_path / "sources.toml"
     file.write_text(example, encoding="utf-8")
     monkeypatch.setenv("WIRE_KEY", "secret")
-    entries = catalogue.read(file)
+    entries = catalogue.read_catalogue(file)
     assert [entry.kind for entry in entries] == ["folder", "http", "http"]
     assert entries[2].secrets()["x-api-key"].get_secret_value() == "secret"
     assert "secret" not in repr(entries) + repr(entries[2].secrets())

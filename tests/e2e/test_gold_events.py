@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from datelines.places import load
+from datelines.places import load_gazetteer
 from producers.events import received
-from producers.formats.story.the_latest import parse
+from producers.formats.story.the_latest import parse_text_page
 from schemas.events import Cause, FigureReconciled, UpdateReceived
 from streams.desk.desk import Desk
 from streams.desk.reader import reader
@@ -32,13 +32,13 @@ EVENTS = {
     "Parkland, school shooting": ({"038": "2018-02-14", "039": "2018-02-14"}, {(17, 17, 17)}),
 }
 LATER = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-read = reader(load())
+read = reader(load_gazetteer())
 
 
 @cache
 def updates(page: str, day: str) -> tuple[UpdateReceived, ...]:
-    article = parse((PAGES / f"{page}.txt").read_bytes(), source=page, day=dt.date.fromisoformat(day), timezone=None,
-                    gazetteer=load(), carrier=None, default_timezone="America/New_York")
+    article = parse_text_page((PAGES / f"{page}.txt").read_bytes(), source=page, day=dt.date.fromisoformat(day), timezone=None,
+                              gazetteer=load_gazetteer(), carrier=None, default_timezone="America/New_York")
     return tuple(sorted(received(article, page), key=lambda u: (u.published_at, -u.position, u.update_id)))
 
 

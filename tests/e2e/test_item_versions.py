@@ -14,12 +14,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from datelines.places import Gazetteer, load
+from datelines.places import Gazetteer, load_gazetteer
 from newsroom.one_process import OneProcess
 from newsroom.pipeline import new_desk
 from newsroom.settings import Settings
 from newsroom.wiring import open_ledger, open_log, open_store
-from producers.formats.index import parse, recognised
+from producers.formats.index import parse_document, recognised
 from producers.intake.taking import Batch, Reading, Taking
 from sinks import queries
 from sinks.writer import Writer
@@ -30,7 +30,7 @@ from tests.e2e.wires import HEADLINE, KILLING, NOON, WIRES, Version
 
 @pytest.fixture(scope="module")
 def gazetteer() -> Gazetteer:
-    return load()
+    return load_gazetteer()
 
 
 class Told:
@@ -182,7 +182,7 @@ def test_each_wire_is_recognised_by_its_content(wire: str) -> None:
 @pytest.mark.parametrize("text", ["Six dead.", "It is over.\n\nSix people died, police said on Saturday evening.", HEADLINE])
 @pytest.mark.parametrize("wire", WIRES)
 def test_short_alerts_and_openings_are_read_whole(wire: str, text: str, gazetteer: Gazetteer) -> None:
-    (article,) = parse(WIRES[wire](Version(1, text)), "alert", Reading(), gazetteer).articles
+    (article,) = parse_document(WIRES[wire](Version(1, text)), "alert", Reading(), gazetteer).articles
     assert [update.text for update in article.updates] == [text]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eventlog.kafka.connection import Connection, connect
-from eventlog.kafka.topics import check_topics, ensure_topics, show_topics
+from eventlog.kafka.topics import check_topics, ensure_topics, topic_statuses
 from eventlog.port import LogError
 from schemas.topics import TOPICS
 from tests.servers.topics import delete_topics
@@ -23,7 +23,7 @@ def cluster(kafka_url: str) -> Connection:
 def test_after_creation_nothing_differs_and_creating_again_does_nothing(cluster: Connection) -> None:
     assert check_topics(cluster) == []
     assert ensure_topics(cluster) == []
-    shown = show_topics(cluster)
+    shown = topic_statuses(cluster)
     assert [status.name for status in shown] == NAMES
     assert [status.partitions for status in shown] == [topic.partitions for topic in TOPICS]
     assert all(status.exists and status.replication == 1 and status.retention_days is None for status in shown)
@@ -52,7 +52,7 @@ def test_what_differs_is_told_in_one_line_each_and_left_alone(cluster: Connectio
         "claims: max.message.bytes is 1048588, not 12582912",
     ]
     assert ensure_topics(cluster) == []
-    (claims,) = [status for status in show_topics(cluster) if status.name == "claims"]
+    (claims,) = [status for status in topic_statuses(cluster) if status.name == "claims"]
     assert (claims.partitions, claims.retention_days) == (3, 1.0)
 
 

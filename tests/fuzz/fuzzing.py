@@ -20,7 +20,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NamedTuple
 
-from datelines.places import Gazetteer, load
+from datelines.places import Gazetteer, load_gazetteer
 from producers.article import NotAStory, Parsed
 from producers.formats.format import HEAD, Format, Reading
 from producers.formats.index import FORMATS, recognised
@@ -136,7 +136,7 @@ def main() -> int:
     asked.add_argument("--keep", type=Path, default=Path("fuzz-findings"), help="folder for what broke a parser")
     asked.add_argument("formats", nargs="*", metavar="FORMAT", help="names of formats; else all")
     given = asked.parse_args()
-    gazetteer, failed = load(), 0
+    gazetteer, failed = load_gazetteer(), 0
     for known in FORMATS:
         if given.formats and known.name not in given.formats:
             continue

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from datelines.places import Gazetteer, load
+from datelines.places import Gazetteer, load_gazetteer
 from producers.article import Parsed
 from producers.formats.format import Format, Reading
 from producers.formats.index import FORMATS
@@ -19,7 +19,7 @@ SEED = 1 if os.environ.get("CI") else int(time.time())
 
 @pytest.fixture(scope="module")
 def gazetteer() -> Gazetteer:
-    return load()
+    return load_gazetteer()
 
 
 @pytest.mark.parametrize("known", FORMATS, ids=lambda known: known.name)

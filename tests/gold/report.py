@@ -20,9 +20,9 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from datelines.places import Gazetteer, load
+from datelines.places import Gazetteer, load_gazetteer
 from newsroom.show.inspected import InspectedUpdate, inspected
-from producers.formats.story.the_latest import parse
+from producers.formats.story.the_latest import parse_text_page
 from streams.extract import Claim
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -51,7 +51,7 @@ class Interval(NamedTuple):
 
 def score(half: str) -> list[Tally]:
     """The tally of every story of the half, by name."""
-    gazetteer = load()
+    gazetteer = load_gazetteer()
     return [_story(path, half, gazetteer) for path in sorted((HERE / half / "labels").glob("*.json"))]
 
 
@@ -79,7 +79,7 @@ def _story(path: pathlib.Path, half: str, gazetteer: Gazetteer) -> Tally:
     story = json.loads(path.read_text("utf-8"))
     page = (HERE / half / story["text_file"]).read_bytes()
     day = dt.date.fromisoformat(story["story_date"])
-    article = parse(page, source=path.stem, day=day, timezone=None, gazetteer=gazetteer, carrier=None)
+    article = parse_text_page(page, source=path.stem, day=day, timezone=None, gazetteer=gazetteer, carrier=None)
     tally = Tally(Counter(), Counter())
     labelled = [update for update in story["updates"] if update["section"] != "preamble"]
     read = list(inspected(article, gazetteer).updates)

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from datelines.places import load
-from newsroom.claimants import read, registry_of
+from datelines.places import load_gazetteer
+from newsroom.claimants import known_claimants, read_claimants
 from newsroom.errors import UsageFailure
 from newsroom.settings import Settings
 from streams.extract import Context, extract
-from streams.extract.registry import built_in
+from streams.extract.registry import built_in_claimants
 from tests.e2e.newsroom_process import newsroom
 
 PAGE = Path(__file__).parents[2] / "docs" / "claimants.md"
@@ -31,7 +31,7 @@ def example(tmp_path: Path) -> Path:
 
 def claimants(text: str, settings: Settings) -> list[str | None]:
     context = Context(published_on=DAY, focus_country=None, subject="a storm", carrier=None, dateline_place=None,
-                      gazetteer=load(), registry=registry_of(settings))  # fmt: skip
+                      gazetteer=load_gazetteer(), registry=known_claimants(settings))  # fmt: skip
     return [claim.claimant for claim in extract(text, context).claims]
 
 
@@ -42,7 +42,7 @@ def test_aliases_and_a_spokeswoman_are_one_voice(example: Path) -> None:
 
 
 def test_grades_hold_by_the_day_under_every_name(example: Path) -> None:
-    grades = registry_of(Settings(claimants=example)).grades()
+    grades = known_claimants(Settings(claimants=example)).grades()
     for name in ("Brell Rescue Council", "BRC"):
         assert [grades.of(name, dt.date(2024, 12, 31)), grades.of(name, dt.date(2025, 1, 1))] == ["C", "B"]
     assert grades.of("somebody", DAY) == "F"
@@ -51,10 +51,10 @@ def test_grades_hold_by_the_day_under_every_name(example: Path) -> None:
 def test_the_built_in_claimants_stay_known_and_can_be_replaced(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text('[[claimant]]\nname = "Who Band"\naliases = ["WHO"]\n', encoding="utf-8")
-    registry = registry_of(Settings(claimants=path))
+    registry = known_claimants(Settings(claimants=path))
     assert registry.canonical("WHO") == "Who Band"
     assert registry.canonical("the ICRC") == "International Committee of the Red Cross"
-    assert built_in().canonical("WHO") == "World Health Organization"
+    assert built_in_claimants().canonical("WHO") == "World Health Organization"
 
 
 WRONG = (
@@ -81,7 +81,7 @@ def test_a_wrong_file_gives_one_line_with_file_line_and_key(tmp_path: Path, cont
     path = tmp_path / "claimants.toml"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(UsageFailure) as failure:
-        read(path)
+        read_claimants(path)
     assert str(failure.value).startswith(f"{path}{told}")
     assert "\n" not in str(failure.value)
     assert str(failure.value).endswith("docs/claimants.md shows the form")
@@ -93,7 +93,7 @@ def test_a_file_that_cannot_be_read_is_named_with_the_setting(tmp_path: Path, co
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(UsageFailure, match=r"cannot be read .*NEWSROOM_CLAIMANTS"):
-        read(path)
+        read_claimants(path)
 
 
 STORY = b"""The Latest: Storm kills 12 in Norway

@@ -15,7 +15,15 @@ from hypothesis import given, settings
 
 from newsroom.show.exports import atom, liveblog, ninjs
 from newsroom.show.exports.atom import ATOM
-from newsroom.show.exports.story import Figure, StoryTold, Version, figures_in_words, rfc3339, story_told, uri
+from newsroom.show.exports.story import (
+    ExportedFigure,
+    ExportedStory,
+    ExportedVersion,
+    exported_story,
+    figures_in_words,
+    rfc3339,
+    uri,
+)
 from producers.article import Article, Parsed
 from producers.formats.format import HEAD, Format, Reading
 from producers.formats.web import feed
@@ -41,13 +49,13 @@ def articles(parsed: Parsed) -> list[Article]:
     return [article for article in parsed.articles if article.updates]
 
 
-def notice(version: Version) -> str:
+def notice(version: ExportedVersion) -> str:
     return "correction" if version.is_correction else "none"
 
 
 @settings(max_examples=40, deadline=None)
 @given(stories())
-def test_an_atom_feed_reads_back(told: StoryTold) -> None:
+def test_an_atom_feed_reads_back(told: ExportedStory) -> None:
     """Equal, version by version in their order: when it was told (exact), headline, text, item, `updated` as the
     version, whether it is a correction, the carrier where there is one, subject and country of the story; of each
     recall the item, the time and the reason; every field of the figures, and their words."""
@@ -68,7 +76,7 @@ def test_an_atom_feed_reads_back(told: StoryTold) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(stories())
-def test_ninjs_reads_back(told: StoryTold) -> None:
+def test_ninjs_reads_back(told: ExportedStory) -> None:
     """Equal, version by version in their order: when it was told (exact), headline, text, item, number of the version,
     whether it is a correction, the carrier where there is one; of each recall the item, the time and the reason; every
     field of the figures. The headline, or the story's in its place, reads back as the article's."""
@@ -92,7 +100,7 @@ def test_ninjs_reads_back(told: StoryTold) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(stories())
-def test_a_live_blog_reads_back(told: StoryTold) -> None:
+def test_a_live_blog_reads_back(told: ExportedStory) -> None:
     """Equal, for the newest version of each item, in their order: when it was told (exact), headline, text, item,
     `dateModified` as the version where it is not the first, whether it is a correction; every field of the figures.
     Earlier versions, recalls and the carrier of each update have no place in the format that its reader looks at."""
@@ -134,19 +142,19 @@ def is_atom(raw: bytes) -> None:
         assert dt.datetime.fromisoformat(published) <= dt.datetime.fromisoformat(updated)
 
 
-def version(**changes: Any) -> Version:
+def version(**changes: Any) -> ExportedVersion:
     given_ = {"item": "urn:uuid:0", "number": 1, "published_at": START, "told_at": START, "headline": None,
               "text": "Rain fell on the old bridge.", "carrier": "PNA", "is_correction": False}  # fmt: skip
-    return Version(**{**given_, **changes})
+    return ExportedVersion(**{**given_, **changes})
 
 
-def told(*updates: Version, figures: tuple[Figure, ...] = ()) -> StoryTold:
-    return StoryTold(story="rain", uri="urn:uuid:1", subject="rain", headline="Rain", country=None, language="en",
-                     told_at=START, policy="house", updates=updates, recalls=(), figures=figures)  # fmt: skip
+def told(*updates: ExportedVersion, figures: tuple[ExportedFigure, ...] = ()) -> ExportedStory:
+    return ExportedStory(story="rain", uri="urn:uuid:1", subject="rain", headline="Rain", country=None, language="en",
+                         told_at=START, policy="house", updates=updates, recalls=(), figures=figures)  # fmt: skip
 
 
 @pytest.mark.parametrize("write", [atom.write, ninjs.write, liveblog.write])
-def test_characters_that_no_document_may_hold_break_none(write: Callable[[StoryTold], bytes]) -> None:
+def test_characters_that_no_document_may_hold_break_none(write: Callable[[ExportedStory], bytes]) -> None:
     raw = write(told(version(text="Rain \x00\x0b\ufffe fell on the old bridge.", headline="Rain\x1f here", carrier="P\x02NA")))
     if write is atom.write:
         is_atom(raw.replace(b"urn:uuid:1", b"urn:uuid:" + b"1" * 36).replace(b"urn:uuid:0", b"urn:uuid:" + b"1" * 36))
@@ -172,8 +180,8 @@ def row(number: int, disposition: str = "new", same_as: int | None = None, **cha
     }  # fmt: skip
 
 
-def of_rows(*rows: dict[str, Any]) -> StoryTold:
-    return story_told("rain", list(reversed(rows)), [], "house")
+def of_rows(*rows: dict[str, Any]) -> ExportedStory:
+    return exported_story("rain", list(reversed(rows)), [], "house")
 
 
 def test_a_revision_is_a_later_version_of_what_it_renews() -> None:
@@ -221,7 +229,7 @@ def test_figures_are_said_in_words() -> None:
              "scope": "total", "published_at": START, "standing": False, "update_id": "0"},
         ],
     }  # fmt: skip
-    found = story_told("rain", [row(1)], [figure], "acled")
+    found = exported_story("rain", [row(1)], [figure], "acled")
     assert figures_in_words(found) == (
         "Figures as of 14 March 2026, 15:20 UTC, by the policy «acled».\n\n"
         "Killed, landslide in Trujillo, PE: 38 [37–38+]; disputed; ruled by Ana Ruiz. Who says so: Rosa Quillay: 38."

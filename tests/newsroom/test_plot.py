@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsroom.errors import Failure, UsageFailure
-from newsroom.show.plot import Picture, Step, Word, draw, picture_of, plot
+from newsroom.show.plot import Picture, PlottedStep, PlottedTotal, draw, picture_of, plot_incident
 from sinks.store import Store
 from tests.builders import NOON, minutes
 from tests.docs.demo import demo_store
@@ -48,7 +48,7 @@ def test_the_beginning_of_an_id_names_the_incident(store: Store, incident: str) 
 def test_an_svg_holds_every_claimant_and_number_and_is_the_same_each_time(
     store: Store, incident: str, tmp_path: Path
 ) -> None:
-    first, second = (plot(store, incident, tmp_path / name) for name in ("a.svg", "b.svg"))
+    first, second = (plot_incident(store, incident, tmp_path / name) for name in ("a.svg", "b.svg"))
     text = first.read_text(encoding="utf-8")
     for words in ("Rosa Quillay", "Elvia Tantarico", "residents' association", "37 and up, best 38, disputed", ">45<"):
         assert words in text, words
@@ -56,15 +56,15 @@ def test_an_svg_holds_every_claimant_and_number_and_is_the_same_each_time(
 
 
 def test_a_png_is_one(store: Store, incident: str, tmp_path: Path) -> None:
-    written = plot(store, incident, tmp_path / "a.PNG").read_bytes()
+    written = plot_incident(store, incident, tmp_path / "a.PNG").read_bytes()
     assert written.startswith(b"\x89PNG\r\n")
     assert len(written) > 10_000
 
 
 def test_the_step_lines_go_through_the_figures() -> None:
-    steps = [Step(NOON, 5, 5, 5, False), Step(NOON + minutes(60), 5, 9, None, True)]
-    words = {"Mayor": [Word(NOON, 5, 5, 5, NOON + minutes(60))], "Police": [Word(NOON + minutes(60), 9, 9, None, None)],
-             "Bystander": [Word(NOON, None, None, 80, None)]}
+    steps = [PlottedStep(NOON, 5, 5, 5, False), PlottedStep(NOON + minutes(60), 5, 9, None, True)]
+    words = {"Mayor": [PlottedTotal(NOON, 5, 5, 5, NOON + minutes(60))], "Police": [PlottedTotal(NOON + minutes(60), 9, 9, None, None)],
+             "Bystander": [PlottedTotal(NOON, None, None, 80, None)]}
     figure = draw(Picture("Here: killed", steps, words))
     [axes] = figure.axes
     best = next(line for line in axes.lines if line.get_label() == "best")
@@ -77,7 +77,7 @@ def test_the_step_lines_go_through_the_figures() -> None:
 
 
 def test_a_figure_of_which_nothing_is_known_can_be_drawn(tmp_path: Path) -> None:
-    draw(Picture("Here: unidentified", [Step(NOON, None, None, None, False)], {})).savefig(tmp_path / "a.svg")
+    draw(Picture("Here: unidentified", [PlottedStep(NOON, None, None, None, False)], {})).savefig(tmp_path / "a.svg")
     assert "unknown and up, best unknown" in (tmp_path / "a.svg").read_text(encoding="utf-8")
 
 
@@ -92,13 +92,13 @@ def test_what_cannot_be_drawn_is_one_clear_line(
 ) -> None:
     wanted, name, category = arguments
     with pytest.raises(Failure, match=told) as failure:
-        plot(store, wanted.replace("INCIDENT", incident), tmp_path / name, category=category)
+        plot_incident(store, wanted.replace("INCIDENT", incident), tmp_path / name, category=category)
     assert "\n" not in str(failure.value)
 
 
 def test_another_suffix_is_a_wrong_word(store: Store, incident: str) -> None:
     with pytest.raises(UsageFailure, match=re.escape("--out 'a.gif' is no picture: name a file that ends in .svg or .png")):
-        plot(store, incident, Path("a.gif"))
+        plot_incident(store, incident, Path("a.gif"))
 
 
 def test_without_matplotlib_one_line_says_how_to_get_it(
@@ -106,4 +106,4 @@ def test_without_matplotlib_one_line_says_how_to_get_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(Failure, match=r"a picture needs matplotlib.*pip install -r requirements/plot\.txt"):
-        plot(store, incident, tmp_path / "a.svg")
+        plot_incident(store, incident, tmp_path / "a.svg")

@@ -11,7 +11,7 @@ import pytest
 
 from eventlog.port import LogError, TopicPartition
 from eventlog.sqlite.log import SqliteLog
-from newsroom.services.positions import GROUPS, Positions, telling_positions
+from newsroom.services.positions import GROUPS, LogPositions, telling_positions
 from telemetry.metrics import Metrics
 from tests.builders import filed, received
 from tests.sinks.events import record
@@ -47,7 +47,7 @@ def busy(log: SqliteLog) -> int:
 
 def test_what_nobody_has_done_yet_waits_for_its_group(metrics: Metrics, log: SqliteLog) -> None:
     log.append([record(received("a")), record(received("b")), record(filed("a"))])
-    Positions(metrics).look(log)
+    LogPositions(metrics).look(log)
     assert lag(metrics, "work", "intake") == 2
     assert lag(metrics, "sink", "timeline") == 1
     assert lag(metrics, "sink", "claims") == 0
@@ -55,7 +55,7 @@ def test_what_nobody_has_done_yet_waits_for_its_group(metrics: Metrics, log: Sql
 
 def test_moving_on_is_seen_and_standing_still_is_not(metrics: Metrics, log: SqliteLog) -> None:
     log.append([record(received("a")), record(received("b"))])
-    partition, positions = busy(log), Positions(metrics)
+    partition, positions = busy(log), LogPositions(metrics)
     positions.look(log)
     assert told(metrics, "newsroom_last_processed_timestamp_seconds", "work", "intake", partition) is None
     log.commit("work", {TopicPartition("intake", partition): 1})

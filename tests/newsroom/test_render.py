@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsroom.show.tables import as_said, interval, printable
+from newsroom.show.tables import as_said, printable, short_interval
 
 INTERVALS = [
     ((61, 65, None), "61–65+"),
@@ -20,7 +20,7 @@ INTERVALS = [
 
 @pytest.mark.parametrize(("ends", "shown"), INTERVALS)
 def test_low_best_and_high_in_short(ends: tuple[int | None, int | None, int | None], shown: str) -> None:
-    assert interval(*ends) == shown
+    assert short_interval(*ends) == shown
 
 
 PRINTED = [

@@ -18,7 +18,7 @@ from eventlog.port import EventLog, LogError
 from eventlog.sqlite.log import SqliteLog
 from newsroom.commands.run import DEMO_DAY, run_stories
 from newsroom.services.ingest import take_in
-from newsroom.services.watching import RowsTold, Vitals, WindowsTold, of_one_process, vitals
+from newsroom.services.watching import RowMetrics, Vitals, WindowMetrics, of_one_process, vitals
 from newsroom.settings import Settings
 from newsroom.wiring import open_log, open_store
 from producers.formats.format import Reading
@@ -73,7 +73,7 @@ def test_the_counts_are_those_of_the_store(told: Vitals, tmp_path: Path) -> None
 
 def test_what_is_written_again_is_not_told_as_slow(told: Vitals, tmp_path: Path) -> None:
     with open_log(settings(tmp_path)) as log, open_store(settings(tmp_path)) as store:
-        rows = RowsTold(told.metrics, log)
+        rows = RowMetrics(told.metrics, log)
         before = value(told.metrics, "newsroom_received_to_stored_seconds_count")
         for group in ("again", "and again"):
             Writer(log, store, group).insert(Writer(log, store, group).read(10_000), rows.inserted)
@@ -87,14 +87,14 @@ def test_disputes_that_the_store_holds_are_taken_up(tmp_path: Path) -> None:
             at = now - dt.timedelta(hours=hours)
             table, row = row_of(reconciled(5 + step, step, disputed=hours < 50, updated_at=at), at)
             store.insert(table, COLUMNS[table], [row])
-        RowsTold(metrics, log).begin(store)
+        RowMetrics(metrics, log).begin(store)
     assert value(metrics, "newsroom_figures_disputed", policy="house") == 1
     assert value(metrics, "newsroom_longest_dispute_seconds", policy="house") == pytest.approx(7200, abs=600)
 
 
 def test_windows_of_several_partitions_are_added_up_until_they_are_given_away() -> None:
     metrics = Metrics("work", version="1", pipeline_version=1)
-    windows = WindowsTold(metrics)
+    windows = WindowMetrics(metrics)
     windows.tell(3, Windows(), Windows(updates=10, incidents=2))
     windows.tell(4, Windows(5, 1, 100, 50), Windows(4, 1, 102, 51))
     assert value(metrics, "newsroom_window_entries", window="duplicates") == 14

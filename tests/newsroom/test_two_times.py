@@ -44,7 +44,7 @@ class Polled(NamedTuple):
     """What a reader saw who polled the figures and the timeline."""
 
     at: dt.datetime
-    figures: list[queries.Figure]
+    figures: list[queries.FigureRow]
     timeline: list[queries.TimelineEntry]
 
 
@@ -54,7 +54,7 @@ class Story(NamedTuple):
     polls: list[Polled]
 
 
-def rulings_on(figures: Sequence[queries.Figure], rng: random.Random, published_at: dt.datetime) -> list[RulingMade]:
+def rulings_on(figures: Sequence[queries.FigureRow], rng: random.Random, published_at: dt.datetime) -> list[RulingMade]:
     """An editor's word on one of the figures."""
     if not figures:
         return []

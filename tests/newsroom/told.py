@@ -16,7 +16,14 @@ import msgspec
 from hypothesis import strategies as st
 
 from newsroom.show.exports.atom import FIGURES
-from newsroom.show.exports.story import Figure, Recalled, Said, StoryTold, Version, uri
+from newsroom.show.exports.story import (
+    ExportedFigure,
+    ExportedRecall,
+    ExportedStatement,
+    ExportedStory,
+    ExportedVersion,
+    uri,
+)
 from schemas.ids import digest
 
 START = dt.datetime(2026, 3, 14, 15, 20, tzinfo=dt.UTC)
@@ -40,14 +47,14 @@ MOMENTS = st.integers(0, 10**9).map(lambda milliseconds: START + dt.timedelta(mi
 
 
 @st.composite
-def figures(draw: st.DrawFn) -> Figure:
+def figures(draw: st.DrawFn) -> ExportedFigure:
     said = st.builds(
-        Said, claimant=st.one_of(st.none(), NAMES), carriers=st.lists(NAMES, max_size=2).map(tuple),
+        ExportedStatement, claimant=st.one_of(st.none(), NAMES), carriers=st.lists(NAMES, max_size=2).map(tuple),
         words=st.sampled_from(["41", "at least 45", "dozens"]), low=NUMBERS, high=NUMBERS,
         scope=st.sampled_from(["total", "subset"]), at=MOMENTS, standing=st.booleans(),
     )  # fmt: skip
     return draw(st.builds(
-        Figure, incident=st.integers(0, 3).map(lambda n: uri(digest("incident", n))), place=st.one_of(st.none(), NAMES),
+        ExportedFigure, incident=st.integers(0, 3).map(lambda n: uri(digest("incident", n))), place=st.one_of(st.none(), NAMES),
         country=st.sampled_from([None, "PE"]), cause=st.sampled_from([None, "landslide"]),
         category=st.sampled_from(["killed", "missing"]), low=NUMBERS, best=NUMBERS, high=NUMBERS,
         printed=st.sampled_from(["—", "at least 45", "dozens (24)"]), disputed=st.booleans(), as_of=MOMENTS,
@@ -56,7 +63,7 @@ def figures(draw: st.DrawFn) -> Figure:
 
 
 @st.composite
-def stories(draw: st.DrawFn) -> StoryTold:
+def stories(draw: st.DrawFn) -> ExportedStory:
     """Items in one to three versions each, no two told at the same time; recalls and figures."""
     counts = draw(st.lists(st.integers(1, 3), min_size=0, max_size=4))
     times = draw(st.lists(MOMENTS, min_size=sum(counts), max_size=sum(counts), unique=True))
@@ -64,16 +71,16 @@ def stories(draw: st.DrawFn) -> StoryTold:
     for index, count in enumerate(counts):
         told = sorted(times.pop() for _ in range(count))
         for number, at in enumerate(told, start=1):
-            updates.append(Version(
+            updates.append(ExportedVersion(
                 item=uri(digest("item", index)), number=number, published_at=told[0], told_at=at,
                 headline=draw(HEADLINES), text=draw(TEXTS), carrier=draw(st.one_of(st.none(), NAMES)),
                 is_correction=number > 1 and draw(st.booleans()),
             ))  # fmt: skip
     recalls = draw(st.lists(st.builds(
-        Recalled, item=st.integers(0, 9).map(lambda n: uri(digest("gone", n))), recalled_at=MOMENTS,
+        ExportedRecall, item=st.integers(0, 9).map(lambda n: uri(digest("gone", n))), recalled_at=MOMENTS,
         reason=st.sampled_from(["wrong & withdrawn", "The account of a second slide was wrong."]),
     ), max_size=2))  # fmt: skip
-    return StoryTold(
+    return ExportedStory(
         story="rain-on-the-bridge", uri=uri(digest("export", "rain")), subject="rain on the bridge",
         headline="The Latest: Rain & boats", country=draw(st.sampled_from([None, "PE"])),
         language=draw(st.sampled_from(["en", "und"])), told_at=draw(MOMENTS), policy="house",
@@ -82,11 +89,11 @@ def stories(draw: st.DrawFn) -> StoryTold:
     )  # fmt: skip
 
 
-def figures_of_ninjs(raw: bytes) -> tuple[Figure, ...]:
-    return msgspec.convert(json.loads(raw)["figures"], tuple[Figure, ...])
+def figures_of_ninjs(raw: bytes) -> tuple[ExportedFigure, ...]:
+    return msgspec.convert(json.loads(raw)["figures"], tuple[ExportedFigure, ...])
 
 
-def figures_of_atom(raw: bytes) -> tuple[Figure, ...]:
+def figures_of_atom(raw: bytes) -> tuple[ExportedFigure, ...]:
     found = []
     for element in ElementTree.fromstring(raw).iter(f"{{{FIGURES}}}figure"):  # noqa: S314 - our own
         said = [
@@ -97,7 +104,7 @@ def figures_of_atom(raw: bytes) -> tuple[Figure, ...]:
     return tuple(found)
 
 
-def figures_of_liveblog(raw: bytes) -> tuple[Figure, ...]:
+def figures_of_liveblog(raw: bytes) -> tuple[ExportedFigure, ...]:
     found = []
     for each in json.loads(raw).get("about", []):
         event, more = each["observationAbout"], _properties(each)
@@ -123,8 +130,8 @@ def _properties(node: dict[str, Any]) -> dict[str, Any]:
     return {each["name"]: each["value"] for each in node["additionalProperty"]}
 
 
-def _converted(value: dict[str, Any]) -> Figure:
+def _converted(value: dict[str, Any]) -> ExportedFigure:
     """What is left out is None."""
     optional = dict.fromkeys(("place", "country", "cause", "low", "best", "high", "ruled_by"))
     said = [{**dict.fromkeys(("claimant", "low", "high")), **each} for each in value["said"]]
-    return msgspec.convert({**optional, **value, "said": said}, Figure, strict=False)
+    return msgspec.convert({**optional, **value, "said": said}, ExportedFigure, strict=False)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from functools import lru_cache
 
-from datelines.places import Gazetteer, load
+from datelines.places import Gazetteer, load_gazetteer
 from producers.article import Article
-from producers.formats.story.the_latest import parse
+from producers.formats.story.the_latest import parse_text_page
 
 DAY = dt.date(2019, 1, 28)  # a Monday
 OPENING = "The Latest: Dam bursts\n\nBRUMADINHO, Brazil (AP) — The Latest on the dam in Brazil (all times local):\n\n"
@@ -15,14 +15,14 @@ OPENING = "The Latest: Dam bursts\n\nBRUMADINHO, Brazil (AP) — The Latest on t
 
 @lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
-    return load()
+    return load_gazetteer()
 
 
 def read(
     page: str | bytes, day: dt.date | None = DAY, timezone: str | None = None, carrier: str | None = None
 ) -> Article:
     raw = page if isinstance(page, bytes) else page.encode()
-    return parse(raw, source="page.txt", day=day, timezone=timezone, gazetteer=gazetteer(), carrier=carrier)
+    return parse_text_page(raw, source="page.txt", day=day, timezone=timezone, gazetteer=gazetteer(), carrier=carrier)
 
 
 def clocks(article: Article) -> list[str | None]:

@@ -60,11 +60,11 @@ def test_a_document_is_due_when_its_time_has_come_and_once(path: Path) -> None:
     for _ in range(2):
         embargo.keep(known, DOCUMENT)
     known.keep()
-    assert embargo.over(known, NOON - dt.timedelta(seconds=1)) == []
-    assert embargo.over(known, NOON) == [DOCUMENT]
+    assert embargo.embargoes_over(known, NOON - dt.timedelta(seconds=1)) == []
+    assert embargo.embargoes_over(known, NOON) == [DOCUMENT]
     embargo.drop(known, DOCUMENT)
     known.keep()
-    assert embargo.over(known, NOON) == []
+    assert embargo.embargoes_over(known, NOON) == []
 
 
 def test_two_processes_take_turns(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

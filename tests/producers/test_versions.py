@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from producers.article import Article, ArticleUpdate, Dateline, Recall
 from producers.intake.ledger import Ledger
-from producers.intake.versions import Taken, released, take
+from producers.intake.versions import ArticleEvents, released, take
 
 NOON = dt.datetime(2026, 3, 14, 12, tzinfo=dt.UTC)
 ITEM = "urn:meridian:dam"
@@ -54,7 +54,7 @@ def page(number: int, *told: tuple[int, str]) -> Article:
     ])
 
 
-def standing(taken: Iterable[Taken]) -> set[tuple[str, dt.datetime]]:
+def standing(taken: Iterable[ArticleEvents]) -> set[tuple[str, dt.datetime]]:
     """What a desk is left with; a recall of something that is not on the log is an error there."""
     received: dict[str, tuple[str, dt.datetime]] = {}
     gone: set[str] = set()
@@ -65,7 +65,7 @@ def standing(taken: Iterable[Taken]) -> set[tuple[str, dt.datetime]]:
     return {told for update_id, told in received.items() if update_id not in gone}
 
 
-def took(articles: Iterable[Article], ledger: Ledger | None = None) -> list[Taken]:
+def took(articles: Iterable[Article], ledger: Ledger | None = None) -> list[ArticleEvents]:
     ledger = ledger or Ledger()
     return [take(ledger, each, "dam.json") for each in articles]
 

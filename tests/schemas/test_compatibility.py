@@ -11,7 +11,7 @@ import avro.schema
 import fastavro
 import pytest
 
-from schemas.compatibility import NoSchema, check, incompatibilities
+from schemas.compatibility import NoSchema, check_schemas, incompatibilities
 from schemas.events import EVENT_TYPES
 from tests.schemas.breaks import CHANGES, Change, changed
 from tests.schemas.examples import SCHEMAS
@@ -33,18 +33,18 @@ def rewrite(file: Path, **changes: Any) -> None:
 
 
 def test_the_schemas_of_the_house_break_nothing() -> None:
-    assert check() == []
+    assert check_schemas() == []
 
 
 def test_a_copy_of_them_breaks_nothing(folder: Path) -> None:
-    assert check(folder=folder) == []
+    assert check_schemas(folder=folder) == []
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=[change.name for change in CHANGES])
 def test_a_break_is_named_by_version_field_and_reason(folder: Path, change: Change) -> None:
     current = folder / "avro" / "FigureReconciled.avsc"
     rewrite(current, **{**json.loads(changed(change)), "version": 2})
-    assert check(folder=folder) == [f"FigureReconciled, as released in v1: {line}" for line in change.breaks]
+    assert check_schemas(folder=folder) == [f"FigureReconciled, as released in v1: {line}" for line in change.breaks]
 
 
 def test_a_break_with_an_older_version_than_the_last_is_found(folder: Path) -> None:
@@ -56,35 +56,35 @@ def test_a_break_with_an_older_version_than_the_last_is_found(folder: Path) -> N
     rewrite(folder / "released" / "v1" / name, fields=fields)
     rewrite(folder / "released" / "v2" / name, version=2)
     rewrite(folder / "avro" / name, version=2)
-    assert check(folder=folder) == ["UpdateWithdrawn, as released in v1: reason: is new and has no default"]
+    assert check_schemas(folder=folder) == ["UpdateWithdrawn, as released in v1: reason: is new and has no default"]
 
 
 def test_a_change_without_a_new_version_is_found(folder: Path) -> None:
     rewrite(folder / "avro" / "UpdateFiled.avsc", doc="Something else.")
-    [line] = check(folder=folder)
+    [line] = check_schemas(folder=folder)
     assert line == "UpdateFiled, as released in v1: was changed since, but is still version 1: raise it"
 
 
 def test_a_schema_in_the_folder_of_another_version_is_found(folder: Path) -> None:
     (folder / "released" / "v1").rename(folder / "released" / "v2")
-    assert [line for line in check(folder=folder) if "v2: calls itself version 1" in line]
+    assert [line for line in check_schemas(folder=folder) if "v2: calls itself version 1" in line]
 
 
 def test_a_schema_that_is_gone_is_found(folder: Path) -> None:
     (folder / "avro" / "DeadLetter.avsc").unlink()
-    [line] = check(folder=folder)
+    [line] = check_schemas(folder=folder)
     assert line.startswith("DeadLetter, as released in v1: there is no such schema any more")
 
 
 def test_nothing_to_compare_with_is_said(folder: Path) -> None:
     shutil.rmtree(folder / "released")
-    assert check(folder=folder) == ["no released schema to compare with"]
+    assert check_schemas(folder=folder) == ["no released schema to compare with"]
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"type": "nonsense"}', '{"type": "record", "name": "A", "fields": 7}'])
 def test_a_file_that_is_no_schema_is_named(folder: Path, text: str) -> None:
     (folder / "avro" / "DeadLetter.avsc").write_text(text, "utf-8")
-    [line] = check(folder=folder)
+    [line] = check_schemas(folder=folder)
     assert line.startswith("avro/DeadLetter.avsc: no Avro schema: ")
     assert "\n" not in line
     with pytest.raises(NoSchema):

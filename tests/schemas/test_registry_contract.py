@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from schemas.codec import Codec, encode
-from schemas.compatibility import check, incompatibilities
+from schemas.compatibility import check_schemas, incompatibilities
 from schemas.registry import Access, Registry, RegistryAway, RegistryError
 from tests.contracts.registry import TRANSITIVE, SchemaRegistryContract
 from tests.schemas.breaks import CHANGES, changed
@@ -28,7 +28,7 @@ class TestStandIn(SchemaRegistryContract):
         fields = [{"name": "stage", "type": "long"}, {"name": "source", "type": "string"}]
         foreign = {"type": "record", "name": "DeadLetter", "namespace": "newsroom", "fields": fields}
         registry.id_of("newsroom.DeadLetter", json.dumps(foreign))
-        found = check(registry)
+        found = check_schemas(registry)
         assert "DeadLetter, by the registry: version 1: event_id: is new and has no default" in found
         assert all(line.startswith("DeadLetter, by the registry: version 1: ") for line in found)
         with pytest.raises(RegistryError, match=r"did not register newsroom\.DeadLetter: 409"):

@@ -12,9 +12,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from datelines.places import load
+from datelines.places import load_gazetteer
 from eventlog.sqlite.log import SqliteLog
-from newsroom.claimants import registry_of
+from newsroom.claimants import known_claimants
 from newsroom.one_process import OneProcess, record_of
 from newsroom.pipeline import new_figures
 from newsroom.settings import Settings
@@ -47,7 +47,7 @@ class EmbeddedHouse:
 
     def __init__(self, folder: Path, recent: int) -> None:
         self._recent = recent
-        self._read, self._figures = reader(load(), registry_of(Settings())), new_figures()
+        self._read, self._figures = reader(load_gazetteer(), known_claimants(Settings())), new_figures()
         self._log, self.store = SqliteLog(folder / "log.sqlite"), EmbeddedStore(folder / "store")
         migrate(self.store)
         self._sent = 0
@@ -93,7 +93,7 @@ def story(day: dt.date, name: str = "*") -> list[UpdateReceived]:
     """The updates of the example files, as published on the day."""
     reading = Reading(day=day, timezone=None, carrier=None, default_timezone="America/New_York")
     files = [str(path) for path in sorted(EXAMPLES.glob(f"{name}.txt"))]
-    return [update for batch in read_stories(files, reading, load(), Stages(), 500) for update in batch.updates]
+    return [update for batch in read_stories(files, reading, load_gazetteer(), Stages(), 500) for update in batch.updates]
 
 
 def after(house: EmbeddedHouse, days: int) -> list[UpdateReceived]:

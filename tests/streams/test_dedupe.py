@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rensa import RMinHash
 
 from schemas.events import UpdateFiled
-from streams.dedupe import Decision, Window, seen
+from streams.dedupe import Decision, Window, remembered_update
 from tests.builders import NOON, filed, minutes
 
 ROOT = Path(__file__).parents[2]
@@ -26,8 +26,8 @@ def dispositions(updates: list[UpdateFiled]) -> dict[str, Decision]:
     """What each update is once all have come, in this order."""
     window, decided = Window(), {}
     for update in updates:
-        decided.update(window.decide(seen(update)))
-        window.add(seen(update))
+        decided.update(window.decide(remembered_update(update)))
+        window.add(remembered_update(update))
     return decided
 
 
@@ -97,19 +97,19 @@ def test_dispositions_do_not_depend_on_the_order_of_arrival() -> None:
 def test_a_copy_takes_the_place_of_a_recalled_original() -> None:
     window = Window()
     for update in FAMILY[:2]:
-        window.add(seen(update))
+        window.add(remembered_update(update))
     assert window.decide_without(FAMILY[0].update_id) == {FAMILY[1].update_id: Decision("new", None, None)}
 
 
 def test_what_left_the_window_has_no_copies_any_more() -> None:
     window = Window()
     for update in FAMILY:
-        window.add(seen(update))
+        window.add(remembered_update(update))
     for update in FAMILY[:2]:
         window.discard(update.update_id)
     assert len(window) == 3
     late = filed(LONG.format(21), NOON + minutes(99), carrier="QRS")
-    assert window.decide(seen(late))[late.update_id].disposition == "revision"
+    assert window.decide(remembered_update(late))[late.update_id].disposition == "revision"
 
 
 BASE = ("Rescuers digging through mud in Trujillo have found 21 bodies, the civil defense agency says. The agency said 64 "
@@ -218,7 +218,7 @@ def test_a_late_original_that_left_the_window_is_no_longer_named() -> None:
     window = Window()
     original, copy, second = (filed(BASE, NOON + minutes(n), carrier=c) for n, c in enumerate(["PNA", "CPN", "QRS"]))
     for update in (original, copy, second):
-        window.add(seen(update))
+        window.add(remembered_update(update))
     window.discard(original.update_id)
     assert window.decide_without(copy.update_id) == {second.update_id: Decision("new", None, None)}
     assert window.decide_without("never seen") == {}
@@ -269,8 +269,8 @@ def test_what_came_and_was_recalled_leaves_no_trace(updates: list[UpdateFiled], 
     recalled = data.draw(st.lists(st.sampled_from(updates), unique_by=lambda u: u.update_id)) if updates else []
     window, decided = Window(), {}
     for update in updates:
-        decided.update(window.decide(seen(update)))
-        window.add(seen(update))
+        decided.update(window.decide(remembered_update(update)))
+        window.add(remembered_update(update))
     for update in recalled:
         decided.update(window.decide_without(update.update_id))
         window.discard(update.update_id)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from schemas.events import FigureClaimed, IncidentsRelinked, Place
 from schemas.ids import digest
-from streams.incidents.book import Book, Incident, published_order
+from streams.incidents.book import Book, Incident, writing_order
 from streams.incidents.relinks import Relink, Relinks
 from tests.builders import LIMA, NOON, PERU, TRUJILLO, cause, claimed, minutes
 from tests.streams.linking.plain import incidents_of
@@ -136,7 +136,7 @@ def test_an_earlier_claim_renames_the_incident() -> None:
     change = held.change([earlier])
     (after,) = change.after
     assert change.superseded == {before.incident_id: after.incident_id}
-    assert after.claims == tuple(sorted([earlier, later], key=published_order))
+    assert after.claims == tuple(sorted([earlier, later], key=writing_order))
 
 
 def test_an_old_incident_is_forgotten_whole() -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from telemetry.disputes import Disputes, Said
+from telemetry.disputes import Disputes, RecordedFigure
 from telemetry.metrics import Metrics
 from tests.builders import NOON, minutes
 
@@ -21,7 +21,7 @@ class Desk:
 
     def saw(self, *, disputed: bool, incident: str = "a", policy: str = "house", published: dt.datetime | None = None,
             superseded_by: str | None = None) -> None:
-        self.disputes.saw(Said(incident * 32, "killed", policy, disputed, superseded_by, published or self.now, self.now))
+        self.disputes.saw(RecordedFigure(incident * 32, "killed", policy, disputed, superseded_by, published or self.now, self.now))
 
     def gauges(self, policy: str = "house") -> tuple[float | None, float | None]:
         return (self.metrics.registry.get_sample_value("newsroom_figures_disputed", {"policy": policy}),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from telemetry.endpoints import PATHS, CannotServe, Health, Pulse, serving
+from telemetry.endpoints import PATHS, CannotServe, Pulse, ServiceHealth, serving
 from telemetry.metrics import Metrics
 
 METRICS = Metrics("run", version="1", pipeline_version=1)
@@ -17,10 +17,10 @@ METRICS = Metrics("run", version="1", pipeline_version=1)
 
 class Service:
     def __init__(self) -> None:
-        self.state = Health()
+        self.state = ServiceHealth()
         self.port = 0
 
-    def health(self) -> Health:
+    def health(self) -> ServiceHealth:
         return self.state
 
     def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, bytes, str | None]:
@@ -54,9 +54,9 @@ def test_metrics_are_served_as_prometheus_reads_them(service: Service) -> None:
 
 def test_health_and_readiness_are_apart(service: Service) -> None:
     assert [service.get(path)[0] for path in ("/healthz", "/readyz")] == [200, 200]
-    service.state = Health((), ready=False)
+    service.state = ServiceHealth((), ready=False)
     assert [service.get(path)[0] for path in ("/healthz", "/readyz")] == [200, 503]
-    service.state = Health(("it hangs",), ready=False)
+    service.state = ServiceHealth(("it hangs",), ready=False)
     status, body, _ = service.get("/healthz")
     assert (status, json.loads(body)) == (503, {"problems": ["it hangs"], "ready": False})
 
@@ -72,7 +72,7 @@ def test_a_head_has_no_body_and_nothing_can_be_posted(service: Service) -> None:
 
 
 def test_a_failing_health_is_told_and_the_server_goes_on(service: Service) -> None:
-    def failing() -> Health:
+    def failing() -> ServiceHealth:
         raise ZeroDivisionError("no health")
 
     with serving(METRICS.registry, failing) as port:
@@ -93,14 +93,14 @@ def test_a_taken_port_is_one_clear_line(service: Service) -> None:
 
 @pytest.mark.parametrize(("host", "port"), [("no such host.invalid", 0), ("127.0.0.1", 99_999)])
 def test_an_impossible_address_is_one_clear_line(host: str, port: int) -> None:
-    with pytest.raises(CannotServe, match="choose another port or address"), serving(METRICS.registry, Health, host, port):
+    with pytest.raises(CannotServe, match="choose another port or address"), serving(METRICS.registry, ServiceHealth, host, port):
         pass
 
 
 def test_the_port_is_free_again_afterwards() -> None:
-    with serving(METRICS.registry, Health) as port:
+    with serving(METRICS.registry, ServiceHealth) as port:
         pass
-    with serving(METRICS.registry, Health, port=port) as again:
+    with serving(METRICS.registry, ServiceHealth, port=port) as again:
         assert again == port
 
 
@@ -119,7 +119,7 @@ def test_ipv6_loopback_is_served_where_there_is_one() -> None:
             pass
     except OSError as error:
         pytest.skip(f"no IPv6 here: {error}")
-    with serving(METRICS.registry, Health, "::1") as port:
+    with serving(METRICS.registry, ServiceHealth, "::1") as port:
         connection = http.client.HTTPConnection("::1", port, timeout=10)
         connection.request("GET", "/healthz")
         assert connection.getresponse().status == 200
@@ -129,15 +129,15 @@ def test_ipv6_loopback_is_served_where_there_is_one() -> None:
 def test_a_pulse_lives_while_it_beats_and_waiting_is_alive_but_not_ready() -> None:
     now = 0.0
     pulse = Pulse(60, now=lambda: now)
-    assert pulse.health() == Health((), ready=False), "nothing is done yet"
+    assert pulse.health() == ServiceHealth((), ready=False), "nothing is done yet"
     pulse.beat()
-    assert pulse.health() == Health((), ready=True)
+    assert pulse.health() == ServiceHealth((), ready=True)
     now = 50.0
     pulse.waiting()
-    assert pulse.health() == Health((), ready=False)
+    assert pulse.health() == ServiceHealth((), ready=False)
     now = 105.0
-    assert pulse.health() == Health((), ready=False), "waiting was a sign of life"
+    assert pulse.health() == ServiceHealth((), ready=False), "waiting was a sign of life"
     now = 111.0
-    assert pulse.health() == Health(("no sign of life for 61 s",), ready=False)
+    assert pulse.health() == ServiceHealth(("no sign of life for 61 s",), ready=False)
     pulse.beat()
-    assert pulse.health() == Health((), ready=True)
+    assert pulse.health() == ServiceHealth((), ready=True)

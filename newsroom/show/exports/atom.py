@@ -12,7 +12,15 @@ import re
 from html import escape
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
-from newsroom.show.exports.story import Figure, Said, StoryTold, Version, figures_in_words, rfc3339, uri
+from newsroom.show.exports.story import (
+    ExportedFigure,
+    ExportedStatement,
+    ExportedStory,
+    ExportedVersion,
+    figures_in_words,
+    rfc3339,
+    uri,
+)
 from producers.formats.web.feed import beginning
 from producers.formats.web.feed_reading import COUNTRY_SCHEME, STORY_SCHEME
 from schemas.ids import digest
@@ -29,7 +37,7 @@ register_namespace("at", TOMBSTONES)
 register_namespace("n", FIGURES)
 
 
-def write(told: StoryTold) -> bytes:
+def write(told: ExportedStory) -> bytes:
     """The feed, in UTF-8; characters that XML does not allow are left out."""
     feed = Element(_atom("feed"))
     _say(feed, _atom("title"), told.headline)
@@ -52,7 +60,7 @@ def write(told: StoryTold) -> bytes:
     return document + b"\n"
 
 
-def _entry(told: StoryTold, update: Version) -> Element:
+def _entry(told: ExportedStory, update: ExportedVersion) -> Element:
     entry = Element(_atom("entry"))
     title = update.headline or beginning(update.text)
     _say(entry, _atom("id"), update.item)
@@ -75,7 +83,7 @@ def _entry(told: StoryTold, update: Version) -> Element:
     return entry
 
 
-def _figures(told: StoryTold) -> Element:
+def _figures(told: ExportedStory) -> Element:
     figures = Element(_own("figures"), {"policy": told.policy})
     for figure in told.figures:
         element = SubElement(figures, _own("figure"), _attributes(figure))
@@ -86,7 +94,7 @@ def _figures(told: StoryTold) -> Element:
     return figures
 
 
-def _attributes(struct: Figure | Said) -> dict[str, str]:
+def _attributes(struct: ExportedFigure | ExportedStatement) -> dict[str, str]:
     """Its fields that are single values, by name; what is None is left out."""
     values = ((name, getattr(struct, name)) for name in struct.__struct_fields__)
     return {name: _written(value) for name, value in values if value is not None and not isinstance(value, tuple)}

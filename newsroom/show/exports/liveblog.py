@@ -13,15 +13,22 @@ from typing import Any
 
 import msgspec
 
-from newsroom.show.exports.story import Figure, Said, StoryTold, Version, figures_in_words, rfc3339
+from newsroom.show.exports.story import (
+    ExportedFigure,
+    ExportedStatement,
+    ExportedStory,
+    ExportedVersion,
+    figures_in_words,
+    rfc3339,
+)
 
 PUBLISHER = "Newsroom"
 _MARKUP = re.compile(r"<|&#?\w")
 
 
-def write(told: StoryTold) -> bytes:
+def write(told: ExportedStory) -> bytes:
     """The document, in UTF-8; `application/ld+json`, by itself or for a script of a page."""
-    newest: dict[str, Version] = {}
+    newest: dict[str, ExportedVersion] = {}
     for update in told.updates:
         if update.item not in newest or newest[update.item].number < update.number:
             newest[update.item] = update
@@ -44,7 +51,7 @@ def write(told: StoryTold) -> bytes:
     return document + b"\n"
 
 
-def _update(update: Version) -> dict[str, Any]:
+def _update(update: ExportedVersion) -> dict[str, Any]:
     body = _body(update.text)
     posting: dict[str, Any] = {
         "@type": "BlogPosting", "@id": update.item, "datePublished": rfc3339(update.published_at), "articleBody": body,
@@ -69,7 +76,7 @@ def _body(text: str) -> str:
     return "".join(f"<p>{escape(paragraph, quote=False)}</p>" for paragraph in text.split("\n\n"))
 
 
-def _observation(figure: Figure) -> dict[str, Any]:
+def _observation(figure: ExportedFigure) -> dict[str, Any]:
     """Of each category of an incident one: `minValue`, `value`, `maxValue` are low, best and high."""
     where = {"name": figure.place, "address": figure.country}
     about = {
@@ -85,7 +92,7 @@ def _observation(figure: Figure) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _claim(said: Said) -> dict[str, Any]:
+def _claim(said: ExportedStatement) -> dict[str, Any]:
     """What one claimant says: `text` in words, its interval in `minValue` and `maxValue`."""
     more = {"scope": said.scope, "standing": said.standing, "minValue": said.low, "maxValue": said.high}
     return {

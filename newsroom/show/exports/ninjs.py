@@ -13,13 +13,13 @@ from typing import Any
 
 import msgspec
 
-from newsroom.show.exports.story import Recalled, StoryTold, Version, figures_in_words, rfc3339
+from newsroom.show.exports.story import ExportedRecall, ExportedStory, ExportedVersion, figures_in_words, rfc3339
 
 STANDARD = {"name": "ninjs", "version": "3.1", "schema": "https://www.iptc.org/std/ninjs/ninjs-schema_3.1.json"}
 _NOTE = "CORRECTION: corrects an earlier version"
 
 
-def write(told: StoryTold) -> bytes:
+def write(told: ExportedStory) -> bytes:
     """The document, in UTF-8."""
     document = {
         "items": [*(_item(told, update) for update in told.updates), *(_canceled(told, each) for each in told.recalls)],
@@ -32,7 +32,7 @@ def write(told: StoryTold) -> bytes:
     return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
 
 
-def _item(told: StoryTold, update: Version) -> dict[str, Any]:
+def _item(told: ExportedStory, update: ExportedVersion) -> dict[str, Any]:
     paragraphs = update.text.split("\n\n")
     item: dict[str, Any] = {
         "standard": STANDARD, "uri": update.item, "type": "text", "version": str(update.number),
@@ -55,7 +55,7 @@ def _item(told: StoryTold, update: Version) -> dict[str, Any]:
     return item
 
 
-def _canceled(told: StoryTold, recall: Recalled) -> dict[str, Any]:
+def _canceled(told: ExportedStory, recall: ExportedRecall) -> dict[str, Any]:
     return {
         "standard": STANDARD, "uri": recall.item, "type": "text", "version": "1", "pubStatus": "canceled",
         "versionCreated": rfc3339(recall.recalled_at), "edNote": recall.reason,

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from newsroom.show.tables import as_said, interval, printable
+from newsroom.show.tables import as_said, printable, short_interval
 from schemas.events import Struct
 from schemas.ids import digest
 
 
-class Version(Struct, frozen=True):
+class ExportedVersion(Struct, frozen=True):
     """An update: the first or a later version of an item."""
 
     item: str  # of the update that it renews or corrects, else its own; a URI
@@ -26,7 +26,7 @@ class Version(Struct, frozen=True):
     is_correction: bool
 
 
-class Recalled(Struct, frozen=True):
+class ExportedRecall(Struct, frozen=True):
     """An item that was taken back: it is not told."""
 
     item: str
@@ -34,7 +34,7 @@ class Recalled(Struct, frozen=True):
     reason: str
 
 
-class Said(Struct, frozen=True):
+class ExportedStatement(Struct, frozen=True):
     """The word of one claimant."""
 
     claimant: str | None
@@ -47,7 +47,7 @@ class Said(Struct, frozen=True):
     standing: bool  # whether it still counts
 
 
-class Figure(Struct, frozen=True):
+class ExportedFigure(Struct, frozen=True):
     """What can be printed of one category of one incident."""
 
     incident: str  # a URI
@@ -62,10 +62,10 @@ class Figure(Struct, frozen=True):
     disputed: bool
     as_of: dt.datetime  # UTC
     ruled_by: str | None  # the editor whose word is printed
-    said: tuple[Said, ...]
+    said: tuple[ExportedStatement, ...]
 
 
-class StoryTold(Struct, frozen=True):
+class ExportedStory(Struct, frozen=True):
     story: str  # its slug
     uri: str
     subject: str
@@ -74,9 +74,9 @@ class StoryTold(Struct, frozen=True):
     language: str
     told_at: dt.datetime  # UTC: when the newest of what was told, copies too, was told or taken back
     policy: str  # of the figures
-    updates: tuple[Version, ...]  # newest first
-    recalls: tuple[Recalled, ...]
-    figures: tuple[Figure, ...]
+    updates: tuple[ExportedVersion, ...]  # newest first
+    recalls: tuple[ExportedRecall, ...]
+    figures: tuple[ExportedFigure, ...]
 
 
 def uri(digest_: str) -> str:
@@ -84,16 +84,16 @@ def uri(digest_: str) -> str:
     return uuid.UUID(digest_).urn
 
 
-def story_told(
+def exported_story(
     name: str, rows: Sequence[Mapping[str, Any]], figures: Sequence[Mapping[str, Any]], policy: str
-) -> StoryTold:
+) -> ExportedStory:
     """What a story is told as: rows of the view `timeline`, newest first, at least one, and figures under a policy.
 
     `name` is what it is asked for by: a story's slug, an incident's id. Copies are left out. A revision or correction
     is a later version of what it renews. An update that was withdrawn is recalled.
     """
     newest = rows[0]
-    return StoryTold(
+    return ExportedStory(
         story=newest["story"], uri=uri(digest("export", name)), subject=newest["subject"],
         headline=newest["story_headline"], country=newest["country"], language=newest["language"],
         told_at=max(row["withdrawn_at"] or row["published_at"] for row in rows),
@@ -103,23 +103,23 @@ def story_told(
     )  # fmt: skip
 
 
-def _recalled(row: Mapping[str, Any]) -> Recalled:
-    return Recalled(item=uri(row["update_id"]), recalled_at=row["withdrawn_at"] or row["published_at"],
-                    reason=row["reason"] or "withdrawn")
+def _recalled(row: Mapping[str, Any]) -> ExportedRecall:
+    return ExportedRecall(item=uri(row["update_id"]), recalled_at=row["withdrawn_at"] or row["published_at"],
+                          reason=row["reason"] or "withdrawn")
 
 
-def _updates(rows: Sequence[Mapping[str, Any]]) -> tuple[Version, ...]:
+def _updates(rows: Sequence[Mapping[str, Any]]) -> tuple[ExportedVersion, ...]:
     same_as = {row["update_id"]: row["same_as"] for row in rows}
     told = [row for row in rows if row["disposition"] not in ("duplicate", "withdrawn")]
     place = {row["update_id"]: index for index, row in enumerate(told)}
-    made: dict[str, Version] = {}
+    made: dict[str, ExportedVersion] = {}
     of_item = sorted(((_first(row["update_id"], same_as), -place[row["update_id"]], row) for row in told),
                      key=lambda each: each[:2])  # fmt: skip
     for first, versions in groupby(of_item, key=lambda each: each[0]):
         published_at = None
         for number, (_, _, row) in enumerate(versions, start=1):
             published_at = published_at or row["published_at"]
-            made[row["update_id"]] = Version(
+            made[row["update_id"]] = ExportedVersion(
                 item=uri(first), number=number, published_at=published_at, told_at=row["published_at"],
                 headline=row["headline"], text=row["text"], carrier=row["carrier"],
                 is_correction=row["disposition"] == "correction",
@@ -136,13 +136,13 @@ def _first(update_id: str, same_as: Mapping[str, str | None]) -> str:
     return update_id
 
 
-def _figure(row: Mapping[str, Any]) -> Figure:
-    return Figure(
+def _figure(row: Mapping[str, Any]) -> ExportedFigure:
+    return ExportedFigure(
         incident=uri(row["incident_id"]), place=row["place"], country=row["country"], cause=row["cause"],
         category=row["category"], low=row["low"], best=row["best"], high=row["high"], printed=printable(row),
         disputed=row["disputed"], as_of=row["updated_at"], ruled_by=row["ruled_by"] if row["ruled"] else None,
         said=tuple(
-            Said(
+            ExportedStatement(
                 claimant=voice["claimant"], carriers=tuple(voice["carriers"]),
                 words=as_said(voice["value"], voice["qualifier"], voice["low"], voice["high"]), low=voice["low"],
                 high=voice["high"], scope=voice["scope"], at=voice["published_at"], standing=voice["standing"],
@@ -152,7 +152,7 @@ def _figure(row: Mapping[str, Any]) -> Figure:
     )  # fmt: skip
 
 
-def figures_in_words(told: StoryTold) -> str:
+def figures_in_words(told: ExportedStory) -> str:
     """The figures as a person reads them, a paragraph for each; "" without any."""
     if not told.figures:
         return ""
@@ -161,9 +161,9 @@ def figures_in_words(told: StoryTold) -> str:
     return "\n\n".join([heading, *(_in_words(figure) for figure in told.figures)])
 
 
-def _in_words(figure: Figure) -> str:
+def _in_words(figure: ExportedFigure) -> str:
     where = ", ".join(name for name in (figure.place, figure.country) if name) or "place unknown"
-    ends = interval(figure.low, figure.best, figure.high)
+    ends = short_interval(figure.low, figure.best, figure.high)
     notes = ["disputed"] if figure.disputed else []
     notes += [f"ruled by {figure.ruled_by}"] if figure.ruled_by else []
     said = [

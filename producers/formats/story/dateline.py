@@ -54,7 +54,7 @@ def read_dateline(paragraph: str, is_place: Callable[[str], bool]) -> DatelineTe
     if latest is not None and (sentence := _read_latest(paragraph, latest)) is not None:
         return sentence
     if (match := _AGENCY.match(paragraph)) and _is_dateline_place(match["place"], allow_none=True):
-        agency = carrier_of(match["agency"])
+        agency = _carrier_of(match["agency"])
         if agency is not None and (match["place"].strip() or match["dash"]):
             return DatelineText(_place(match["place"]), agency, False, None, None, paragraph[match.end() :])
     for form in (_DASH, _COLON):
@@ -73,7 +73,7 @@ def _read_latest(paragraph: str, latest: re.Match[str]) -> DatelineText | None:
     if before:
         head = _AGENCY.match(before)
         name = head["place"] if head else before.rstrip(" —–-:")
-        agency = carrier_of(head["agency"]) if head else None
+        agency = _carrier_of(head["agency"]) if head else None
         if (head is None and before == name) or not _is_dateline_place(name, allow_none=True, any_case=True):
             return None
         before = name
@@ -92,7 +92,7 @@ def _read_latest(paragraph: str, latest: re.Match[str]) -> DatelineText | None:
     return DatelineText(_place(before), agency, True, subject or None, zone, rest.strip())
 
 
-def carrier_of(name: str) -> str | None:
+def _carrier_of(name: str) -> str | None:
     """The carrier an agency's name stands for; other short names in capitals stand for themselves."""
     name = name.strip().removesuffix(".com")
     known = AGENCIES.get(name.upper())
@@ -102,7 +102,7 @@ def carrier_of(name: str) -> str | None:
 def credited_carrier(credit: str) -> str | None:
     """The carrier that a credit line names: "Story by the Associated Press.", "By ANNA EXAMPLE, Reuters"."""
     named = _CREDITED.search(credit)
-    return AGENCIES[named[0].upper()] if named else carrier_of(credit.strip(" ."))
+    return AGENCIES[named[0].upper()] if named else _carrier_of(credit.strip(" ."))
 
 
 def _place(printed: str) -> str | None:

@@ -26,7 +26,7 @@ _PARAGRAPH_ENDS = re.compile(r"</(?:p|h[1-6]|hl[12]|li|div|blockquote|tr)\s*>", 
 _SPACE = re.compile(r"[ \t\r\n\f\v\u00a0]+")
 
 
-def text_of(html: str) -> str:
+def text_of_html(html: str) -> str:
     """The text of an HTML fragment: paragraphs, headings and list items parted by blank lines, `<br>` as a line's end.
 
     Scripts, comments and what stands beside the story (figures with their captions, asides, forms) are left out.

@@ -10,7 +10,7 @@ import msgspec
 from producers.formats.story import junk
 from producers.formats.story.dateline import DatelineText, read_dateline
 from producers.formats.story.headings import HeadingLine, read_heading, read_stamp
-from producers.formats.story.lines import Line, is_separator, paragraphs_of, split_lines, wrap_width
+from producers.formats.story.lines import PageLine, is_separator, paragraphs_of, split_lines, wrap_width
 
 Kind = Literal["text", "heading", "day", "stamp", "separator", "dateline"]
 _BEFORE_A_TIME = frozenset(
@@ -20,7 +20,7 @@ _BEFORE_A_TIME = frozenset(
 _LONG = 40  # characters: a line of a wrapped page that is not the last of its paragraph
 
 
-class Item(msgspec.Struct):
+class PageItem(msgspec.Struct):
     """A paragraph, or a line that has a meaning of its own."""
 
     kind: Kind
@@ -31,7 +31,7 @@ class Item(msgspec.Struct):
     is_junk: bool = False  # of text: no part of the story
 
 
-def read_items(text: str, is_place: Callable[[str], bool]) -> list[Item]:
+def read_items(text: str, is_place: Callable[[str], bool]) -> list[PageItem]:
     """The items of a page in page order, up to its comments and log-in forms.
 
     At most one dateline; time headings directly above it that give a full date are the page's stamps.
@@ -46,9 +46,9 @@ def read_items(text: str, is_place: Callable[[str], bool]) -> list[Item]:
 
 
 def _read(
-    lines: Sequence[Line], headings: dict[int, HeadingLine], width: int, is_place: Callable[[str], bool]
-) -> Iterator[Item]:
-    run: list[Line] = []
+    lines: Sequence[PageLine], headings: dict[int, HeadingLine], width: int, is_place: Callable[[str], bool]
+) -> Iterator[PageItem]:
+    run: list[PageLine] = []
     for index, line in enumerate(lines):
         item = _line_item(line, headings.get(index))
         if item is None:
@@ -57,32 +57,32 @@ def _read(
         yield from _paragraphs(run, width, is_place)
         yield item
         rest = item.heading.rest if item.heading is not None else ""
-        run = [Line(rest, 0, line.length)] if rest else []
+        run = [PageLine(rest, 0, line.length)] if rest else []
     yield from _paragraphs(run, width, is_place)
 
 
-def _line_item(line: Line, heading: HeadingLine | None) -> Item | None:
+def _line_item(line: PageLine, heading: HeadingLine | None) -> PageItem | None:
     """The item that a line is by itself, None for a line of text."""
     if heading is not None:
         kind: Kind = heading.kind if heading.kind in ("day", "stamp") else "heading"
-        return Item(kind, line.text, line.gap, heading=heading)
+        return PageItem(kind, line.text, line.gap, heading=heading)
     if is_separator(line.text):
-        return Item("separator", line.text, line.gap)
+        return PageItem("separator", line.text, line.gap)
     stamp = read_stamp(line.text)
-    return Item("stamp", line.text, line.gap, heading=stamp) if stamp is not None else None
+    return PageItem("stamp", line.text, line.gap, heading=stamp) if stamp is not None else None
 
 
-def _paragraphs(run: Sequence[Line], width: int, is_place: Callable[[str], bool]) -> Iterator[Item]:
+def _paragraphs(run: Sequence[PageLine], width: int, is_place: Callable[[str], bool]) -> Iterator[PageItem]:
     def opens(line: str) -> bool:
         return line[:1].isupper() and read_dateline(line, is_place) is not None
 
     for paragraph, gap in paragraphs_of(run, width=width, opens=opens):
         dateline = read_dateline(paragraph, is_place)
         kind: Kind = "text" if dateline is None else "dateline"
-        yield Item(kind, paragraph, gap, dateline=dateline, is_junk=junk.is_junk(paragraph))
+        yield PageItem(kind, paragraph, gap, dateline=dateline, is_junk=junk.is_junk(paragraph))
 
 
-def _headings(lines: Sequence[Line], *, wrapped: bool) -> dict[int, HeadingLine]:
+def _headings(lines: Sequence[PageLine], *, wrapped: bool) -> dict[int, HeadingLine]:
     """The headings by line. Bare clocks and four digits count only where the page has several and nothing better."""
     found: dict[int, HeadingLine] = {}
     for index, line in enumerate(lines):
@@ -99,7 +99,7 @@ def _headings(lines: Sequence[Line], *, wrapped: bool) -> dict[int, HeadingLine]
     return found
 
 
-def _goes_on(lines: Sequence[Line], index: int, *, wrapped: bool) -> bool:
+def _goes_on(lines: Sequence[PageLine], index: int, *, wrapped: bool) -> bool:
     """Whether the line is the middle of a sentence that was wrapped before it."""
     if index == 0 or lines[index].gap or is_separator(lines[index - 1].text):
         return False
@@ -109,17 +109,17 @@ def _goes_on(lines: Sequence[Line], index: int, *, wrapped: bool) -> bool:
     return above.endswith(",") or above.rpartition(" ")[2] in _BEFORE_A_TIME or (wrapped and len(above) >= _LONG)
 
 
-def _without_tail(items: list[Item]) -> list[Item]:
+def _without_tail(items: list[PageItem]) -> list[PageItem]:
     """The items before the comments and log-in forms, which run to the end of the page."""
     begun = False
     for index, item in enumerate(items):
         if begun and item.kind == "text" and junk.begins_tail(item.text):
-            return [*items[:index], Item("separator", "", item.gap)]
+            return [*items[:index], PageItem("separator", "", item.gap)]
         begun = begun or item.kind in ("heading", "dateline") or junk.ends_sentence(item.text)
     return items
 
 
-def _choose_dateline(items: list[Item]) -> None:
+def _choose_dateline(items: list[PageItem]) -> None:
     """Keeps one dateline: the first, but a headline "The Latest on …" gives way to a sentence that names more."""
     found = [item for item in items if item.dateline is not None]
     chosen = found[0] if found else None
@@ -142,7 +142,7 @@ def _says_little(dateline: DatelineText | None) -> bool:
     return dateline is not None and dateline.is_latest and not (dateline.place or dateline.agency or dateline.all_times)
 
 
-def _tell_stamps(items: Sequence[Item]) -> None:
+def _tell_stamps(items: Sequence[PageItem]) -> None:
     """A heading with a full date, nothing but page furniture between it and the dateline, is the page's own time."""
     for index, item in enumerate(items):
         if item.kind != "heading" or item.heading is None:
@@ -152,7 +152,7 @@ def _tell_stamps(items: Sequence[Item]) -> None:
         item.kind = "stamp"
 
 
-def stands_above_dateline(items: Sequence[Item], index: int) -> bool:
+def stands_above_dateline(items: Sequence[PageItem], index: int) -> bool:
     """Whether the dateline is the next thing said below the item."""
     for item in items[index + 1 : index + 20]:
         if item.kind == "dateline":

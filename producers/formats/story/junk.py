@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from producers.formats.story import junk_rules
-from producers.formats.story.junk_rules import Rule
+from producers.formats.story.junk_rules import Junk
 
 _LONGEST = 600  # characters; what is longer is no line of a page's furniture
 _CREDIT_AT_END = re.compile(
@@ -25,7 +25,7 @@ _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";")
 class _Table:
     """Rules tried together; those that may begin anywhere only where their words stand."""
 
-    def __init__(self, rules: Sequence[Rule], *, whole: bool) -> None:
+    def __init__(self, rules: Sequence[Junk], *, whole: bool) -> None:
         plain = "|".join(f"(?:{rule.pattern})" for rule in rules if not rule.needs)
         self._plain = _compile(plain, whole=whole) if plain else None
         self._rare = [(rule.needs, _compile(rule.pattern, whole=whole)) for rule in rules if rule.needs]
@@ -55,10 +55,10 @@ def is_junk(paragraph: str) -> bool:
         return False
     if len(paragraph) <= _LONGEST and _WHOLE.fits(paragraph):
         return True
-    return is_caption(paragraph) or is_credit(paragraph) or is_promo_title(paragraph)
+    return _is_caption(paragraph) or is_credit(paragraph) or is_promo_title(paragraph)
 
 
-def is_caption(paragraph: str) -> bool:
+def _is_caption(paragraph: str) -> bool:
     """Whether it is set under a picture."""
     tail = paragraph[-200:]
     if (")" in tail[-4:] or "/" in tail) and _CREDIT_AT_END.search(tail):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Rule(NamedTuple):
+class Junk(NamedTuple):
     name: str
     pattern: str
     example: str
@@ -20,147 +20,147 @@ _MORE = r"[\s.!:»>…]{0,4}"
 _LINKS = r"(?:stor(?:y|ies)|news|content|articles?|coverage|links)"
 
 WHOLE = (
-    Rule("ad", rf"\W{{0,3}}(?:advertisement\W{{0,3}}){{1,4}}(?:continue reading.{{0,60}})?{_MORE}",
+    Junk("ad", rf"\W{{0,3}}(?:advertisement\W{{0,3}}){{1,4}}(?:continue reading.{{0,60}})?{_MORE}",
          "AdvertisementADVERTISEMENT"),
-    Rule("ad", r"\W?(?:sponsored(?: content)?|ad|ads by .{2,30}|promoted)\W?", "Sponsored content"),
-    Rule("ad", r"this advertisement has not loaded yet.{0,80}",
+    Junk("ad", r"\W?(?:sponsored(?: content)?|ad|ads by .{2,30}|promoted)\W?", "Sponsored content"),
+    Junk("ad", r"this advertisement has not loaded yet.{0,80}",
          "This advertisement has not loaded yet, but your article continues below."),
-    Rule("continues", r"\W{0,3}(?:story|article|your article) continues? (?:below|after)(?: .{2,30})?\W{0,3}",
+    Junk("continues", r"\W{0,3}(?:story|article|your article) continues? (?:below|after)(?: .{2,30})?\W{0,3}",
          "Story continues below"),
-    Rule("bracket",
+    Junk("bracket",
          r"[\[(]\s?(?:promo|ad|advert|advertisement|related|read more|watch|embed|tweet)\b[^\])]{0,200}[\])]",
          "[promo: a new film]"),
-    Rule("bracket", r"[\[(]\s?(?:photos?|video|gallery|image|more)\b[^\])]{0,200}[\])]", "[photo: the bridge]"),
-    Rule("promo", r"(?:read(?: more| also| next)?|also read|see also|don['’]t miss)\s?[:|»].{0,160}",
+    Junk("bracket", r"[\[(]\s?(?:photos?|video|gallery|image|more)\b[^\])]{0,200}[\])]", "[photo: the bridge]"),
+    Junk("promo", r"(?:read(?: more| also| next)?|also read|see also|don['’]t miss)\s?[:|»].{0,160}",
          "READ MORE: Storm nears the coast"),
-    Rule("promo", rf"(?:related(?: {_LINKS})?|more(?: {_LINKS})?|trending(?: now)?)\s?[:|»].{{0,160}}",
+    Junk("promo", rf"(?:related(?: {_LINKS})?|more(?: {_LINKS})?|trending(?: now)?)\s?[:|»].{{0,160}}",
          "Related story: Storm nears the coast"),
-    Rule("promo", r"(?:watch(?: live| now)?|photos?|videos?|gallery|listen|live ?blog|in pictures)\s?[:|»].{0,160}",
+    Junk("promo", r"(?:watch(?: live| now)?|photos?|videos?|gallery|listen|live ?blog|in pictures)\s?[:|»].{0,160}",
          "Watch live: The storm"),
-    Rule("promo",
+    Junk("promo",
          r"(?:recommended(?: for you)?|you may (?:also )?like|most (?:read|popular)|top stories)\s?[:|»].{0,160}",
          "Recommended: Storm nears the coast"),
-    Rule("promo", rf"(?:related(?: {_LINKS})?|more from .{{2,40}}|trending(?: now)?|recommended(?: for you)?){_MORE}",
+    Junk("promo", rf"(?:related(?: {_LINKS})?|more from .{{2,40}}|trending(?: now)?|recommended(?: for you)?){_MORE}",
          "Related stories"),
-    Rule("promo", rf"(?:most (?:read|popular)(?: .{{2,20}})?|top stories|read (?:more|next)|you may also like){_MORE}",
+    Junk("promo", rf"(?:most (?:read|popular)(?: .{{2,20}})?|top stories|read (?:more|next)|you may also like){_MORE}",
          "You may also like"),
-    Rule("link", r"(?:click|tap) (?:here|on) .{2,120}", "Click here for the full coverage"),
-    Rule("link", r"(?:online|on the web|more information)?:?\s?(?:https?://|www\.)\S{3,200}",
+    Junk("link", r"(?:click|tap) (?:here|on) .{2,120}", "Click here for the full coverage"),
+    Junk("link", r"(?:online|on the web|more information)?:?\s?(?:https?://|www\.)\S{3,200}",
          "Online: www.example.org"),
-    Rule("share",
+    Junk("share",
          rf"(?:share|tweet|e-?mail|print|pin|save(?: story| article)?|copy link|facebook|twitter|whatsapp"
          rf"|reddit|linkedin"
          rf"|pinterest|google\+?|\d{{1,5}} shares?|[\s|,•·/]){{1,16}}{_MORE}", "Share Tweet Email"),
-    Rule("share", r"(?:share|follow|like|find|join) (?:this(?: \w{2,10})?|us|the .{2,30}) (?:on|via|with) .{2,80}",
+    Junk("share", r"(?:share|follow|like|find|join) (?:this(?: \w{2,10})?|us|the .{2,30}) (?:on|via|with) .{2,80}",
          "Share this on Facebook"),
-    Rule("read time", r"(?:estimated )?read(?:ing)?(?: time)?:? ?\d{1,3}(?:-\d{1,3})? ?min(?:ute)?s?\W?",
+    Junk("read time", r"(?:estimated )?read(?:ing)?(?: time)?:? ?\d{1,3}(?:-\d{1,3})? ?min(?:ute)?s?\W?",
          "Estimated read time: 14-15 minutes"),
-    Rule("read time", r"\d{1,3}(?:-\d{1,3})? ?-?min(?:ute)?s? (?:to )?read\W?", "3 min read"),
-    Rule("photos", r"\d{1,3} (?:photos?|images?|videos?|comments?|shares?)", "2 photos"),
-    Rule("photos", r"(?:photo|image|slide) \d{1,3} (?:of|/) ?\d{1,3}", "Image 1 of 12"),
-    Rule("photos",
+    Junk("read time", r"\d{1,3}(?:-\d{1,3})? ?-?min(?:ute)?s? (?:to )?read\W?", "3 min read"),
+    Junk("photos", r"\d{1,3} (?:photos?|images?|videos?|comments?|shares?)", "2 photos"),
+    Junk("photos", r"(?:photo|image|slide) \d{1,3} (?:of|/) ?\d{1,3}", "Image 1 of 12"),
+    Junk("photos",
          r"(?:(?:show|hide|view|close|open) (?:captions?|gallery|photos?|comments|modal)|play video|full screen)",
          "Hide caption"),
-    Rule("weather", r"weather icon\b.{0,60}|(?:currently:? ?)?-?\d{1,3} ?°\s?[FC]?.{0,30}", "weather icon Clear"),
-    Rule("ticker",
+    Junk("weather", r"weather icon\b.{0,60}|(?:currently:? ?)?-?\d{1,3} ?°\s?[FC]?.{0,30}", "weather icon Clear"),
+    Junk("ticker",
          r"(?:dow jones|dow|djia|nasdaq|s&p(?: 500)?|nikkei|ftse|oil"
          r"|gold)\W{1,3}[\d.,]{2,12}\s.{0,60}[+−-]\s?\d.{0,60}",
          "DJIA 20,345.10 +0.30%"),
-    Rule("archive",
+    Junk("archive",
          r"this (?:story|article|page) (?:is from our archives?|was (?:originally|first) published) ?.{0,80}",
          "This story was originally published by another page."),
-    Rule("archive", r"this (?:is|was) an archived (?:story|article|page).{0,160}",
+    Junk("archive", r"this (?:is|was) an archived (?:story|article|page).{0,160}",
          "This is an archived article and its facts may be old."),
-    Rule("archive", r"this (?:story|article|page) (?:has been |is )archived.{0,120}",
+    Junk("archive", r"this (?:story|article|page) (?:has been |is )archived.{0,120}",
          "This article has been archived."),
-    Rule("sign-up", r"(?:sign up|subscribe|register|log ?in|sign in)(?: (?:for|to|here|now|today|with)\b.{0,160})?\W?",
+    Junk("sign-up", r"(?:sign up|subscribe|register|log ?in|sign in)(?: (?:for|to|here|now|today|with)\b.{0,160})?\W?",
          "Sign up for our daily newsletter"),
-    Rule("sign-up",
+    Junk("sign-up",
          r"(?:get|have) (?:the )?(?:latest|breaking|top|our) .{0,60}\b(?:inbox|newsletter|alerts?|app)\b.{0,60}",
          "Get the latest news in your inbox"),
-    Rule("menu",
+    Junk("menu",
          r"skip to .{2,40}|menu|search|back to top|close|loading\W{0,3}|next|previous|comments?(?: ?\(\d{1,5}\))?",
          "Skip to content"),
-    Rule("menu", r"home(?: ?[|>/»] ?[\w &]{2,30}){1,5}", "Home > News > World"),
-    Rule("tweet", r".{0,500}\bpic\.twitter\.com/\w{4,14}\b.{0,120}", "The bridge is open. pic.twitter.com/abcd1234",
+    Junk("menu", r"home(?: ?[|>/»] ?[\w &]{2,30}){1,5}", "Home > News > World"),
+    Junk("tweet", r".{0,500}\bpic\.twitter\.com/\w{4,14}\b.{0,120}", "The bridge is open. pic.twitter.com/abcd1234",
          needs="pic.twitter"),
-    Rule("tweet", r".{0,500}\bhttps?://t\.co/\w{4,14}\b.{0,120}",
+    Junk("tweet", r".{0,500}\bhttps?://t\.co/\w{4,14}\b.{0,120}",
          "The bridge is open. https://t.co/abcd1234", needs="//t.co/"),
-    Rule("tweet", r".{0,400}(?:—|–|--) ?[^()]{1,60}\(@\w{1,20}\)(?:,? \w{3,9}\.? \d{1,2}, \d{4})?",
+    Junk("tweet", r".{0,400}(?:—|–|--) ?[^()]{1,60}\(@\w{1,20}\)(?:,? \w{3,9}\.? \d{1,2}, \d{4})?",
          "— Town Police (@townpolice) May 1, 2017",
          needs="(@"),
-    Rule("tweet",
+    Junk("tweet",
          r"view (?:image|photo|tweet|this post) on (?:twitter|instagram)|see .{1,40}['’]s other tweets"
          r"|twitter ads info.{0,20}",
          "View image on Twitter"),
 )  # fmt: skip
 
 CAPTION_STARTS = (
-    Rule("file picture", r"(?-i:FILE)\s?(?:[-–—:]|photo\b|picture\b)", "FILE - In this May 1 photo, a bridge stands."),
-    Rule("photo credit", r"\(?(?:photos?|image|picture|video|photo credit|image credit)\s?(?:by\b|:|/|courtesy\b)",
+    Junk("file picture", r"(?-i:FILE)\s?(?:[-–—:]|photo\b|picture\b)", "FILE - In this May 1 photo, a bridge stands."),
+    Junk("photo credit", r"\(?(?:photos?|image|picture|video|photo credit|image credit)\s?(?:by\b|:|/|courtesy\b)",
          "Photo: The Town Museum"),
-    Rule("caption", r"caption\s?:", "Caption: The bridge."),
-    Rule("in this photo",
+    Junk("caption", r"caption\s?:", "Caption: The bridge."),
+    Junk("in this photo",
          r"(?:in|on) this (?:[\w.,]{1,12} ){0,6}(?:photo|image|picture|frame|frame grab|video grab)\b.{0,60}"
          r"\b(?:provided|released|taken|made) (?:by|on"
          r"|from)\b", "In this photo provided by the town, a bridge stands."),
 )  # fmt: skip
 
 CREDITS = (
-    Rule("credit", r"\(?(?:story|reporting|written|compiled|edited|additional reporting|editing)(?: and \w{2,12})? by "
+    Junk("credit", r"\(?(?:story|reporting|written|compiled|edited|additional reporting|editing)(?: and \w{2,12})? by "
          r"(?:(?!\b(?:said|says|killed|died)\b).){2,120}", "Story by the Town Gazette."),
-    Rule("byline", r"(?:by )?(?:the )?associated press\W?", "The Associated Press"),
-    Rule("byline", r"by (?:reuters|afp|ap)\b.{0,30}", "By Reuters"),
-    Rule("byline", r"(?-i:B[Yy] [A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){1,5})"
+    Junk("byline", r"(?:by )?(?:the )?associated press\W?", "The Associated Press"),
+    Junk("byline", r"by (?:reuters|afp|ap)\b.{0,30}", "By Reuters"),
+    Junk("byline", r"(?-i:B[Yy] [A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){1,5})"
          r"(?:(?:,| and| [|]|/) .{0,60}\b(?:Press|AP|Reuters|AFP|Writers?|Reporters?|Editors?|Staff"
          r"|Correspondents?|News)\b.{0,30})?",
          "By ANNA EXAMPLE, Associated Press"),
-    Rule("copyright", r"(?:copyright\b|©|\(c\)|all rights reserved).{0,400}",
+    Junk("copyright", r"(?:copyright\b|©|\(c\)|all rights reserved).{0,400}",
          "Copyright 2017 The Town Gazette. All rights reserved."),
-    Rule("copyright", r".{0,80}this material may not be published, broadcast.{0,160}",
+    Junk("copyright", r".{0,80}this material may not be published, broadcast.{0,160}",
          "This material may not be published, broadcast, rewritten or redistributed.", needs="this material may not"),
-    Rule("contributed", r".{2,300}\bcontributed to this (?:report|story|article)\W?",
+    Junk("contributed", r".{2,300}\bcontributed to this (?:report|story|article)\W?",
          "Writers in two towns contributed to this report.", needs="contributed to this"),
-    Rule("follow",
+    Junk("follow",
          r"(?:follow|for more|read more|see|full|find|more)\b.{0,60}\b(?-i:AP['’]s|AP|complete|full|continuing"
          r"|our)\b.{0,50}"
          r"\b(?:coverage|stories)\b.{0,120}", "Follow AP's complete coverage of the flood"),
-    Rule("standards", r"our standards:.{2,80}", "Our Standards: The Gazette Principles."),
-    Rule("reporters", r"(?-i:[A-Z][\w.'’-]+ (?:[A-Z][\w.'’-]+ )?)reported from (?-i:[A-Z]).{2,80}",
+    Junk("standards", r"our standards:.{2,80}", "Our Standards: The Gazette Principles."),
+    Junk("reporters", r"(?-i:[A-Z][\w.'’-]+ (?:[A-Z][\w.'’-]+ )?)reported from (?-i:[A-Z]).{2,80}",
          "Example reported from Townsville."),
-    Rule("site", r"[\w-]{2,30}\.(?:com|org|net|co\.uk)", "Example.com"),
+    Junk("site", r"[\w-]{2,30}\.(?:com|org|net|co\.uk)", "Example.com"),
 )  # fmt: skip
 
 # From here on a page holds only comments and forms.
 TAIL_STARTS = (
-    Rule("log-in", r"fill in your details below", "Fill in your details below or click an icon to log in:"),
-    Rule("log-in",
+    Junk("log-in", r"fill in your details below", "Fill in your details below or click an icon to log in:"),
+    Junk("log-in",
          r"log ?in (?:to|with) (?:comment|facebook|your)|you must be (?:logged|signed) in|you are commenting using",
          "You must be logged in to post."),
-    Rule("comment rules", r".{0,200}\bprovides commenting", "The Gazette provides commenting to allow for talk.",
+    Junk("comment rules", r".{0,200}\bprovides commenting", "The Gazette provides commenting to allow for talk.",
          needs="provides commenting"),
-    Rule("comment rules", r".{0,200}\bin order to comment", "In order to comment here, agree to our terms.",
+    Junk("comment rules", r".{0,200}\bin order to comment", "In order to comment here, agree to our terms.",
          needs="in order to comment"),
-    Rule("comment rules", r"comments? (?:are|is|have been) (?:now )?(?:closed|moderated|disabled)",
+    Junk("comment rules", r"comments? (?:are|is|have been) (?:now )?(?:closed|moderated|disabled)",
          "Comments are closed."),
 )  # fmt: skip
 TAIL_WHOLE = (
-    Rule("comments", r"(?:leave|post|write|add) (?:a |your |an )?(?:reply|comments?)(?: .{0,60})?\W?", "Leave a Reply"),
-    Rule("comments",
+    Junk("comments", r"(?:leave|post|write|add) (?:a |your |an )?(?:reply|comments?)(?: .{0,60})?\W?", "Leave a Reply"),
+    Junk("comments",
          r"(?:\d{1,5} )?(?:comments|responses|replies)(?: (?:to|on) [“‘«\x22].{2,160})?"
          r"|show comments|join the conversation",
          "3 comments"),
-    Rule("comments", r"comments powered by .{2,30}|your email address will not be published.{0,80}",
+    Junk("comments", r"comments powered by .{2,30}|your email address will not be published.{0,80}",
          "Comments powered by Example"),
 )  # fmt: skip
 
 # An editor's note that labels a correction.
 NOTE_STARTS = (
-    Rule("note", r"[\[(\W]{0,3}(?-i:CORRECTS)\b", "(CORRECTS the toll in the second paragraph)"),
-    Rule("note", r"[\[(\W]{0,3}correction(?:\s?:|\s?[—–-]\s)", "Correction: The toll is 12, not 21."),
-    Rule("note", r"[\[(\W]{0,3}(?:eds|editor['’]?s['’]? note)\b.{0,200}\bcorrect(?:s|ed|ion)\b",
+    Junk("note", r"[\[(\W]{0,3}(?-i:CORRECTS)\b", "(CORRECTS the toll in the second paragraph)"),
+    Junk("note", r"[\[(\W]{0,3}correction(?:\s?:|\s?[—–-]\s)", "Correction: The toll is 12, not 21."),
+    Junk("note", r"[\[(\W]{0,3}(?:eds|editor['’]?s['’]? note)\b.{0,200}\bcorrect(?:s|ed|ion)\b",
          "Editor's note: This corrects the toll."),
-    Rule("note",
+    Junk("note",
          r"[\[(\W]{0,3}this (?:item|story|version|article|report|update|entry|headline"
          r"|post) (?:(?:has been|have been|was|is|is being) (?:updated to )?)?correct(?:s|ed|ing)?\b",
          "This item has been corrected to show that 12 died."),

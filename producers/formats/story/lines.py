@@ -13,20 +13,20 @@ _SEPARATOR = re.compile(r"(?:[_=*•~#·.+\s-]{2,80}|[—–_\s]{1,80})\Z")
 _LONGEST_WRAP = 130  # pages are wrapped at up to this width; longer lines are paragraphs
 
 
-class Line(NamedTuple):
+class PageLine(NamedTuple):
     text: str  # not blank, white space collapsed
     gap: int  # blank lines before it
     length: int  # of the line as printed, which may begin with a heading
 
 
-def split_lines(text: str) -> list[Line]:
+def split_lines(text: str) -> list[PageLine]:
     """The lines of a page that are not blank."""
     lines, gap = [], 0
     for raw in text.split("\n"):
         words = raw.split()
         if words:
             line = " ".join(words)
-            lines.append(Line(line, gap, len(line)))
+            lines.append(PageLine(line, gap, len(line)))
             gap = 0
         else:
             gap += 1
@@ -38,7 +38,7 @@ def is_separator(line: str) -> bool:
     return bool(_SEPARATOR.match(line))
 
 
-def wrap_width(lines: Sequence[Line]) -> int:
+def wrap_width(lines: Sequence[PageLine]) -> int:
     """The width (characters) at which the page's paragraphs are broken over lines; 0 where they are not.
 
     They are when sentences run on from line to line: at least twice, and in a third of the lines that touch.
@@ -53,14 +53,14 @@ def wrap_width(lines: Sequence[Line]) -> int:
     return width if len(running) >= 2 and width <= _LONGEST_WRAP and 3 * len(running) >= len(pairs) else 0
 
 
-def paragraphs_of(run: Sequence[Line], *, width: int, opens: Callable[[str], bool]) -> Iterator[tuple[str, int]]:
+def paragraphs_of(run: Sequence[PageLine], *, width: int, opens: Callable[[str], bool]) -> Iterator[tuple[str, int]]:
     """The paragraphs of a run of lines, each with the blank lines before it.
 
     On a page wrapped at `width` a line goes on the one above unless its first word would have fitted there; on
     others (width 0) only when it begins in lower case and the one above ends no sentence. A line of which `opens`
     is true never goes on.
     """
-    parts: list[Line] = []
+    parts: list[PageLine] = []
     for line in run:
         if parts and not line.gap and _goes_on(parts[-1], line.text, width, opens):
             parts.append(line)
@@ -72,11 +72,11 @@ def paragraphs_of(run: Sequence[Line], *, width: int, opens: Callable[[str], boo
         yield _join(parts)
 
 
-def _join(parts: Sequence[Line]) -> tuple[str, int]:
+def _join(parts: Sequence[PageLine]) -> tuple[str, int]:
     return " ".join(part.text for part in parts), parts[0].gap
 
 
-def _goes_on(above: Line, line: str, width: int, opens: Callable[[str], bool]) -> bool:
+def _goes_on(above: PageLine, line: str, width: int, opens: Callable[[str], bool]) -> bool:
     if not ends_sentence(above.text) and line[:1].islower():
         return True
     if not width or above.length > width or opens(line):

@@ -14,7 +14,7 @@ import msgspec
 from producers.formats.story import junk
 from producers.formats.story.dateline import DatelineText
 from producers.formats.story.headings import HeadingLine
-from producers.formats.story.items import Item, read_items, stands_above_dateline
+from producers.formats.story.items import PageItem, read_items, stands_above_dateline
 
 _LONGEST_TITLE = 300  # characters
 _LONGEST_MARK = 100  # a headline that alone marks an update
@@ -59,7 +59,7 @@ def read_body(text: str, headline: str | None, is_place: Callable[[str], bool]) 
 class _Reader:
     """Walks over the items of one page and gathers its parts."""
 
-    def __init__(self, items: Sequence[Item], *, is_body: bool = False, headline: str | None = None) -> None:
+    def __init__(self, items: Sequence[PageItem], *, is_body: bool = False, headline: str | None = None) -> None:
         self.items = items
         self.is_body = is_body
         self.page = Page()
@@ -131,7 +131,7 @@ class _Reader:
             self._begin(Block(None, lost=self.has_headings))
         self._add(dateline.rest)
 
-    def _text(self, index: int, item: Item) -> None:
+    def _text(self, index: int, item: PageItem) -> None:
         """A paragraph goes to the block above it, or begins one whose heading is lost."""
         text = item.text
         if item.is_junk and junk.is_credit(text):
@@ -174,7 +174,7 @@ class _Reader:
         same = self.page.headline is not None and text.casefold() == self.page.headline.casefold()
         return same and not (self.is_body and junk.ends_sentence(text))  # a feed's title may be its first sentence
 
-    def _says_more(self, item: Item) -> bool:
+    def _says_more(self, item: PageItem) -> bool:
         """Whether it is news beside the headline."""
         is_news = item.kind == "text" and not item.is_junk and not self._is_as_headline(item.text)
         return is_news or (item.dateline is not None and bool(item.dateline.rest)) or item.kind == "heading"
@@ -226,12 +226,12 @@ class _Reader:
         return marks if len(marks) >= 2 and texts[0] in marks and not self.separators_part else set()
 
 
-def _index(items: Sequence[Item], kind: str) -> int:
+def _index(items: Sequence[PageItem], kind: str) -> int:
     """The index of the first item of a kind; the number of items without one."""
     return next((index for index, item in enumerate(items) if item.kind == kind), len(items))
 
 
-def _find_headline(preamble: Sequence[Item]) -> str | None:
+def _find_headline(preamble: Sequence[PageItem]) -> str | None:
     """The page's headline: a line "The Latest: …", else the first that is no sentence and no page furniture."""
     lines = [item for item in preamble if item.kind == "text" and len(item.text) <= _LONGEST_TITLE]
     titles = [line.text for line in lines if not line.is_junk or junk.is_promo_title(line.text)]
@@ -243,7 +243,7 @@ def _names_rolling(headline: str | None) -> bool:
     return headline is not None and headline.lower().startswith(("the latest", "live", "update"))
 
 
-def _is_sentence(item: Item) -> bool:
+def _is_sentence(item: PageItem) -> bool:
     return not item.is_junk and junk.ends_sentence(item.text) and len(item.text.split(None, 5)) >= 5
 
 
@@ -260,7 +260,7 @@ def _repeats(block: Block, heading: HeadingLine) -> bool:
     )  # fmt: skip
 
 
-def _is_cut_off(last: Item) -> bool:
+def _is_cut_off(last: PageItem) -> bool:
     """Whether a page that ends with this item ends in the middle of a sentence."""
     if last.kind not in ("text", "dateline") or last.is_junk:
         return False
@@ -268,7 +268,7 @@ def _is_cut_off(last: Item) -> bool:
     return bool(text) and not junk.ends_sentence(text)
 
 
-def _lost_gap(items: Sequence[Item]) -> int:
+def _lost_gap(items: Sequence[PageItem]) -> int:
     """The blank run (lines) from which a paragraph begins an update whose heading is lost.
 
     Longer than any before a heading, where those have two or more; else no run says anything.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from datelines.clock import Heading, Placed, place_times
+from datelines.clock import Heading, PlacedTime, place_times
 from producers.article import NotAStory
 from producers.formats.format import Asked
 from producers.formats.story.headings import HeadingLine, zone_name
@@ -17,7 +17,7 @@ from producers.formats.story.when import by_trust, full_date
 
 def place_blocks(
     page: Page, day: dt.date, timezone: str, country: str | None, asked: Asked, published_at: dt.datetime | None = None
-) -> list[Placed]:
+) -> list[PlacedTime]:
     """When each block was published, in page order.
 
     A body without time headings takes `published_at`, which the document says of it, else the page's own time (flag
@@ -27,11 +27,11 @@ def place_blocks(
     try:
         if not any(block.heading is not None for block in page.blocks):
             if published_at is not None:
-                return [Placed(published_at, None, ("time_from_page",)) for _ in page.blocks]
+                return [PlacedTime(published_at, None, ("time_from_page",)) for _ in page.blocks]
             moment = _page_moment(page.stamps, day, country, asked.default_timezone)
             if moment is not None:
                 at = place_times([moment], story_date=day, timezone=timezone)[0].published_at
-                return [Placed(at, None, ("time_from_page",)) for _ in page.blocks]
+                return [PlacedTime(at, None, ("time_from_page",)) for _ in page.blocks]
         return list(_place(page.blocks, day, timezone, country))
     except (OverflowError, ValueError):
         raise NotAStory(
@@ -39,7 +39,7 @@ def place_blocks(
         ) from None
 
 
-def _place(blocks: Sequence[Block], day: dt.date, timezone: str, country: str | None) -> Iterator[Placed]:
+def _place(blocks: Sequence[Block], day: dt.date, timezone: str, country: str | None) -> Iterator[PlacedTime]:
     headings = [_heading(block, country) for block in blocks]
     if any(heading.meridiem for block, heading in zip(blocks, headings, strict=True) if _is_bare(block)):
         headings = [  # one clock shows 24 hours: so do the others

@@ -31,14 +31,14 @@ class Printed(NamedTuple):
         return self.moment.tzinfo is not None
 
 
-class Told(NamedTuple):
+class UtcTime(NamedTuple):
     """A time in UTC, and what of it is not as printed: day_only, dst_gap, dst_overlap."""
 
     at: dt.datetime
     flags: tuple[str, ...]
 
 
-def read_time(text: str | None) -> Printed | None:
+def read_printed_time(text: str | None) -> Printed | None:
     """The time that a text prints, None where it is none, or one that means "no date"."""
     text = " ".join((text or "")[:80].split())
     try:
@@ -70,13 +70,13 @@ def _offset(printed: str | None) -> dt.tzinfo | None:
     return dt.timezone(-ahead if printed[0] == "-" else ahead)
 
 
-def told(printed: Printed, zone: dt.tzinfo, day_zone: ZoneInfo) -> Told:
+def utc_time(printed: Printed, zone: dt.tzinfo, day_zone: ZoneInfo) -> UtcTime:
     """When that was: without an offset in `zone`, a day alone at its beginning in `day_zone`."""
     if printed.is_day:
-        return Told(printed.moment.replace(tzinfo=day_zone).astimezone(dt.UTC), ("day_only",))
+        return UtcTime(printed.moment.replace(tzinfo=day_zone).astimezone(dt.UTC), ("day_only",))
     if printed.has_offset:
-        return Told(printed.moment.astimezone(dt.UTC), ())
+        return UtcTime(printed.moment.astimezone(dt.UTC), ())
     first = printed.moment.replace(tzinfo=zone)
     early, late = first.utcoffset(), first.replace(fold=1).utcoffset()
     flags = () if early == late or early is None or late is None else ("dst_overlap",) if early > late else ("dst_gap",)
-    return Told(first.astimezone(dt.UTC), flags)
+    return UtcTime(first.astimezone(dt.UTC), flags)

@@ -29,7 +29,7 @@ _BREAKING = re.compile(
 _HIDDEN = ("script", "style", "!--")
 
 
-def decode(raw: bytes, source: str) -> str:
+def decode_page(raw: bytes, source: str) -> str:
     """The text of a page, lines ended by "\\n", without control characters and HTML tags.
 
     Byte order marks of UTF-8, UTF-16 and UTF-32 are obeyed; without one it is UTF-8, else Windows-1252.

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from datelines.clock import Placed
+from datelines.clock import PlacedTime
 from datelines.places import Gazetteer, focus, parse_dateline_place
 from producers.article import Article, ArticleUpdate, NotAStory, Parsed
 from producers.formats.format import Asked, Format, Reading
@@ -17,7 +17,7 @@ from producers.formats.story import junk
 from producers.formats.story.dateline import credited_carrier
 from producers.formats.story.page import Block, Page, read_body, read_page
 from producers.formats.story.placing import place_blocks
-from producers.formats.story.text import decode
+from producers.formats.story.text import decode_page
 from producers.formats.story.when import resolve_dateline, story_day, story_timezone
 from schemas.events import Place, Struct
 
@@ -29,7 +29,7 @@ MOST_UPDATES = 5_000  # live blogs have hundreds
 _PREFIX = re.compile(r"(?:the latest|updated?|breaking)\s{0,2}(?:[:|–—-]|on\b)\s{0,2}", re.IGNORECASE)
 
 
-class Known(Struct, frozen=True):
+class StoryFacts(Struct, frozen=True):
     """What a document says of a story beside its text; None where it says nothing."""
 
     headline: str | None = None
@@ -43,7 +43,7 @@ class Known(Struct, frozen=True):
     item: str | None = None
     version: str | None = None
 
-    def overridden_by(self, reading: Reading) -> Known:
+    def overridden_by(self, reading: Reading) -> StoryFacts:
         """The same where the user said nothing else."""
         return msgspec.structs.replace(
             self, carrier=reading.carrier or self.carrier, subject=reading.subject or self.subject,
@@ -51,7 +51,7 @@ class Known(Struct, frozen=True):
         )
 
 
-def parse(
+def parse_text_page(
     raw: bytes, *, source: str, day: dt.date | None, timezone: str | None, gazetteer: Gazetteer,
     carrier: str | None = None, default_timezone: str = "America/New_York",
 ) -> Article:  # fmt: skip
@@ -62,10 +62,10 @@ def parse(
     `default_timezone` is for pages that name neither place nor zone. Raises NotAStory, and nothing else.
     """
     asked = Asked(source, day, timezone, default_timezone)
-    return read_story(decode(raw, source), Known(carrier=carrier), asked, gazetteer)
+    return read_story(decode_page(raw, source), StoryFacts(carrier=carrier), asked, gazetteer)
 
 
-def read_story(text: str, known: Known, asked: Asked, gazetteer: Gazetteer) -> Article:
+def read_story(text: str, known: StoryFacts, asked: Asked, gazetteer: Gazetteer) -> Article:
     """The story that a text tells, by the grammar of time headings; a text without any is one update.
 
     `text` is clean (`decode`), paragraphs parted by blank lines. What is `known` wins over what the text says, but
@@ -95,7 +95,7 @@ def read_story(text: str, known: Known, asked: Asked, gazetteer: Gazetteer) -> A
     )  # fmt: skip
 
 
-def _page_of(text: str, known: Known, is_place: Callable[[str], bool]) -> Page:
+def _page_of(text: str, known: StoryFacts, is_place: Callable[[str], bool]) -> Page:
     if known.is_body:
         return read_body(text, known.headline, is_place)
     if known.headline is not None and not text.lstrip().startswith(known.headline):
@@ -112,7 +112,7 @@ def slug(subject: str) -> str:
     return name or "story"
 
 
-def _holds_news(page: Page, known: Known) -> bool:
+def _holds_news(page: Page, known: StoryFacts) -> bool:
     """Whether any update has words; of a whole page without a single time heading, whether any has a sentence."""
     least = 2 if known.is_body or any(block.heading is not None for block in page.blocks) else 3
     return any(_is_prose(paragraph, least) for block in page.blocks for paragraph in block.paragraphs)
@@ -137,7 +137,7 @@ def titles(page: Page) -> tuple[str, str]:
 
 
 def where(
-    page: Page, subject: str, headline: str, known: Known, gazetteer: Gazetteer
+    page: Page, subject: str, headline: str, known: StoryFacts, gazetteer: Gazetteer
 ) -> tuple[str | None, Place | None]:
     """The country the story is about and the place of its dateline, a bare city read within that country."""
     printed = (page.dateline.place if page.dateline else None) or known.place
@@ -155,7 +155,7 @@ def _carrier(page: Page) -> str | None:
     return next((name for credit in page.credits if (name := credited_carrier(credit)) is not None), None)
 
 
-def _updates(page: Page, placed: Sequence[Placed], known: Known) -> tuple[ArticleUpdate, ...]:
+def _updates(page: Page, placed: Sequence[PlacedTime], known: StoryFacts) -> tuple[ArticleUpdate, ...]:
     updates = []
     for position, (block, when) in enumerate(zip(page.blocks, placed, strict=True)):
         headline, paragraphs = _headline(block)
@@ -198,7 +198,7 @@ _FLAGS = {
 }
 
 
-def _warnings(page: Page, placed: Sequence[Placed]) -> list[str]:
+def _warnings(page: Page, placed: Sequence[PlacedTime]) -> list[str]:
     """What a reader should know of how the page was read, a sentence each."""
     warnings = []
     pairs = list(zip(page.blocks, placed, strict=True))
@@ -232,8 +232,8 @@ def _count(number: int, noun: str) -> str:
 
 
 def _parse(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Parsed:
-    known = Known().overridden_by(reading)
-    return Parsed(articles=(read_story(decode(raw, source), known, reading.asked(source), gazetteer),))
+    known = StoryFacts().overridden_by(reading)
+    return Parsed(articles=(read_story(decode_page(raw, source), known, reading.asked(source), gazetteer),))
 
 
 FORMAT = Format(

@@ -20,13 +20,13 @@ from datelines.places import Gazetteer
 from producers.article import Article, NotAStory, Parsed, Recall, Refused
 from producers.formats.format import Format, Link, Reading
 from producers.formats.story import junk
-from producers.formats.story.fragment import text_of
+from producers.formats.story.fragment import text_of_html
 from producers.formats.story.text import tidy
-from producers.formats.story.the_latest import Known, read_story
-from producers.formats.web.feed_reading import MOST_ENTRIES, Entry, Feed, Tombstone, Words, is_feed, read_feed
-from producers.formats.web.feed_times import Moment, read_time
+from producers.formats.story.the_latest import StoryFacts, read_story
+from producers.formats.web.feed_reading import MOST_ENTRIES, Feed, FeedEntry, FeedText, Tombstone, is_feed, read_feed
+from producers.formats.web.feed_times import Moment, read_feed_time
 from producers.formats.wires import rules
-from producers.formats.wires.rules import shown
+from producers.formats.wires.rules import shown_name
 
 _BEGINNING = 120  # characters of a text that stand for a title
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -85,7 +85,7 @@ def links(raw: bytes) -> tuple[Link, ...]:
     return tuple(dict.fromkeys([*found, *(Link(entry.link or "", "entry") for entry in entries)]))
 
 
-def _told(entry: Entry) -> _Told:
+def _told(entry: FeedEntry) -> _Told:
     """Its words; without text where it is link-only."""
     title, is_correction = rules.without_label(" ".join(_text(entry.title).split()) or None)
     text = _content(entry)
@@ -96,14 +96,14 @@ def _told(entry: Entry) -> _Told:
     return _Told(title, is_correction, text)
 
 
-def _content(entry: Entry) -> str | None:
+def _content(entry: FeedEntry) -> str | None:
     """Its full text; None for one that only teases: pictures are no text."""
     text = _text(entry.content) if entry.content else ""
     return text if text and (not entry.link or _has_sentence(text, None)) else None
 
 
-def _text(words: Words) -> str:
-    return text_of(words.value) if words.is_html else tidy(words.value)
+def _text(words: FeedText) -> str:
+    return text_of_html(words.value) if words.is_html else tidy(words.value)
 
 
 def _has_sentence(text: str, title: str | None) -> bool:
@@ -116,13 +116,13 @@ def _has_sentence(text: str, title: str | None) -> bool:
 
 
 def _article(
-    feed: Feed, entry: Entry, told: _Told, source: str, reading: Reading, gazetteer: Gazetteer
+    feed: Feed, entry: FeedEntry, told: _Told, source: str, reading: Reading, gazetteer: Gazetteer
 ) -> Article:
     """Raises NotAStory."""
     warnings: list[str] = []
     country = _country(entry, gazetteer)
     moment = _moment(entry, reading, warnings, country)
-    known = Known(
+    known = StoryFacts(
         headline=told.title, subject=entry.subject, carrier=entry.source, country=country,
         published_at=moment.at if moment else None, is_correction=told.is_correction, is_body=True,
         item=entry.item, version=entry.updated or entry.published,
@@ -138,15 +138,16 @@ def _article(
     )
 
 
-def _country(entry: Entry, gazetteer: Gazetteer) -> str | None:
+def _country(entry: FeedEntry, gazetteer: Gazetteer) -> str | None:
     code = entry.country
     return code if code and _COUNTRY.fullmatch(code) and gazetteer.country_name(code) not in ("", code) else None
 
 
-def _moment(entry: Entry, reading: Reading, warnings: list[str], country: str | None) -> Moment | None:
+def _moment(entry: FeedEntry, reading: Reading, warnings: list[str], country: str | None) -> Moment | None:
     """When this version was told: the later of its two times; None where neither can be read."""
     country = reading.country or country
-    read = [(read_time(printed, reading.timezone, country), printed) for printed in (entry.published, entry.updated)]
+    read = [(read_feed_time(printed, reading.timezone, country), printed)
+            for printed in (entry.published, entry.updated)]
     times = [(moment, printed) for moment, printed in read if moment is not None]
     if not times:
         return None
@@ -156,7 +157,7 @@ def _moment(entry: Entry, reading: Reading, warnings: list[str], country: str | 
     return moment
 
 
-def _unread_time(entry: Entry) -> str:
+def _unread_time(entry: FeedEntry) -> str:
     printed = entry.updated or entry.published
     return f" (the feed says «{printed[:80]}», which is no time that can be placed)" if printed else ""
 
@@ -177,10 +178,10 @@ def _recalls(
 ) -> tuple[Recall, ...]:
     recalls = []
     for tombstone in tombstones[:MOST_ENTRIES]:
-        moment = read_time(tombstone.when, reading.timezone, reading.country)
+        moment = read_feed_time(tombstone.when, reading.timezone, reading.country)
         if moment is None:
-            refused.append(Refused("no_date", f"{source}: the deleted entry {shown(tombstone.item)} says no time that "
-                                              "can be read: ask the publisher when it was taken back"))
+            refused.append(Refused("no_date", f"{source}: the deleted entry {shown_name(tombstone.item)} says no time "
+                                              "that can be read: ask the publisher when it was taken back"))
         else:
             recalls.append(Recall(tombstone.item, None, moment.at, tombstone.comment or "deleted from the feed"))
     return tuple(recalls)
@@ -188,7 +189,8 @@ def _recalls(
 
 def _of_recalls(feed: Feed, recalls: tuple[Recall, ...], reading: Reading) -> Article:
     """What holds the recalls: no update, for a tombstone says of an entry only its id."""
-    known = Known(headline=feed.title or "Deleted entries", carrier=feed.title or feed.author).overridden_by(reading)
+    known = StoryFacts(headline=feed.title or "Deleted entries", carrier=feed.title or feed.author)
+    known = known.overridden_by(reading)
     day = max(recall.recalled_at for recall in recalls).date()
     return rules.article_of_recalls(known, recalls, day, reading)
 

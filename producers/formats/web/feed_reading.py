@@ -2,8 +2,8 @@
 
 feedparser opens what it is given as an address or as a file's name, bytes too: so it is given a stream of bytes. It
 fetches nothing else; external entities are switched off in it, and documents that declare any are refused before.
-Its own sanitising of HTML is switched off: no HTML is kept, `fragment.text_of` takes the text alone, without scripts;
-and it takes time that grows with the square of what is left open in it.
+Its own sanitising of HTML is switched off: no HTML is kept, `fragment.text_of_html` takes the text alone, without
+scripts; and it takes time that grows with the square of what is left open in it.
 """
 
 from __future__ import annotations
@@ -52,20 +52,20 @@ _TROUBLE = (
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
-class Words(NamedTuple):
+class FeedText(NamedTuple):
     value: str
     is_html: bool
 
 
-class Entry(NamedTuple):
+class FeedEntry(NamedTuple):
     """One entry as it stands in the feed; None where it says nothing."""
 
     item: str | None
-    title: Words
+    title: FeedText
     updated: str | None  # as printed
     published: str | None
-    content: Words | None
-    summary: Words | None
+    content: FeedText | None
+    summary: FeedText | None
     link: str | None
     source: str | None  # who printed it, where the feed says that it is another
     subject: str | None
@@ -83,7 +83,7 @@ class Tombstone(NamedTuple):
 class Feed(NamedTuple):
     title: str | None
     author: str | None
-    entries: tuple[Entry, ...]
+    entries: tuple[FeedEntry, ...]
     tombstones: tuple[Tombstone, ...]
     next_page: str | None
     is_broken: bool  # not well-formed: what could still be read of it
@@ -180,7 +180,7 @@ def _tree(raw: bytes, source: str) -> Element | None:
         return None
 
 
-def _entry(entry: Any, read: Any) -> Entry:
+def _entry(entry: Any, read: Any) -> FeedEntry:
     # feedparser's own get() gives `published` for a missing `updated`
     updated, published = dict.get(entry, "updated"), dict.get(entry, "published")
     title = entry.get("title_detail") or {"value": entry.get("title") or ""}
@@ -188,7 +188,7 @@ def _entry(entry: Any, read: Any) -> Entry:
     is_atom = str(read.version).startswith("atom")
     if link is None and not is_atom:
         link = _line(entry.get("link"))
-    return Entry(
+    return FeedEntry(
         item=_item(entry, read.feed, link), title=_words(title), updated=_line(updated), published=_line(published),
         content=_content(entry), summary=_summary(entry), link=link,
         source=_line((entry.get("source") or {}).get("title")), subject=_category(entry, STORY_SCHEME, "label"),
@@ -214,7 +214,7 @@ def _told_apart(item: str, feed: Any) -> str:
     return item if name is None or _URI.match(item) else f"{name} {item}"
 
 
-def _content(entry: Any) -> Words | None:
+def _content(entry: Any) -> FeedText | None:
     """The longest of its contents that is text: some give the same in several types."""
     texts = [_words(content) for content in entry.get("content") or () if _is_text(content)]
     return max((text for text in texts if text.value), key=lambda text: len(text.value), default=None)
@@ -224,14 +224,14 @@ def _is_text(content: Any) -> bool:
     return str(content.get("type") or "text/html").startswith("text/") or content.get("type") in _HTML
 
 
-def _summary(entry: Any) -> Words | None:
+def _summary(entry: Any) -> FeedText | None:
     detail = entry.get("summary_detail") or {"value": entry.get("summary") or "", "type": "text/html"}
     words = _words(detail)
     return words if words.value else None
 
 
-def _words(detail: Any) -> Words:
-    return Words(str(detail.get("value") or "").strip(), detail.get("type") in _HTML)
+def _words(detail: Any) -> FeedText:
+    return FeedText(str(detail.get("value") or "").strip(), detail.get("type") in _HTML)
 
 
 def _linked(context: Any, relation: str) -> str | None:

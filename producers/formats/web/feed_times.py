@@ -32,7 +32,7 @@ class Moment(NamedTuple):
     doubt: Doubt = ""
 
 
-def read_time(printed: str | None, timezone: str | None, country: str | None) -> Moment | None:
+def read_feed_time(printed: str | None, timezone: str | None, country: str | None) -> Moment | None:
     """When that was; None where it cannot be told.
 
     Without an offset it is read in `timezone`, which the user gave, else in UTC, as feedparser and most readers do;

@@ -11,7 +11,7 @@ from datelines.places import Gazetteer
 from producers.article import Article, NotAStory, Parsed
 from producers.formats.format import Format, Reading
 from producers.formats.story.headings import read_stamp
-from producers.formats.story.the_latest import Known, read_story
+from producers.formats.story.the_latest import StoryFacts, read_story
 from producers.formats.web.json_ld import blocks_of
 from producers.formats.web.live_posting import postings, read_blocks
 from producers.formats.web.main_text import main_text
@@ -57,7 +57,7 @@ def _article(
         texts = [*(stamp for stamp in stamps[:_MOST_STAMPS] if stamp not in texts), *texts]
     text = "\n\n".join(texts)
     moments = [time.moment.astimezone(dt.UTC) for time in times if time.has_offset]
-    known = Known(
+    known = StoryFacts(
         headline=facts.headline, published_at=max(moments, default=None), item=facts.address,
         version=facts.modified.text if facts.modified and facts.address else None,
     ).overridden_by(reading)  # fmt: skip
@@ -75,7 +75,7 @@ def _article(
 
 
 def _told_when_published(
-    article: Article, text: str, known: Known, moments: list[dt.datetime], reading: Reading, source: str,
+    article: Article, text: str, known: StoryFacts, moments: list[dt.datetime], reading: Reading, source: str,
     gazetteer: Gazetteer,
 ) -> Article:  # fmt: skip
     """Headings without a day are of the day on which the page was published, not of one on which it was changed."""

@@ -48,7 +48,7 @@ _VOCABULARIES = ("", "http://schema.org/", "https://schema.org/", "schema:", "ht
 _NAME = re.compile(r"(?:https?://(?:www\.)?schema\.org/|schema:)?(.*)", re.DOTALL)
 
 
-class Block(NamedTuple):
+class JsonLdBlock(NamedTuple):
     """What a block of JSON-LD holds, and where it could not be read on (characters from its start)."""
 
     values: list[Any]
@@ -75,14 +75,15 @@ def blocks_of(page: str) -> Iterator[str]:
         at = end
 
 
-def read_block(text: str) -> Block:
+def read_block(text: str) -> JsonLdBlock:
     """The values of a block, usually one; numbers as printed."""
     if _ENTITIES.match(text):
         text = html.unescape(text)
     try:
-        return Block([json.loads(text, strict=False, parse_int=str, parse_float=str, parse_constant=_nothing)], None)
+        value = json.loads(text, strict=False, parse_int=str, parse_float=str, parse_constant=_nothing)
     except (ValueError, RecursionError):
         return _Reader(text).read()
+    return JsonLdBlock([value], None)
 
 
 def _nothing(_constant: str) -> None:
@@ -99,14 +100,14 @@ class _Reader:
         self.open: list[Any] = []
         self.key: str | None = None  # that waits for its value, in the innermost object
 
-    def read(self) -> Block:
+    def read(self) -> JsonLdBlock:
         while self._step():
             pass
         whole = self.at >= len(self.text) and not self.open
         for container in self.open:
             if isinstance(container, dict):
                 container[CUT] = True
-        return Block(self.values, None if whole or (self.values and not self.open) else self.at)
+        return JsonLdBlock(self.values, None if whole or (self.values and not self.open) else self.at)
 
     def _step(self) -> bool:
         """Read one token; False at the end, or where nothing can be made of the next."""

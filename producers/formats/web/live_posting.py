@@ -15,8 +15,8 @@ from producers.formats.format import Reading
 from producers.formats.story import junk
 from producers.formats.story.dateline import credited_carrier, read_dateline
 from producers.formats.story.page import Block, Page
-from producers.formats.story.printed_time import Printed, Told, read_time, told
-from producers.formats.story.the_latest import MOST_UPDATES, Known, slug, titles, where
+from producers.formats.story.printed_time import Printed, UtcTime, read_printed_time, utc_time
+from producers.formats.story.the_latest import MOST_UPDATES, StoryFacts, slug, titles, where
 from producers.formats.story.when import resolve_dateline, story_timezone
 from producers.formats.web.json_ld import CUT, Graph, Node, identity, read_block, types
 from producers.formats.web.markup import fragment_paragraphs
@@ -26,14 +26,14 @@ _SHOWN = 60  # characters of an update by which a message names it
 _PAGE_STAMP = 3  # updates that share a dateModified: the page was touched, not they
 
 
-class Found(NamedTuple):
+class DocumentJsonLd(NamedTuple):
     """The JSON-LD of a document, and its blocks that could not be read to their end."""
 
     graph: Graph
     broken: tuple[Refused, ...]
 
 
-def read_blocks(blocks: Sequence[str], source: str) -> Found:
+def read_blocks(blocks: Sequence[str], source: str) -> DocumentJsonLd:
     """The JSON-LD of a document; one block that is broken hides no other."""
     values: list[Any] = []
     broken = []
@@ -44,11 +44,11 @@ def read_blocks(blocks: Sequence[str], source: str) -> Found:
             name = f"JSON-LD block {number}" if len(blocks) > 1 else "its JSON-LD"
             message = f"{source}: {name} is broken at character {block.broken_at:,}: what stands before it is read"
             broken.append(Refused("malformed", message))
-    return Found(Graph(values), tuple(broken))
+    return DocumentJsonLd(Graph(values), tuple(broken))
 
 
 def postings(
-    found: Found, source: str, reading: Reading, gazetteer: Gazetteer, address: str | None = None,
+    found: DocumentJsonLd, source: str, reading: Reading, gazetteer: Gazetteer, address: str | None = None,
     headline: str | None = None, carrier: str | None = None,
 ) -> Parsed:  # fmt: skip
     """The live blogs of a document, those without updates left out; nothing where there are none.
@@ -111,7 +111,8 @@ class _Posting:
         updates = [update for node in (*self.updates, *self._own_corrections()) if (update := self._update(node))]
         if not updates:
             return None
-        known = Known(headline=self.headline, carrier=self.carrier, place=self._place()).overridden_by(self.reading)
+        known = StoryFacts(headline=self.headline, carrier=self.carrier, place=self._place())
+        known = known.overridden_by(self.reading)
         page = self._page(updates)
         subject, headline = titles(page)
         subject = known.subject or subject
@@ -150,7 +151,7 @@ class _Posting:
         if not paragraphs:
             self.warnings.append(f"«{shown}» has no text: left out")
             return None
-        published = read_time(self.graph.text(node, "datePublished", "dateCreated"))
+        published = read_printed_time(self.graph.text(node, "datePublished", "dateCreated"))
         if published is None:
             self._refuse("no_date", f"no time in datePublished of «{paragraphs[0][:_SHOWN]}»: update left out")
             return None
@@ -174,10 +175,10 @@ class _Posting:
 
     def _modified(self, node: Node) -> Printed | None:
         """When its version was made: `dateModified`, else when it was corrected."""
-        modified = read_time(self.graph.text(node, "dateModified"))
+        modified = read_printed_time(self.graph.text(node, "dateModified"))
         if modified is not None:
             return modified
-        corrected = [read_time(self.graph.text(note, "datePublished", "dateCreated"))
+        corrected = [read_printed_time(self.graph.text(note, "datePublished", "dateCreated"))
                      for note in self.graph.nodes_of(node, "correction")]  # fmt: skip
         return next((time for time in reversed(corrected) if time is not None), None)
 
@@ -231,8 +232,8 @@ class _Posting:
         stamps = self._page_stamps(updates, zone, ZoneInfo(timezone))
         placed = []
         for position, (update, item) in enumerate(zip(updates, items, strict=True)):
-            published = told(update.published, zone, ZoneInfo(timezone))
-            modified = told(update.modified, zone, ZoneInfo(timezone)) if update.modified else published
+            published = utc_time(update.published, zone, ZoneInfo(timezone))
+            modified = utc_time(update.modified, zone, ZoneInfo(timezone)) if update.modified else published
             version = max(published, modified, key=lambda time: time.at)
             when = published if modified.at in stamps else version
             placed.append(
@@ -251,7 +252,7 @@ class _Posting:
         naive = sum(not time.has_offset and not time.is_day for update in updates for time in _times(update))
         if self.reading.timezone is not None or not naive:
             return ZoneInfo(timezone)
-        own = [read_time(self.graph.text(self.node, name))
+        own = [read_printed_time(self.graph.text(self.node, name))
                for name in ("datePublished", "dateModified", "coverageStartTime", "coverageEndTime")]  # fmt: skip
         others = (*own, *(time for update in updates for time in _times(update)))
         offset = next((time.moment.tzinfo for time in others if time is not None and time.has_offset), None)
@@ -264,24 +265,24 @@ class _Posting:
 
         What several updates share; and the live blog's own, unless its updates carry times that differ from it.
         """
-        shared = Counter(told(update.modified, zone, day_zone).at for update in updates if update.modified)
+        shared = Counter(utc_time(update.modified, zone, day_zone).at for update in updates if update.modified)
         stamps = {time for time, count in shared.items() if count >= _PAGE_STAMP}
-        own = read_time(self.graph.text(self.node, "dateModified"))
-        if own is not None and shared.get(told(own, zone, day_zone).at) == len(updates):
-            stamps.add(told(own, zone, day_zone).at)
+        own = read_printed_time(self.graph.text(self.node, "dateModified"))
+        if own is not None and shared.get(utc_time(own, zone, day_zone).at) == len(updates):
+            stamps.add(utc_time(own, zone, day_zone).at)
         return stamps
 
     def _items(self, updates: Sequence[_Update]) -> list[str | None]:
         """The publisher's id of each update: what names several of them, or the whole blog, names none."""
         names = [self._names(update.node) for update in updates]
         counts = Counter(name for each in names for name in set(each))
-        own = {urljoin_safely(self.address, name) for name in self.own_names} | {self.address}
+        own = {_urljoin_safely(self.address, name) for name in self.own_names} | {self.address}
         return [next((name for name in each if counts[name] == 1 and name not in own), None) for each in names]
 
     def _names(self, node: Node) -> list[str]:
         """What may be its id: an address; an `identifier`, behind the page's address: every site counts its own."""
         links = [name for name in (identity(node), self.graph.text(node, "url")) if name and not name.startswith("_:")]
-        names = [name for link in links if ":" in (name := urljoin_safely(self.address, link))]
+        names = [name for link in links if ":" in (name := _urljoin_safely(self.address, link))]
         identifier = self.graph.text(node, "identifier")
         if identifier and ":" not in identifier and self.address:
             identifier = f"{self.address.partition('#')[0]}#{identifier}"
@@ -296,14 +297,14 @@ def _times(update: _Update) -> list[Printed]:
     return [time for time in (update.published, update.modified) if time is not None]
 
 
-def _clock(when: Told, timezone: str) -> dt.time | None:
+def _clock(when: UtcTime, timezone: str) -> dt.time | None:
     """What the article's clock showed, to the minute; nothing where only the day is known."""
     if "day_only" in when.flags:
         return None
     return when.at.astimezone(ZoneInfo(timezone)).time().replace(second=0, microsecond=0)
 
 
-def urljoin_safely(base: str | None, name: str) -> str:
+def _urljoin_safely(base: str | None, name: str) -> str:
     """The name as an absolute address where it is relative to one; as it is where it is no address."""
     try:
         return urljoin(base, name) if base else name

@@ -14,7 +14,7 @@ from lxml import etree
 
 from producers.formats.story import junk
 from producers.formats.story.headings import read_heading
-from producers.formats.web.markup import Paragraph, paragraphs
+from producers.formats.web.markup import PageParagraph, paragraphs
 
 _MOST_ELEMENTS = 20_000  # trafilatura's work may grow with their square: one row of 80,000 cells takes it a minute
 _WORDS = 4  # in a row by which a paragraph is known again; shorter ones are no sign
@@ -119,7 +119,7 @@ def _is_furniture(element: etree._Element, holding: set[etree._Element]) -> bool
     return len(names) > 1 and _FURNITURE.search(names[:300]) is not None
 
 
-def _story(found: Iterable[Paragraph]) -> list[str]:
+def _story(found: Iterable[PageParagraph]) -> list[str]:
     """Without links that stand alone: teasers and menus; a heading or a sentence may be set as a link."""
     return [
         paragraph.text for paragraph in found

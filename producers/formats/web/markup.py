@@ -1,7 +1,7 @@
 """Bytes of a web page to text, text to a tree, a tree to paragraphs. Pure, and bounded for any input.
 
 Its `fragment_paragraphs` reads a text inside a live blog as a page is read: `<br>` ends a paragraph, what is hidden or
-nested too deeply is no text. Bodies of wires and feeds are read by `fragment.text_of`, which differs in all three.
+nested too deeply is no text. Bodies of wires and feeds are read by `fragment.text_of_html`, which differs in all three.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ def _line(message: str | None) -> str:
     return " ".join((message or "nothing in it").split())
 
 
-class Paragraph(NamedTuple):
+class PageParagraph(NamedTuple):
     text: str
     element: etree._Element  # that it begins in
     linked: int  # characters of it that are text of links
@@ -159,7 +159,7 @@ class Paragraph(NamedTuple):
         return self.linked >= 0.9 * len(self.text)
 
 
-def paragraphs(root: etree._Element, dropped: Container[etree._Element] = ()) -> Iterator[Paragraph]:
+def paragraphs(root: etree._Element, dropped: Container[etree._Element] = ()) -> Iterator[PageParagraph]:
     """The paragraphs under an element, in page order, white space collapsed.
 
     Block elements and line breaks part them; cells of a row are one line unless one holds blocks of its own.
@@ -176,7 +176,7 @@ def paragraphs(root: etree._Element, dropped: Container[etree._Element] = ()) ->
             blocky = [*blocky, _holds_block(element)] if begins else blocky[:-1] or [False]
         if tag in _BLOCKS or (tag in _CELLS and blocky[-1]):
             if text := " ".join("".join(parts).split()):
-                yield Paragraph(text, start, linked)
+                yield PageParagraph(text, start, linked)
             parts, linked = [], 0
             start = element if begins and tag not in _VOID else _around(element, root)
         elif tag in _CELLS:
@@ -190,7 +190,7 @@ def paragraphs(root: etree._Element, dropped: Container[etree._Element] = ()) ->
         if hidden:
             walk.skip_subtree()
     if text := " ".join("".join(parts).split()):
-        yield Paragraph(text, start, linked)
+        yield PageParagraph(text, start, linked)
 
 
 def _around(element: etree._Element, root: etree._Element) -> etree._Element:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from producers.formats.story.printed_time import Printed, read_time
+from producers.formats.story.printed_time import Printed, read_printed_time
 from producers.formats.web.json_ld import Graph, Node
 from producers.formats.web.markup import clean
 
@@ -45,7 +45,7 @@ def page_facts(tree: etree._Element, graph: Graph) -> PageFacts:
     headline = next((title for title in titles if title), None)
     links = (element.get("href") for element in tree.iter("link") if "canonical" in (element.get("rel") or "").lower())
     return PageFacts(
-        address=next((link for link in (*links, meta.get("og:url")) if link and is_address(link)), None),
+        address=next((link for link in (*links, meta.get("og:url")) if link and _is_address(link)), None),
         headline=_without_site(headline, site) if headline else None,
         site=site,
         published=_time(graph.text(article, "datePublished"), *_values(meta, _PUBLISHED), *_clocks(tree)),
@@ -53,7 +53,7 @@ def page_facts(tree: etree._Element, graph: Graph) -> PageFacts:
     )
 
 
-def is_address(link: str) -> bool:
+def _is_address(link: str) -> bool:
     """Whether it names one page: absolute, and not a site's front page."""
     try:
         parts = urlsplit(link.strip())
@@ -83,7 +83,7 @@ def _values(meta: dict[str, str], names: tuple[str, ...]) -> Iterator[str | None
 
 def _time(*texts: str | None) -> Printed | None:
     """The first that has clock and offset, else the first that is a time at all."""
-    times = [time for text in texts if (time := read_time(text)) is not None]
+    times = [time for text in texts if (time := read_printed_time(text)) is not None]
     return next((time for time in times if time.has_offset), times[0] if times else None)
 
 

@@ -33,7 +33,7 @@ from datelines.places import Gazetteer
 from producers.article import Article, NotAStory, Parsed
 from producers.formats.format import Format, Link, Reading
 from producers.formats.story.dateline import credited_carrier
-from producers.formats.story.the_latest import Known
+from producers.formats.story.the_latest import StoryFacts
 from producers.formats.wires import json_reading, rules
 
 _LATEST = re.compile(r"\s*-\s*The Latest\s*\Z", re.IGNORECASE)
@@ -70,7 +70,7 @@ def parse(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Pa
         return _article(item, source, reading, gazetteer)
 
     here = [item for item in items if not _is_linked(item)]
-    parsed = json_reading.read_all(here, source, read)
+    parsed = json_reading.articles_of(here, source, read)
     if len(here) < len(items) and not parsed.articles:  # it holds stories, if behind links
         rest = tuple(each for each in parsed.refused if each.reason != "not_a_story")
         return Parsed(articles=(), refused=rest)
@@ -86,7 +86,7 @@ def links(raw: bytes) -> tuple[Link, ...]:
     linked = [item for item in _items(document) or () if _is_linked(item)]
     found = [Link(address, "entry") for item in linked if (address := _text_link(item)) is not None]
     outer = json_reading.fields(document)
-    page = json_reading.word(json_reading.fields(outer.get("data")).get("next_page") or outer.get("next_page"))
+    page = json_reading.short_string(json_reading.fields(outer.get("data")).get("next_page") or outer.get("next_page"))
     return (*found, Link(page, "next_page")) if page is not None else tuple(found)
 
 
@@ -98,7 +98,7 @@ def _items(document: object) -> list[Any] | None:
         outer = json_reading.fields(document)
         data = json_reading.fields(outer.get("data")) or outer
         if "items" in data:
-            entries = json_reading.listed(data["items"])
+            entries = json_reading.members(data["items"])
         elif "item" in data or "altids" in data:
             entries = [data]
         else:
@@ -109,7 +109,7 @@ def _items(document: object) -> list[Any] | None:
 def _article(item: Any, source: str, reading: Reading, gazetteer: Gazetteer) -> Article | None:
     """The article of one item, None for what holds no story. Raises NotAStory."""
     if not isinstance(item, dict):
-        raise NotAStory("malformed", f"{source}: «{json_reading.shown(item)}» stands among the items and is none")
+        raise NotAStory("malformed", f"{source}: «{json_reading.shown_value(item)}» stands among the items and is none")
     marks = _marks(item)
     if _is_left_out(item, marks):
         return None
@@ -121,29 +121,29 @@ def _article(item: Any, source: str, reading: Reading, gazetteer: Gazetteer) -> 
     return rules.article_of(read, reading, gazetteer)
 
 
-def _read(item: json_reading.Fields, marks: frozenset[str], source: str) -> rules.Item:
+def _read(item: json_reading.Fields, marks: frozenset[str], source: str) -> rules.WireItem:
     ids = json_reading.fields(item.get("altids"))
-    name = json_reading.word(ids.get("itemid"))
+    name = json_reading.short_string(ids.get("itemid"))
     if name is None:
         raise NotAStory("malformed", f"{source}: an item without `altids.itemid`: it is none of the AP's")
-    label = f"{source}: item {rules.shown(name)}"
+    label = f"{source}: item {rules.shown_name(name)}"
     status = _status(item, marks, label)
-    told = json_reading.read_when(item.get("versioncreated"), dt.UTC)
-    note = json_reading.line(item.get("ednote"))
-    embargo = json_reading.embargo_of(item.get("embargoed"), status, dt.UTC)
+    told = json_reading.read_rfc3339(item.get("versioncreated"), dt.UTC)
+    note = json_reading.plain_line(item.get("ednote"))
+    embargo = json_reading.embargo_of_value(item.get("embargoed"), status, dt.UTC)
     headlines = (item.get(field) for field in ("headline", "headline_extended", "title"))
-    known = Known(
-        headline=next((text for headline in headlines if (text := json_reading.line(headline))), None),
+    known = StoryFacts(
+        headline=next((text for headline in headlines if (text := json_reading.plain_line(headline))), None),
         subject=_subject(item, marks), carrier=_carrier(item), place=_place(item),
         is_correction=bool(marks & _CORRECTS) or rules.labels_correction(note),
-        item=name, version=json_reading.word(item.get("version")) or json_reading.word(ids.get("etag")),
+        item=name, version=json_reading.short_string(item.get("version")) or json_reading.short_string(ids.get("etag")),
     )  # fmt: skip
-    return rules.Item(label, known, told, status, json_reading.body_of(item), note, embargo)
+    return rules.WireItem(label, known, told, status, json_reading.body_of(item), note, embargo)
 
 
 def _subject(item: json_reading.Fields, marks: frozenset[str]) -> str | None:
     """The standing subject of The Latest."""
-    title = json_reading.line(item.get("title"))
+    title = json_reading.plain_line(item.get("title"))
     if title is None or not ("derivedlatest" in marks or _LATEST.search(title)):
         return None
     return _LATEST.sub("", title) or None
@@ -152,11 +152,11 @@ def _subject(item: json_reading.Fields, marks: frozenset[str]) -> str | None:
 def _marks(item: json_reading.Fields) -> frozenset[str]:
     """What editors said of the item: its signals, roles and types, in lower case."""
     names = ("signals", "editorialrole", "editorialtypes", "profile")
-    return frozenset(mark.lower() for name in names for mark in json_reading.words(item.get(name)))
+    return frozenset(mark.lower() for name in names for mark in json_reading.short_strings(item.get(name)))
 
 
 def _status(item: json_reading.Fields, marks: frozenset[str], label: str) -> rules.Status:
-    status = json_reading.status_of(item.get("pubstatus"), label)
+    status = json_reading.status_of_value(item.get("pubstatus"), label)
     if not rules.is_recalled(status) and marks & _RECALLS:
         return "withheld" if "withhold" in marks else "canceled"
     return "embargoed" if status == "usable" and "holdforrelease" in marks else status
@@ -180,30 +180,31 @@ def _is_linked(item: Any) -> bool:
     return not left_out and read.status == "usable" and read.told is not None
 
 
-def _waits(read: rules.Item) -> bool:
+def _waits(read: rules.WireItem) -> bool:
     """Whether it was under embargo when this version of it was made."""
     until = read.embargo.until
     return until is not None and (read.status == "embargoed" or read.told is None or until > read.told.at)
 
 
 def _text_link(item: json_reading.Fields) -> str | None:
-    return json_reading.word(json_reading.fields(json_reading.fields(item.get("renditions")).get("nitf")).get("href"))
+    nitf = json_reading.fields(json_reading.fields(item.get("renditions")).get("nitf"))
+    return json_reading.short_string(nitf.get("href"))
 
 
 def _carrier(item: json_reading.Fields) -> str:
     """Whose item it is: the AP also carries others' stories."""
-    listed = json_reading.listed(item.get("infosource"))
-    sources = [json_reading.word(json_reading.fields(each).get("name")) for each in listed]
-    name = next((name for name in sources if name), None) or json_reading.word(item.get("provider")) or "AP"
+    listed = json_reading.members(item.get("infosource"))
+    sources = [json_reading.short_string(json_reading.fields(each).get("name")) for each in listed]
+    name = next((name for name in sources if name), None) or json_reading.short_string(item.get("provider")) or "AP"
     return credited_carrier(name) or name
 
 
 def _place(item: json_reading.Fields) -> str | None:
     """The dateline's place as a dateline names it: with the state in the United States, else with the country."""
     place = json_reading.fields(item.get("datelinelocation"))
-    city = json_reading.word(place.get("city"))
-    is_american = (json_reading.word(place.get("countrycode")) or "").upper() in ("US", "USA")
-    outer = json_reading.word(place.get("countryareaname" if is_american else "countryname"))
+    city = json_reading.short_string(place.get("city"))
+    is_american = (json_reading.short_string(place.get("countrycode")) or "").upper() in ("US", "USA")
+    outer = json_reading.short_string(place.get("countryareaname" if is_american else "countryname"))
     return f"{city}, {outer}" if city and outer else city or outer
 
 

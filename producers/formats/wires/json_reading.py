@@ -14,10 +14,10 @@ from typing import Any, TypeAlias
 import msgspec
 
 from producers.article import Article, NotAStory, Parsed, Refused
-from producers.formats.story.fragment import text_of
+from producers.formats.story.fragment import text_of_html
 from producers.formats.story.text import tidy
 from producers.formats.wires import rules
-from producers.formats.wires.rules import Embargo, Status, When
+from producers.formats.wires.rules import Embargo, Status, WireTime
 
 Fields: TypeAlias = Mapping[str, Any]
 
@@ -44,7 +44,7 @@ def decode_json(raw: bytes, source: str) -> object:
     except RecursionError:
         raise NotAStory("malformed", f"{source}: JSON nested too deeply to be a wire's: ask who sent it") from None
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        why = shown(error)
+        why = shown_value(error)
         raise NotAStory("malformed", f"{source} is not JSON in UTF-8 ({why}): ask who sent it") from None
 
 
@@ -55,14 +55,14 @@ def fields(value: object) -> Fields:
     return value if isinstance(value, dict) else {}
 
 
-def listed(value: object) -> list[Any]:
+def members(value: object) -> list[Any]:
     """The members of a list; anything else is a list of one, null and "" of none."""
     if isinstance(value, list):
         return value
     return [] if value is None or value == "" else [value]
 
 
-def word(value: object) -> str | None:
+def short_string(value: object) -> str | None:
     """A value that should be a short string, as one line: numbers are written out; None for what says nothing."""
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
@@ -73,33 +73,33 @@ def word(value: object) -> str | None:
     return " ".join(tidy(str(value)).split()) or None
 
 
-def line(value: object) -> str | None:
+def plain_line(value: object) -> str | None:
     """As `word`, of what people wrote: tags are left out and entities resolved."""
-    text = word(value)
-    return " ".join(text_of(text).split()) or None if text is not None else None
+    text = short_string(value)
+    return " ".join(text_of_html(text).split()) or None if text is not None else None
 
 
-def words(value: object) -> list[str]:
+def short_strings(value: object) -> list[str]:
     """The short strings of a list."""
-    return [each for member in listed(value) if (each := word(member)) is not None]
+    return [each for member in members(value) if (each := short_string(member)) is not None]
 
 
-def shown(value: object) -> str:
+def shown_value(value: object) -> str:
     """A value for a message: one line, not too long, of lists and objects only what they are."""
     if isinstance(value, (dict, list)):  # they may be nested as deep as the decoder goes, deeper than str() does
         return "an object" if isinstance(value, dict) else "a list"
     if value is None or isinstance(value, bool):
         return "null" if value is None else str(value).lower()
-    return rules.shown(tidy(str(value)[:_LONGEST_VALUE]))
+    return rules.shown_name(tidy(str(value)[:_LONGEST_VALUE]))
 
 
-def read_when(value: object, zone: dt.tzinfo | None) -> When | None:
+def read_rfc3339(value: object, zone: dt.tzinfo | None) -> WireTime | None:
     """The moment that a date-time of RFC 3339 names; None for anything else, dates without a time among them.
 
     Met on wires and taken too: a space for the "T", "+0000" and "+00" for "+00:00", no seconds. One without an offset
     is in `zone`, or unknown where that is None.
     """
-    text = word(value) if isinstance(value, (str, list)) else None
+    text = short_string(value) if isinstance(value, (str, list)) else None
     if text is None or not _TIME.fullmatch(text):
         return None
     try:
@@ -107,23 +107,23 @@ def read_when(value: object, zone: dt.tzinfo | None) -> When | None:
     except ValueError:  # February 30, 25:00
         return None
     local = local if local.tzinfo is not None else local.replace(tzinfo=zone)
-    return rules.placed(local) if local.tzinfo is not None else None
+    return rules.wire_time(local) if local.tzinfo is not None else None
 
 
 def may_hold_text(type_: object) -> bool:
     """Whether an item of this type can be a story; a type that is not said or not known can."""
-    return (word(type_) or "").lower() not in _NOT_TEXT
+    return (short_string(type_) or "").lower() not in _NOT_TEXT
 
 
-def status_of(value: object, label: str) -> Status:
+def status_of_value(value: object, label: str) -> Status:
     """The status that a value names. Raises NotAStory."""
-    return rules.status_of(None if value in (None, "") else word(value) or shown(value), label)
+    return rules.status_of(None if value in (None, "") else short_string(value) or shown_value(value), label)
 
 
-def embargo_of(value: object, status: Status, zone: dt.tzinfo | None) -> Embargo:
+def embargo_of_value(value: object, status: Status, zone: dt.tzinfo | None) -> Embargo:
     """The embargo that a value names."""
-    printed = None if value in (None, "", False) else word(value) or shown(value)
-    return rules.embargo_of(printed, read_when(value, zone), status)
+    printed = None if value in (None, "", False) else short_string(value) or shown_value(value)
+    return rules.embargo_of(printed, read_rfc3339(value, zone), status)
 
 
 def body_of(item: Fields) -> str:
@@ -131,10 +131,10 @@ def body_of(item: Fields) -> str:
     names = ("body_html", "body_xhtml", "body_nitf", "body_text")
     others = sorted(name for name in item if name.startswith("body_") and name not in names)
     bodies = (item.get(name) for name in (*names, *others))
-    return next((text for body in bodies if isinstance(body, str) and (text := text_of(body))), "")
+    return next((text for body in bodies if isinstance(body, str) and (text := text_of_html(body))), "")
 
 
-def read_all(items: Iterable[Any], source: str, read: Callable[[Any], Article | None]) -> Parsed:
+def articles_of(items: Iterable[Any], source: str, read: Callable[[Any], Article | None]) -> Parsed:
     """The articles of a document's items; one that cannot be read never hides the others.
 
     `read` gives None for what is left out: it is no story. That is said as a warning of the first article; only a

@@ -24,10 +24,10 @@ from producers.article import HELD, Article, NotAStory, Parsed, Refused
 from producers.formats.format import Format, Reading
 from producers.formats.safe_xml import local, read_xml, root_of
 from producers.formats.story.text import tidy, without_html
-from producers.formats.story.the_latest import Known
+from producers.formats.story.the_latest import StoryFacts
 from producers.formats.wires import nitf, rules, xml_reading
-from producers.formats.wires.rules import shown
-from producers.formats.xml_text import children, first, line_of, one_line, text_of
+from producers.formats.wires.rules import shown_name
+from producers.formats.xml_text import children, first, line_of, on_one_line, story_text
 
 _ROOTS = frozenset(
     ("newsMessage", "newsItem", "packageItem", "planningItem", "conceptItem", "knowledgeItem", "catalogItem")
@@ -50,7 +50,7 @@ def parse(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Pa
     """
     root = read_xml(raw, source)
     if local(root) not in _ROOTS:
-        raise NotAStory("malformed", f"{source}: XML, but not NewsML-G2: it begins with {shown(local(root))!r}")
+        raise NotAStory("malformed", f"{source}: XML, but not NewsML-G2: it begins with {shown_name(local(root))!r}")
     items = list(_items(root))
     articles: list[Article] = []
     refused: list[Refused] = []
@@ -91,9 +91,9 @@ def _items(root: Element) -> Iterator[Element]:
 def _kind(item: Element) -> str | None:
     """What an item is that is no text; None for text."""
     if local(item) != "newsItem":
-        return shown(local(item))
+        return shown_name(local(item))
     found = _code(first(item, "itemMeta", "itemClass"))
-    return None if found in (None, "text") else f"class {shown(found)}"
+    return None if found in (None, "text") else f"class {shown_name(found)}"
 
 
 def _code(element: Element | None, role: bool = False) -> str | None:
@@ -101,26 +101,26 @@ def _code(element: Element | None, role: bool = False) -> str | None:
     if element is None:
         return None
     code = element.get("role" if role else "qcode") or element.get("roleuri" if role else "uri")
-    code = one_line(code or (None if role else element.get("literal")))
+    code = on_one_line(code or (None if role else element.get("literal")))
     return code.rstrip("/#").replace("#", "/").replace(":", "/").rpartition("/")[2].lower() if code else None
 
 
-def _item(item: Element, source: str, reading: Reading) -> rules.Item:
-    name = one_line(item.get("guid"))
+def _item(item: Element, source: str, reading: Reading) -> rules.WireItem:
+    name = on_one_line(item.get("guid"))
     if name is None:
         raise NotAStory("malformed", f"{source}: an item without the guid that names it: ask its sender")
-    label = f"{source}: item {shown(name)}"
+    label = f"{source}: item {shown_name(name)}"
     meta, about = first(item, "itemMeta"), first(item, "contentMeta")
     published = first(meta, "pubStatus")
     status = rules.status_of(None if published is None else _code(published) or line_of(published) or "", label)
-    told = xml_reading.read_when(line_of(first(meta, "versionCreated")), reading.timezone)
+    told = xml_reading.read_iso8601(line_of(first(meta, "versionCreated")), reading.timezone)
     note = _joined(meta, "edNote")
     document = _document(item)
-    body = nitf.read_body(document) if document is not None and local(document) == "nitf" else None
+    body = nitf._read_body(document) if document is not None and local(document) == "nitf" else None
     text = body.text if body else _text(item, document, label)
     signals = [_code(signal) or "" for signal in (children(meta, "signal") if meta is not None else ())]
     slugline = _joined(about, "slugline")
-    known = Known(
+    known = StoryFacts(
         headline=_headline(about) or (body.headline if body else None),
         subject=None if _ROLLING.lower() in text[:500].lower() else xml_reading.standing_subject(slugline),
         carrier=_carrier(meta, about) or (body.credit if body else None),
@@ -128,9 +128,9 @@ def _item(item: Element, source: str, reading: Reading) -> rules.Item:
         or _located(about),
         is_correction=any(signal.endswith("correction") for signal in signals) or rules.labels_correction(note)
         or (body is not None and document is not None and nitf.is_correction(document)),
-        item=name, version=one_line(item.get("version")),
+        item=name, version=on_one_line(item.get("version")),
     )  # fmt: skip
-    return rules.Item(label, known, told, status, xml_reading.whole(text), note, _embargo(meta, status, reading))
+    return rules.WireItem(label, known, told, status, xml_reading.whole(text), note, _embargo(meta, status, reading))
 
 
 def _embargo(meta: Element | None, status: rules.Status, reading: Reading) -> rules.Embargo:
@@ -138,7 +138,7 @@ def _embargo(meta: Element | None, status: rules.Status, reading: Reading) -> ru
     printed = line_of(embargoed)
     if embargoed is not None and printed is None and not rules.is_recalled(status):
         return rules.Embargo(HELD)  # so the standard has it, and there is nothing to warn of
-    return rules.embargo_of(printed, xml_reading.read_when(printed, reading.timezone), status)
+    return rules.embargo_of(printed, xml_reading.read_iso8601(printed, reading.timezone), status)
 
 
 def _joined(element: Element | None, name: str) -> str | None:
@@ -158,8 +158,8 @@ def _headline(about: Element | None) -> str | None:
 
 def _carrier(meta: Element | None, about: Element | None) -> str | None:
     provider = first(meta, "provider")
-    literal = one_line(provider.get("literal")) if provider is not None else None
-    code = one_line(provider.get("qcode") or provider.get("uri")) if provider is not None else None
+    literal = on_one_line(provider.get("literal")) if provider is not None else None
+    code = on_one_line(provider.get("qcode") or provider.get("uri")) if provider is not None else None
     tail = code.rstrip("/").replace(":", "/").rpartition("/")[2] if code else None
     return xml_reading.carrier_named(_joined(about, "creditline"), line_of(first(provider, "name")), literal, tail)
 
@@ -170,7 +170,7 @@ def _located(about: Element | None) -> str | None:
     if located is None:
         return None
     wider = [line_of(first(each, "name")) for each in children(located, "broader")]
-    names = [line_of(first(located, "name")) or one_line(located.get("literal")), *wider[-1:]]
+    names = [line_of(first(located, "name")) or on_one_line(located.get("literal")), *wider[-1:]]
     return ", ".join(name for name in names if name) or None
 
 
@@ -184,12 +184,13 @@ def _document(item: Element) -> Element | None:
 def _text(item: Element, document: Element | None, label: str) -> str:
     """The text of XHTML or of plain data. Raises NotAStory where it is packed in a way that is not read."""
     if document is not None:
-        return text_of(document)
+        return story_text(document)
     content = first(item, "contentSet")
     for inline in children(content, "inlineData") if content is not None else ():
         packed = inline.get("encoding") or inline.get("encodinguri")
         if packed:
-            raise NotAStory("malformed", f"{label}: its text is packed as {shown(packed)!r}: ask for it as plain text")
+            raise NotAStory("malformed",
+                            f"{label}: its text is packed as {shown_name(packed)!r}: ask for it as plain text")
         if text := tidy(without_html("".join(inline.itertext()))):
             return text
     return ""

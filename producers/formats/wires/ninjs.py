@@ -31,8 +31,8 @@ from datelines.places import Gazetteer
 from producers.article import Article, NotAStory, Parsed
 from producers.formats.format import Format, Reading
 from producers.formats.story.dateline import credited_carrier
-from producers.formats.story.fragment import text_of
-from producers.formats.story.the_latest import Known
+from producers.formats.story.fragment import text_of_html
+from producers.formats.story.the_latest import StoryFacts
 from producers.formats.wires import ap_media, json_reading, rules
 
 _WRAPPERS = ("items", "data", "_items")
@@ -62,7 +62,7 @@ def parse(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Pa
     def read(item: Any) -> Article | None:
         return _article(item, source, reading, gazetteer)
 
-    return json_reading.read_all(_items(json_reading.decode_json(raw, source), source), source, read)
+    return json_reading.articles_of(_items(json_reading.decode_json(raw, source), source), source, read)
 
 
 def _items(document: object, source: str) -> list[Any]:
@@ -73,43 +73,44 @@ def _items(document: object, source: str) -> list[Any]:
             return [document]
         for wrapper in _WRAPPERS:
             if wrapper in document:
-                return json_reading.listed(document[wrapper])
+                return json_reading.members(document[wrapper])
     raise NotAStory("malformed", f"{source}: JSON, but neither a ninjs item (it has no `uri`) nor a list of them")
 
 
 def _article(value: Any, source: str, reading: Reading, gazetteer: Gazetteer) -> Article | None:
     """The article of one item, None for what holds no story. Raises NotAStory."""
     if not isinstance(value, dict):
-        raise NotAStory("malformed", f"{source}: «{json_reading.shown(value)}» stands among the items and is none")
+        raise NotAStory("malformed",
+                        f"{source}: «{json_reading.shown_value(value)}» stands among the items and is none")
     item = {name.lower(): each for name, each in value.items()}
     if not json_reading.may_hold_text(item.get("type")):
         return None
     return rules.article_of(_read(item, source, reading), reading, gazetteer)
 
 
-def _read(item: json_reading.Fields, source: str, reading: Reading) -> rules.Item:
-    name = json_reading.word(item.get("uri")) or json_reading.word(item.get("guid"))
+def _read(item: json_reading.Fields, source: str, reading: Reading) -> rules.WireItem:
+    name = json_reading.short_string(item.get("uri")) or json_reading.short_string(item.get("guid"))
     if name is None:
         raise NotAStory("malformed", f"{source}: an item without `uri`, which ninjs requires: ask its publisher")
-    label = f"{source}: item {rules.shown(name)}"
-    status = json_reading.status_of(item.get("pubstatus"), label)
+    label = f"{source}: item {rules.shown_name(name)}"
+    status = json_reading.status_of_value(item.get("pubstatus"), label)
     zone = ZoneInfo(reading.timezone) if reading.timezone else None
-    told = json_reading.read_when(item.get("versioncreated"), zone)
-    note = json_reading.line(item.get("ednote"))
-    embargo = json_reading.embargo_of(item.get("embargoeduntil") or item.get("embargoed"), status, zone)
-    known = Known(
-        headline=_headline(item), carrier=_carrier(item), place=json_reading.word(item.get("located")),
-        is_correction=rules.labels_correction(note), item=name, version=json_reading.word(item.get("version")),
+    told = json_reading.read_rfc3339(item.get("versioncreated"), zone)
+    note = json_reading.plain_line(item.get("ednote"))
+    embargo = json_reading.embargo_of_value(item.get("embargoeduntil") or item.get("embargoed"), status, zone)
+    known = StoryFacts(
+        headline=_headline(item), carrier=_carrier(item), place=json_reading.short_string(item.get("located")),
+        is_correction=rules.labels_correction(note), item=name, version=json_reading.short_string(item.get("version")),
     )  # fmt: skip
-    return rules.Item(label, known, told, status, _text(item), note, embargo)
+    return rules.WireItem(label, known, told, status, _text(item), note, embargo)
 
 
 def _headline(item: json_reading.Fields) -> str | None:
     """`headline` of 1.x, else of `headlines` the first whose role says main or nothing, else any, else the title."""
-    texts = [(_role(each) not in _MAIN_ROLES, _value(each)) for each in json_reading.listed(item.get("headlines"))]
+    texts = [(_role(each) not in _MAIN_ROLES, _value(each)) for each in json_reading.members(item.get("headlines"))]
     ranked = sorted((rank for rank in texts if rank[1]), key=lambda rank: rank[0])
     candidates = (item.get("headline"), *(text for _, text in ranked), item.get("title"))
-    return next((text for candidate in candidates if (text := json_reading.line(candidate))), None)
+    return next((text for candidate in candidates if (text := json_reading.plain_line(candidate))), None)
 
 
 def _text(item: json_reading.Fields) -> str:
@@ -118,31 +119,31 @@ def _text(item: json_reading.Fields) -> str:
     def rank(body: Any) -> tuple[bool, bool]:
         return _role(body) not in _MAIN_ROLES, not any(kind in _content_type(body) for kind in _MARKED_UP)
 
-    bodies = sorted(json_reading.listed(item.get("bodies")), key=rank)
+    bodies = sorted(json_reading.members(item.get("bodies")), key=rank)
     return next((text for body in bodies if (text := _value(body))), "") or json_reading.body_of(item)
 
 
 def _value(member: Any) -> str:
     """The text of a member of `bodies` or `headlines`."""
     value = member if isinstance(member, str) else json_reading.fields(member).get("value")
-    return text_of(value) if isinstance(value, str) else ""
+    return text_of_html(value) if isinstance(value, str) else ""
 
 
 def _role(member: Any) -> str:
-    return (json_reading.word(json_reading.fields(member).get("role")) or "").lower()
+    return (json_reading.short_string(json_reading.fields(member).get("role")) or "").lower()
 
 
 def _content_type(member: Any) -> str:
     member = json_reading.fields(member)
-    return (json_reading.word(member.get("contenttype") or member.get("contentType")) or "").lower()
+    return (json_reading.short_string(member.get("contenttype") or member.get("contentType")) or "").lower()
 
 
 def _carrier(item: json_reading.Fields) -> str | None:
     """Whose item it is: its first source by name, else the holder of its copyright."""
-    sources = [*json_reading.listed(item.get("infosource")), *json_reading.listed(item.get("infosources"))]
+    sources = [*json_reading.members(item.get("infosource")), *json_reading.members(item.get("infosources"))]
     named = [each if isinstance(each, str) else json_reading.fields(each).get("name") for each in sources]
-    names = [json_reading.word(name) for name in named]
-    names += [json_reading.word(item.get("copyrightholder")), json_reading.word(item.get("source"))]
+    names = [json_reading.short_string(name) for name in named]
+    names += [json_reading.short_string(item.get("copyrightholder")), json_reading.short_string(item.get("source"))]
     name = next((name for name in names if name), None)
     return (credited_carrier(name) or name) if name else None
 

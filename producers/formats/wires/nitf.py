@@ -22,16 +22,16 @@ from datelines.places import Gazetteer
 from producers.article import NotAStory, Parsed, Recall
 from producers.formats.format import Format, Reading
 from producers.formats.safe_xml import local, read_xml, root_of
-from producers.formats.story.the_latest import Known
+from producers.formats.story.the_latest import StoryFacts
 from producers.formats.wires import rules, xml_reading
-from producers.formats.wires.rules import When, shown
-from producers.formats.xml_text import children, first, line_of, one_line, text_of
+from producers.formats.wires.rules import WireTime, shown_name
+from producers.formats.xml_text import children, first, line_of, on_one_line, story_text
 
 _NO_CLOCK = re.compile(r"\d{8}T?000000(?:Z|[+-]\d{4})?", re.IGNORECASE)
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
 
 
-class Body(NamedTuple):
+class _Body(NamedTuple):
     """What a document prints."""
 
     headline: str | None
@@ -50,28 +50,28 @@ def parse(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Pa
     """The story of an NITF document. Raises NotAStory, and nothing else."""
     root = read_xml(raw, source)
     if local(root) != "nitf":
-        raise NotAStory("malformed", f"{source}: XML, but not NITF: it begins with {shown(local(root))!r}")
+        raise NotAStory("malformed", f"{source}: XML, but not NITF: it begins with {shown_name(local(root))!r}")
     return Parsed(articles=(rules.article_of(_item(root, source, reading), reading, gazetteer),))
 
 
-def read_body(root: Element) -> Body:
+def _read_body(root: Element) -> _Body:
     """The headline, text, place and credit of a document."""
     body = first(root, "body")
     head = first(body, "body.head")
-    text = text_of(body) if body is not None else ""
+    text = story_text(body) if body is not None else ""
     abstract = first(head, "abstract")
     if not text and abstract is not None:  # a flash is often told there and nowhere else
         text = "\n\n".join(line for each in abstract if (line := line_of(each)))
     headline = line_of(first(head, "hedline", "hl1")) or line_of(first(root, "head", "title"))
-    return Body(headline, text, _place(head), line_of(first(head, "distributor")))
+    return _Body(headline, text, _place(head), line_of(first(head, "distributor")))
 
 
-def notes_of(root: Element) -> str | None:
+def _notes_of(root: Element) -> str | None:
     """What the document tells editors: the correction's words, messages, notes that are not for print."""
     docdata = first(root, "head", "docdata")
     found: list[str | None] = []
     if docdata is not None:
-        found = [one_line(each.get("info")) for name in ("correction", "ed-msg") for each in children(docdata, name)]
+        found = [on_one_line(each.get("info")) for name in ("correction", "ed-msg") for each in children(docdata, name)]
     head = first(root, "body", "body.head")
     found += [line_of(note) for note in (children(head, "note") if head is not None else ())]
     return " ".join(note for note in found if note) or None
@@ -79,24 +79,24 @@ def notes_of(root: Element) -> str | None:
 
 def is_correction(root: Element) -> bool:
     """Whether the document says that it corrects an earlier one."""
-    return first(root, "head", "docdata", "correction") is not None or rules.labels_correction(notes_of(root))
+    return first(root, "head", "docdata", "correction") is not None or rules.labels_correction(_notes_of(root))
 
 
-def _item(root: Element, source: str, reading: Reading) -> rules.Item:
+def _item(root: Element, source: str, reading: Reading) -> rules.WireItem:
     docdata = first(root, "head", "docdata")
     name = _identity(root, docdata)
-    label = f"{source}: item {shown(name)}" if name else source
-    status = rules.status_of(one_line(_attribute(docdata, "management-status")), label)
+    label = f"{source}: item {shown_name(name)}" if name else source
+    status = rules.status_of(on_one_line(_attribute(docdata, "management-status")), label)
     told = _issued(docdata, reading)
-    body = read_body(root)
-    known = Known(
+    body = _read_body(root)
+    known = StoryFacts(
         headline=body.headline,
         carrier=xml_reading.carrier_named(body.credit, _attribute(docdata, "holder", "doc.copyright")),
         place=body.place, country=_country(docdata), is_correction=is_correction(root), item=name,
         version=_attribute(docdata, "version", "du-key") or _attribute(docdata, "generation", "du-key"),
     )  # fmt: skip
-    return rules.Item(
-        label, known, told, status, xml_reading.whole(body.text), notes_of(root),
+    return rules.WireItem(
+        label, known, told, status, xml_reading.whole(body.text), _notes_of(root),
         _embargo(docdata, told, status, reading), _recall_of_another(docdata, told, name, label),
     )  # fmt: skip
 
@@ -104,12 +104,12 @@ def _item(root: Element, source: str, reading: Reading) -> rules.Item:
 def _attribute(docdata: Element | None, attribute: str, child: str | None = None) -> str | None:
     """An attribute of the document's data, or of an element in it; None without it."""
     element = first(docdata, child) if child else docdata
-    return one_line(element.get(attribute)) if element is not None else None
+    return on_one_line(element.get(attribute)) if element is not None else None
 
 
 def _identity(root: Element, docdata: Element | None) -> str | None:
     name = _attribute(docdata, "id-string", "doc-id")
-    return _registered(docdata, name) if name else one_line(root.get("uno"))
+    return _registered(docdata, name) if name else on_one_line(root.get("uno"))
 
 
 def _registered(docdata: Element | None, name: str) -> str:
@@ -118,23 +118,25 @@ def _registered(docdata: Element | None, name: str) -> str:
     return f"{source}:{name}" if source else name
 
 
-def _issued(docdata: Element | None, reading: Reading) -> When | None:
+def _issued(docdata: Element | None, reading: Reading) -> WireTime | None:
     printed = _attribute(docdata, "norm", "date.issue")
-    when = xml_reading.read_when(printed, reading.timezone)
+    when = xml_reading.read_iso8601(printed, reading.timezone)
     if when is None and printed and _NO_CLOCK.fullmatch(printed):  # midnight without an offset: no time at all
-        return xml_reading.read_when(printed[:8], reading.timezone)
+        return xml_reading.read_iso8601(printed[:8], reading.timezone)
     return when._replace(day_only=True) if when and printed and _NO_CLOCK.fullmatch(printed) else when
 
 
-def _embargo(docdata: Element | None, told: When | None, status: rules.Status, reading: Reading) -> rules.Embargo:
+def _embargo(docdata: Element | None, told: WireTime | None, status: rules.Status, reading: Reading) -> rules.Embargo:
     printed = _attribute(docdata, "norm", "date.release")
-    release = xml_reading.read_when(printed, reading.timezone)
+    release = xml_reading.read_iso8601(printed, reading.timezone)
     if release is not None and status != "embargoed" and told is not None and release.at <= told.at:
         return rules.Embargo()
     return rules.embargo_of(printed, release, status)
 
 
-def _recall_of_another(docdata: Element | None, told: When | None, name: str | None, label: str) -> tuple[Recall, ...]:
+def _recall_of_another(
+    docdata: Element | None, told: WireTime | None, name: str | None, label: str
+) -> tuple[Recall, ...]:
     """The recall of the document that this one withdraws or takes the place of."""
     other = _attribute(docdata, "management-doc-idref")
     status = _attribute(docdata, "management-idref-status")

@@ -25,7 +25,7 @@ from datelines.places import Gazetteer
 from producers.article import HELD, Article, Dateline, NotAStory, Recall
 from producers.formats.format import Reading
 from producers.formats.story import junk
-from producers.formats.story.the_latest import Known, read_story, slug
+from producers.formats.story.the_latest import StoryFacts, read_story, slug
 from schemas.events import Struct
 
 Status = Literal["usable", "embargoed", "withheld", "canceled"]
@@ -47,7 +47,7 @@ _TITLE_LABEL = re.compile(r"correct(?:ion|ed)\s{0,2}(?:\([^()]{1,40}\)\s{0,2})?(
 _LONGEST_NAME = 120  # characters of an id or a wrong value that a message shows
 
 
-class When(NamedTuple):
+class WireTime(NamedTuple):
     """A time that a wire gives: the moment, or only the day. `at` is UTC, of a bare day its first moment."""
 
     at: dt.datetime
@@ -62,12 +62,12 @@ class Embargo(NamedTuple):
     warnings: tuple[str, ...] = ()
 
 
-class Item(Struct, frozen=True):
+class WireItem(Struct, frozen=True):
     """One version of an item, before its text is read."""
 
     label: str  # that messages name it by
-    known: Known  # but when it was told
-    told: When | None
+    known: StoryFacts  # but when it was told
+    told: WireTime | None
     status: Status
     text: str  # clean paragraphs, "" without any
     note: str | None = None  # to editors, one line
@@ -75,7 +75,7 @@ class Item(Struct, frozen=True):
     recalls: tuple[Recall, ...] = ()  # of other items
 
 
-def shown(name: str) -> str:
+def shown_name(name: str) -> str:
     """An id or a wrong value for messages: one line, not too long."""
     name = " ".join(name.split())
     return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
@@ -86,13 +86,13 @@ def is_storable(at: dt.datetime) -> bool:
     return _FIRST <= at <= _LAST
 
 
-def placed(local: dt.datetime, *, day_only: bool = False) -> When | None:
+def wire_time(local: dt.datetime, *, day_only: bool = False) -> WireTime | None:
     """The time that stands so, with its offset, on a wire; None beyond what the store holds."""
     try:
         at = local.astimezone(dt.UTC)
     except (ValueError, OverflowError):  # its offset leaves the calendar
         return None
-    return When(at, local.date(), day_only) if is_storable(at) else None
+    return WireTime(at, local.date(), day_only) if is_storable(at) else None
 
 
 def status_of(name: str | None, label: str) -> Status:
@@ -102,7 +102,7 @@ def status_of(name: str | None, label: str) -> Status:
     status = _STATUSES.get(name.rpartition(":")[2].lower())
     if status is None:
         known = ", ".join(dict.fromkeys(_STATUSES.values()))
-        raise NotAStory("malformed", f"{label}: its status «{shown(name)}» is none of {known}: ask its sender")
+        raise NotAStory("malformed", f"{label}: its status «{shown_name(name)}» is none of {known}: ask its sender")
     return status
 
 
@@ -111,14 +111,14 @@ def is_recalled(status: Status) -> bool:
     return status in _RECALLED
 
 
-def embargo_of(printed: str | None, until: When | None, status: Status) -> Embargo:
+def embargo_of(printed: str | None, until: WireTime | None, status: Status) -> Embargo:
     """The embargo of an item that prints this and means `until` by it; None for what is not there, or not read."""
     if is_recalled(status):
         return Embargo()
     if printed is None:
         return Embargo(HELD if status == "embargoed" else None)
     if until is None or until.day_only:  # the wrong zone of a bare day would let it out too early
-        why = f"its embargo «{shown(printed)}» is no time with an offset"
+        why = f"its embargo «{shown_name(printed)}» is no time with an offset"
         return Embargo(HELD, (f"{why}: held until a version without it comes; or give --timezone ZONE",))
     return Embargo(until.at)
 
@@ -136,7 +136,7 @@ def without_label(title: str | None) -> tuple[str | None, bool]:
     return (title[label.end() :] or None, True) if title and label else (title, False)
 
 
-def article_of(item: Item, reading: Reading, gazetteer: Gazetteer) -> Article:
+def article_of(item: WireItem, reading: Reading, gazetteer: Gazetteer) -> Article:
     """The article of an item; of a withheld or canceled one the recall of all its versions so far. Raises NotAStory."""
     told = item.told
     if told is None and reading.day is None:
@@ -163,7 +163,7 @@ def article_of(item: Item, reading: Reading, gazetteer: Gazetteer) -> Article:
     )
 
 
-def article_of_recalls(known: Known, recalls: tuple[Recall, ...], day: dt.date, reading: Reading) -> Article:
+def article_of_recalls(known: StoryFacts, recalls: tuple[Recall, ...], day: dt.date, reading: Reading) -> Article:
     """An article that says nothing but that items are recalled: such often have no text, and not all a headline."""
     headline = known.headline or known.subject or recalls[0].item
     subject = known.subject or headline
@@ -174,7 +174,7 @@ def article_of_recalls(known: Known, recalls: tuple[Recall, ...], day: dt.date, 
     )  # fmt: skip
 
 
-def _recall(item: Item, known: Known, told: When, reading: Reading) -> Article:
+def _recall(item: WireItem, known: StoryFacts, told: WireTime, reading: Reading) -> Article:
     if known.item is None:
         raise NotAStory("malformed", f"{item.label}: it is {item.status} but does not say which item: ask its sender")
     # Of a bare day the end: what was told on the day is recalled with it.
@@ -183,10 +183,10 @@ def _recall(item: Item, known: Known, told: When, reading: Reading) -> Article:
     return article_of_recalls(known, (recall, *item.recalls), told.day, reading)
 
 
-def _of_the_day(reading: Reading) -> When:
+def _of_the_day(reading: Reading) -> WireTime:
     day = reading.day or dt.date.min
     zone = ZoneInfo(reading.timezone) if reading.timezone else dt.UTC
-    found = placed(dt.datetime.combine(day, dt.time(), zone), day_only=True)
+    found = wire_time(dt.datetime.combine(day, dt.time(), zone), day_only=True)
     if found is None:
         raise NotAStory("no_date", f"{day} is no day a story is told on: give another with --date DAY")
     return found

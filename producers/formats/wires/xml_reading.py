@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from producers.formats.story import junk
 from producers.formats.story.dateline import credited_carrier
-from producers.formats.wires.rules import When, placed
+from producers.formats.wires.rules import WireTime, wire_time
 
 _TIME = re.compile(
     r"(?P<year>\d{4})(?P<dash>-?)(?P<month>\d\d)(?P=dash)(?P<day>\d\d)"
@@ -29,7 +29,7 @@ _DATE = re.compile(
 _LONGEST_LINE = 300  # characters; a longer slug or dateline is none
 
 
-def read_when(printed: str | None, timezone: str | None) -> When | None:
+def read_iso8601(printed: str | None, timezone: str | None) -> WireTime | None:
     """The time in ISO 8601, basic or extended; None where it says none.
 
     A clock time without an offset is in `timezone`, and None without that: it could be any. A bare day begins in its
@@ -47,7 +47,7 @@ def read_when(printed: str | None, timezone: str | None) -> When | None:
         clock = dt.time(int(form["hour"] or 0), int(form["minute"] or 0), int(form["second"] or 0))
     except ValueError:  # February 30, 25:61, the year 0
         return None
-    return placed(dt.datetime.combine(day, clock, zone or dt.UTC), day_only=not has_clock)
+    return wire_time(dt.datetime.combine(day, clock, zone or dt.UTC), day_only=not has_clock)
 
 
 def _zone(form: re.Match[str], timezone: str | None) -> dt.tzinfo | None:

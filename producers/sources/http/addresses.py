@@ -19,41 +19,43 @@ _SECRET = re.compile(
 )
 
 
-class Refused(Exception):
+class RefusedAddress(Exception):
     """An address that is not asked, whatever is there; one line says which and why."""
 
 
-def parse(text: str, base: httpx.URL | None = None) -> httpx.URL:
+def parse_url(text: str, base: httpx.URL | None = None) -> httpx.URL:
     """The address, without fragment, relative ones seen from `base`.
 
-    Raises Refused for what is no address of the web, carries a name or password, or names a port below 1024 other
-    than 80 and 443: HTTP sent to a mail server or the like is an old trick.
+    Raises RefusedAddress for what is no address of the web, carries a name or password, or names a port below 1024
+    other than 80 and 443: HTTP sent to a mail server or the like is an old trick.
     """
     text = text.strip()
     if len(text) > LONGEST:
-        raise Refused(f"an address of {len(text):,} characters is not followed (at most {LONGEST:,})")
+        raise RefusedAddress(f"an address of {len(text):,} characters is not followed (at most {LONGEST:,})")
     try:
         url = (httpx.URL(text) if base is None else base.join(text)).copy_with(fragment=None)
     except (httpx.InvalidURL, ValueError):  # ValueError: what urllib finds in it
-        raise Refused("what cannot be read as an address is not followed") from None
+        raise RefusedAddress("what cannot be read as an address is not followed") from None
     if url.userinfo:
-        raise Refused(f"{url.scheme}://{host_of(url)} with a name or password in the address is refused: give headers")
+        raise RefusedAddress(f"{url.scheme}://{host_of(url)} with a name or password in the address is refused: "
+                             "give headers")
     if url.scheme not in _PORTS:
-        raise Refused(f"{url.scheme or 'an address without scheme'}: only http and https are followed")
+        raise RefusedAddress(f"{url.scheme or 'an address without scheme'}: only http and https are followed")
     if not _HOST.fullmatch(host_of(url)):
-        raise Refused(f"{shown(url)} names no host that could be asked")
-    if port_of(url) not in _PORTS.values() and not _OPEN_PORTS_FROM <= port_of(url) < 2**16:
-        raise Refused(f"{shown(url)} is at port {url.port}: only 80, 443 and those from {_OPEN_PORTS_FROM} are asked")
+        raise RefusedAddress(f"{public_address(url)} names no host that could be asked")
+    if _port_of(url) not in _PORTS.values() and not _OPEN_PORTS_FROM <= _port_of(url) < 2**16:
+        raise RefusedAddress(f"{public_address(url)} is at port {url.port}: only 80, 443 and those from "
+                             f"{_OPEN_PORTS_FROM} are asked")
     return url
 
 
-def port_of(url: httpx.URL) -> int:
+def _port_of(url: httpx.URL) -> int:
     return url.port if url.port is not None else _PORTS.get(url.scheme, 0)
 
 
 def origin(url: httpx.URL) -> str:
     """Scheme, host and port: whom a header is for, and whose robots.txt counts."""
-    return f"{url.scheme}://{host_of(url)}:{port_of(url)}"
+    return f"{url.scheme}://{host_of(url)}:{_port_of(url)}"
 
 
 def host_of(url: httpx.URL) -> str:
@@ -61,9 +63,9 @@ def host_of(url: httpx.URL) -> str:
     return url.raw_host.decode("ascii").rstrip(".")
 
 
-def shown(url: httpx.URL) -> str:
+def public_address(url: httpx.URL) -> str:
     """The address as it may be kept and read by anybody: no fragment, no password, no parameter named like a key."""
-    named = (part for part in _parameters(url) if not is_secret(part))
+    named = (part for part in _parameters(url) if not _is_secret(part))
     return str(url.copy_with(username=None, password=None, fragment=None, query="&".join(named).encode() or None))
 
 
@@ -74,22 +76,22 @@ def fingerprint(url: httpx.URL) -> str:
 
 def without_echo(url: httpx.URL, own: httpx.URL) -> str:
     """The address without the secret parameters that it repeats from the source's own: this one may be kept."""
-    ours = {part for part in _parameters(own) if is_secret(part)} if origin(url) == origin(own) else set()
+    ours = {part for part in _parameters(own) if _is_secret(part)} if origin(url) == origin(own) else set()
     kept = [part for part in _parameters(url) if part not in ours]
     return str(url.copy_with(query="&".join(kept).encode() or None))
 
 
 def with_echo(text: str, own: httpx.URL) -> httpx.URL:
-    """The address that without_echo() made fit to be kept, fit to be asked again. Raises Refused."""
-    url = parse(text)
+    """The address that without_echo() made fit to be kept, fit to be asked again. Raises RefusedAddress."""
+    url = parse_url(text)
     if origin(url) != origin(own):
         return url
     names = {_name(part) for part in _parameters(url)}
-    missing = [part for part in _parameters(own) if is_secret(part) and _name(part) not in names]
+    missing = [part for part in _parameters(own) if _is_secret(part) and _name(part) not in names]
     return url.copy_with(query="&".join([*_parameters(url), *missing]).encode() or None)
 
 
-def is_secret(parameter: str) -> bool:
+def _is_secret(parameter: str) -> bool:
     """Whether a parameter of an address (name=value) is named like a key, a token or a signature."""
     return bool(_SECRET.fullmatch(_name(parameter)))
 

@@ -13,7 +13,7 @@ from typing import NamedTuple, Self
 import httpcore
 import httpx
 
-from producers.sources.http.addresses import shown
+from producers.sources.http.addresses import public_address
 from producers.sources.http.guard import GuardedBackend, Resolve, resolve
 from producers.sources.http.inflating import Corrupt, CutShort, TooLarge, gather
 from producers.sources.source import SourceAway
@@ -102,7 +102,7 @@ class Client:
     ) -> Answer:
         """The answer to one GET, redirects not followed, with at most `limit` bytes of body.
 
-        Raises SourceAway where there is no whole answer, Refused where the connection must not be made.
+        Raises SourceAway where there is no whole answer, RefusedAddress where the connection must not be made.
         """
         with _told(url, self._timeouts):
             async with asyncio.timeout(self._timeouts.total):
@@ -151,13 +151,13 @@ def _told(url: httpx.URL, timeouts: Timeouts) -> Iterator[None]:
     try:
         yield
     except TimeoutError as error:
-        raise SourceAway(f"{shown(url)} did not answer whole within {timeouts.total:g} s") from error
+        raise SourceAway(f"{public_address(url)} did not answer whole within {timeouts.total:g} s") from error
     except httpcore.TimeoutException as error:
-        raise SourceAway(f"{shown(url)} kept us waiting for too long ({type(error).__name__})") from error
+        raise SourceAway(f"{public_address(url)} kept us waiting for too long ({type(error).__name__})") from error
     except (httpcore.ProtocolError, CutShort) as error:
-        raise SourceAway(f"{shown(url)} broke its answer off, or it is no HTTP") from error
+        raise SourceAway(f"{public_address(url)} broke its answer off, or it is no HTTP") from error
     except (httpcore.NetworkError, OSError) as error:
-        raise SourceAway(f"{shown(url)}: {_why(error)}") from error
+        raise SourceAway(f"{public_address(url)}: {_why(error)}") from error
 
 
 def _why(error: BaseException) -> str:

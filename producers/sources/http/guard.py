@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 import httpcore
 
-from producers.sources.http.addresses import Refused
+from producers.sources.http.addresses import RefusedAddress
 
 Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve: TypeAlias = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -74,7 +74,7 @@ async def resolve(host: str, port: int) -> Sequence[str]:
 def spelled(host: str) -> Address | None:
     """The address that a host spells, also in the decimal, octal and hexadecimal ways of old; None for a name.
 
-    Raises Refused for what looks like an address and is none.
+    Raises RefusedAddress for what looks like an address and is none.
     """
     bare = host.strip("[]").rstrip(".")
     try:
@@ -87,7 +87,7 @@ def spelled(host: str) -> Address | None:
             raise ValueError(bare)
         return ipaddress.IPv4Address(socket.inet_aton(bare))
     except (ValueError, OSError):
-        raise Refused(f"{host} looks like an address and is none") from None
+        raise RefusedAddress(f"{host} looks like an address and is none") from None
 
 
 def unfit(address: Address, *, allow_private: bool = False) -> str | None:
@@ -119,7 +119,7 @@ def _inner(address: Address) -> Address:
 
 
 async def addresses(host: str, port: int, resolver: Resolve, *, allow_private: bool) -> list[str]:
-    """The addresses of a host, each of them fit. Raises Refused if one is not, OSError if there are none."""
+    """The addresses of a host, each of them fit. Raises RefusedAddress if one is not, OSError if there are none."""
     literal = spelled(host)
     found = [literal] if literal else [ipaddress.ip_address(text) for text in await resolver(host, port)]
     if not found:
@@ -129,7 +129,7 @@ async def addresses(host: str, port: int, resolver: Resolve, *, allow_private: b
         if what is not None:
             at = "" if str(address) == host else f"at {address}, "
             hint = "" if unfit(address, allow_private=True) else ": set allow_private for the source if that is meant"
-            raise Refused(f"{host} is {at}an address that is {what}{hint}")
+            raise RefusedAddress(f"{host} is {at}an address that is {what}{hint}")
     return [str(address) for address in found]
 
 
@@ -147,7 +147,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """A connection within `timeout` seconds, names looked up included. Raises Refused, httpcore's errors."""
+        """A connection within `timeout` seconds, names looked up included. Raises RefusedAddress, httpcore's errors."""
         until = None if timeout is None else time.monotonic() + timeout
         try:
             async with asyncio.timeout(timeout):

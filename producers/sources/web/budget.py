@@ -9,10 +9,10 @@ from typing import NamedTuple
 import httpx
 from msgspec.structs import replace
 
-from producers.sources.http.addresses import shown
+from producers.sources.http.addresses import public_address
 from producers.sources.source import Document, SourceAway, Unusable
 from producers.sources.web.fetch import Fetcher, Terms
-from producers.sources.web.fetched import Gone, Known, Outcome, digest
+from producers.sources.web.fetched import FetchedBefore, Gone, Outcome, content_digest
 
 _TRIES = 5  # of a linked document, in as many looks, before it is given up
 
@@ -56,7 +56,7 @@ class Haul:
             or self._clock() >= self._until
         )
 
-    async def fetch(self, url: httpx.URL, known: Known | None) -> Outcome:
+    async def fetch(self, url: httpx.URL, known: FetchedBefore | None) -> Outcome:
         """Raises SourceAway."""
         self._requests += 1
         return await self._fetcher.fetch(url, self._terms, known)
@@ -65,17 +65,17 @@ class Haul:
         self.documents.append(document)
         self._bytes += len(document.raw)
 
-    def failed(self, url: httpx.URL, known: Known | None, away: SourceAway) -> tuple[Known, bool]:
+    def failed(self, url: httpx.URL, known: FetchedBefore | None, away: SourceAway) -> tuple[FetchedBefore, bool]:
         """What is known of a linked document that was not to be had, and whether it is given up."""
-        known = known or Known()
+        known = known or FetchedBefore()
         is_final = isinstance(away, Gone)
         if not is_final and away.retry_after is not None:
             return known, False  # it was only told to wait
         if not is_final and known.tries + 1 < _TRIES:
             return replace(known, tries=known.tries + 1), False
-        now, mark = self.now(), digest(str(away).encode() if is_final else b"away")
+        now, mark = self.now(), content_digest(str(away).encode() if is_final else b"away")
         if mark != known.digest:
             tried = "" if is_final else f" ({_TRIES} times)"
             message = f"{away}{tried}: left out until what points to it changes"
-            self.unusable.append(Unusable(name=shown(url), reason="unreadable", message=message))
-        return Known(digest=mark, since=now, checked=now), True
+            self.unusable.append(Unusable(name=public_address(url), reason="unreadable", message=message))
+        return FetchedBefore(digest=mark, since=now, checked=now), True

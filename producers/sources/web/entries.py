@@ -8,17 +8,17 @@ import httpx
 from msgspec.structs import replace
 
 from producers.formats.format import Link
-from producers.sources.http.addresses import Refused, fingerprint, origin, parse
+from producers.sources.http.addresses import RefusedAddress, fingerprint, origin, parse_url
 from producers.sources.source import SourceAway, Unusable
 from producers.sources.web.budget import Haul
-from producers.sources.web.fetched import Fetched, Known, Unchanged, digest
+from producers.sources.web.fetched import Fetched, FetchedBefore, Unchanged, content_digest
 from producers.sources.web.position import ENTRIES
 
 
 class Entries:
     """What is known of them, by fingerprint of their addresses; those used last are last."""
 
-    def __init__(self, haul: Haul, known: Mapping[str, Known]) -> None:
+    def __init__(self, haul: Haul, known: Mapping[str, FetchedBefore]) -> None:
         self._haul = haul
         self.known = dict(known)
 
@@ -47,11 +47,11 @@ class Entries:
     def parsed(self, address: str, page: Fetched) -> httpx.URL | None:
         """The address of a link; None for one that is not followed, which is said once."""
         try:
-            return parse(address, page.url)
-        except Refused as refused:
-            key = digest(f"{origin(page.url)} {address}".encode())
+            return parse_url(address, page.url)
+        except RefusedAddress as refused:
+            key = content_digest(f"{origin(page.url)} {address}".encode())
             if self._used(key) is None:
-                self.known[key] = Known(since=self._haul.now())
+                self.known[key] = FetchedBefore(since=self._haul.now())
                 message = f"a link of {page.document.name} is not followed: {refused}"
                 self._haul.unusable.append(Unusable(name=page.document.name, reason="refused", message=message))
             return None
@@ -63,13 +63,13 @@ class Entries:
             self._used(fingerprint(url))  # before any new one is added, else these would be forgotten for it
         return {fingerprint(url): url for url in urls}
 
-    def _used(self, key: str) -> Known | None:
+    def _used(self, key: str) -> FetchedBefore | None:
         known = self.known.pop(key, None)
         if known is not None:
             self.known[key] = known
         return known
 
-    async def _fetch(self, key: str, url: httpx.URL, known: Known | None) -> bool:
+    async def _fetch(self, key: str, url: httpx.URL, known: FetchedBefore | None) -> bool:
         """One of them; whether that is settled until the page changes."""
         try:
             outcome = await self._haul.fetch(url, known)
@@ -77,7 +77,7 @@ class Entries:
             self.known[key], is_settled = self._haul.failed(url, known, away)
             return is_settled
         if isinstance(outcome, Unchanged):
-            self.known[key] = replace(known or Known(), checked=self._haul.now(), tries=0)
+            self.known[key] = replace(known or FetchedBefore(), checked=self._haul.now(), tries=0)
             return True
         self.known[key] = outcome.known
         if known is None or known.digest != outcome.known.digest:

@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 import httpx
 
-from producers.sources.http.addresses import Refused, fingerprint, host_of, origin, parse, shown
+from producers.sources.http.addresses import RefusedAddress, fingerprint, host_of, origin, parse_url, public_address
 from producers.sources.http.client import AGENT, Answer, Client
 from producers.sources.http.inflating import Corrupt, TooLarge
 from producers.sources.http.politeness import Hosts, retry_after
 from producers.sources.http.robots import LIMIT as ROBOTS_LIMIT
 from producers.sources.http.robots_files import RobotsFiles
 from producers.sources.source import Document, SourceAway, Unusable
-from producers.sources.web.fetched import Fetched, Gone, Known, Outcome, Rejected, Unchanged, digest
+from producers.sources.web.fetched import Fetched, FetchedBefore, Gone, Outcome, Rejected, Unchanged, content_digest
 from telemetry.secret import Secret
 
 _REDIRECTS = 5
@@ -52,7 +52,7 @@ class Fetcher:
         self._client, self._hosts, self._now = client, hosts, now
         self._robots = RobotsFiles(AGENT, self._read_robots, now)
 
-    async def fetch(self, url: httpx.URL, terms: Terms, known: Known | None = None) -> Outcome:
+    async def fetch(self, url: httpx.URL, terms: Terms, known: FetchedBefore | None = None) -> Outcome:
         """What is there, or that it is still as `known`. Raises SourceAway (Gone, Resting)."""
         step = _Step(url, 0, origin(url) == origin(terms.url))
         while True:
@@ -63,15 +63,16 @@ class Fetcher:
                 if answer.status not in _MOVED:
                     return self._judged(step, answer, terms, known)
                 step = _next(step, answer)
-            except Refused as refused:
+            except RefusedAddress as refused:
                 return self._refused(step, str(refused), outright=not (is_asked or step.number))
 
-    async def _ask(self, step: _Step, terms: Terms, known: Known | None) -> Answer:
+    async def _ask(self, step: _Step, terms: Terms, known: FetchedBefore | None) -> Answer:
         delay = 0.0
         if not terms.ignore_robots:
             rules = await self._robots.rules(step.url, terms.allow_private)
             if not rules.allow(step.url.raw_path.decode("ascii")):
-                raise Refused(f"{shown(step.url)} is closed to us by the robots.txt of {host_of(step.url)}")
+                raise RefusedAddress(f"{public_address(step.url)} is closed to us by the robots.txt of "
+                                     f"{host_of(step.url)}")
             delay = rules.delay
         headers = _conditions(_at(step.url, terms), known)
         if step.ours:
@@ -88,11 +89,11 @@ class Fetcher:
             asked = retry_after(answer.header("retry-after"), dt.datetime.fromtimestamp(self._now(), dt.UTC))
             rest = _REST if asked is None else asked
             self._hosts.leave_alone(host_of(url), rest)
-            raise SourceAway(f"{shown(url)} answered {answer.status}: left alone for {rest:,.0f} s", rest)
+            raise SourceAway(f"{public_address(url)} answered {answer.status}: left alone for {rest:,.0f} s", rest)
         return answer
 
-    def _judged(self, step: _Step, answer: Answer, terms: Terms, known: Known | None) -> Outcome:
-        status, name = answer.status, shown(step.url)
+    def _judged(self, step: _Step, answer: Answer, terms: Terms, known: FetchedBefore | None) -> Outcome:
+        status, name = answer.status, public_address(step.url)
         if answer.failed is not None:
             return self._failed(step, answer, answer.failed, terms)
         if status in (200, 203):
@@ -110,7 +111,7 @@ class Fetcher:
         raise SourceAway(f"{name} answered {status}: asked again later")
 
     def _failed(self, step: _Step, answer: Answer, failed: TooLarge | Corrupt, terms: Terms) -> Rejected:
-        name = shown(step.url)
+        name = public_address(step.url)
         if isinstance(failed, TooLarge):
             what = f"{name} is too large ({failed.size:,} bytes or more, at most {terms.limit:,})"
             message, reason = f"{what}: name what is smaller, or raise the limit", "too_large"
@@ -121,19 +122,20 @@ class Fetcher:
         return Rejected(unusable=Unusable(name=name, reason=reason, message=message, head=head, size=size), known=known)
 
     def _refused(self, step: _Step, why: str, *, outright: bool) -> Rejected:
-        name, now = shown(step.url), self._now()
+        name, now = public_address(step.url), self._now()
         unusable = Unusable(name=name, reason="refused", message=f"{name} is not followed: {why}")
-        known = Known(digest=digest(unusable.message.encode()), since=now, checked=now)
+        known = FetchedBefore(digest=content_digest(unusable.message.encode()), since=now, checked=now)
         return Rejected(unusable=unusable, known=known, outright=outright)
 
-    def _known(self, step: _Step, answer: Answer, terms: Terms, content: bytes) -> Known:
+    def _known(self, step: _Step, answer: Answer, terms: Terms, content: bytes) -> FetchedBefore:
         now = self._now()
         etag, modified = (
             value if value and len(value) <= _LONGEST_VALIDATOR else None
             for value in (answer.header("etag"), answer.header("last-modified"))
         )
-        return Known(
-            digest=digest(content), at=_at(step.url, terms), etag=etag, modified=modified, since=now, checked=now
+        return FetchedBefore(
+            digest=content_digest(content), at=_at(step.url, terms), etag=etag, modified=modified, since=now,
+            checked=now,
         )
 
     async def _read_robots(self, url: httpx.URL, allow_private: bool) -> bytes:
@@ -145,10 +147,11 @@ class Fetcher:
                 if answer.status not in _MOVED:
                     break
                 step = _next(step, answer)
-        except (Refused, _Lost):  # RFC 9309: after five redirects it may count as missing; and a refused host stays so
+        # RFC 9309: after five redirects it may count as missing; and a refused host stays so
+        except (RefusedAddress, _Lost):
             return b""
         if answer.status >= 500:
-            raise SourceAway(f"{shown(step.url)} answered {answer.status}: nothing more is fetched without it")
+            raise SourceAway(f"{public_address(step.url)} answered {answer.status}: nothing more is fetched without it")
         # of a file that is too large the beginning counts, and one that cannot be unpacked counts as missing
         return answer.failed.read if isinstance(answer.failed, TooLarge) else answer.body
 
@@ -158,15 +161,15 @@ class _Lost(SourceAway):
 
 
 def _next(step: _Step, answer: Answer) -> _Step:
-    """Where a redirect leads. Raises Refused, SourceAway."""
+    """Where a redirect leads. Raises RefusedAddress, SourceAway."""
     where = answer.header("location")
     if where is None:
-        raise SourceAway(f"{shown(step.url)} answered {answer.status} without saying where to")
+        raise SourceAway(f"{public_address(step.url)} answered {answer.status} without saying where to")
     if step.number >= _REDIRECTS:
-        raise _Lost(f"{shown(step.url)} is the {_REDIRECTS + 1}th redirect in a row: check the address")
-    url = parse(_utf8(where), step.url)
+        raise _Lost(f"{public_address(step.url)} is the {_REDIRECTS + 1}th redirect in a row: check the address")
+    url = parse_url(_utf8(where), step.url)
     if step.url.scheme == "https" and url.scheme == "http":
-        raise Refused(f"{shown(url)} is without TLS, and what led there was with it")
+        raise RefusedAddress(f"{public_address(url)} is without TLS, and what led there was with it")
     return _Step(url, step.number + 1, step.ours and origin(url) == origin(step.url))
 
 
@@ -184,7 +187,7 @@ def _at(url: httpx.URL, terms: Terms) -> str:
     return f"{fingerprint(url)}/{terms.limit}"
 
 
-def _conditions(at: str, known: Known | None) -> list[tuple[bytes, bytes]]:
+def _conditions(at: str, known: FetchedBefore | None) -> list[tuple[bytes, bytes]]:
     """"Only if it is another than": said to the very address that gave the validators, since others' may be alike."""
     if known is None or known.at != at:
         return []

@@ -11,7 +11,7 @@ from producers.sources.source import Document, SourceAway, Unusable
 from schemas.events import Struct
 
 
-class Known(Struct, frozen=True):
+class FetchedBefore(Struct, frozen=True):
     """What is remembered of an address that was fetched. Its size is bounded."""
 
     digest: str = ""  # of the body, or of what was refused
@@ -28,7 +28,7 @@ class Fetched(Struct, frozen=True):
 
     url: httpx.URL  # to see links from; the document's name is fit to be shown
     document: Document
-    known: Known
+    known: FetchedBefore
 
 
 class Unchanged(Struct, frozen=True):
@@ -39,7 +39,7 @@ class Rejected(Struct, frozen=True):
     """What will not be taken, however often it is asked for."""
 
     unusable: Unusable
-    known: Known
+    known: FetchedBefore
     outright: bool = False  # the very address asked for, before anybody was asked
 
 
@@ -50,5 +50,5 @@ class Gone(SourceAway):
     """The server answers, and will not give this: 401, 403, 404, 410 and the like."""
 
 
-def digest(content: bytes) -> str:
+def content_digest(content: bytes) -> str:
     return hashlib.blake2b(content, digest_size=16).hexdigest()

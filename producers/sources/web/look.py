@@ -19,8 +19,8 @@ from producers.sources.http.addresses import fingerprint, with_echo, without_ech
 from producers.sources.source import Look, SourceAway
 from producers.sources.web.budget import Haul, Limits
 from producers.sources.web.entries import Entries
-from producers.sources.web.fetched import Fetched, Gone, Known, Rejected, Unchanged
-from producers.sources.web.position import Position, Spot, dump
+from producers.sources.web.fetched import Fetched, FetchedBefore, Gone, Rejected, Unchanged
+from producers.sources.web.position import Position, Spot, dump_position
 
 Follow: TypeAlias = Literal["none", "pages", "entries", "all"]
 Pages: TypeAlias = Literal["older", "newer"]
@@ -70,7 +70,7 @@ class Looking:
         return Look(
             documents=tuple(haul.documents),
             unusable=tuple(haul.unusable),
-            position=dump(replace(position, entries=self._entries.known)),
+            position=dump_position(replace(position, entries=self._entries.known)),
             # a look that had nothing new would be made again for ever
             more=haul.is_left_over and bool(haul.documents or haul.unusable),
         )
@@ -181,4 +181,4 @@ class Looking:
 def _in_full(spot: Spot) -> Spot:
     """The page without what would let the server say that it is unchanged."""
     known = spot.known
-    return spot if known is None else replace(spot, known=Known(digest=known.digest, since=known.since))
+    return spot if known is None else replace(spot, known=FetchedBefore(digest=known.digest, since=known.since))

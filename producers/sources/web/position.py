@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from producers.sources.source import SourceAway
-from producers.sources.web.fetched import Known
+from producers.sources.web.fetched import FetchedBefore
 from schemas.events import Struct
 
 ENTRIES = 400  # that are remembered, and the most that are followed of one page
@@ -18,7 +18,7 @@ class Spot(Struct, frozen=True):
     """One page of the source and what is known of it. `address` None: the source's own."""
 
     address: str | None = None
-    known: Known | None = None
+    known: FetchedBefore | None = None
 
 
 class Position(Struct, frozen=True):
@@ -30,10 +30,10 @@ class Position(Struct, frozen=True):
     older: Spot | None = None  # the page of a first fetch that comes next
     left: int | None = None  # how many more of them there may be; None before the first fetch
     # by fingerprint of their addresses; those used last are last
-    entries: Mapping[str, Known] = msgspec.field(default_factory=dict)
+    entries: Mapping[str, FetchedBefore] = msgspec.field(default_factory=dict)
 
 
-def load(text: str | None, source: str, name: str) -> Position:
+def load_position(text: str | None, source: str, name: str) -> Position:
     """The position that was kept of this address; the very first one for None and for another address.
 
     Raises SourceAway for what is none: beginning anew on its own would bring everything again.
@@ -47,6 +47,6 @@ def load(text: str | None, source: str, name: str) -> Position:
     return position if position.source == source else Position(source=source)
 
 
-def dump(position: Position) -> str:
+def dump_position(position: Position) -> str:
     entries = dict(list(position.entries.items())[-ENTRIES:])
     return msgspec.json.encode(msgspec.structs.replace(position, entries=entries)).decode()

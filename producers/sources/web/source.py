@@ -7,12 +7,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from producers.formats.format import Link, no_links
-from producers.sources.http.addresses import Refused, fingerprint, parse
+from producers.sources.http.addresses import RefusedAddress, fingerprint, parse_url
 from producers.sources.source import Look, SourceAway
 from producers.sources.web.budget import Haul, Limits
 from producers.sources.web.fetch import Fetcher, Terms
 from producers.sources.web.look import Follow, Looking, Pages, Plan, has_no_items
-from producers.sources.web.position import load
+from producers.sources.web.position import load_position
 from telemetry.secret import Secret
 
 _OURS = frozenset(
@@ -54,8 +54,8 @@ class WebSource:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         try:
-            address = parse(url)
-        except Refused as refused:
+            address = parse_url(url)
+        except RefusedAddress as refused:
             raise ValueError(f"{name}: {refused}") from None
         self._name, self._fetcher, self._now, self._clock = name, fetcher, now, clock
         self._terms = Terms(address, _headers(name, headers or {}), limits.body, allow_private, ignore_robots)
@@ -67,11 +67,11 @@ class WebSource:
 
     async def look(self, position: str | None) -> Look:
         """What is new since the look that gave `position`. Raises SourceAway."""
-        since = load(position, fingerprint(self._plan.url), self._name)
+        since = load_position(position, fingerprint(self._plan.url), self._name)
         haul = Haul(self._fetcher, self._terms, self._plan.limits, now=self._now, clock=self._clock)
         try:
             return await Looking(self._plan, haul, since).look()
-        except Refused as refused:
+        except RefusedAddress as refused:
             raise SourceAway(f"the position kept of {self._name} is of no use ({refused}): remove it") from None
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.generated_crawl import warc
-from datelines.places import load
+from datelines.places import load_gazetteer
 from producers.crawls.crawl import Portion, is_crawl, key_of, portions
 from producers.formats.format import Reading
 from tests.producers.crawls.small import crawl, records_of
@@ -19,7 +19,7 @@ READING = Reading()
 
 
 def read(name: str, position: str | None = None, size: int = 10) -> list[Portion]:
-    found = list(portions(name, position, READING, load(), size))
+    found = list(portions(name, position, READING, load_gazetteer(), size))
     assert [portion.is_last for portion in found] == [False] * (len(found) - 1) + [True]
     assert {(portion.file, portion.key) for portion in found} == {(name, key_of(name))}
     return found

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.generated_crawl import record, response
-from producers.crawls.payload import HEAD, LIMIT, Document, PassedOver, Payload, Refused, payload
+from producers.crawls.payload import HEAD, LIMIT, PassedOver, Payload, UnusablePayload, UsablePayload, payload
 
 ADDRESS = "http://a.example/story"
 PAGE = "<html><p>Café, naïve — “quoted”.</p></html>".encode()
@@ -69,14 +69,14 @@ CODED = {
 
 @pytest.mark.parametrize(("head", "body"), CODED.values(), ids=CODED)
 def test_codings_are_undone(head: str, body: bytes) -> None:
-    assert answered(f"Content-Type: text/html; charset=utf-8\r\n{head}".strip(), body) == Document(ADDRESS, PAGE)
+    assert answered(f"Content-Type: text/html; charset=utf-8\r\n{head}".strip(), body) == UsablePayload(ADDRESS, PAGE)
 
 
 def test_what_was_cut_off_on_its_way_is_taken_as_far_as_it_came() -> None:
     page = PAGE * 5000
     for head, body in (("Content-Encoding: gzip", gzip.compress(page)), ("Transfer-Encoding: chunked", chunked(page, 900))):
         found = answered(f"Content-Type: text/html\r\n{head}", body[: len(body) // 2])
-        assert isinstance(found, Document)
+        assert isinstance(found, UsablePayload)
         assert page.startswith(found.raw)
         assert found.raw
 
@@ -84,7 +84,7 @@ def test_what_was_cut_off_on_its_way_is_taken_as_far_as_it_came() -> None:
 def test_an_unknown_coding_is_refused() -> None:
     for coding in ("sdch", "gzip, gzip, gzip, gzip"):
         found = answered(f"Content-Type: text/html\r\nContent-Encoding: {coding}", b"???")
-        assert isinstance(found, Refused)
+        assert isinstance(found, UnusablePayload)
         assert (found.reason, found.head, found.size) == ("malformed", b"???", 3)
         assert coding in found.message
 
@@ -104,7 +104,7 @@ def test_bombs_are_refused_in_bounded_memory(head: str, body: bytes) -> None:
     found = answered(f"Content-Type: text/html\r\n{head}", body)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert isinstance(found, Refused)
+    assert isinstance(found, UnusablePayload)
     assert (found.reason, len(found.head)) == ("too_large", HEAD)
     assert LIMIT < found.size <= LIMIT + HEAD + 1
     assert "\n" not in found.message
@@ -112,10 +112,10 @@ def test_bombs_are_refused_in_bounded_memory(head: str, body: bytes) -> None:
 
 
 def test_pages_over_the_limit_are_refused_and_those_at_it_are_not() -> None:
-    assert isinstance(answered("Content-Type: text/html", b"x" * LIMIT), Document)
-    assert isinstance(answered("Content-Type: text/html", b"x" * (LIMIT + 1)), Refused)
+    assert isinstance(answered("Content-Type: text/html", b"x" * LIMIT), UsablePayload)
+    assert isinstance(answered("Content-Type: text/html", b"x" * (LIMIT + 1)), UnusablePayload)
     (found,) = of(record("resource", ADDRESS, b"x" * (LIMIT + 1), "text/html", RNG))
-    assert isinstance(found, Refused)
+    assert isinstance(found, UnusablePayload)
 
 
 TYPES = {
@@ -130,15 +130,15 @@ TYPES = {
 @pytest.mark.parametrize(("media", "is_taken"), TYPES.items(), ids=TYPES)
 def test_types_that_stories_are_told_in(media: str, is_taken: bool) -> None:
     found = answered(f"Content-Type: {media}", b"<p>x</p>")
-    assert isinstance(found, Document if is_taken else PassedOver)
+    assert isinstance(found, UsablePayload if is_taken else PassedOver)
     if media != ";":
         (found,) = of(record("resource", ADDRESS, b"<p>x</p>", media, RNG))
-        assert found == Document(ADDRESS, b"<p>x</p>") if is_taken else isinstance(found, PassedOver)
+        assert found == UsablePayload(ADDRESS, b"<p>x</p>") if is_taken else isinstance(found, PassedOver)
 
 
 def test_without_a_type_markup_is_taken() -> None:
-    assert answered("Server: x", b"\n <p>") == Document(ADDRESS, b"\n <p>")
-    assert answered("Server: x", b'{"a": 1}') == Document(ADDRESS, b'{"a": 1}')
+    assert answered("Server: x", b"\n <p>") == UsablePayload(ADDRESS, b"\n <p>")
+    assert answered("Server: x", b'{"a": 1}') == UsablePayload(ADDRESS, b'{"a": 1}')
     assert answered("Server: x", b"\x89PNG") == PassedOver("documents of no known type")
 
 
@@ -166,12 +166,12 @@ def test_what_is_passed_over_is_named_by_few_kinds() -> None:
 def test_the_charset_of_http_is_heard(charset: str, encoding: str) -> None:
     text = "<p>Ж</p>" if "1251" in charset else "<p>é</p>"
     found = answered(f"Content-Type: text/html; charset={charset}", text.encode(encoding))
-    assert found == Document(ADDRESS, text.encode())
+    assert found == UsablePayload(ADDRESS, text.encode())
 
 
 def test_an_address_is_one_line_to_print() -> None:
     (found,) = of(record("resource", "<http://a.example/\x1b[31mé>", b"<p>", "text/html", RNG))
-    assert found == Document("http://a.example/\ufffd[31mé", b"<p>")
+    assert found == UsablePayload("http://a.example/\ufffd[31mé", b"<p>")
 
 
 @given(st.binary(max_size=200), st.lists(st.sampled_from(["gzip", "br", "deflate", "zstd"]), max_size=2), st.booleans())
@@ -179,4 +179,4 @@ def test_an_address_is_one_line_to_print() -> None:
 def test_any_body_gives_something(body: bytes, codings: list[str], in_chunks: bool) -> None:
     head = "Content-Type: text/html" + "".join(f"\r\nContent-Encoding: {each}" for each in codings)
     head += "\r\nTransfer-Encoding: chunked" if in_chunks else ""
-    assert isinstance(answered(head, body), Document)
+    assert isinstance(answered(head, body), UsablePayload)

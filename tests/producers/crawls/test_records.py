@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.generated_crawl import response
-from producers.crawls.records import HEAD, Damage, Read, Taken, records
-from producers.crawls.stream import BEGINNING, Place, place_of
+from producers.crawls.records import HEAD, Damage, Read, WholeRecord, records
+from producers.crawls.stream import BEGINNING, StreamPosition, stream_position_of
 
 SIZES = (10, 300, 0, 70_000, 1200, 5)
 
@@ -45,12 +45,12 @@ def address(record: WarcRecord) -> str:
     return str(record.headers.get("WARC-Target-URI"))
 
 
-def read(raw: bytes, place: Place = BEGINNING) -> list[Read[str]]:
+def read(raw: bytes, place: StreamPosition = BEGINNING) -> list[Read[str]]:
     return list(records(io.BytesIO(raw), place, address))
 
 
 def told(found: list[Read[str]]) -> list[str]:
-    return [each.what if isinstance(each, Taken) else "damage" for each in found]
+    return [each.what if isinstance(each, WholeRecord) else "damage" for each in found]
 
 
 @pytest.mark.parametrize("raw", IN_FILES.values(), ids=IN_FILES)
@@ -60,13 +60,13 @@ def test_reading_goes_on_at_every_record(raw: bytes) -> None:
     assert all(before.after == after.place for before, after in pairwise(whole))
     for number, each in enumerate(whole):
         assert each.after is not None
-        assert read(raw, place_of(str(each.place))) == whole[number:]
-        assert read(raw, place_of(str(each.after))) == whole[number + 1 :]
+        assert read(raw, stream_position_of(str(each.place))) == whole[number:]
+        assert read(raw, stream_position_of(str(each.after))) == whole[number + 1 :]
 
 
 def test_a_record_with_a_frame_of_its_own_is_a_byte_of_the_file() -> None:
     frames = [gzip.compress(each) for each in PLAIN]
-    assert [each.after for each in read(b"".join(frames))] == [Place(end) for end in accumulate(map(len, frames))]
+    assert [each.after for each in read(b"".join(frames))] == [StreamPosition(end) for end in accumulate(map(len, frames))]
 
 
 def lying(record: bytes, by: int) -> bytes:
@@ -124,7 +124,7 @@ def test_bytes_that_cannot_be_inflated() -> None:
     assert told(found) == [*ADDRESSES[:3], "damage", *ADDRESSES[4:]]
     damage = found[3]
     assert isinstance(damage, Damage)
-    assert (damage.place, damage.size) == (Place(sum(map(len, frames[:3]))), len(frames[3]) + len(GARBAGE))
+    assert (damage.place, damage.size) == (StreamPosition(sum(map(len, frames[:3]))), len(frames[3]) + len(GARBAGE))
 
 
 def test_a_file_cut_off_in_a_frame() -> None:
@@ -139,7 +139,7 @@ def test_damage_within_a_frame() -> None:
     raw = gzip.compress(A + GARBAGE + B)
     found = read(raw)
     assert told(found) == [ADDRESSES[0], "damage", ADDRESSES[1]]
-    assert found[1] == Damage(Place(0, len(A)), Place(0, len(A) + len(GARBAGE)), GARBAGE, len(GARBAGE))
+    assert found[1] == Damage(StreamPosition(0, len(A)), StreamPosition(0, len(A) + len(GARBAGE)), GARBAGE, len(GARBAGE))
 
 
 @given(st.sampled_from(list(IN_FILES.values())), st.data())
@@ -160,7 +160,7 @@ def test_reading_any_file_ends_and_can_go_on_anywhere(raw: bytes, data: st.DataO
 @settings(max_examples=150, deadline=None)
 def test_reading_anything_ends(noise: bytes, begin: bytes) -> None:
     read(begin + noise)
-    read(begin + noise, Place(7, 3))
+    read(begin + noise, StreamPosition(7, 3))
 
 
 def test_an_error_of_the_disk_is_no_damage() -> None:

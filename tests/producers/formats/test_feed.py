@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from producers.article import Article, NotAStory, Parsed
 from producers.formats.format import HEAD, Link, Reading
 from producers.formats.web.feed import FORMAT, links, parse
-from producers.formats.web.feed_times import read_time
+from producers.formats.web.feed_times import read_feed_time
 from tests.producers.feed_gold import expected, inputs, read, recorded
 from tests.producers.pages import gazetteer
 
@@ -95,7 +95,7 @@ def test_a_feed_is_known_by_its_root(head: bytes, is_feed: bool) -> None:
     ],
 )
 def test_times_are_read_as_printed(printed: str, utc: str, doubt: str) -> None:
-    moment = read_time(printed, None, "GB")
+    moment = read_feed_time(printed, None, "GB")
     assert moment is not None
     assert moment.at == dt.datetime.fromisoformat(utc).replace(tzinfo=dt.UTC)
     assert moment.doubt == doubt
@@ -107,11 +107,11 @@ def test_times_are_read_as_printed(printed: str, utc: str, doubt: str) -> None:
      "Tue, 14 Jul 2026 25:00:00 GMT", "2026-07-14T10:00:00+99:99", "1" * 5000],
 )  # fmt: skip
 def test_a_time_that_cannot_be_placed_is_none(printed: str | None) -> None:
-    assert read_time(printed, None, None) is None
+    assert read_feed_time(printed, None, None) is None
 
 
 def test_a_zone_that_was_asked_for_reads_times_without_an_offset() -> None:
-    moment = read_time("2026-07-14 10:00", "America/Lima", None)
+    moment = read_feed_time("2026-07-14 10:00", "America/Lima", None)
     assert moment is not None
     assert (moment.at.hour, moment.doubt) == (15, "")
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from producers.formats.story.fragment import text_of
+from producers.formats.story.fragment import text_of_html
 
 BODIES = {
     "<p>One\n two &amp; three.</p>\n<p>Four.</p>": "One two & three.\n\nFour.",
@@ -28,18 +28,18 @@ BODIES = {
 
 @pytest.mark.parametrize("html", BODIES)
 def test_a_body(html: str) -> None:
-    assert text_of(html) == BODIES[html]
+    assert text_of_html(html) == BODIES[html]
 
 
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("part", ["<figure>", "<figure ", "<", "</figure ", "<p><a ", "<!--", "<head x='", "&", "<br>\n"])
 def test_what_is_never_closed_takes_no_long_time(part: str) -> None:
-    text_of(part * 200_000)
+    text_of_html(part * 200_000)
 
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(["<p>", "</p>", "<figure>", "</figure>", "<br>", "<", ">", "&lt;", "a", "\n", "\x00"])).map("".join))
 def test_never_more_than_one_blank_line(html: str) -> None:
-    text = text_of(html)
+    text = text_of_html(html)
     assert "\n\n\n" not in text
     assert text == text.strip()

@@ -7,20 +7,20 @@ import re
 import pytest
 
 from producers.formats.story import junk, junk_rules
-from producers.formats.story.junk_rules import Rule
+from producers.formats.story.junk_rules import Junk
 
 WHOLE = [*junk_rules.WHOLE, *junk_rules.CREDITS, *junk_rules.TAIL_WHOLE]
 STARTS = [*junk_rules.CAPTION_STARTS, *junk_rules.TAIL_STARTS, *junk_rules.NOTE_STARTS]
 
 
 @pytest.mark.parametrize("rule", WHOLE, ids=[rule.example for rule in WHOLE])
-def test_each_rule_for_a_whole_paragraph_fits_its_example(rule: Rule) -> None:
+def test_each_rule_for_a_whole_paragraph_fits_its_example(rule: Junk) -> None:
     assert re.compile(rule.pattern, re.IGNORECASE).fullmatch(rule.example)
     assert rule.needs in rule.example.lower()
 
 
 @pytest.mark.parametrize("rule", STARTS, ids=[rule.example for rule in STARTS])
-def test_each_rule_for_a_beginning_fits_its_example(rule: Rule) -> None:
+def test_each_rule_for_a_beginning_fits_its_example(rule: Junk) -> None:
     assert re.compile(rule.pattern, re.IGNORECASE).match(rule.example)
     assert rule.needs in rule.example.lower()
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from datelines.places import load
+from datelines.places import load_gazetteer
 from producers.article import NotAStory
 from producers.formats.format import Reading
-from producers.formats.index import FORMATS, endings, named, parse, recognised
+from producers.formats.index import FORMATS, endings, format_named, parse_document, recognised
 from tests.fuzz.fuzzing import FIXTURES
 
 STORY = b"LIMA, Peru (PNA) - The Latest on the dam in Peru (all times local):\n\nMarch 14, 2026, 9 p.m.\n\nIt rains.\n"
@@ -26,7 +26,7 @@ def test_every_fixture_is_recognised_by_its_content(folder: str) -> None:
 
 @pytest.mark.parametrize("raw", [STORY, b"[UPDATE] " + STORY, b"<p>" + STORY, b"\xef\xbb\xbf" + STORY])
 def test_text_is_what_nothing_else_claims(raw: bytes) -> None:
-    assert len(parse(raw, "page", Reading(), load()).articles) == 1
+    assert len(parse_document(raw, "page", Reading(), load_gazetteer()).articles) == 1
 
 
 @pytest.mark.parametrize(
@@ -41,16 +41,16 @@ def test_text_is_what_nothing_else_claims(raw: bytes) -> None:
 )
 def test_data_of_an_unknown_kind_is_never_read_as_a_page(raw: bytes, reason: str, said: str) -> None:
     with pytest.raises(NotAStory, match=said) as refused:
-        parse(raw, "doc", Reading(), load())
+        parse_document(raw, "doc", Reading(), load_gazetteer())
     assert refused.value.reason == reason
     assert len(str(refused.value).splitlines()) == 1
 
 
 def test_the_format_that_is_asked_for_wins() -> None:
-    assert len(parse(b'{"x": 1} ' + STORY, "page", Reading(format="text"), load()).articles) == 1
+    assert len(parse_document(b'{"x": 1} ' + STORY, "page", Reading(format="text"), load_gazetteer()).articles) == 1
     with pytest.raises(ValueError, match="fax"):
-        parse(STORY, "page", Reading(format="fax"), load())
-    assert named("fax") is None
+        parse_document(STORY, "page", Reading(format="fax"), load_gazetteer())
+    assert format_named("fax") is None
 
 
 def test_names_are_told_apart_and_endings_are_known() -> None:

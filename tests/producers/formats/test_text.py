@@ -7,7 +7,7 @@ import codecs
 import pytest
 
 from producers.article import NotAStory
-from producers.formats.story.text import decode
+from producers.formats.story.text import decode_page
 
 STORY = "The Latest: São João — “dam” bursts\n\n9 p.m.\n\nIt rains…\n"
 
@@ -29,11 +29,11 @@ STORY = "The Latest: São João — “dam” bursts\n\n9 p.m.\n\nIt rains…\n"
     ids=["utf-8", "mark", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "crlf", "cr", "line separators", "invisible"],
 )
 def test_a_story_in_many_encodings_is_the_same_text(raw: bytes) -> None:
-    assert decode(raw, "page.txt") == STORY
+    assert decode_page(raw, "page.txt") == STORY
 
 
 def test_bytes_cut_inside_a_letter_lose_only_it() -> None:
-    assert decode("It rains…".encode()[:-1], "page.txt") == "It rains"
+    assert decode_page("It rains…".encode()[:-1], "page.txt") == "It rains"
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_bytes_cut_inside_a_letter_lose_only_it() -> None:
 )
 def test_what_is_no_text(raw: bytes, reason: str) -> None:
     with pytest.raises(NotAStory, match=r"^page\.txt .*: (name|save) ") as raised:
-        decode(raw, "page.txt")
+        decode_page(raw, "page.txt")
     assert raised.value.reason == reason
 
 
@@ -69,4 +69,4 @@ def test_what_is_no_text(raw: bytes, reason: str) -> None:
     ],
 )
 def test_html_left_in_the_text(page: str, text: str) -> None:
-    assert decode(page.encode(), "page.txt") == text
+    assert decode_page(page.encode(), "page.txt") == text

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from producers.sources.http.addresses import Refused, origin, parse, shown, with_echo, without_echo
+from producers.sources.http.addresses import RefusedAddress, origin, parse_url, public_address, with_echo, without_echo
 
 BASE = httpx.URL("https://feed.example/live/feed.xml?page=1")
 
@@ -24,7 +24,7 @@ BASE = httpx.URL("https://feed.example/live/feed.xml?page=1")
     ("http://xn--zzzz--.example/", "http://xn--zzzz--.example/"),
 ])  # fmt: skip
 def test_links_are_seen_from_where_they_stand(text: str, expected: str) -> None:
-    assert str(parse(text, BASE)) == expected
+    assert str(parse_url(text, BASE)) == expected
 
 
 @pytest.mark.parametrize("text", [
@@ -35,8 +35,8 @@ def test_links_are_seen_from_where_they_stand(text: str, expected: str) -> None:
     "http://news.example/\n", "http://news.example/a\r\nX: y", "http://" + "a" * 5000, "http://１２７.0.0.1/",
 ])  # fmt: skip
 def test_what_is_not_followed(text: str) -> None:
-    with pytest.raises(Refused) as refused:
-        parse(text + "/" if text.endswith("\n") else text, BASE)
+    with pytest.raises(RefusedAddress) as refused:
+        parse_url(text + "/" if text.endswith("\n") else text, BASE)
     assert "secret" not in str(refused.value)
     assert "\n" not in str(refused.value)
 
@@ -44,43 +44,43 @@ def test_what_is_not_followed(text: str) -> None:
 @given(st.text(), st.booleans())
 def test_any_text_is_an_address_or_refused(text: str, is_whole: bool) -> None:
     try:
-        url = parse(text, None if is_whole else BASE)
-    except Refused:
+        url = parse_url(text, None if is_whole else BASE)
+    except RefusedAddress:
         return
     assert url.scheme in ("http", "https")
     assert url.raw_host
     assert not url.userinfo
-    assert shown(url).isascii()
+    assert public_address(url).isascii()
 
 
 @pytest.mark.parametrize("name", ["apikey", "api_key", "API-Key", "x-api-key", "key", "token", "access_token", "auth", "sig",
                                   "signature", "password", "client_secret", "X-Amz-Signature", "api%5Fkey"])  # fmt: skip
 def test_keys_in_an_address_are_not_shown(name: str) -> None:
-    url = parse(f"https://api.example/feed?q=1&{name}=s3cret&page=2")
-    assert shown(url) == "https://api.example/feed?q=1&page=2"
-    assert shown(httpx.URL(f"https://me:s3cret@api.example/?{name}=s3cret#s3cret")) == "https://api.example/"
+    url = parse_url(f"https://api.example/feed?q=1&{name}=s3cret&page=2")
+    assert public_address(url) == "https://api.example/feed?q=1&page=2"
+    assert public_address(httpx.URL(f"https://me:s3cret@api.example/?{name}=s3cret#s3cret")) == "https://api.example/"
 
 
 @pytest.mark.parametrize("name", ["page", "id", "author", "keyword", "signal", "tokenized", "seq"])
 def test_other_parameters_are(name: str) -> None:
-    assert shown(parse(f"https://api.example/feed?{name}=x%20y")) == f"https://api.example/feed?{name}=x%20y"
+    assert public_address(parse_url(f"https://api.example/feed?{name}=x%20y")) == f"https://api.example/feed?{name}=x%20y"
 
 
 def test_a_key_that_a_cursor_repeats_is_not_kept_but_asked_with() -> None:
-    own = parse("https://api.example/feed?apikey=s3cret")
-    on = parse("/feed?seq=7&apikey=s3cret&token=cursor", own)
+    own = parse_url("https://api.example/feed?apikey=s3cret")
+    on = parse_url("/feed?seq=7&apikey=s3cret&token=cursor", own)
     kept = without_echo(on, own)
     assert kept == "https://api.example/feed?seq=7&token=cursor"
     assert str(with_echo(kept, own)) == "https://api.example/feed?seq=7&token=cursor&apikey=s3cret"
 
 
 def test_a_key_is_not_given_to_another_host() -> None:
-    own = parse("https://api.example/feed?apikey=s3cret")
+    own = parse_url("https://api.example/feed?apikey=s3cret")
     assert str(with_echo("https://other.example/feed?seq=7", own)) == "https://other.example/feed?seq=7"
 
 
 def test_origins() -> None:
-    same = {origin(parse(text)) for text in ("https://a.example/x", "https://A.example.:443/y?z", "https://a.example")}
+    same = {origin(parse_url(text)) for text in ("https://a.example/x", "https://A.example.:443/y?z", "https://a.example")}
     assert len(same) == 1
     others = ("http://a.example", "https://a.example:8443", "https://b.a.example")
-    assert not same & {origin(parse(text)) for text in others}
+    assert not same & {origin(parse_url(text)) for text in others}

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from producers.sources.http.addresses import Refused
+from producers.sources.http.addresses import RefusedAddress
 from producers.sources.http.guard import Address, GuardedBackend, addresses, spelled, unfit
 from tests.producers.sources.web_server import Names, run
 
@@ -42,7 +42,7 @@ def found(host: str, *, allow_private: bool = False, names: Names | None = None)
 @given(private_4, st.data())
 def test_a_private_ipv4_address_is_refused_in_any_spelling(address: ipaddress.IPv4Address, data: st.DataObject) -> None:
     names = Names()
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedAddress):
         found(data.draw(st.sampled_from(spellings(address))), names=names)
     assert not names.asked, "what spells an address is not a name"
 
@@ -50,14 +50,14 @@ def test_a_private_ipv4_address_is_refused_in_any_spelling(address: ipaddress.IP
 @given(private_6)
 def test_a_private_ipv6_address_is_refused_in_any_spelling(address: ipaddress.IPv6Address) -> None:
     for spelling in (str(address), address.exploded, str(address).upper(), f"[{address}]"):
-        with pytest.raises(Refused):
+        with pytest.raises(RefusedAddress):
             found(spelling)
 
 
 @given(st.one_of(private_4, private_6), st.lists(st.just("93.184.216.34"), max_size=3), st.data())
 def test_one_private_address_behind_a_name_is_enough(address: Address, others: list[str], data: st.DataObject) -> None:
     answer = data.draw(st.permutations([str(address), *others]))
-    with pytest.raises(Refused, match=r"feed\.example is at"):
+    with pytest.raises(RefusedAddress, match=r"feed\.example is at"):
         found("feed.example", names=Names(feed_example=[answer]))
 
 
@@ -79,7 +79,7 @@ def test_public_addresses_are_fit(address: str) -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "10.1.2.3", "0x7f.1", "[::1]", "::ffff:192.168.0.1", "169.254.1.1",
                                   "fe80::1", "100.64.0.1", "fd12::1"])  # fmt: skip
 def test_a_source_may_be_allowed_its_own_network(host: str) -> None:
-    with pytest.raises(Refused, match="allow_private"):
+    with pytest.raises(RefusedAddress, match="allow_private"):
         found(host)
     assert found(host, allow_private=True)
 
@@ -87,19 +87,19 @@ def test_a_source_may_be_allowed_its_own_network(host: str) -> None:
 @pytest.mark.parametrize("host", ["169.254.169.254", "0xA9FEA9FE", "[::ffff:169.254.169.254]", "fd00:ec2::254",
                                   "64:ff9b::169.254.169.254", "224.0.0.1", "ff02::1"])  # fmt: skip
 def test_the_metadata_of_clouds_stays_closed(host: str) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedAddress):
         found(host, allow_private=True)
 
 
 @pytest.mark.parametrize("host", ["1.2.3.4.5", "256.1.1.1", "0x", "0xg.1", "1.2.3.4x.9999999999", "[::1", "::1::"])
 def test_what_looks_like_an_address_and_is_none_is_refused(host: str) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedAddress):
         found(host)
 
 
 @given(st.text(max_size=30))
 def test_any_host_is_a_name_an_address_or_refused(host: str) -> None:
-    with contextlib.suppress(Refused):
+    with contextlib.suppress(RefusedAddress):
         assert spelled(host) is None or ipaddress.ip_address(str(spelled(host)))
 
 
@@ -121,7 +121,7 @@ def test_a_name_is_asked_once_and_what_was_checked_is_connected_to() -> None:
     backend = GuardedBackend(recorder, names, allow_private=False)
     run(backend.connect_tcp("feed.example", 80, 5.0))
     assert (names.asked, recorder.connected) == (["feed.example"], ["8.8.8.8"])
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedAddress):
         run(backend.connect_tcp("feed.example", 80, 5.0))
     assert recorder.connected == ["8.8.8.8"]
 

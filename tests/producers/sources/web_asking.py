@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from producers.sources.http.addresses import parse
+from producers.sources.http.addresses import parse_url
 from producers.sources.http.client import Timeouts
 from producers.sources.source import SourceAway
 from producers.sources.web.fetch import Terms
-from producers.sources.web.fetched import Fetched, Known, Outcome, Rejected
+from producers.sources.web.fetched import Fetched, FetchedBefore, Outcome, Rejected
 from telemetry.secret import Secret
 from tests.producers.sources.web_server import (
     Handler,
@@ -29,11 +29,11 @@ QUICK = Timeouts(connect=5.0, read=0.5, total=1.0)  # for answers that never end
 
 
 async def fetch(
-    web: Web, url: str = URL, known: Known | None = None, *, own: str = URL, headers: Mapping[str, Secret] | None = None,
+    web: Web, url: str = URL, known: FetchedBefore | None = None, *, own: str = URL, headers: Mapping[str, Secret] | None = None,
     allow_private: bool = False, ignore_robots: bool = False,
 ) -> Outcome:  # fmt: skip
-    terms = Terms(parse(own), headers or {}, LIMIT, allow_private, ignore_robots)
-    return await web.fetcher.fetch(parse(url), terms, known)
+    terms = Terms(parse_url(own), headers or {}, LIMIT, allow_private, ignore_robots)
+    return await web.fetcher.fetch(parse_url(url), terms, known)
 
 
 def outcome(handler: Handler, routes: Mapping[str, Handler] | None = None, timeouts: Timeouts | None = None) -> Outcome:

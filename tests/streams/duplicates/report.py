@@ -13,7 +13,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from schemas.events import Disposition
-from streams.dedupe import Window, seen
+from streams.dedupe import Window, remembered_update
 from tests.builders import NOON, filed, minutes
 from tests.streams.duplicates.pairs import HALVES, Half, Label, Pair, pairs, texts
 
@@ -35,9 +35,9 @@ def judge(half: Half) -> list[Judged]:
 
 def _disposition(pair: Pair) -> Disposition:
     window = Window()
-    window.add(seen(filed(pair.earlier)))
+    window.add(remembered_update(filed(pair.earlier)))
     story = {} if pair.same_story else {"story": "another-story"}
-    later = seen(filed(pair.later, NOON + minutes(30), carrier="CPN", **story))
+    later = remembered_update(filed(pair.later, NOON + minutes(30), carrier="CPN", **story))
     return window.decide(later)[later.update_id].disposition
 
 
@@ -53,8 +53,8 @@ def copies_in_the_crowd(half: Half) -> int:
     updates = [filed(text, NOON + minutes(n)) for n, text in enumerate(t for story in texts(half).stories for t in story)]
     window, decided = Window(), {}
     for update in updates:
-        decided.update(window.decide(seen(update)))
-        window.add(seen(update))
+        decided.update(window.decide(remembered_update(update)))
+        window.add(remembered_update(update))
     return sum(decision.disposition == "duplicate" for decision in decided.values())
 
 

@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from datelines.places import load
+from datelines.places import load_gazetteer
 from streams.extract import Context, extract
-from streams.extract.registry import Registry
+from streams.extract.registry import KnownClaimants
 from tests.streams.extract.test_phrasings import context
 
 CASES = (
@@ -51,7 +51,7 @@ def test_one_unnamed_official_is_anonymous_and_officials_are_not() -> None:
 
 def test_a_town_named_later_in_the_update_is_the_place() -> None:
     asked = Context(published_on=dt.date(2020, 3, 2), focus_country="SY", subject="news from Syria", carrier="AP",
-                    dateline_place=None, gazetteer=load())  # fmt: skip
+                    dateline_place=None, gazetteer=load_gazetteer())  # fmt: skip
     text = "The army says the killing of 12 people in a town was a crime.\n\nTroops entered Palmyra on Sunday."
     (claim,) = extract(text, asked).claims
     assert claim.place is not None
@@ -73,7 +73,7 @@ def test_a_figure_without_a_place_is_from_the_dateline_if_the_story_is(
     dateline: str, lies_in: str, focus: str, text: str, place: str
 ) -> None:
     asked = Context(published_on=dt.date(2020, 3, 2), focus_country=focus, subject="news", carrier="AP",
-                    dateline_place=load().find(dateline, lies_in), gazetteer=load())  # fmt: skip
+                    dateline_place=load_gazetteer().find(dateline, lies_in), gazetteer=load_gazetteer())  # fmt: skip
     named = {claim.place.name for claim in extract(text, asked).claims if claim.place is not None}
     assert named == {place}
 
@@ -138,7 +138,7 @@ def test_another_language_is_named_and_gives_a_warning_and_no_claims(text: str, 
 
 
 def test_a_registry_knows_offices_and_grades_by_day() -> None:
-    registry = Registry(
+    registry = KnownClaimants(
         [
             {"name": "Brell Rescue Council", "aliases": ["BRC"], "kind": "aid",
              "grades": [{"reliability": "B", "until": dt.date(2020, 1, 1)}]},

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from datelines.places import load
+from datelines.places import load_gazetteer
 from streams.extract import Context, extract
 from streams.extract.claim import Claim
 
@@ -30,7 +30,7 @@ def context(subject: str = "a disaster") -> Context:
         subject=subject,
         carrier="AP",
         dateline_place=None,
-        gazetteer=load(),
+        gazetteer=load_gazetteer(),
     )
 
 

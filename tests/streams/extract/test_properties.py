@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from streams.extract import extract
 from streams.extract.claim import Claim
-from streams.extract.tokens import fold
+from streams.extract.tokens import with_plain_marks
 from tests.streams.extract.test_phrasings import ROWS, context
 
 SENTENCES = [text for text, expected in ROWS if expected]
@@ -31,7 +31,7 @@ PIECES = st.sampled_from(
 
 def sense(claim: Claim) -> tuple[object, ...]:
     """All of a claim but where it stands and how its words are dressed."""
-    return (claim.category, claim.value, claim.qualifier, claim.low, claim.high, claim.scope, fold(claim.claimant or ""),
+    return (claim.category, claim.value, claim.qualifier, claim.low, claim.high, claim.scope, with_plain_marks(claim.claimant or ""),
             claim.revision, claim.from_value, claim.cause, claim.other_event)  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from streams.extract import extract, frames, negatives, numbers, qualifiers, relations, scope
 from streams.extract.categories import PREDICATES, Predicate
-from streams.extract.cause import CAUSES, Cause, Causes, named
+from streams.extract.cause import CAUSES, Causes, CauseWords, causes_named
 from streams.extract.claim import Context
 from streams.extract.figures import Figure
 from streams.extract.grammar import read_figures
@@ -49,7 +49,7 @@ def test_each_vague_word_is_read(row: numbers.Vague) -> None:
 
 
 @pytest.mark.parametrize("row", [*qualifiers.BEFORE, *qualifiers.AFTER], ids=lambda row: row.words)
-def test_each_qualifier_is_read(row: qualifiers.Words) -> None:
+def test_each_qualifier_is_read(row: qualifiers.QualifierWords) -> None:
     (quantity,) = line(row.example).quantities
     assert quantity.qualifier == row.qualifier
 
@@ -80,7 +80,7 @@ def test_each_trap_takes_a_number_of_its_example_out(row: negatives.Trap) -> Non
 
 
 @pytest.mark.parametrize("row", scope.RULES, ids=lambda row: row.name)
-def test_each_scope_rule_gives_its_scope(row: scope.Rule) -> None:
+def test_each_scope_rule_gives_its_scope(row: scope.ScopeRule) -> None:
     claims = extract(row.example, context()).claims
     assert claims[-1].scope == row.scope
 
@@ -88,10 +88,10 @@ def test_each_scope_rule_gives_its_scope(row: scope.Rule) -> None:
 @pytest.mark.parametrize(
     ("row", "word"), [(row, word) for row in CAUSES for word in row.words.split()], ids=lambda value: str(value)
 )
-def test_each_cause_word_names_its_cause(row: Cause, word: str) -> None:
-    found = named(["the", word, "struck"])
+def test_each_cause_word_names_its_cause(row: CauseWords, word: str) -> None:
+    found = causes_named(["the", word, "struck"])
     assert row.cause in (found.clear, found.doubtful)
-    assert row.cause in (named(row.example.split()).clear, named(row.example.split()).doubtful)
+    assert row.cause in (causes_named(row.example.split()).clear, causes_named(row.example.split()).doubtful)
 
 
 @pytest.mark.parametrize(("sentence", "update", "cause"), [

@@ -23,7 +23,7 @@ from streams.incidents.sites import (
     origin_of,
     place_order,
 )
-from streams.incidents.sites import published_order as published
+from streams.incidents.sites import writing_order as published
 from streams.incidents.subjects import CauseOf, subject_of
 
 
