@@ -80,7 +80,7 @@ def _measured(way: str, path: Path) -> dict[str, Any]:
 def _ours(path: Path, most: int | None) -> dict[str, int]:
     from datelines.places import load_gazetteer
     from producers.crawls.crawl import portions
-    from producers.formats.format import Reading
+    from producers.formats.common.format import Reading
 
     counts: Counter[str] = Counter()
     for portion in portions(str(path), None, Reading(), load_gazetteer(), size=most or 50):
@@ -137,7 +137,7 @@ def _spread(values: list[float], form: str) -> str:
 def _all_cores(path: Path, files: int, pages: int, size: int) -> None:
     """By the clock, with the start of the workers; beside it the same with one process."""
     from producers.crawls.workers import read_crawls, usable_cores
-    from producers.formats.format import Reading
+    from producers.formats.common.format import Reading
 
     count = files or usable_cores()
     copies = [shutil.copy(path, path.with_name(f"{number}.warc.gz")) for number in range(count)]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
-from collections import defaultdict
 from pathlib import Path
 
+from tests.rooms import House
+
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("newsroom", "producers", "streams", "sinks", "eventlog", "datelines", "telemetry", "schemas")
 MOST_EXCEPTIONS = 15  # of 1,000 names
 
 EXCEPTIONS = {
@@ -23,23 +22,12 @@ EXCEPTIONS = {
 }
 
 
-def public_names() -> dict[str, list[str]]:
-    """The modules that define each public function or class at their top."""
-    modules: dict[str, list[str]] = defaultdict(list)
-    for package in PACKAGES:
-        for path in sorted((ROOT / package).rglob("*.py")):
-            for node in ast.parse(path.read_text("utf-8")).body:
-                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node.name[0] != "_":
-                    modules[node.name].append(str(path.relative_to(ROOT)))
-    return modules
-
-
 def test_a_public_name_is_defined_once() -> None:
-    several = {name: paths for name, paths in public_names().items() if len(paths) > 1}
-    unknown = [f"{name} is defined in {' and '.join(several[name])}" for name in sorted(several.keys() - EXCEPTIONS)]
+    several = {name: files for name, files in House(ROOT).names().items() if len(files) > 1}
+    unknown = [f"{name} is defined in {' and '.join(sorted(several[name]))}" for name in sorted(several.keys() - EXCEPTIONS)]
     assert not unknown, "\n".join([*unknown, "name each by what it is, or begin it with _ if only its module uses it"])
     assert not EXCEPTIONS.keys() - several.keys(), "defined once by now: take it out of EXCEPTIONS"
 
 
 def test_exceptions_stay_few() -> None:
-    assert 1000 * len(EXCEPTIONS) <= MOST_EXCEPTIONS * len(public_names())
+    assert 1000 * len(EXCEPTIONS) <= MOST_EXCEPTIONS * len(House(ROOT).names())

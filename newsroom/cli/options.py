@@ -14,7 +14,7 @@ from newsroom.errors import UsageFailure
 if TYPE_CHECKING:
     from newsroom.commands.ask import TimeAsked
     from newsroom.settings import Settings
-    from producers.formats.format import Reading
+    from producers.formats.common.format import Reading
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="story files, folders of them, or - for stdin")]
 Day = Annotated[str | None, typer.Option("--date", metavar="DAY", help="day of the story's newest update, YYYY-MM-DD")]
@@ -86,7 +86,7 @@ def reading_of(
 ) -> Reading:
     """What the user said of the stories. Raises UsageFailure for a day, a zone or a format that there is none of."""
     from producers.formats import index
-    from producers.formats.format import Reading
+    from producers.formats.common.format import Reading
 
     if format_name is not None and index.format_named(format_name) is None:
         raise UsageFailure(f"--format {format_name!r} is no format: see `newsroom formats`")

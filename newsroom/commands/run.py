@@ -24,7 +24,7 @@ from newsroom.services.watching import of_one_process, vitals
 from newsroom.settings import Settings
 from newsroom.show.progress import Progress
 from newsroom.wiring import log_option, open_log, store_name
-from producers.formats.format import Reading
+from producers.formats.common.format import Reading
 from producers.intake.taking import read_stories
 from sinks.store import Store, StoreError, StoreInUse
 from telemetry.stages import Stages

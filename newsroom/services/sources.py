@@ -17,7 +17,7 @@ from newsroom.settings import Settings
 from newsroom.wiring import open_ledger, open_log
 from producers.crawls.crawl import is_crawl
 from producers.formats import index
-from producers.formats.format import Link
+from producers.formats.common.format import Link
 from producers.intake.taking import Reading, Taking
 from producers.sources import catalogue, files
 from producers.sources.catalogue import CatalogueEntry

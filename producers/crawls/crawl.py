@@ -17,7 +17,7 @@ from producers.crawls.records import Damage, WholeRecord, records
 from producers.crawls.stream import BEGINNING, StreamPosition, stream_position_of
 from producers.events import dead_letter
 from producers.formats import index
-from producers.formats.format import Reading
+from producers.formats.common.format import Reading
 from schemas.events import DeadLetter, Struct
 
 ENDINGS = (".warc", ".warc.gz", ".warc.zst")

@@ -19,7 +19,7 @@ from typing import Protocol
 
 from datelines.places import load_gazetteer
 from producers.crawls.crawl import Portion, key_of, portions
-from producers.formats.format import Reading
+from producers.formats.common.format import Reading
 
 POLL_SECONDS = 0.2
 DEATHS = 3  # of workers at one position, before it is the file's fault

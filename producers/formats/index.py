@@ -6,8 +6,8 @@ import re
 
 from datelines.places import Gazetteer
 from producers.article import NotAStory, Parsed
-from producers.formats.format import HEAD, Format, Reading
-from producers.formats.safe_xml import read_xml
+from producers.formats.common.format import HEAD, Format, Reading
+from producers.formats.common.safe_xml import read_xml
 from producers.formats.story import the_latest
 from producers.formats.web import feed, html_page, liveblog
 from producers.formats.wires import ap_media, newsml, ninjs, nitf

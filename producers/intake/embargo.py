@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from producers.article import HELD
-from producers.formats.format import Reading
+from producers.formats.common.format import Reading
 from producers.intake.ledger import Ledger
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)

@@ -16,7 +16,7 @@ from producers.crawls.crawl import Portion, is_crawl
 from producers.crawls.workers import read_crawls
 from producers.events import dead_letter
 from producers.formats import index
-from producers.formats.format import Reading
+from producers.formats.common.format import Reading
 from producers.intake import embargo
 from producers.intake.ledger import Ledger
 from producers.intake.versions import released, take

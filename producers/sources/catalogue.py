@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from producers.formats import index
-from producers.formats.format import Reading
+from producers.formats.common.format import Reading
 from telemetry.secret import Secret
 
 _LARGEST = 1_000_000  # bytes of the file

@@ -14,7 +14,7 @@ from newsroom.one_process import record_of
 from producers.crawls.crawl import Portion
 from producers.crawls.workers import read_crawls
 from producers.events import received
-from producers.formats.format import Reading
+from producers.formats.common.format import Reading
 
 
 class Positions:

@@ -10,7 +10,7 @@ from pathlib import Path
 from newsroom.commands.run import DEMO_DAY, run_stories
 from newsroom.settings import Settings
 from newsroom.wiring import open_store
-from producers.formats.format import Reading
+from producers.formats.common.format import Reading
 from sinks.store import Store
 from telemetry.stages import Stages
 

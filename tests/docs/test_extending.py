@@ -13,7 +13,7 @@ import pytest
 from datelines.places import load_gazetteer
 from producers.article import NotAStory
 from producers.events import received
-from producers.formats.format import Format, Reading
+from producers.formats.common.format import Format, Reading
 from schemas.events import FigureClaimed
 from streams.extract.registry import KnownClaimants
 from streams.figures.reconcile import reconcile

@@ -9,7 +9,7 @@ import pytest
 from newsroom.show.exports.story import uri
 from producers.article import Article
 from producers.events import received
-from producers.formats.format import HEAD, Format, Reading
+from producers.formats.common.format import HEAD, Format, Reading
 from producers.formats.web import feed, liveblog
 from producers.formats.wires import ninjs
 from tests.e2e.newsroom_process import ROOT, answer, newsroom

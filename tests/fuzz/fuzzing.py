@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from datelines.places import Gazetteer, load_gazetteer
 from producers.article import NotAStory, Parsed
-from producers.formats.format import HEAD, Format, Reading
+from producers.formats.common.format import HEAD, Format, Reading
 from producers.formats.index import FORMATS, recognised
 from tests.fuzz.mutations import mutant
 

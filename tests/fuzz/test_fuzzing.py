@@ -9,7 +9,7 @@ import pytest
 
 from datelines.places import Gazetteer, load_gazetteer
 from producers.article import Parsed
-from producers.formats.format import Format, Reading
+from producers.formats.common.format import Format, Reading
 from producers.formats.index import FORMATS
 from tests.fuzz.fuzzing import fuzz
 

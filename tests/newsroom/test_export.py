@@ -25,7 +25,7 @@ from newsroom.show.exports.story import (
     uri,
 )
 from producers.article import Article, Parsed
-from producers.formats.format import HEAD, Format, Reading
+from producers.formats.common.format import HEAD, Format, Reading
 from producers.formats.web import feed
 from producers.formats.web import liveblog as liveblog_format
 from producers.formats.wires import ninjs as ninjs_format

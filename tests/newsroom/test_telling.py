@@ -21,7 +21,7 @@ from newsroom.services.ingest import take_in
 from newsroom.services.watching import RowMetrics, Vitals, WindowMetrics, of_one_process, vitals
 from newsroom.settings import Settings
 from newsroom.wiring import open_log, open_store
-from producers.formats.format import Reading
+from producers.formats.common.format import Reading
 from sinks.rows import COLUMNS, row_of
 from sinks.writer import Writer
 from streams.desk.desk import Windows

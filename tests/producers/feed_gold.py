@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from producers.article import Parsed
-from producers.formats.format import Reading
+from producers.formats.common.format import Reading
 from producers.formats.web.feed import links, parse
 from tests.producers.pages import gazetteer
 

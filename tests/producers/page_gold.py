@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from producers.article import NotAStory, Parsed
-from producers.formats.format import Format, Reading
+from producers.formats.common.format import Format, Reading
 from producers.formats.web import html_page, liveblog
 from tests.producers.pages import gazetteer
 

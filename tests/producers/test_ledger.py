@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from producers.formats.format import Reading
+from producers.formats.common.format import Reading
 from producers.intake import embargo, ledger
 from producers.intake.embargo import Waiting
 from producers.intake.ledger import Ledger, LedgerError

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from producers.article import NotAStory, Parsed, Refused
-from producers.formats.format import Format, Reading
+from producers.formats.common.format import Format, Reading
 from producers.formats.wires import ap_media, ninjs
 from tests.producers.pages import gazetteer
 

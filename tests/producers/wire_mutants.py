@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from producers.formats.format import HEAD, Format
+from producers.formats.common.format import HEAD, Format
 from tests.producers import wire_gold
 
 REASONS = {"empty", "binary", "malformed", "no_date", "unknown_place", "too_large", "not_a_story"}

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from producers.article import Article, NotAStory, Parsed
-from producers.formats.format import Format, Reading
+from producers.formats.common.format import Format, Reading
 from producers.formats.wires import newsml, nitf
 from tests.producers.pages import gazetteer
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from producers.formats.format import HEAD, Format
+from producers.formats.common.format import HEAD, Format
 from tests.producers.xml_gold import outcome
 
 

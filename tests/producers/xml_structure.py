@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from producers.formats.safe_xml import local
+from producers.formats.common.safe_xml import local
 
 
 class Rule(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from producers.formats.story.text import tidy, without_html
+from producers.formats.common.text import tidy, without_html
 
 # What stands beside the story: figures bring captions with stale numbers, heads bring titles, `media` is NITF's figure.
 _BESIDE = (

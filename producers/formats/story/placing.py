@@ -9,7 +9,7 @@ import msgspec
 
 from datelines.clock import Heading, PlacedTime, place_times
 from producers.article import NotAStory
-from producers.formats.format import Asked
+from producers.formats.common.format import Asked
 from producers.formats.story.headings import HeadingLine, zone_name
 from producers.formats.story.page import Block, Page
 from producers.formats.story.when import by_trust, full_date

@@ -12,12 +12,12 @@ import msgspec
 from datelines.clock import PlacedTime
 from datelines.places import Gazetteer, focus, parse_dateline_place
 from producers.article import Article, ArticleUpdate, NotAStory, Parsed
-from producers.formats.format import Asked, Format, Reading
+from producers.formats.common.format import Asked, Format, Reading
+from producers.formats.common.text import decode_page
 from producers.formats.story import junk
 from producers.formats.story.dateline import credited_carrier
 from producers.formats.story.page import Block, Page, read_body, read_page
 from producers.formats.story.placing import place_blocks
-from producers.formats.story.text import decode_page
 from producers.formats.story.when import resolve_dateline, story_day, story_timezone
 from schemas.events import Place, Struct
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from datelines.clock import Heading
 from datelines.places import Gazetteer
 from producers.article import Dateline, NotAStory
-from producers.formats.format import Asked
+from producers.formats.common.format import Asked
 from producers.formats.story.headings import HeadingLine, zone_name
 from producers.formats.story.page import Block, Page
 from schemas.events import Place

@@ -19,8 +19,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 import feedparser
 
 from producers.article import NotAStory
-from producers.formats import safe_xml
-from producers.formats.format import HEAD
+from producers.formats.common import safe_xml
+from producers.formats.common.format import HEAD
 
 STORY_SCHEME = "urn:newsroom:story"
 """Of an Atom category whose label is the standing subject of the story; what we export says so."""

@@ -9,7 +9,7 @@ from lxml import etree
 
 from datelines.places import Gazetteer
 from producers.article import Article, NotAStory, Parsed
-from producers.formats.format import Format, Reading
+from producers.formats.common.format import Format, Reading
 from producers.formats.story.headings import read_stamp
 from producers.formats.story.the_latest import StoryFacts, read_story
 from producers.formats.web.json_ld import blocks_of

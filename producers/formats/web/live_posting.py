@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from datelines.places import Gazetteer, parse_dateline_place
 from producers.article import Article, ArticleUpdate, NotAStory, Parsed, Refused
-from producers.formats.format import Reading
+from producers.formats.common.format import Reading
 from producers.formats.story import junk
 from producers.formats.story.dateline import credited_carrier, read_dateline
 from producers.formats.story.page import Block, Page

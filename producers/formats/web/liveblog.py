@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datelines.places import Gazetteer
 from producers.article import NotAStory, Parsed
-from producers.formats.format import Format, Reading
+from producers.formats.common.format import Format, Reading
 from producers.formats.web import html_page
 from producers.formats.web.live_posting import postings, read_blocks
 from producers.formats.web.markup import decoded, is_page

@@ -31,7 +31,7 @@ from typing import Any
 
 from datelines.places import Gazetteer
 from producers.article import Article, NotAStory, Parsed
-from producers.formats.format import Format, Link, Reading
+from producers.formats.common.format import Format, Link, Reading
 from producers.formats.story.dateline import credited_carrier
 from producers.formats.story.the_latest import StoryFacts
 from producers.formats.wires import json_reading, rules

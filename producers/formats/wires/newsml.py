@@ -21,13 +21,13 @@ import msgspec
 
 from datelines.places import Gazetteer
 from producers.article import HELD, Article, NotAStory, Parsed, Refused
-from producers.formats.format import Format, Reading
-from producers.formats.safe_xml import local, read_xml, root_of
-from producers.formats.story.text import tidy, without_html
+from producers.formats.common.format import Format, Reading
+from producers.formats.common.safe_xml import local, read_xml, root_of
+from producers.formats.common.text import tidy, without_html
+from producers.formats.common.xml_text import children, first, line_of, on_one_line, story_text
 from producers.formats.story.the_latest import StoryFacts
 from producers.formats.wires import nitf, rules, xml_reading
 from producers.formats.wires.rules import shown_name
-from producers.formats.xml_text import children, first, line_of, on_one_line, story_text
 
 _ROOTS = frozenset(
     ("newsMessage", "newsItem", "packageItem", "planningItem", "conceptItem", "knowledgeItem", "catalogItem")

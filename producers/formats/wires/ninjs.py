@@ -29,7 +29,7 @@ from zoneinfo import ZoneInfo
 
 from datelines.places import Gazetteer
 from producers.article import Article, NotAStory, Parsed
-from producers.formats.format import Format, Reading
+from producers.formats.common.format import Format, Reading
 from producers.formats.story.dateline import credited_carrier
 from producers.formats.story.fragment import text_of_html
 from producers.formats.story.the_latest import StoryFacts

@@ -20,12 +20,12 @@ from xml.etree.ElementTree import Element
 
 from datelines.places import Gazetteer
 from producers.article import NotAStory, Parsed, Recall
-from producers.formats.format import Format, Reading
-from producers.formats.safe_xml import local, read_xml, root_of
+from producers.formats.common.format import Format, Reading
+from producers.formats.common.safe_xml import local, read_xml, root_of
+from producers.formats.common.xml_text import children, first, line_of, on_one_line, story_text
 from producers.formats.story.the_latest import StoryFacts
 from producers.formats.wires import rules, xml_reading
 from producers.formats.wires.rules import WireTime, shown_name
-from producers.formats.xml_text import children, first, line_of, on_one_line, story_text
 
 _NO_CLOCK = re.compile(r"\d{8}T?000000(?:Z|[+-]\d{4})?", re.IGNORECASE)
 _COUNTRY = re.compile(r"[A-Za-z]{2}")

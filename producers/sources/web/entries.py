@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import httpx
 from msgspec.structs import replace
 
-from producers.formats.format import Link
+from producers.formats.common.format import Link
 from producers.sources.http.addresses import RefusedAddress, fingerprint, origin, parse_url
 from producers.sources.source import SourceAway, Unusable
 from producers.sources.web.budget import Haul

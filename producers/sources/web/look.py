@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, TypeAlias
 import httpx
 from msgspec.structs import replace
 
-from producers.formats.format import Link
+from producers.formats.common.format import Link
 from producers.sources.http.addresses import fingerprint, with_echo, without_echo
 from producers.sources.source import Look, SourceAway
 from producers.sources.web.budget import Haul, Limits

@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from producers.formats.format import Link, no_links
+from producers.formats.common.format import Link, no_links
 from producers.sources.http.addresses import RefusedAddress, fingerprint, parse_url
 from producers.sources.source import Look, SourceAway
 from producers.sources.web.budget import Haul, Limits

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from benchmarks.generated_crawl import warc
 from datelines.places import load_gazetteer
 from producers.crawls.crawl import Portion, is_crawl, key_of, portions
-from producers.formats.format import Reading
+from producers.formats.common.format import Reading
 from tests.producers.crawls.small import crawl, records_of
 
 READING = Reading()

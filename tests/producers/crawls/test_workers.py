@@ -16,7 +16,7 @@ import pytest
 
 from producers.crawls.crawl import Portion
 from producers.crawls.workers import DEATHS, CrawlFailed, read_crawls
-from producers.formats.format import Reading
+from producers.formats.common.format import Reading
 from tests.producers.crawls.small import crawl
 
 READING = Reading()
@@ -132,7 +132,7 @@ def test_reading_ends_when_it_is_stopped(files: list[str], workers: int) -> None
 def test_workers_do_not_outlive_a_killed_process(files: list[str]) -> None:
     script = ("import sys, multiprocessing\n"
               "from producers.crawls.workers import read_crawls\n"
-              "from producers.formats.format import Reading\n"
+              "from producers.formats.common.format import Reading\n"
               "from tests.producers.crawls.test_workers import Kept\n"
               "if __name__ == '__main__':\n"
               "    reading = read_crawls(sys.argv[1:], Kept(), Reading(), workers=2)\n"

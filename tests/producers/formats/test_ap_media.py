@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from producers.article import HELD, Article
-from producers.formats.format import HEAD, Link
+from producers.formats.common.format import HEAD, Link
 from producers.formats.wires.ap_media import FORMAT
 from tests.producers import wire_gold
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from producers.article import Article, NotAStory, Parsed
-from producers.formats.format import HEAD, Link, Reading
+from producers.formats.common.format import HEAD, Link, Reading
 from producers.formats.web.feed import FORMAT, links, parse
 from producers.formats.web.feed_times import read_feed_time
 from tests.producers.feed_gold import expected, inputs, read, recorded

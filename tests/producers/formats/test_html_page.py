@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from producers.article import Article
-from producers.formats.format import HEAD, Reading
+from producers.formats.common.format import HEAD, Reading
 from producers.formats.web import html_page, liveblog
 from tests.producers.page_gold import attempt, expected, holds_together, inputs, read, recorded, seeds
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from producers.article import Article, ArticleUpdate, NotAStory
-from producers.formats.format import Reading
+from producers.formats.common.format import Reading
 from producers.formats.web import liveblog
 from tests.producers.page_gold import attempt, expected, holds_together, inputs, read, recorded
 

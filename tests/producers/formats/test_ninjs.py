@@ -15,7 +15,7 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from producers.article import HELD, Article, NotAStory, Recall
-from producers.formats.format import HEAD, Reading
+from producers.formats.common.format import HEAD, Reading
 from producers.formats.wires.ninjs import FORMAT
 from tests.producers import wire_gold
 from tests.producers.ninjs_schema import SCHEMAS

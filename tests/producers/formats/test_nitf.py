@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from producers.article import HELD
-from producers.formats.format import Reading
-from producers.formats.safe_xml import read_xml
+from producers.formats.common.format import Reading
+from producers.formats.common.safe_xml import read_xml
 from producers.formats.wires.nitf import FORMAT
 from tests.producers import xml_gold
 from tests.producers.xml_gold import expected, recorded, specimens

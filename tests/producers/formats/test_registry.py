@@ -6,7 +6,7 @@ import pytest
 
 from datelines.places import load_gazetteer
 from producers.article import NotAStory
-from producers.formats.format import Reading
+from producers.formats.common.format import Reading
 from producers.formats.index import FORMATS, endings, format_named, parse_document, recognised
 from tests.fuzz.fuzzing import FIXTURES
 

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from producers.article import NotAStory
-from producers.formats import safe_xml
-from producers.formats.safe_xml import local, read_xml, root_of
+from producers.formats.common import safe_xml
+from producers.formats.common.safe_xml import local, read_xml, root_of
 
 
 def refused(raw: bytes) -> NotAStory:
@@ -101,7 +101,7 @@ def test_hostile_documents_stay_within_memory() -> None:
     script = """
 import resource
 from producers.article import NotAStory
-from producers.formats.safe_xml import read_xml
+from producers.formats.common.safe_xml import read_xml
 from tests.producers.formats.test_safe_xml import LARGE, OWN_DEFINITIONS
 documents = [*OWN_DEFINITIONS.values(), *(raw for raw, _ in LARGE.values())]
 with open("/proc/self/statm") as file:

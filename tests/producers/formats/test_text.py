@@ -7,7 +7,7 @@ import codecs
 import pytest
 
 from producers.article import NotAStory
-from producers.formats.story.text import decode_page
+from producers.formats.common.text import decode_page
 
 STORY = "The Latest: São João — “dam” bursts\n\n9 p.m.\n\nIt rains…\n"
 

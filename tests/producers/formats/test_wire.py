@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from producers.article import HELD, Article, NotAStory, Parsed, Refused
-from producers.formats.format import Format, Reading
+from producers.formats.common.format import Format, Reading
 from producers.formats.wires import rules
 from tests.producers import wire_gold, wire_mutants, xml_gold, xml_mutants
 from tests.producers.pages import gazetteer

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from producers.formats.format import Link
+from producers.formats.common.format import Link
 from producers.sources.source import Look
 from producers.sources.web.budget import Limits
 from producers.sources.web.source import WebSource

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from producers.formats.safe_xml import local
-from producers.formats.story.text import tidy, visible
+from producers.formats.common.safe_xml import local
+from producers.formats.common.text import tidy, visible
 
 # What stands beside the story: captions with stale figures, credits, summaries that repeat it, what is for editors.
 _BESIDE = frozenset(

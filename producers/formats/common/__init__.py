@@ -1,0 +1,1 @@
+"""What every format stands on: what a format is, XML read safely, text taken out of markup."""
