@@ -172,27 +172,11 @@ def figures(
     return cast(list[FigureRow], rows)
 
 
-class IncidentRow(NamedTuple):
-    """An incident by its current id."""
-
-    incident_id: str
-    desk: str
-
-
 class IdOnDesk(NamedTuple):
     """Something with an id, on a desk."""
 
     found_id: str
     desk: str
-
-
-def incidents(store: Store, prefix: str) -> list[IncidentRow]:
-    """The current incidents whose id, or one they had before, begins so."""
-    rows = store.query(
-        "SELECT DISTINCT incident_id, desk FROM current_figures WHERE startsWith(incident_id, {prefix:String}) "
-        "OR arrayExists(name -> startsWith(name, {prefix:String}), aliases) ORDER BY 1", {"prefix": prefix},
-    ).rows
-    return [IncidentRow(str(incident_id), str(desk)) for incident_id, desk in rows]
 
 
 def updates(store: Store, prefix: str) -> list[IdOnDesk]:
@@ -266,21 +250,6 @@ LIMIT 1 BY cause_partition, cause_offset
 
 def _columns(table: str) -> str:
     return ", ".join(f"`{name}`" for name in COLUMNS[table])
-
-
-def incidents_ever(store: Store, prefix: str) -> list[IncidentRow]:
-    """The incidents, void ones too, whose id begins so; of one that became part of another, the one it became."""
-    rows = store.query("""
-        SELECT DISTINCT if(notEmpty(heir), heir, incident_id), desk FROM
-        (
-            SELECT incident_id, desk,
-                   ifNull(argMax(tuple(superseded_by), (pipeline_version, cause_offset, event_id)).1, '') AS heir
-            FROM figures FINAL
-            WHERE startsWith(incident_id, {prefix:String}) OR arrayExists(n -> startsWith(n, {prefix:String}), aliases)
-            GROUP BY incident_id, desk
-        ) ORDER BY 1
-        """, {"prefix": prefix}).rows
-    return [IncidentRow(str(incident_id), str(desk)) for incident_id, desk in rows]
 
 
 def evidence(store: Store, incident_ids: list[str]) -> list[dict[str, Any]]:

@@ -71,7 +71,7 @@ def plot_command(
 
 
 def export_command(
-    story: Annotated[str, typer.Argument(metavar="STORY", help="a story's slug, or the beginning of an incident's id")],
+    story: Annotated[str, typer.Argument(metavar="STORY", help="a story's slug, or an incident's id or its beginning")],
     format_: Annotated[str, typer.Option("--format", metavar="NAME", help="liveblog, ninjs or atom")],
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="the file to write, else stdout")] = None,
     policy: Annotated[str, typer.Option(help="of the figures: house, ucdp, acled or gtd")] = "house",

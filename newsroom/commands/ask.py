@@ -9,6 +9,7 @@ import datetime as dt
 from pathlib import Path
 from typing import NamedTuple
 
+from newsroom.commands.incident_named import incident_named
 from newsroom.errors import UsageFailure
 from newsroom.settings import Settings
 from newsroom.show import tables
@@ -73,9 +74,11 @@ def _policy(name: str) -> str | None:
 
 
 def draw_plot(settings: Settings, incident: str, out: Path, *, category: str, policy: str) -> None:
-    from newsroom.show.plot import plot_incident
+    from newsroom.show.plot import FORMATS, plot_incident
 
     if policy not in POLICIES:
         raise UsageFailure(f"--policy {policy!r} is none of {', '.join(POLICIES)}")
+    if out.suffix.lower().lstrip(".") not in FORMATS:
+        raise UsageFailure(f"--out {str(out)!r} is no picture: name a file that ends in .svg or .png")
     with open_store(settings, must_exist=True) as store:
-        print(plot_incident(store, incident, out, category=category, policy=policy))
+        print(plot_incident(store, incident_named(store, incident), out, category=category, policy=policy))

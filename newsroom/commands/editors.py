@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeAlias, get_args
 
 from datelines.places import load_gazetteer
 from eventlog.port import EventLog
+from newsroom.commands.incident_named import incident_named
 from newsroom.errors import Failure, UsageFailure
 from newsroom.one_process import OneProcess, record_of
 from newsroom.pipeline import new_desk
@@ -37,7 +38,7 @@ from telemetry.stages import Stages
 
 Edit: TypeAlias = RulingMade | RulingWithdrawn | UpdateWithdrawn | IncidentsMerged | IncidentSplit
 
-SHORTEST_ID = 6  # digits of an id that a person has to type at least
+SHORTEST_ID = 6  # digits of an update's or ruling's id that a person has to type at least
 
 
 class _Open(NamedTuple):
@@ -57,7 +58,7 @@ def rule(
     if until is not None and until <= now:
         raise UsageFailure(f"--until {until:%Y-%m-%d %H:%M} UTC is past: a ruling holds from now on")
     with _opened(settings) as opened:
-        found = _incident(opened.store, incident)
+        found = incident_named(opened.store, incident)
         ruling_id = digest("ruling", found.incident_id, category, best, by, now)
         _say(settings, opened, [RulingMade(
             event_id=digest("ruling made", ruling_id), ruling_id=ruling_id, desk=found.desk,
@@ -100,7 +101,7 @@ def merge(settings: Settings, incidents: Sequence[str], by: str, reason: str) ->
     if len(incidents) < 2:
         raise UsageFailure("name two incidents or more to merge")
     with _opened(settings) as opened:
-        found = [_incident(opened.store, name) for name in incidents]
+        found = [incident_named(opened.store, name) for name in incidents]
         desks = sorted({each.desk for each in found})
         if len(desks) > 1:
             raise UsageFailure(f"incidents of the desks {' and '.join(desks)} cannot be merged: a desk is one country")
@@ -118,7 +119,7 @@ def split(
     _signed(by, reason)
     now = dt.datetime.now(dt.UTC)
     with _opened(settings) as opened:
-        found = _incident(opened.store, incident)
+        found = incident_named(opened.store, incident)
         moved = tuple(
             _one(queries.updates(opened.store, _digits(name)), "update", name).found_id for name in updates
         )
@@ -153,23 +154,12 @@ def _say(settings: Settings, opened: _Open, events: Sequence[Edit], told: str) -
     print(told)
 
 
-def _incident(store: Store, name: str) -> queries.IncidentRow:
-    found = queries.incidents(store, _digits(name))
-    if len(found) != 1:
-        raise UsageFailure(_not_one(len(found), "incident", name, "newsroom figures"))
-    return found[0]
-
-
 def _one(found: Sequence[queries.IdOnDesk], kind: str, name: str) -> queries.IdOnDesk:
     if len(found) != 1:
-        raise UsageFailure(_not_one(len(found), kind, name, "newsroom timeline --json"))
+        if found:
+            raise UsageFailure(f"{name!r} begins the ids of {len(found)} {kind}s: write more digits")
+        raise UsageFailure(f"there is no {kind} {name!r}: see `newsroom timeline --json`")
     return found[0]
-
-
-def _not_one(count: int, kind: str, name: str, where: str) -> str:
-    if count:
-        return f"{name!r} begins the ids of {count} {kind}s: write more digits"
-    return f"there is no {kind} {name!r}: see `{where}`"
 
 
 def _digits(name: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from newsroom.commands.incident_named import incident_named
 from newsroom.errors import Failure, UsageFailure
 from newsroom.settings import Settings
 from newsroom.show.exports import atom, liveblog, ninjs
@@ -30,7 +30,6 @@ ORDER BY published_at DESC, position, update_id
 """
 _SPEAKING = "SELECT DISTINCT story FROM timeline WHERE update_id IN {updates:Array(String)} ORDER BY story"
 _STORIES = 'newsroom sql "SELECT story, count() FROM timeline GROUP BY story ORDER BY story"'
-_ID = re.compile(r"[0-9a-f]{4,32}")
 
 
 def export(settings: Settings, story: str, *, format_: str, policy: str, out: Path | None) -> None:
@@ -53,10 +52,10 @@ def export(settings: Settings, story: str, *, format_: str, policy: str, out: Pa
 
 
 def _story_to_export(store: Store, asked: str, policy: str) -> ExportedStory:
-    """The story of this slug with the figures of all incidents that it speaks of; else the incident whose id begins so.
+    """The story of this slug with the figures of all incidents that it speaks of; else of the incident of this id.
 
-    Of an incident the stories that speak of it are one: several carriers seldom name a story alike. Raises Failure
-    where there is none, or several; StoreError.
+    Of an incident the stories that speak of it are one: several carriers seldom name a story alike. Raises
+    UsageFailure where there is none, or several; StoreError.
     """
     figures = queries.figures(store, policy=policy)
     rows = _rows(store, [asked])
@@ -64,7 +63,10 @@ def _story_to_export(store: Store, asked: str, policy: str) -> ExportedStory:
         known = {row["update_id"] for row in rows}
         ids = {figure["incident_id"] for figure in figures if not known.isdisjoint(_heard(figure))}
         return exported_story(asked, rows, [figure for figure in figures if figure["incident_id"] in ids], policy)
-    incident = _incident(store, asked)
+    try:
+        incident = incident_named(store, asked).incident_id
+    except UsageFailure as error:
+        raise UsageFailure(f"there is no story {asked!r}: `{_STORIES}` lists them; as an incident: {error}") from error
     of_incident = [figure for figure in figures if figure["incident_id"] == incident]
     updates = sorted({update_id for figure in of_incident for update_id in _heard(figure)})
     stories = [str(story) for (story,) in store.query(_SPEAKING, {"updates": updates}).rows]
@@ -73,17 +75,6 @@ def _story_to_export(store: Store, asked: str, policy: str) -> ExportedStory:
 
 def _heard(figure: queries.FigureRow) -> set[str]:
     return {voice["update_id"] for voice in figure["claimants"]}
-
-
-def _incident(store: Store, asked: str) -> str:
-    found = queries.incidents(store, asked) if _ID.fullmatch(asked) else []
-    if not found:
-        raise Failure(f"there is no story and no incident {asked!r} in the store: `{_STORIES}` lists the stories, "
-                      "`newsroom figures` the incidents")
-    if len(found) > 1:
-        ids = ", ".join(incident.incident_id[:12] for incident in found[:5])
-        raise Failure(f"{len(found)} incidents begin with {asked!r}: {ids}: name one")
-    return found[0].incident_id
 
 
 def _rows(store: Store, stories: list[str]) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from newsroom.commands.incident_named import incident_named
 from newsroom.errors import UsageFailure
 from newsroom.settings import Settings
 from newsroom.show import tables
@@ -11,6 +12,8 @@ from newsroom.show.tables import print_json
 from newsroom.wiring import open_store
 from sinks.recipes import RecipeError, cook, recipe, recipes
 from sinks.store import Result
+
+_INCIDENT = "incident"  # the parameter of recipes that is an incident's id
 
 
 def sql(
@@ -47,6 +50,9 @@ def _cooked(settings: Settings, name: str, arguments: dict[str, str]) -> Result:
     try:
         recipe(name)  # a wrong name is told also where there is no store yet
         with open_store(settings, must_exist=True) as store:
+            if _INCIDENT in set(arguments).intersection(recipe(name).parameters):
+                found = incident_named(store, arguments[_INCIDENT], or_ended=True)
+                arguments = {**arguments, _INCIDENT: found.incident_id}
             return cook(store, name, arguments)
     except RecipeError as error:
         raise UsageFailure(str(error)) from error

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any, get_args
 
+from newsroom.commands.incident_named import incident_named
 from newsroom.errors import UsageFailure
 from schemas.events import Category
 from sinks import queries
@@ -19,13 +20,13 @@ from sinks.store import Store
 def explain_incident(
     store: Store, incident: str, *, policy: str | None, category: str | None, as_of: dt.datetime | None
 ) -> dict[str, Any]:
-    """The incident of this id (or its beginning) with figures, recalled claims and steps.
+    """The incident of this id (as incident_named takes it) with figures, recalled claims and steps.
 
     Raises UsageFailure when there is none or several, StoreError.
     """
     if category is not None and category not in get_args(Category):
         raise UsageFailure(f"--category {category!r} is none of {', '.join(get_args(Category))}")
-    found = _incident(store, incident)
+    found = incident_named(store, incident, or_ended=True)
     figures = [
         figure for figure in queries.figures(store, policy=policy, as_of=as_of)
         if figure["incident_id"] == found.incident_id and category in (None, figure["category"])
@@ -49,15 +50,6 @@ def explain_incident(
         ],
         "steps": steps,
     }
-
-
-def _incident(store: Store, name: str) -> queries.IncidentRow:
-    prefix = name.lower()
-    found = queries.incidents(store, prefix) or queries.incidents_ever(store, prefix)
-    if len(found) != 1:
-        why = f"begins the ids of {len(found)} incidents: write more digits" if found else "is no incident"
-        raise UsageFailure(f"{name!r} {why}; see `newsroom figures`")
-    return found[0]
 
 
 def _figure(figure: queries.FigureRow, claims: dict[str, dict[str, Any]]) -> dict[str, Any]:

@@ -6,12 +6,12 @@ Drawn with matplotlib, which is an extra: only this command needs it, and it is 
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newsroom.errors import Failure, UsageFailure
+from newsroom.errors import Failure
+from sinks.incident_ids import IncidentRow
 from sinks.store import Store
 
 if TYPE_CHECKING:
@@ -19,12 +19,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FORMATS = ("svg", "png")
-_INCIDENTS = """
-SELECT incident_id, any(aliases) AS aliases, any(place) AS place, any(country) AS country, any(cause) AS cause
-FROM current_figures
-GROUP BY incident_id
-ORDER BY max(updated_at) DESC, incident_id
-"""
 _STEPS = """
 SELECT published_at, low, best, high, disputed
 FROM figure_history
@@ -42,7 +36,6 @@ WHERE incident_id = {incident:String} AND category = {category:String} AND polic
 GROUP BY claimant, at, low, value, high
 ORDER BY at, claimant, low, value
 """
-_SHOWN_AT_MOST = 8  # incidents named in an error
 _FAINT = 0.3  # of a word that stands no more
 
 
@@ -77,14 +70,14 @@ class Picture(NamedTuple):
     words: dict[str, list[PlottedTotal]]  # by claimant
 
 
-def plot_incident(store: Store, incident: str, out: Path, *, category: str = "killed", policy: str = "house") -> Path:
-    """Draw the incident (its id, the beginning of it, or an id it had before) into an .svg or .png file.
+def plot_incident(
+    store: Store, incident: IncidentRow, out: Path, *, category: str = "killed", policy: str = "house"
+) -> Path:
+    """Draw the incident into a file whose suffix is one of FORMATS.
 
-    Raises UsageFailure for another suffix, Failure for an unknown incident, for one without such a figure, when
-    matplotlib is not installed and when the file cannot be written; StoreError.
+    Raises Failure for an incident without such a figure, when matplotlib is not installed and when the file cannot be
+    written; StoreError.
     """
-    if out.suffix.lower().lstrip(".") not in FORMATS:
-        raise UsageFailure(f"--out {str(out)!r} is no picture: name a file that ends in .svg or .png")
     picture = picture_of(store, incident, category, policy)
     figure = draw(picture)
     try:
@@ -94,19 +87,19 @@ def plot_incident(store: Store, incident: str, out: Path, *, category: str = "ki
     return out
 
 
-def picture_of(store: Store, incident: str, category: str, policy: str) -> Picture:
+def picture_of(store: Store, incident: IncidentRow, category: str, policy: str) -> Picture:
     """What is to be drawn. Raises Failure, StoreError."""
-    incident_id, where = _incident(store, incident)
-    chosen = {"incident": incident_id, "category": category, "policy": policy}
+    chosen = {"incident": incident.incident_id, "category": category, "policy": policy}
     steps: Sequence[Any] = store.query(_STEPS, chosen).rows
     if not steps:
-        raise Failure(f"{where} has no figure of {category} under {policy}: see `newsroom figures --policy all`")
+        raise Failure(f"{incident.title} has no figure of {category} under {policy}: "
+                      "see `newsroom figures --policy all`")
     words: dict[str, list[PlottedTotal]] = {}
     rows: Sequence[Any] = store.query(_WORDS, chosen).rows
     for claimant, at, low, value, high, fell in rows:
         said = PlottedTotal(at, low, low if value is None else value, high, fell)
         words.setdefault(claimant or "nobody named", []).append(said)
-    title = f"{where}: {category}, policy {policy}"
+    title = f"{incident.title}: {category}, policy {policy}"
     return Picture(title, [PlottedStep(*step) for step in steps], words)
 
 
@@ -135,19 +128,6 @@ def _save(figure: Figure, out: Path) -> None:
 
     with mpl.rc_context({"svg.hashsalt": "newsroom", "svg.fonttype": "none"}):
         figure.savefig(out, metadata={"Date": None} if out.suffix.lower() == ".svg" else None)
-
-
-def _incident(store: Store, wanted: str) -> tuple[str, str]:
-    """The incident's present id, and its name for people. Raises Failure."""
-    rows: Sequence[Any] = store.query(_INCIDENTS).rows
-    named = {row[0]: ", ".join(part for part in row[2:] if part) or row[0] for row in rows}
-    found = {row[0] for row in rows if wanted and (row[0].startswith(wanted) or wanted in row[1])}
-    if len(found) == 1:
-        [incident_id] = found
-        return incident_id, named[incident_id]
-    known = "; ".join(f"{each[:12]} {name}" for each, name in itertools.islice(named.items(), _SHOWN_AT_MOST))
-    many = "several incidents begin with" if found else "no incident"
-    raise Failure(f"{many} {wanted!r}: there are {known or 'none'}")
 
 
 def _end(picture: Picture) -> dt.datetime:

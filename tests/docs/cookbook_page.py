@@ -16,7 +16,7 @@ $ newsroom sql --query disputed
 $ newsroom sql --query toll-by-claimant --param category=killed --json
 ```
 
-Without a parameter all is shown. Times are UTC. What each column of the tables means is in the [data dictionary](data-dictionary.md). To ask something of your own: `newsroom sql "SELECT ..."`, read-only; use `FINAL` with the tables, or the views, which hold each thing once.
+Without a parameter all is shown; `incident` is an id as `newsroom why` takes it. Times are UTC. What each column of the tables means is in the [data dictionary](data-dictionary.md). To ask something of your own: `newsroom sql "SELECT ..."`, read-only; use `FINAL` with the tables, or the views, which hold each thing once.
 
 | recipe | question | parameters |
 |---|---|---|

@@ -81,8 +81,8 @@ def test_a_file_is_written_and_said_so(data: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["no-such-story", "--format", "atom"], 1, "newsroom: there is no story and no incident 'no-such-story' in the store: `newsroom sql"),
-        (["ffff", "--format", "atom"], 1, "newsroom: there is no story and no incident 'ffff' in the store"),
+        (["no-such-story", "--format", "atom"], 2, "newsroom: there is no story 'no-such-story': `newsroom sql"),
+        (["ffff", "--format", "atom"], 2, "newsroom: there is no story 'ffff': `newsroom sql"),
         ([STORY, "--format", "pdf"], 2, "newsroom: --format 'pdf' is none of liveblog, ninjs, atom"),
         ([STORY, "--format", "atom", "--policy", "guess"], 2, "newsroom: --policy 'guess' is none of house"),
         ([STORY, "--format", "atom", "--out", "/nowhere/x.atom"], 1, "newsroom: /nowhere/x.atom cannot be written: No such file"),

@@ -54,9 +54,9 @@ def test_a_picture_is_written_and_named(data: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("asked", "code", "said"), [
-    (["x", "--out", "toll.pdf"], 2, ".svg or .png"),
+    (["x", "--out", "toll.gif"], 2, "--out 'toll.gif' is no picture: name a file that ends in .svg or .png"),
     (["x", "--out", "toll.svg", "--policy", "mine"], 2, "none of house"),
-    (["ffff", "--out", "toll.svg"], 1, "no incident 'ffff'"),
+    (["ffff", "--out", "toll.svg"], 2, "no incident 'ffff'"),
 ])
 def test_a_picture_that_cannot_be_drawn_is_one_line(data: Path, asked: list[str], code: int, said: str) -> None:
     done = newsroom("plot", *asked, "--data", data)

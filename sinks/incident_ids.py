@@ -1,0 +1,95 @@
+"""Which incident an id means: the one that has it or had it before, followed to the one that stands now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+from sinks.store import Store
+
+_INCIDENT = "incident_id, any(desk) AS desk, any(place) AS place, any(country) AS country, any(cause) AS cause"
+_BEGINNING = """
+SELECT DISTINCT name
+FROM (SELECT arrayJoin(arrayConcat([incident_id], aliases)) AS name FROM figures FINAL)
+WHERE startsWith(name, {beginning:String})
+"""
+_STANDING = f"""
+SELECT {_INCIDENT}, true AS stands FROM current_figures
+WHERE has({{ids:Array(String)}}, incident_id) GROUP BY incident_id ORDER BY 1
+"""  # noqa: S608 - the columns are our own words
+_ENDED = f"""
+SELECT {_INCIDENT}, false AS stands FROM figures FINAL
+WHERE has({{ids:Array(String)}}, incident_id) GROUP BY incident_id ORDER BY 1
+"""  # noqa: S608 - the columns are our own words
+_NEWEST = f"""
+SELECT {_INCIDENT}, true AS stands FROM current_figures
+GROUP BY incident_id ORDER BY max(updated_at) DESC, incident_id LIMIT {{at_most:UInt32}}
+"""  # noqa: S608 - the columns are our own words
+# The latest word on an id counts: that of its own incident, or of one that names it as its own of before. Of one
+# input the name counts, as in current_figures.
+_HEIRS = """
+SELECT name, argMax(heir, version) AS heir
+FROM
+(
+    SELECT incident_id AS name, ifNull(superseded_by, '') AS heir, (pipeline_version, cause_offset, false) AS version
+    FROM figures FINAL
+    UNION ALL
+    SELECT arrayJoin(aliases), incident_id, (pipeline_version, cause_offset, true)
+    FROM figures FINAL
+    WHERE superseded_by IS NULL
+)
+WHERE has({ids:Array(String)}, name)
+GROUP BY name
+HAVING heir != ''
+"""
+
+
+class IncidentRow(NamedTuple):
+    """An incident by the id it has now; `stands` unless all that was said of it was recalled."""
+
+    incident_id: str
+    desk: str
+    place: str | None
+    country: str | None  # ISO 3166 alpha-2
+    cause: str | None
+    stands: bool
+
+    @property
+    def title(self) -> str:
+        """ "Trujillo, PE, landslide"; the id where nothing of that is known."""
+        return ", ".join(part for part in (self.place, self.country, self.cause) if part) or self.incident_id
+
+
+def incidents_meant(store: Store, beginning: str) -> list[IncidentRow]:
+    """The incidents meant by an id or the beginning of it, by id; those that stand if any does, else those that ended.
+
+    An id that an incident had before a merge, a split or an earlier claim means that incident. Raises StoreError.
+    """
+    names = {str(name) for (name,) in store.query(_BEGINNING, {"beginning": beginning}).rows}
+    met, standing, ended = set(names), dict[str, IncidentRow](), set[str]()
+    while names:
+        found = {each.incident_id: each for each in _incidents(store, _STANDING, names)}
+        standing |= found
+        names -= found.keys()
+        heirs = _heirs(store, names)
+        ended |= names - heirs.keys()
+        names = set(heirs.values()) - met
+        met |= names
+    return [standing[each] for each in sorted(standing)] or _incidents(store, _ENDED, ended)
+
+
+def newest_incidents(store: Store, at_most: int) -> list[IncidentRow]:
+    """The incidents that stand, last changed first. Raises StoreError."""
+    rows: Any = store.query(_NEWEST, {"at_most": at_most}).rows
+    return [IncidentRow(*row) for row in rows]
+
+
+def _heirs(store: Store, ids: Collection[str]) -> dict[str, str]:
+    """Of each id that no incident has any more: the one that took its incident over, if one did."""
+    rows = store.query(_HEIRS, {"ids": sorted(ids)}).rows if ids else []
+    return {str(name): str(heir) for name, heir in rows}
+
+
+def _incidents(store: Store, sql: str, ids: Collection[str]) -> list[IncidentRow]:
+    rows: Any = store.query(sql, {"ids": sorted(ids)}).rows if ids else []
+    return [IncidentRow(*row) for row in rows]
