@@ -34,14 +34,14 @@ from faust.types import StreamT
 from benchmarks.generated import pages
 from datelines.places import load_gazetteer
 from eventlog.kafka.log import KafkaLog
-from eventlog.port import NewRecord
 from eventlog.reading import lag, read_all
 from newsroom.pipeline import new_desk
 from producers.intake.taking import Reading, read_stories
 from schemas.codec import decode, encode
-from streams.desk.memory import DERIVED_TOPICS, INTAKE, WORK_GROUP
+from schemas.records import NewRecord
+from schemas.topics import DERIVED_TOPICS, INTAKE, WORK_GROUP
 from streams.faust.app import run_worker
-from streams.faust.partition import Batch
+from streams.faust.partition import DecidedBatch
 from streams.faust.settings import WorkerSettings
 from streams.faust.worker import WorkerWatcher
 from telemetry.stages import Stages
@@ -211,7 +211,7 @@ def _work(url: str, port: int) -> None:
     began: list[tuple[float, float]] = []
 
     class Summing(WorkerWatcher):
-        def decided(self, batch: Batch) -> None:
+        def decided(self, batch: DecidedBatch) -> None:
             if not began:
                 spent = batch.deciding_seconds + batch.sending_seconds
                 began.append((time.time() - spent, time.process_time() - batch.deciding_seconds))

@@ -20,9 +20,9 @@ from datelines.places import load_gazetteer
 from eventlog.kafka.connection import connect
 from eventlog.kafka.log import KafkaLog
 from eventlog.kafka.topics import ensure_topics
-from newsroom.one_process import record_of
 from producers.intake.taking import Reading, read_stories
 from schemas.events import UpdateReceived
+from schemas.records import record_of
 from sinks.clickhouse.store import ClickHouseStore
 from sinks.migrate import migrate
 from telemetry.stages import Stages

@@ -32,7 +32,6 @@ from newsroom.settings import Settings
 from newsroom.wiring import open_store
 from producers.intake.taking import Reading, read_stories
 from schemas.events import UpdateReceived
-from sinks.writer import Writer
 from telemetry.stages import Stages
 
 RESAMPLES = 10_000
@@ -75,8 +74,8 @@ def _measure(folder: Path, batches: Sequence[Sequence[UpdateReceived]]) -> tuple
         closing(SqliteLog(folder / "watched.sqlite")) as watched,
     ):
         pipelines = (
-            OneProcess(plain, Writer(plain, store), new_desk(gazetteer), Stages(), BATCH),
-            OneProcess(watched, Writer(watched, store), new_desk(gazetteer), Stages(timed=told.metrics.stage), BATCH,
+            OneProcess(plain, store, new_desk(gazetteer), Stages(), BATCH),
+            OneProcess(watched, store, new_desk(gazetteer), Stages(timed=told.metrics.stage), BATCH,
                        of_one_process(told)(watched, store)),
         )
         for number, batch in enumerate(batches):

@@ -25,12 +25,13 @@ from clickhouse_driver import Client
 
 from eventlog.sqlite.log import SqliteLog
 from schemas.events import Event
+from schemas.topics import SINK_GROUP
 from sinks.clickhouse.store import ClickHouseStore
 from sinks.migrate import migrate
 from sinks.rows import COLUMNS
 from sinks.service import SinkSettings, SinkWatcher, run_sink
 from sinks.store import Row
-from sinks.writer import Batch, batch_of, read_records, sources
+from sinks.writer import Batching, RowBatch, read_records, sources
 from tests.servers.clickhouse import ClickHouseFront
 from tests.sinks.events import NOON, claimed, filed, minutes, reconciled, record, voice
 
@@ -58,7 +59,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as folder, _store(asked.url, Path(folder)) as store:
         migrate(store)
         log = _filled_log(Path(folder), asked.updates)
-        blocks = [block for batch in _batches(log, SinkSettings().records) for block in batch.rows_of.items()]
+        blocks = [block for batch in _batches(log, Batching().records) for block in batch.rows_of.items()]
         results: dict[str, list[float]] = {"log to rows": [], "driver alone": [], "store alone": [], "sink": []}
         for _ in range(asked.runs):
             rows, seconds = _read_only(log)
@@ -103,10 +104,11 @@ def _filled_log(folder: Path, updates: int) -> SqliteLog:
     return log
 
 
-def _batches(log: SqliteLog, size: int) -> Iterator[Batch]:
+def _batches(log: SqliteLog, size: int) -> Iterator[RowBatch]:
     positions = dict.fromkeys(sources(log), 0)
     while records := read_records(log, positions, size):
-        batch = batch_of(records)
+        batch = RowBatch()
+        batch.add(records)
         positions |= batch.offsets
         yield batch
 
@@ -114,7 +116,7 @@ def _batches(log: SqliteLog, size: int) -> Iterator[Batch]:
 def _read_only(log: SqliteLog) -> tuple[int, float]:
     """How many rows the log comes to, and the seconds it takes to make them, without any store."""
     began = time.perf_counter()
-    rows = sum(batch.rows for batch in _batches(log, SinkSettings().records))
+    rows = sum(batch.rows for batch in _batches(log, Batching().records))
     return rows, time.perf_counter() - began
 
 
@@ -146,10 +148,10 @@ def _store_alone(blocks: Blocks, store: ClickHouseStore) -> float:
 def _sink(log: SqliteLog, store: ClickHouseStore) -> float:
     """Seconds from the start of the service until it has nothing left to do."""
     _empty(store)
-    log.commit("sink", dict.fromkeys(sources(log), 0))
+    log.commit(SINK_GROUP, dict.fromkeys(sources(log), 0))
     watcher = _WhenIdle()
     began = time.perf_counter()
-    run_sink(log, store, "sink", watcher.stop, SinkSettings(seconds=0.05), watcher)
+    run_sink(log, store, SINK_GROUP, watcher.stop, SinkSettings(Batching(seconds=0.05)), watcher)
     return time.perf_counter() - began
 
 

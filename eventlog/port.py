@@ -7,39 +7,10 @@ a reader sees only acknowledged records, in offset order; a group's committed of
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-import msgspec
-
-
-class TopicPartition(NamedTuple):
-    topic: str
-    partition: int
-
-
-class NewRecord(msgspec.Struct, frozen=True, gc=False):
-    """What a writer gives: `id` names the event, `type` its record type, `value` its Avro bytes."""
-
-    topic: str
-    key: str
-    id: str
-    type: str
-    value: bytes
-
-
-class Record(msgspec.Struct, frozen=True, gc=False):
-    """What a reader gets: the same, with where it stands and when the log took it (UTC)."""
-
-    topic: str
-    partition: int
-    offset: int
-    key: str
-    id: str
-    type: str
-    value: bytes
-    recorded_at: dt.datetime
+from schemas.records import NewRecord, Record, TopicPartition
 
 
 class EventLog(Protocol):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eventlog.port import EventLog, Record, TopicPartition
+from eventlog.port import EventLog
+from schemas.records import Record, TopicPartition
 
 
 def lag(log: EventLog, group: str, topic: str) -> dict[int, int]:

@@ -9,19 +9,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from eventlog.port import EventLog, NewRecord, Record, TopicPartition
+from eventlog.port import EventLog
 from eventlog.reading import read_all
+from producers.intake.taking import intake_records
 from schemas.events import DeadLetter, Event, UpdateReceived, UpdateWithdrawn
-from sinks.service import dead_letter
-from sinks.store import Row
-from sinks.writer import Writer
+from schemas.records import Record, TopicPartition
+from schemas.topics import DEAD_LETTERS, FIGURES, INTAKE, WORK_GROUP
+from sinks.store import Row, Store
+from sinks.writer import Batching, write_rows
 from streams.desk.desk import Desk, Windows
-from streams.desk.memory import DEAD_LETTERS, FIGURES, INTAKE, WORK_GROUP, Memory, Stored, output
+from streams.desk.memory import Memory
 from telemetry.stages import Stages
 
 REBUILD_PAGE = 2000
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -97,7 +101,7 @@ class Desks:
         memory = self._memories[partition]
         before, events = memory.windows(), list[Event]()
         with self._stages("deciding"):
-            outputs = [NewRecord(*decided) for record in records for decided in memory.decide(record, events.extend)]
+            outputs = [decided for record in records for decided in memory.decide(record, events.extend)]
         try:
             with self._stages("log commit"):
                 behind = {TopicPartition(INTAKE, partition): records[-1].offset + 1}
@@ -127,11 +131,11 @@ class OneProcess:
     """Drives the parts in turn; every method may be repeated after a crash."""
 
     def __init__(
-        self, log: EventLog, writer: Writer, new_desk: Callable[[], Desk], stages: Stages, batch: int,
+        self, log: EventLog, store: Store, new_desk: Callable[[], Desk], stages: Stages, batch: int,
         watcher: Watcher | None = None,
     ) -> None:
         self._log = log
-        self._writer = writer
+        self._store = store
         self._stages = stages
         self._batch = batch
         self._watcher = watcher or Watcher()
@@ -141,8 +145,7 @@ class OneProcess:
         self, events: Sequence[UpdateReceived | UpdateWithdrawn], dead_letters: Sequence[DeadLetter] = ()
     ) -> None:
         """Append to intake; what the log already holds is kept once. Raises LogError."""
-        records = [record_of(event, event.desk) for event in events]
-        records += [record_of(letter, letter.source) for letter in dead_letters]
+        records = intake_records(events, dead_letters)
         with self._stages("log commit"):
             self._log.append(records)
         self._watcher.took([*events, *dead_letters])
@@ -150,26 +153,18 @@ class OneProcess:
     def sink(self) -> Worked:
         """Write all that the log holds for the store. Raises StoreError or LogError."""
         rows = dead = 0
-        while True:
-            with self._stages("log read"):
-                batch = self._writer.read(self._batch * 4)
-            if batch.empty:
-                return Worked(rows, dead)
-            with self._stages("store insert"):
-                self._writer.insert(batch, self._watcher.inserted)
-            with self._stages("log commit"):
-                letters = [dead_letter(failure) for failure in batch.failures]
-                if letters:
-                    self._log.append(letters)
-                self._writer.commit(batch)
-            self._watcher.unwritable(len(batch.failures))
-            rows, dead = rows + batch.rows, dead + len(batch.failures)
+        for batch in write_rows(
+            self._log, self._store, batching=Batching(self._batch * 4), steps=self._measured,
+            inserted=self._watcher.inserted,
+        ):  # fmt: skip
+            self._watcher.unwritable(len(batch.unwritable))
+            rows, dead = rows + batch.rows, dead + len(batch.unwritable)
+        return Worked(rows, dead)
+
+    def _measured(self, stage: str, step: Callable[[], T], /) -> T:
+        with self._stages(stage):
+            return step()
 
 
-def record_of(event: Event, key: str) -> NewRecord:
-    """The event as a record for the topic it belongs on."""
-    return NewRecord(*output(event, key))
-
-
-def _warn_of(record: Stored, why: str) -> None:
+def _warn_of(record: Record, why: str) -> None:
     logger.warning("%s/%s@%s is passed over: %s", record.topic, record.partition, record.offset, why)

@@ -13,7 +13,6 @@ from newsroom.settings import Settings
 from newsroom.wiring import open_ledger, open_log, open_store
 from producers.intake.ledger import Ledger
 from sinks.store import Store
-from sinks.writer import Writer
 from streams.desk.desk import NOW, Desk
 from streams.desk.reader import reader
 from streams.extract.cause import cause_of
@@ -42,5 +41,5 @@ def one_process(
     """The whole pipeline on the data folder, and what its producers remember; what `watcher` makes of its log and
     store is told what it does."""
     with open_log(settings) as log, open_store(settings) as store, open_ledger(settings, log) as ledger:
-        yield OneProcess(log, Writer(log, store), new_desk(load_gazetteer(), settings), stages, settings.batch,
+        yield OneProcess(log, store, new_desk(load_gazetteer(), settings), stages, settings.batch,
                          watcher(log, store)), ledger

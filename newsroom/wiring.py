@@ -12,6 +12,7 @@ from eventlog.sqlite.log import SqliteLog
 from newsroom.errors import Failure, UsageFailure
 from newsroom.settings import Settings, on_kafka, read_secret
 from producers.intake.ledger import Ledger
+from schemas.topics import DEAD_LETTERS, INTAKE
 from sinks.migrate import check_version, migrate
 from sinks.store import Store
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 LOG_FILE = "log.sqlite"
 STORE_FOLDER = "store"
 LEDGER_FILE = "ledger.sqlite"
-INTAKE, DEAD_LETTERS = "intake", "dead_letters"
 SQLITE, CHDB, CLICKHOUSE = "sqlite://", "chdb://", "clickhouse"
 
 

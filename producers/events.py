@@ -1,12 +1,11 @@
-"""An article as events for the intake: ids, desk, dead letters. Pure."""
+"""An article as events for the intake: ids and desk. Pure."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 
 from producers.article import Article, ArticleUpdate
-from schemas.events import Cause, DeadLetter, UpdateReceived, UpdateWithdrawn
+from schemas.events import UpdateReceived, UpdateWithdrawn
 from schemas.ids import digest
 
 
@@ -67,18 +66,3 @@ def update_withdrawn(
 def desk_of(article: Article) -> str:
     """The key that all events of the article share: its country, or "ZZ/<story>" where none is known."""
     return article.focus_country or f"ZZ/{article.story}"
-
-
-def dead_letter(
-    source: str, reason: str, detail: str, payload: bytes, size: int,
-    *, stage: str = "reading", origin: Cause | None = None,
-) -> DeadLetter:  # fmt: skip
-    """What could not be processed, with its original bytes (`size` of them before any cut).
-
-    The same bytes from the same source failing for the same reason are the same letter.
-    """
-    content = hashlib.blake2b(payload, digest_size=16).hexdigest()
-    return DeadLetter(
-        event_id=digest("dead_letter", source, stage, reason, content, size),
-        source=source, stage=stage, reason=reason, detail=detail, origin=origin, payload=payload, payload_bytes=size,
-    )  # fmt: skip

@@ -28,6 +28,18 @@ from schemas.events import (
     UpdateWithdrawn,
 )
 
+INTAKE = "intake"
+TIMELINE = "timeline"
+CLAIMS = "claims"
+FIGURES = "figures"
+DEAD_LETTERS = "dead_letters"
+DERIVED_TOPICS = (TIMELINE, CLAIMS, FIGURES)
+"""In the order in which an input's outputs are folded."""
+
+WORK_GROUP = "work"  # groups: whose offsets tell how far the desks, the sink and the second tries are
+SINK_GROUP = "sink"
+DEAD_LETTERS_GROUP = "dead_letters_replay"
+
 DESK_PARTITIONS = 12
 
 
@@ -48,7 +60,7 @@ _DESK = "the desk: ISO 3166 alpha-2 of the story's focus country, or ZZ/<story> 
 
 TOPICS: tuple[Topic, ...] = (
     Topic(
-        name="intake",
+        name=INTAKE,
         key=_DESK,
         records=(UpdateReceived, UpdateWithdrawn, RulingMade, RulingWithdrawn, IncidentsMerged, IncidentSplit),
         partitions=DESK_PARTITIONS,
@@ -57,7 +69,7 @@ TOPICS: tuple[Topic, ...] = (
         read_by=("streams.desk.desk",),
     ),
     Topic(
-        name="timeline",
+        name=TIMELINE,
         key=_DESK,
         records=(UpdateFiled,),
         partitions=DESK_PARTITIONS,
@@ -66,7 +78,7 @@ TOPICS: tuple[Topic, ...] = (
         read_by=("sinks.writer", "streams.desk.desk"),
     ),
     Topic(
-        name="claims",
+        name=CLAIMS,
         key=_DESK,
         records=(FigureClaimed, ClaimWithdrawn),
         partitions=DESK_PARTITIONS,
@@ -75,7 +87,7 @@ TOPICS: tuple[Topic, ...] = (
         read_by=("sinks.writer", "streams.desk.desk"),
     ),
     Topic(
-        name="figures",
+        name=FIGURES,
         key=_DESK,
         records=(FigureReconciled, RulingFiled, IncidentsRelinked, Reprocessed),
         partitions=DESK_PARTITIONS,
@@ -84,7 +96,7 @@ TOPICS: tuple[Topic, ...] = (
         read_by=("sinks.writer", "streams.desk.desk"),
     ),
     Topic(
-        name="dead_letters",
+        name=DEAD_LETTERS,
         key="the source that the bytes came from",
         records=(DeadLetter,),
         partitions=1,

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from eventlog.port import EventLog, TopicPartition
+from eventlog.port import EventLog
+from schemas.topics import SINK_GROUP
 from sinks.rows import COLUMNS
 from sinks.store import Store
-from sinks.writer import Failure, batch_of, insert, read_records, sources
+from sinks.writer import Batching, Unwritable, sources, write_rows
 
 _SUFFIX = "__rebuild"
 _RECORDS_PER_BATCH = 10_000
@@ -21,12 +22,12 @@ _RECORDS_PER_BATCH = 10_000
 
 class Replayed(NamedTuple):
     rows: int
-    failures: list[Failure]  # records that no row can be made of
+    unwritable: list[Unwritable]
 
 
 def replay(
-    log: EventLog, store: Store, *, group: str = "sink", records_per_batch: int = _RECORDS_PER_BATCH,
-    on_progress: Callable[[int], None] | None = None,
+    log: EventLog, store: Store, *, group: str = SINK_GROUP, records_per_batch: int = _RECORDS_PER_BATCH,
+    on_progress: Callable[[int], None] = lambda _: None,
 ) -> Replayed:
     """Rebuild all tables from what the log holds now and set the group's offsets to it.
 
@@ -36,31 +37,18 @@ def replay(
     _drop_leftovers(store)
     for table in COLUMNS:
         store.command(f"CREATE TABLE {table}{_SUFFIX} AS {table}")
-    replayed, offsets = _fill(log, store, records_per_batch, on_progress)
+    offsets = dict.fromkeys(sources(log), 0)
+    rows, unwritable = 0, list[Unwritable]()
+    for batch in write_rows(log, store, None, batching=Batching(records_per_batch), suffix=_SUFFIX):
+        offsets |= batch.read_to
+        rows += batch.rows
+        unwritable += batch.unwritable
+        on_progress(batch.rows)
     for table in COLUMNS:
         store.command(f"EXCHANGE TABLES {table} AND {table}{_SUFFIX}")
     log.commit(group, offsets)
     _drop_leftovers(store)
-    return replayed
-
-
-def _fill(
-    log: EventLog, store: Store, records_per_batch: int, on_progress: Callable[[int], None] | None
-) -> tuple[Replayed, dict[TopicPartition, int]]:
-    """Write everything on the log into the new tables; also gives the offsets behind it."""
-    positions = dict.fromkeys(sources(log), 0)
-    rows = 0
-    failures: list[Failure] = []
-    while True:
-        batch = batch_of(read_records(log, positions, records_per_batch))
-        if batch.empty:
-            return Replayed(rows, failures), positions
-        insert(store, batch, _SUFFIX)
-        positions |= batch.offsets
-        rows += batch.rows
-        failures += batch.failures
-        if on_progress:
-            on_progress(batch.rows)
+    return Replayed(rows, unwritable)
 
 
 def _drop_leftovers(store: Store) -> None:

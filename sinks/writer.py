@@ -1,96 +1,185 @@
-"""From the log to the store: micro-batches of rows, with an offset of their own.
+"""From the log to the store: the one loop that writes rows.
 
-A batch is inserted first and its offsets are committed afterwards. After a crash in between it is inserted
-again, and the tables collapse what they already had: the store ends up the same.
+Five steps: read, make rows, insert, keep what has no row as dead letters, commit. After a crash between two of them the
+batch is inserted again, and the tables collapse
+what they already had: the store ends up the same.
 """
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
-from eventlog.port import EventLog, Record, TopicPartition
+import msgspec
+
+from eventlog.port import EventLog
 from schemas.codec import CodecError, decode
-from schemas.topics import TOPICS
+from schemas.dead_letters import letter_of_record, record_of_letter
+from schemas.records import Record, TopicPartition
+from schemas.topics import SINK_GROUP, TOPICS
 from sinks.rows import COLUMNS, RowError, row_of
 from sinks.store import Row, Store
 
 TOPICS_WRITTEN = tuple(topic.name for topic in TOPICS if "sinks.writer" in topic.read_by)
 
+_READ_AT_A_TIME = 250  # records; between two readings the size of a batch and its age are looked at
+
+T = TypeVar("T")
+
 Inserted: TypeAlias = Callable[[str, Sequence[Row], float], None]
 """Told a table, the rows that the store acknowledged for it, and the seconds that it took."""
 
 
-class Failure(NamedTuple):
+class Unwritable(NamedTuple):
     """A record that no row can be made of, and why, in one line."""
 
     record: Record
     reason: str
 
 
-class Batch(NamedTuple):
-    """What some records of the log come to: rows by table, failures, and the offsets behind them."""
+class RowBatch(msgspec.Struct):
+    """What some records of the log come to: rows by table, those without a row, and the offsets behind them."""
 
-    rows_of: dict[str, list[Row]]
-    failures: list[Failure]
-    offsets: dict[TopicPartition, int]
+    rows_of: dict[str, list[Row]] = msgspec.field(default_factory=dict)
+    unwritable: list[Unwritable] = msgspec.field(default_factory=list)
+    offsets: dict[TopicPartition, int] = msgspec.field(default_factory=dict)
+    records: int = 0
+    bytes: int = 0  # of the records' values
 
     @property
     def rows(self) -> int:
         return sum(map(len, self.rows_of.values()))
 
-    @property
-    def empty(self) -> bool:
-        """True when nothing was left to read."""
-        return not self.offsets
+    def add(self, records: Sequence[Record]) -> None:
+        """The records as rows; one that cannot be decoded or has no row is unwritable."""
+        for record in records:
+            try:
+                table, row = row_of(decode(record.type, record.value), record.recorded_at)
+            except (CodecError, RowError) as error:
+                self.unwritable.append(Unwritable(record, str(error)))
+            else:
+                self.rows_of.setdefault(table, []).append(row)
+            self.offsets[TopicPartition(record.topic, record.partition)] = record.offset + 1
+        self.records += len(records)
+        self.bytes += sum(len(record.value) for record in records)
 
 
-class Written(NamedTuple):
+class Wrote(NamedTuple):
+    """A batch that the store has and whose offsets are committed."""
+
     rows: int
-    failures: list[Failure]
+    unwritable: list[Unwritable]  # they are in dead_letters
+    seconds: float  # from its first record to the commit
+    read_to: dict[TopicPartition, int]  # the offsets committed
 
 
-class Writer:
-    """Writes the derived topics into the store under the offsets of a consumer group.
+class Batching(NamedTuple):
+    """A batch is written when it has `records` or `bytes`, or `seconds` after its first record was read."""
 
-    `read`, `insert` and `commit` are the steps of `write_available`, for whoever wants to do something in
-    between, such as keeping the failures before their offsets are committed.
+    records: int = 10_000
+    bytes: int = 32 * 1024 * 1024
+    seconds: float = 0.25
+    poll_seconds: float = 0.25  # one question to each broker, a millisecond or two
+
+
+BATCHING = Batching()
+
+
+class Steps(Protocol):
+    """Runs a step of the loop, which it may measure or try again; what it raises ends the loop."""
+
+    def __call__(self, stage: str, step: Callable[[], T], /) -> T: ...
+
+
+def _at_once(_stage: str, step: Callable[[], T], /) -> T:
+    return step()
+
+
+def write_rows(
+    log: EventLog, store: Store, group: str | None = SINK_GROUP, *, batching: Batching = BATCHING,
+    stop: threading.Event | None = None, steps: Steps = _at_once, inserted: Inserted = lambda *_: None,
+    idle: Callable[[], None] = lambda: None, suffix: str = "",
+) -> Iterator[Wrote]:
+    """Write what the log holds for the store into the tables named with the suffix; each batch, once it is done.
+
+    Without `stop` it ends when nothing is left. With it, it tells `idle` and waits for more until that is set.
+    `group` None: from the first record on, and nothing is kept on the log, neither dead letters nor offsets.
+    Raises LogError, StoreError; nothing of that batch is committed then.
     """
-
-    def __init__(self, log: EventLog, store: Store, group: str = "sink") -> None:
-        self._log = log
-        self._store = store
-        self._group = group
-        self._sources = sources(log)
-        self._next = 0  # where the next batch starts, so that a busy partition cannot starve the others
-
-    def read(self, limit: int) -> Batch:
-        """Rows of up to `limit` records from the committed offsets on. Raises LogError."""
-        order = self._sources[self._next :] + self._sources[: self._next]
-        self._next = (self._next + 1) % len(self._sources)
-        committed = {source: self._log.committed(self._group, *source) for source in order}
-        return batch_of(read_records(self._log, committed, limit))
-
-    def insert(self, batch: Batch, inserted: Inserted = lambda *_: None) -> None:
-        """One block per table, of each of which `inserted` is told.
-
-        Raises StoreError; then nothing is committed and reading again repeats it.
-        """
+    source = _Source(log, group, batching, stop, steps)
+    while stop is None or not stop.is_set():
+        began = time.monotonic()
+        batch = source.next_batch()
+        if not batch.records:
+            if stop is None:
+                return
+            if not stop.is_set():
+                idle()
+                stop.wait(batching.poll_seconds)
+            continue
+        # 3. insert
         for table, rows in batch.rows_of.items():
-            insert_block(self._store, table, rows, inserted)
+            steps("store insert", partial(_insert, store, table, rows, inserted, suffix))
+        if group is not None:
+            # 4. dead letters: what has no row must be kept before it is passed
+            if letters := [letter_of_record(record, "writing", "malformed", why) for record, why in batch.unwritable]:
+                steps("log commit", partial(log.append, [*map(record_of_letter, letters)]))
+            # 5. commit
+            steps("log commit", partial(log.commit, group, batch.offsets))
+        yield Wrote(batch.rows, batch.unwritable, time.monotonic() - began, batch.offsets)
 
-    def commit(self, batch: Batch) -> None:
-        """Call after `insert`, and after the failures are kept elsewhere. Raises LogError."""
-        if batch.offsets:
-            self._log.commit(self._group, batch.offsets)
 
-    def write_available(self, limit: int) -> Written:
-        """Read, insert, commit; zero rows and no failures: nothing was left. Raises LogError, StoreError."""
-        batch = self.read(limit)
-        self.insert(batch)
-        self.commit(batch)
-        return Written(batch.rows, batch.failures)
+class _Source:
+    """The records that come next, as batches of rows."""
+
+    def __init__(
+        self, log: EventLog, group: str | None, batching: Batching, stop: threading.Event | None, steps: Steps
+    ) -> None:
+        self._log = log
+        self._batching = batching
+        self._stop = stop
+        self._steps = steps
+        self._positions = steps("log read", partial(_positions, log, group))  # in the order in which they are read next
+
+    def next_batch(self) -> RowBatch:
+        """All that there is, up to a batch; with a stop, what comes until the batch is old enough, too."""
+        batch = RowBatch()
+        if self._stop is None:
+            self._take(batch, self._batching.records)
+            return batch
+        began = 0.0
+        while batch.records < self._batching.records and batch.bytes < self._batching.bytes:
+            before = batch.records
+            self._take(batch, min(_READ_AT_A_TIME, self._batching.records - before))
+            if not batch.records:
+                break
+            if not before:
+                began = time.monotonic()
+            left = began + self._batching.seconds - time.monotonic()
+            if left <= 0 or self._stop.is_set():
+                break
+            if batch.records == before:
+                self._stop.wait(min(left, self._batching.poll_seconds))
+        return batch
+
+    def _take(self, batch: RowBatch, limit: int) -> None:
+        def take() -> list[Record]:
+            records = read_records(self._log, self._positions, limit)  # 1. read
+            batch.add(records)  # 2. rows
+            return records
+
+        for record in self._steps("log read", take):
+            # what was read goes to the end, so that a busy partition cannot starve the others
+            source = TopicPartition(record.topic, record.partition)
+            self._positions.pop(source)
+            self._positions[source] = record.offset + 1
+
+
+def _positions(log: EventLog, group: str | None) -> dict[TopicPartition, int]:
+    return {source: 0 if group is None else log.committed(group, *source) for source in sources(log)}
 
 
 def sources(log: EventLog) -> list[TopicPartition]:
@@ -110,28 +199,7 @@ def read_records(log: EventLog, positions: Mapping[TopicPartition, int], limit: 
     return records
 
 
-def batch_of(records: Sequence[Record]) -> Batch:
-    """The records as rows; one that cannot be decoded or has no row becomes a failure."""
-    batch = Batch({}, [], {})
-    for record in records:
-        try:
-            table, row = row_of(decode(record.type, record.value), record.recorded_at)
-        except (CodecError, RowError) as error:
-            batch.failures.append(Failure(record, str(error)))
-        else:
-            batch.rows_of.setdefault(table, []).append(row)
-        batch.offsets[TopicPartition(record.topic, record.partition)] = record.offset + 1
-    return batch
-
-
-def insert_block(store: Store, table: str, rows: Sequence[Row], inserted: Inserted) -> None:
-    """Insert the rows and tell of it. Raises StoreError."""
+def _insert(store: Store, table: str, rows: Sequence[Row], inserted: Inserted, suffix: str) -> None:
     began = time.perf_counter()
-    store.insert(table, COLUMNS[table], rows)
+    store.insert(table + suffix, COLUMNS[table], rows)
     inserted(table, rows, time.perf_counter() - began)
-
-
-def insert(store: Store, batch: Batch, suffix: str = "") -> None:
-    """Insert the rows, one block per table, into the tables named with the suffix. Raises StoreError."""
-    for table, rows in batch.rows_of.items():
-        store.insert(table + suffix, COLUMNS[table], rows)

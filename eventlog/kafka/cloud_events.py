@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from eventlog.port import Record
+from schemas.records import Record
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -27,7 +27,7 @@ def headers(record_id: str, record_type: str, source: bytes, time: bytes) -> lis
     ]
 
 
-def record_of(
+def record_found(
     topic: str, partition: int, offset: int, timestamp_ms: int, key: bytes | None, value: bytes | None,
     of_record: Iterable[tuple[str, bytes]] | None,
 ) -> Record:  # fmt: skip

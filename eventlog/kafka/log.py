@@ -22,7 +22,8 @@ from eventlog.kafka.connection import MAX_MESSAGE_BYTES, MAX_VALUE_BYTES, PLAIN,
 from eventlog.kafka.framing import AS_IT_IS, Framing
 from eventlog.kafka.reader import KafkaReader
 from eventlog.partitioner import partition_of
-from eventlog.port import LogError, NewRecord, Record, TopicPartition
+from eventlog.port import LogError
+from schemas.records import NewRecord, Record, TopicPartition
 
 # one append's records of one partition travel as one batch (a broker takes 1 MiB of them by default),
 # which is sent when it is full or when the append has given everything: the linger only keeps it open

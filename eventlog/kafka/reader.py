@@ -11,9 +11,10 @@ from kafka import KafkaConsumer
 from kafka import errors as kafka_errors
 from kafka.structs import TopicPartition as KafkaPartition
 
-from eventlog.kafka.cloud_events import record_of
+from eventlog.kafka.cloud_events import record_found
 from eventlog.kafka.connection import Connection
-from eventlog.port import LogError, Record, TopicPartition
+from eventlog.port import LogError
+from schemas.records import Record, TopicPartition
 
 _POLL_MS = 200  # the longest that the client waits before we look at the clock, and where it stands
 _ASK_AGAIN_SECONDS = 0.02
@@ -145,6 +146,6 @@ class KafkaReader:
 
 
 def _record(of: TopicPartition, found: Any) -> Record:
-    return record_of(
+    return record_found(
         of.topic, of.partition, found.offset, found.timestamp, found.key, found.value, found.headers
     )

@@ -16,8 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from eventlog.partitioner import partition_of
-from eventlog.port import LogError, NewRecord, Record, TopicPartition
+from eventlog.port import LogError
 from eventlog.sqlite.file import OFFSET_BITS, explain, open_file
+from schemas.records import NewRecord, Record, TopicPartition
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _OFFSETS = 1 << OFFSET_BITS

@@ -67,7 +67,7 @@ def rebuild_store(settings: Settings) -> None:
     ):
         done = store_replay.replay(log, store, on_progress=lambda rows: progress.advance(rows, ""))
     print(f"{done.rows} rows of {store_name(settings)} built anew from the log")
-    if done.failures:
-        first = done.failures[0]
-        raise Failure(f"{len(done.failures)} records of the log could not be read and gave no row, the first at "
+    if done.unwritable:
+        first = done.unwritable[0]
+        raise Failure(f"{len(done.unwritable)} records of the log could not be read and gave no row, the first at "
                       f"{first.record.topic}/{first.record.partition}@{first.record.offset}: {first.reason}")

@@ -6,22 +6,23 @@ import base64
 from collections.abc import Iterator
 from typing import Any, NamedTuple, cast
 
+import msgspec
+
 from datelines.places import load_gazetteer
-from eventlog.port import EventLog, NewRecord, Record, TopicPartition
+from eventlog.port import EventLog
 from eventlog.reading import read_all
 from newsroom.errors import Failure
-from newsroom.one_process import record_of
 from newsroom.settings import Settings
 from newsroom.show import tables
 from newsroom.show.tables import print_json
 from newsroom.wiring import log_option, open_ledger, open_log
-from producers.intake.taking import Batch, Reading, Taking
+from producers.intake.taking import IntakeBatch, Reading, Taking, intake_records
 from schemas.codec import decode
+from schemas.dead_letters import record_of_letter
 from schemas.events import DeadLetter
 from schemas.ids import digest
-
-GROUP = "dead_letters_replay"
-TOPIC = "dead_letters"
+from schemas.records import NewRecord, Record, TopicPartition
+from schemas.topics import DEAD_LETTERS, DEAD_LETTERS_GROUP
 
 
 class _KeptLetter(NamedTuple):
@@ -33,7 +34,7 @@ class _KeptLetter(NamedTuple):
 
 def show_dead_letters(settings: Settings, *, as_json: bool) -> None:
     with open_log(settings, read_only=True) as log:
-        tried = log.committed(GROUP, TOPIC, 0)
+        tried = log.committed(DEAD_LETTERS_GROUP, DEAD_LETTERS, 0)
         letters = [_shown(kept, tried) for kept in _kept(log, 0)]
     if as_json:
         print_json(letters)
@@ -51,16 +52,16 @@ def replay_dead_letters(settings: Settings, reading: Reading) -> None:
     failed: list[str] = []
     with open_log(settings, must_exist=True) as log, open_ledger(settings, log) as ledger:
         taking = Taking(gazetteer, ledger)
-        for kept in _kept(log, log.committed(GROUP, TOPIC, 0)):
-            again = _again(log, kept, reading, taking)
-            if again.failure is None:
-                done += 1
-            else:
-                failed.append(again.failure)
-                again.records.append(_kept_again(kept, again.failure))
-            behind = {TopicPartition(TOPIC, 0): kept.record.offset + 1}
-            log.append(again.records, group=GROUP, offsets=behind)
-            ledger.keep()
+        for kept in _kept(log, log.committed(DEAD_LETTERS_GROUP, DEAD_LETTERS, 0)):
+            with ledger.keeping():
+                again = _again(log, kept, reading, taking)
+                if again.failure is None:
+                    done += 1
+                else:
+                    failed.append(again.failure)
+                    again.records.append(_kept_again(kept, again.failure))
+                behind = {TopicPartition(DEAD_LETTERS, 0): kept.record.offset + 1}
+                log.append(again.records, group=DEAD_LETTERS_GROUP, offsets=behind)
     by_run = "" if settings.log else f"the next `newsroom run PATH... --data {settings.data}` or "
     print(f"{done} dead letters tried again; what they give comes with {by_run}`newsroom work {log_option(settings)}`")
     if failed:
@@ -80,9 +81,9 @@ def _again(log: EventLog, kept: _KeptLetter, reading: Reading, taking: Taking) -
         if len(letter.payload) < letter.payload_bytes:
             return _Again([], f"{letter.source}: only {len(letter.payload)} of {letter.payload_bytes} bytes were kept: "
                               "mend the file and run it again")
-        batch = Batch()
+        batch = IntakeBatch()
         taking.document(batch, letter.source, letter.payload, reading)
-        records = [record_of(event, event.desk) for event in batch.in_published_order().events]
+        records = intake_records(batch.in_published_order().events)
         return _Again(records, batch.dead_letters[0].detail if batch.dead_letters else None)
     found = log.read(letter.origin.topic, letter.origin.partition, letter.origin.offset, 1)
     if not found or found[0].offset != letter.origin.offset:
@@ -94,18 +95,13 @@ def _again(log: EventLog, kept: _KeptLetter, reading: Reading, taking: Taking) -
 
 def _kept_again(kept: _KeptLetter, why: str) -> NewRecord:
     """The letter once more, behind those that were tried."""
-    letter = kept.letter
-    again = DeadLetter(
-        event_id=digest("dead letter again", letter.event_id, kept.record.offset), source=letter.source,
-        stage=letter.stage, reason=letter.reason, detail=why, origin=letter.origin, payload=letter.payload,
-        payload_bytes=letter.payload_bytes,
-    )
-    return record_of(again, kept.record.key)
+    again_id = digest("dead letter again", kept.letter.event_id, kept.record.offset)
+    return record_of_letter(msgspec.structs.replace(kept.letter, event_id=again_id, detail=why))
 
 
 def _kept(log: EventLog, start: int) -> Iterator[_KeptLetter]:
     """The dead letters from the offset on that stand there now."""
-    for record in read_all(log, TOPIC, 0, start=start, end=log.latest(TOPIC, 0)):
+    for record in read_all(log, DEAD_LETTERS, 0, start=start, end=log.latest(DEAD_LETTERS, 0)):
         yield _KeptLetter(record, cast(DeadLetter, decode(record.type, record.value)))
 
 

@@ -15,7 +15,7 @@ from datelines.places import load_gazetteer
 from eventlog.port import EventLog
 from newsroom.commands.incident_named import incident_named
 from newsroom.errors import Failure, UsageFailure
-from newsroom.one_process import OneProcess, record_of
+from newsroom.one_process import OneProcess
 from newsroom.pipeline import new_desk
 from newsroom.settings import Settings
 from newsroom.wiring import open_log, open_store
@@ -30,10 +30,10 @@ from schemas.events import (
     UpdateWithdrawn,
 )
 from schemas.ids import digest
+from schemas.records import record_of
+from schemas.topics import DEAD_LETTERS
 from sinks import queries
 from sinks.store import Store
-from sinks.writer import Writer
-from streams.desk.memory import DEAD_LETTERS
 from telemetry.stages import Stages
 
 Edit: TypeAlias = RulingMade | RulingWithdrawn | UpdateWithdrawn | IncidentsMerged | IncidentSplit
@@ -144,7 +144,7 @@ def _say(settings: Settings, opened: _Open, events: Sequence[Edit], told: str) -
         return
     stages = Stages()
     desks = new_desk(load_gazetteer(), settings)
-    pipeline = OneProcess(opened.log, Writer(opened.log, opened.store), desks, stages, settings.batch)
+    pipeline = OneProcess(opened.log, opened.store, desks, stages, settings.batch)
     worked = pipeline.work()
     pipeline.sink()
     if worked.dead_letters:

@@ -13,19 +13,20 @@ from itertools import islice
 from typing import NamedTuple
 
 from datelines.places import load_gazetteer
-from eventlog.port import EventLog, LogError, NewRecord, TopicPartition
+from eventlog.port import EventLog, LogError
 from eventlog.reading import read_all
 from newsroom.errors import Failure
-from newsroom.one_process import OneProcess, record_of
+from newsroom.one_process import OneProcess
 from newsroom.pipeline import new_desk
 from newsroom.settings import Settings
 from newsroom.show.progress import Progress
 from newsroom.wiring import open_log, open_store
 from schemas.codec import CodecError, decode
 from schemas.events import Cause, Reprocessed, UpdateFiled
-from sinks.writer import Writer
+from schemas.records import TopicPartition, record_of
+from schemas.topics import CLAIMS, DERIVED_TOPICS, FIGURES, INTAKE, TIMELINE, WORK_GROUP
 from streams.desk.desk import PIPELINE_VERSION, Desk
-from streams.desk.memory import DERIVED_TOPICS, INTAKE, WORK_GROUP, Memory
+from streams.desk.memory import Memory
 from streams.stamp import Stamp
 from telemetry.stages import Stages
 
@@ -51,7 +52,7 @@ def reprocess(settings: Settings, *, everything: bool = False) -> None:
         if settings.log is None:
             with open_store(settings) as store:
                 done = decided(log)
-                OneProcess(log, Writer(log, store), new_desk(gazetteer, settings), Stages(), settings.batch).sink()
+                OneProcess(log, store, new_desk(gazetteer, settings), Stages(), settings.batch).sink()
         else:
             _refuse_beside_workers(log)
             done = decided(log)
@@ -98,13 +99,13 @@ def _again(
     key = ""
     records = read_all(log, INTAKE, partition, end=below, batch=batch)
     while taken := list(islice(records, batch)):
-        log.append([NewRecord(*output) for record in taken for output in memory.decide(record)])
+        log.append([output for record in taken for output in memory.decide(record)])
         key = taken[-1].key
         on_progress(len(taken))
     first = [log.read(topic, partition, start, 1) for topic, start in starts.items()]
     mark = Reprocessed(
         event_id=stamp.id("reprocessed", str(partition), str(below)), desk=key, partition=partition, below=below,
-        timeline_from=starts["timeline"], claims_from=starts["claims"], figures_from=starts["figures"],
+        timeline_from=starts[TIMELINE], claims_from=starts[CLAIMS], figures_from=starts[FIGURES],
         started_at=min((records[0].recorded_at for records in first if records), default=dt.datetime.now(dt.UTC)),
         caused_by=Cause(topic=INTAKE, partition=partition, offset=below - 1), pipeline_version=version,
     )
@@ -114,10 +115,10 @@ def _again(
 def _decided_by(log: EventLog, partition: int, version: int, batch: int) -> bool:
     """Whether these rules decided every input since the last reprocessing, or from the first on."""
     start = 0
-    for record in read_all(log, "figures", partition, batch=batch):
+    for record in read_all(log, FIGURES, partition, batch=batch):
         if record.type == Reprocessed.__name__ and isinstance(mark := decode(record.type, record.value), Reprocessed):
             start = mark.timeline_from
-    for record in read_all(log, "timeline", partition, start=start, batch=batch):
+    for record in read_all(log, TIMELINE, partition, start=start, batch=batch):
         try:
             event = decode(record.type, record.value)
         except CodecError:

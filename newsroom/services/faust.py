@@ -14,10 +14,10 @@ from newsroom.pipeline import new_desk
 from newsroom.services.pages import pages_port
 from newsroom.services.watching import WindowMetrics, vitals
 from newsroom.settings import Settings
-from streams.desk.memory import INTAKE, WORK_GROUP
+from schemas.topics import INTAKE, WORK_GROUP
 from streams.faust.app import run_worker
 from streams.faust.health import PartitionStatus, WorkerStatus
-from streams.faust.partition import Batch
+from streams.faust.partition import DecidedBatch
 from streams.faust.settings import WorkerSettings
 from streams.faust.worker import WorkerWatcher
 from telemetry.endpoints import metrics_page
@@ -67,7 +67,7 @@ class _Telling(WorkerWatcher):
         self._windows = WindowMetrics(metrics)
         self._held: set[int] = set()
 
-    def decided(self, batch: Batch) -> None:
+    def decided(self, batch: DecidedBatch) -> None:
         self._metrics.count(batch.events)
         self._metrics.stage("deciding", batch.deciding_seconds)
         self._metrics.stage("sending", batch.sending_seconds)

@@ -21,12 +21,12 @@ from newsroom.errors import Failure
 from newsroom.services.ingest import take_batch
 from newsroom.services.watching import Vitals
 from producers.article import NotAStory, Parsed
-from producers.events import dead_letter
 from producers.formats import index
 from producers.intake.ledger import Ledger, LedgerError
-from producers.intake.taking import Batch, Reading, Taking
+from producers.intake.taking import IntakeBatch, Reading, Taking
 from producers.sources.http.politeness import backoff
 from producers.sources.source import Document, Look, Source, SourceAway
+from schemas.dead_letters import letter_of_document
 
 _STOP_LOOK_SECONDS = 0.2
 _EMBARGO_SECONDS = 5.0
@@ -152,25 +152,22 @@ class Service:
         parsed: Sequence[tuple[Document, Parsed | NotAStory]],
     ) -> float | None:
         """Have the log take what a look gave, then keep where the source stands; when its newest was published."""
-        intake, batch = self._intake, Batch()
-        try:
+        intake, batch = self._intake, IntakeBatch()
+        with intake.ledger.keeping():
             for document, found in parsed:
                 if isinstance(found, NotAStory):
                     intake.taking.refused(batch, document.name, document.raw, found)
                 else:
                     intake.taking.parsed(batch, document.name, document.raw, followed.reading, found)
             for unusable in look.unusable:
-                batch.dead_letters.append(dead_letter(unusable.name, unusable.reason, unusable.message, unusable.head,
-                                                      unusable.size))
+                batch.dead_letters.append(letter_of_document(unusable.name, unusable.reason, unusable.message,
+                                                             unusable.head, unusable.size))
                 batch.messages.append(unusable.message)
             if batch.size or batch.messages:
                 take_batch(intake.log, batch.in_published_order(), self._stop, intake.told)
             newest = max((update.published_at.timestamp() for update in batch.updates), default=None)
             if look.position is not None and (look.position != position or newest is not None):
                 intake.ledger.put_position(followed.source.name, look.position, newest)
-            intake.ledger.keep()
-        finally:
-            intake.ledger.undo()
         self._unusable += len(batch.dead_letters)
         return intake.ledger.newest(followed.source.name)
 
@@ -182,14 +179,11 @@ class Service:
             await asyncio.sleep(_EMBARGO_SECONDS)
 
     def _take_released(self) -> None:
-        intake, batch = self._intake, Batch()
-        try:
+        intake, batch = self._intake, IntakeBatch()
+        with intake.ledger.keeping():
             intake.taking.released(batch)
             if batch.size or batch.messages:
                 take_batch(intake.log, batch.in_published_order(), self._stop, intake.told)
-            intake.ledger.keep()
-        finally:
-            intake.ledger.undo()
 
     async def _in_thread(self, work: Callable[[], _T]) -> _T:
         return await asyncio.get_running_loop().run_in_executor(self._one_thread, work)

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import logging
 import threading
+from functools import partial
 
 from datelines.places import load_gazetteer
-from eventlog.port import EventLog, LogError
+from eventlog.port import EventLog
+from eventlog.retrying import Stopped, retrying
 from newsroom.errors import Failure
-from newsroom.one_process import record_of
 from newsroom.services.pages import pages_port, serving_pages
 from newsroom.services.stopping import NOT_TAKEN_IN, stopped_by_signals
-from newsroom.services.watching import Sources, Vitals, vitals
+from newsroom.services.watching import LogAway, Sources, Vitals, vitals
 from newsroom.settings import Settings
 from newsroom.wiring import open_ledger, open_log
 from producers.intake.ledger import Ledger
-from producers.intake.taking import Batch, Reading, read_stories
+from producers.intake.taking import IntakeBatch, Reading, intake_records, read_stories
 from telemetry.stages import Stages
 
-POLL_SECONDS = 0.2
-LONGEST_WAIT = 15.0
 SILENCE_SECONDS = 60.0
 
 logger = logging.getLogger(__name__)
@@ -61,27 +59,17 @@ def take_in(
     return unread
 
 
-def take_batch(log: EventLog, batch: Batch, stop: threading.Event, told: Vitals) -> None:
+def take_batch(log: EventLog, batch: IntakeBatch, stop: threading.Event, told: Vitals) -> None:
     """Append the batch, waiting while the log is away. Raises Failure when told to stop before it was taken."""
     for message in batch.messages:
         logger.warning(message)
-    records = [record_of(event, event.desk) for event in batch.events]
-    records += [record_of(letter, letter.source) for letter in batch.dead_letters]
-    wait = POLL_SECONDS
-    for attempt in itertools.count(1):
-        try:
-            log.append(records)
-        except LogError as error:
-            told.metrics.failed("log", attempt)
-            told.pulse.waiting()
-            logger.error("the log did not take %d updates", len(batch.updates), extra={"error": str(error)})
-            if stop.wait(wait):
-                raise Failure(NOT_TAKEN_IN) from error
-            wait = min(wait * 2, LONGEST_WAIT)
-        else:
-            told.metrics.recovered("log")
-            told.metrics.count([*batch.events, *batch.dead_letters])
-            told.pulse.beat()
-            logger.info("taken in", extra={"files": batch.files, "updates": len(batch.updates),
-                                           "recalls": len(batch.recalls), "dead_letters": len(batch.dead_letters)})
-            return
+    records = intake_records(batch.events, batch.dead_letters)
+    away = LogAway(told, logger, f"the log did not take {len(batch.updates)} updates")
+    try:
+        retrying(partial(log.append, records), stop, away)
+    except Stopped as stopped:
+        raise Failure(NOT_TAKEN_IN) from stopped
+    told.metrics.count([*batch.events, *batch.dead_letters])
+    told.pulse.beat()
+    logger.info("taken in", extra={"files": batch.files, "updates": len(batch.updates),
+                                   "recalls": len(batch.recalls), "dead_letters": len(batch.dead_letters)})

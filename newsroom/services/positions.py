@@ -12,12 +12,14 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 
-from eventlog.port import EventLog, LogError, TopicPartition
+from eventlog.port import EventLog
+from eventlog.retrying import Stopped, Waits, retrying
+from schemas.records import TopicPartition
+from schemas.topics import INTAKE, SINK_GROUP, WORK_GROUP
 from sinks.writer import TOPICS_WRITTEN
-from streams.desk.memory import INTAKE, WORK_GROUP
 from telemetry.metrics import Metrics
 
-GROUPS: Mapping[str, Sequence[str]] = {WORK_GROUP: (INTAKE,), "sink": TOPICS_WRITTEN}
+GROUPS: Mapping[str, Sequence[str]] = {WORK_GROUP: (INTAKE,), SINK_GROUP: TOPICS_WRITTEN}
 EVERY_SECONDS = 5.0
 
 logger = logging.getLogger(__name__)
@@ -70,12 +72,21 @@ def _look_on(
     open_log: Callable[[], AbstractContextManager[EventLog]], positions: LogPositions, every: float,
     stop: threading.Event,
 ) -> None:
-    while not stop.is_set():
-        try:
-            with open_log() as log:
-                while not stop.is_set():
-                    positions.look(log)
-                    stop.wait(every)
-        except LogError as error:
-            logger.warning("cannot see how far the groups are", extra={"error": str(error)})
-            stop.wait(every)
+    def look() -> None:
+        with open_log() as log:
+            while not stop.is_set():
+                positions.look(log)
+                stop.wait(every)
+
+    with contextlib.suppress(Stopped):
+        retrying(look, stop, _Unseen(), Waits(every, every))
+
+
+class _Unseen:
+    """Tells that nobody knows how far the groups are."""
+
+    def failed(self, error: Exception, _attempt: int, _seconds: float) -> None:
+        logger.warning("cannot see how far the groups are", extra={"error": str(error)})
+
+    def recovered(self) -> None:
+        """Nothing: the gauges tell it."""

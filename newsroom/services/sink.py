@@ -11,8 +11,10 @@ from newsroom.services.stopping import DONE_AGAIN, stopped_by_signals
 from newsroom.services.watching import RowMetrics, Vitals, vitals
 from newsroom.settings import Settings
 from newsroom.wiring import make_ready, open_log, open_store_as_it_is
-from sinks.service import Away, SinkSettings, SinkWatcher, Wrote, run_sink
+from schemas.topics import SINK_GROUP
+from sinks.service import Away, SinkSettings, SinkWatcher, run_sink
 from sinks.store import Row
+from sinks.writer import Batching, Wrote
 
 SILENCE_SECONDS = 60.0
 
@@ -25,10 +27,10 @@ class _Telling(SinkWatcher):
         self._rows = rows
 
     def wrote(self, batch: Wrote) -> None:
-        self._rows.unwritable(len(batch.failures))
+        self._rows.unwritable(len(batch.unwritable))
         self._told.pulse.beat()
         logger.info("written", extra={"rows": batch.rows, "seconds": round(batch.seconds, 3),
-                                      "dead_letters": len(batch.failures)})
+                                      "dead_letters": len(batch.unwritable)})
 
     def idle(self) -> None:
         self._told.pulse.beat()
@@ -52,7 +54,7 @@ class _Telling(SinkWatcher):
 
 def sink(settings: Settings) -> None:
     """Write what the log holds for the store, until stopped. Raises StoreError for a store of another version."""
-    asked = SinkSettings(records=settings.sink_batch_records, seconds=settings.sink_batch_seconds)
+    asked = SinkSettings(Batching(records=settings.sink_batch_records, seconds=settings.sink_batch_seconds))
     told = vitals("sink", 2 * SILENCE_SECONDS)  # a store may be silent for a minute before it counts as away
     with (
         stopped_by_signals(DONE_AGAIN, code=0) as stop, serving_pages(told, settings, pages_port("sink", settings)),
@@ -66,4 +68,4 @@ def sink(settings: Settings) -> None:
             rows.begin(store)
 
         interrupt: Callable[[], None] | None = getattr(store, "interrupt", None)  # only a store on a server has it
-        run_sink(log, store, "sink", stop, asked, _Telling(told, rows), check=check, interrupt=interrupt)
+        run_sink(log, store, SINK_GROUP, stop, asked, _Telling(told, rows), check=check, interrupt=interrupt)

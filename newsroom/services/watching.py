@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 from eventlog.port import EventLog, LogError
 from eventlog.reading import read_all
 from newsroom.one_process import Decided, Watcher
-from producers.intake.taking import Batch
+from producers.intake.taking import IntakeBatch
 from schemas.events import Event
+from schemas.topics import INTAKE
 from sinks.rows import COLUMNS
 from sinks.store import Row, Store
 from streams.desk.desk import PIPELINE_VERSION, Windows
-from streams.desk.memory import INTAKE
 from telemetry.disputes import LIVE, Disputes, RecordedFigure
 from telemetry.endpoints import Pulse
 from telemetry.metrics import Metrics, Service
@@ -46,6 +46,23 @@ def vitals(service: Service, silence_seconds: float = _SILENCE_SECONDS) -> Vital
     """New ones, for a service that counts as dead when it is silent for so long."""
     metrics = Metrics(service, version=installed_version(), pipeline_version=PIPELINE_VERSION)
     return Vitals(metrics, Pulse(silence_seconds))
+
+
+class LogAway:
+    """What a service tells while the log is away, and in which words."""
+
+    def __init__(self, told: Vitals, logger: logging.Logger, what: str) -> None:
+        self._told = told
+        self._logger = logger
+        self._what = what
+
+    def failed(self, error: Exception, attempt: int, _seconds: float) -> None:
+        self._told.metrics.failed("log", attempt)
+        self._told.pulse.waiting()
+        self._logger.error(self._what, extra={"error": str(error)})
+
+    def recovered(self) -> None:
+        self._told.metrics.recovered("log")
 
 
 def installed_version() -> str:
@@ -176,7 +193,7 @@ class Sources:
         self._metrics = metrics
         self._newest: dict[str, float] = dict.fromkeys(paths, 0.0)
 
-    def took(self, batch: Batch) -> None:
+    def took(self, batch: IntakeBatch) -> None:
         """The log has the updates of these files."""
         for path in self._newest:
             inside = f"{path.rstrip('/')}/"

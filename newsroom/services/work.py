@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
+from functools import partial
 
 from datelines.places import load_gazetteer
-from eventlog.port import EventLog, LogError
+from eventlog.port import EventLog
+from eventlog.retrying import Stopped, retrying
 from newsroom.one_process import Desks
 from newsroom.pipeline import new_desk
 from newsroom.services.pages import pages_port, serving_pages
 from newsroom.services.positions import telling_positions
 from newsroom.services.stopping import DONE_AGAIN, stopped_by_signals
-from newsroom.services.watching import Vitals, WorkMetrics, vitals
+from newsroom.services.watching import LogAway, Vitals, WorkMetrics, vitals
 from newsroom.settings import Settings, on_kafka
 from newsroom.wiring import open_log
 from telemetry.stages import Stages
 
 POLL_SECONDS = 0.2
-LONGEST_WAIT = 15.0
 
 logger = logging.getLogger(__name__)
 
@@ -44,23 +46,12 @@ def work(settings: Settings) -> None:
 def _work_on(log: EventLog, settings: Settings, stop: threading.Event, told: Vitals) -> None:
     stages = Stages(timed=told.metrics.stage)
     desks = Desks(log, new_desk(load_gazetteer(), settings), stages, settings.batch, WorkMetrics(told))
-    wait, failures = POLL_SECONDS, 0
-    while not stop.is_set():
-        try:
-            worked = desks.work(stop.is_set)
-        except LogError as error:
-            failures += 1
-            told.metrics.failed("log", failures)
-            told.pulse.waiting()
-            logger.error("the log is away", extra={"error": str(error)})
-            stop.wait(wait)
-            wait = min(wait * 2, LONGEST_WAIT)
-            continue
-        if failures:
-            told.metrics.recovered("log")
-        wait, failures = POLL_SECONDS, 0
-        told.pulse.beat()
-        if worked.inputs:
-            logger.info("decided", extra=worked._asdict())
-        else:
-            stop.wait(POLL_SECONDS)
+    away = LogAway(told, logger, "the log is away")
+    with contextlib.suppress(Stopped):
+        while not stop.is_set():
+            worked = retrying(partial(desks.work, stop.is_set), stop, away)
+            told.pulse.beat()
+            if worked.inputs:
+                logger.info("decided", extra=worked._asdict())
+            else:
+                stop.wait(POLL_SECONDS)

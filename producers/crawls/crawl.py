@@ -15,9 +15,9 @@ from producers.article import NotAStory, Parsed
 from producers.crawls.payload import PassedOver, Payload, UsablePayload, payload
 from producers.crawls.records import Damage, WholeRecord, records
 from producers.crawls.stream import BEGINNING, StreamPosition, stream_position_of
-from producers.events import dead_letter
 from producers.formats import index
 from producers.formats.common.format import Reading
+from schemas.dead_letters import letter_of_document
 from schemas.events import DeadLetter, Struct
 
 ENDINGS = (".warc", ".warc.gz", ".warc.zst")
@@ -84,7 +84,7 @@ def portions(
                 yield portion
     except OSError as error:
         message = f"{name} cannot be read ({error.strerror or error}): check the file and run again"
-        letter = dead_letter(name, "unreadable", message, b"", 0)
+        letter = letter_of_document(name, "unreadable", message, b"", 0)
         yield Portion(file=name, key=key, position=told, dead_letters=(letter,), messages=(message,), is_last=True)
 
 
@@ -178,7 +178,7 @@ class _Gathered:
         message = (f"{self._name}: holds no whole WARC record from byte {damage.place} to {end} "
                    f"({damage.size:,} bytes): the bytes are kept as a dead letter, fetch the file again")
         source = f"{self._name}#{damage.place}"
-        self._refuse(dead_letter(source, "malformed", message, damage.head, damage.size))
+        self._refuse(letter_of_document(source, "malformed", message, damage.head, damage.size))
 
     def _payload(self, found: Payload) -> None:
         if isinstance(found, UsablePayload):
@@ -187,7 +187,7 @@ class _Gathered:
             self.passed_over[found.what] += 1
         else:
             self._weight += len(found.head)
-            self._refuse(dead_letter(found.name, found.reason, found.message, found.head, found.size))
+            self._refuse(letter_of_document(found.name, found.reason, found.message, found.head, found.size))
 
     def _document(self, document: UsablePayload) -> None:
         name, raw = document
@@ -195,7 +195,7 @@ class _Gathered:
         try:
             parsed = index.parse_document(raw, name, self._reading, self._gazetteer)
         except NotAStory as error:
-            self._refuse(dead_letter(name, error.reason, str(error), raw, len(raw)))
+            self._refuse(letter_of_document(name, error.reason, str(error), raw, len(raw)))
             return
         keeps = bool(parsed.refused) or any(article.embargoed_until for article in parsed.articles)
         self.pages.append(CrawlPage(name=name, parsed=parsed, raw=raw if keeps else b""))

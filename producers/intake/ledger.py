@@ -7,8 +7,10 @@ the same events.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 BUSY_SECONDS = 30.0
@@ -86,13 +88,17 @@ class Ledger:
         except sqlite3.Error as error:
             raise self._explained(error) from error
 
-    def keep(self) -> None:
-        """The log has what was taken in: keep what was remembered of it. Raises LedgerError."""
-        self._end("COMMIT")
+    @contextlib.contextmanager
+    def keeping(self) -> Iterator[None]:
+        """What the block remembers is kept if the block ends well, with the log having what it took in; else undone.
 
-    def undo(self) -> None:
-        """The log does not have it. Raises LedgerError."""
-        self._end("ROLLBACK")
+        Raises LedgerError.
+        """
+        try:
+            yield
+            self._end("COMMIT")
+        finally:
+            self._end("ROLLBACK")
 
     def close(self) -> None:
         if "_connection" in self.__dict__:
@@ -119,9 +125,9 @@ class Ledger:
 
     def forget_log(self) -> None:
         """The log is empty: nothing of it is known, but what waits and what was recalled. Raises LedgerError."""
-        for table in ("positions", "updates"):
-            self.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
-        self.keep()
+        with self.keeping():
+            for table in ("positions", "updates"):
+                self.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
 
     @functools.cached_property
     def _connection(self) -> sqlite3.Connection:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 import msgspec
@@ -14,24 +15,25 @@ from datelines.places import Gazetteer
 from producers.article import Article, NotAStory, Parsed
 from producers.crawls.crawl import Portion, is_crawl
 from producers.crawls.workers import read_crawls
-from producers.events import dead_letter
 from producers.formats import index
 from producers.formats.common.format import Reading
 from producers.intake import embargo
 from producers.intake.ledger import Ledger
 from producers.intake.versions import released, take
 from producers.sources import files
+from schemas.dead_letters import letter_of_document, record_of_letter
 from schemas.events import DeadLetter, UpdateReceived, UpdateWithdrawn
+from schemas.records import NewRecord, record_of
 from telemetry.stages import Stages
 
-__all__ = ["Batch", "Reading", "Taking", "read_articles", "read_stories"]
+__all__ = ["IntakeBatch", "Reading", "Taking", "intake_records", "read_articles", "read_stories"]
 
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-class Batch(msgspec.Struct):
+class IntakeBatch(msgspec.Struct):
     """What some documents gave, to be appended at once."""
 
     files: int = 0
@@ -48,21 +50,28 @@ class Batch(msgspec.Struct):
     def size(self) -> int:
         return len(self.updates) + len(self.recalls) + len(self.dead_letters)
 
-    def in_published_order(self) -> Batch:
+    def in_published_order(self) -> IntakeBatch:
         """The batch with its updates in the order in which the world was told, as a live desk gets them."""
         self.updates.sort(key=lambda u: (u.published_at, -u.position, u.update_id))
         return self
 
 
+def intake_records(
+    events: Iterable[UpdateReceived | UpdateWithdrawn], dead_letters: Iterable[DeadLetter] = ()
+) -> list[NewRecord]:
+    """What goes on the log of a batch, in its order: events keyed by their desks, dead letters by their sources."""
+    return [*(record_of(event, event.desk) for event in events), *map(record_of_letter, dead_letters)]
+
+
 class Taking:
-    """Takes documents into batches; the ledger keeps what it learns once the log has them (`Ledger.keep`)."""
+    """Takes documents into batches; the ledger keeps what it learns once the log has them (`Ledger.keeping`)."""
 
     def __init__(self, gazetteer: Gazetteer, ledger: Ledger, now: Callable[[], dt.datetime] = _now) -> None:
         self._gazetteer = gazetteer
         self._ledger = ledger
         self._now = now
 
-    def document(self, batch: Batch, name: str, raw: bytes, reading: Reading) -> None:
+    def document(self, batch: IntakeBatch, name: str, raw: bytes, reading: Reading) -> None:
         """Add what a document gives; one that cannot be read gives a dead letter. Raises LedgerError."""
         try:
             parsed = index.parse_document(raw, name, reading, self._gazetteer)
@@ -71,7 +80,7 @@ class Taking:
         else:
             self.parsed(batch, name, raw, reading, parsed)
 
-    def parsed(self, batch: Batch, name: str, raw: bytes, reading: Reading, parsed: Parsed) -> None:
+    def parsed(self, batch: IntakeBatch, name: str, raw: bytes, reading: Reading, parsed: Parsed) -> None:
         """Add what a document gave when it was parsed. Raises LedgerError."""
         batch.files += 1
         now = self._now()
@@ -88,16 +97,16 @@ class Taking:
                 batch.messages += taken.messages
             batch.messages += [f"{name}: warning: {warning}" for warning in article.warnings]
         for refused in parsed.refused:
-            batch.dead_letters.append(dead_letter(name, refused.reason, refused.message, raw, len(raw)))
+            batch.dead_letters.append(letter_of_document(name, refused.reason, refused.message, raw, len(raw)))
             batch.messages.append(refused.message)
 
-    def refused(self, batch: Batch, name: str, raw: bytes, error: NotAStory) -> None:
+    def refused(self, batch: IntakeBatch, name: str, raw: bytes, error: NotAStory) -> None:
         """Add a document that could not be read."""
         batch.files += 1
-        batch.dead_letters.append(dead_letter(name, error.reason, str(error), raw, len(raw)))
+        batch.dead_letters.append(letter_of_document(name, error.reason, str(error), raw, len(raw)))
         batch.messages.append(str(error))
 
-    def file(self, batch: Batch, found: files.FoundFile, reading: Reading) -> None:
+    def file(self, batch: IntakeBatch, found: files.FoundFile, reading: Reading) -> None:
         """Add what stands under a path. Raises LedgerError."""
         match found:
             case files.SourceFile():
@@ -107,12 +116,12 @@ class Taking:
             case files.Unreadable():
                 self._unreadable(batch, found)
 
-    def _unreadable(self, batch: Batch, found: files.Unreadable) -> None:
+    def _unreadable(self, batch: IntakeBatch, found: files.Unreadable) -> None:
         batch.files += 1
-        batch.dead_letters.append(dead_letter(found.name, found.reason, found.message, found.head, found.size))
+        batch.dead_letters.append(letter_of_document(found.name, found.reason, found.message, found.head, found.size))
         batch.messages.append(found.message)
 
-    def portion(self, batch: Batch, portion: Portion, reading: Reading) -> None:
+    def portion(self, batch: IntakeBatch, portion: Portion, reading: Reading) -> None:
         """Add what some records of a crawl gave; the ledger keeps where it stands. Raises LedgerError."""
         for page in portion.pages:
             self.parsed(batch, page.name, page.raw, reading, page.parsed)
@@ -122,7 +131,7 @@ class Taking:
         if portion.position:
             self._ledger.put_position(portion.key, portion.position)
 
-    def released(self, batch: Batch) -> None:
+    def released(self, batch: IntakeBatch) -> None:
         """Add what had to wait until now. Raises LedgerError."""
         for waiting in embargo.embargoes_over(self._ledger, self._now()):
             embargo.drop(self._ledger, waiting)
@@ -132,38 +141,40 @@ class Taking:
 def read_stories(
     paths: Sequence[str], reading: Reading, gazetteer: Gazetteer, stages: Stages, size: int,
     ledger: Ledger | None = None,
-) -> Iterator[Batch]:
+) -> Iterator[IntakeBatch]:
     """All stories under the paths, and what had to wait until now, in batches of at least `size` events (but the last).
 
     Files first, then crawls. Ask for the next batch only once the log has the one before: the ledger then keeps what
     was learned of it. Raises LedgerError, CrawlFailed.
     """
     ledger = ledger or Ledger()
-    taking, batch = Taking(gazetteer, ledger), Batch()
-    try:
-        taking.released(batch)
-        found = _found(taking, paths, reading, ledger)
-        while True:
-            with stages("reading"):
-                add = next(found, None)
-                if add is not None:
-                    add(batch)
-            if add is None:
-                break
-            if batch.size >= size:
+    taking = Taking(gazetteer, ledger)
+    steps = chain([taking.released], _found(taking, paths, reading, ledger))
+    more = True
+    while more:
+        with ledger.keeping():
+            batch = IntakeBatch()
+            more = _filled(batch, steps, stages, size)
+            if batch.files or batch.messages:
                 yield batch.in_published_order()
-                ledger.keep()
-                batch = Batch()
-        if batch.files or batch.messages:
-            yield batch.in_published_order()
-        ledger.keep()
-    finally:
-        ledger.undo()  # what the log was not seen to take
+
+
+def _filled(
+    batch: IntakeBatch, steps: Iterator[Callable[[IntakeBatch], None]], stages: Stages, size: int
+) -> bool:
+    """Go on until the batch has its size; False when nothing is left to read."""
+    while batch.size < size:
+        with stages("reading"):
+            step = next(steps, None)
+            if step is None:
+                return False
+            step(batch)
+    return True
 
 
 def _found(
     taking: Taking, paths: Sequence[str], reading: Reading, ledger: Ledger
-) -> Iterator[Callable[[Batch], None]]:
+) -> Iterator[Callable[[IntakeBatch], None]]:
     """What adds each file and each portion of a crawl to a batch, once it has been read."""
     crawls = [path for path in files.files_under(paths) if is_crawl(path)]
     found = files.find([path for path in paths if not is_crawl(path)], index.endings(), is_crawl)

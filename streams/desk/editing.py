@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from schemas.dead_letters import dead_letter
 from schemas.events import (
     Cause,
     DeadLetter,
@@ -78,8 +79,7 @@ def moved_out(word: IncidentSplit, claims: Iterable[FigureClaimed]) -> list[Figu
 
 def refusal(word: Edit | UpdateWithdrawn, why: str, cause: Cause, reason: str = "refused") -> DeadLetter:
     """What cannot be followed, kept whole with why."""
-    payload = msgspec.json.encode(word)
-    return DeadLetter(
-        event_id=digest("dead letter", word.event_id), source=word.by, stage="deciding", reason=reason,
-        detail=why, origin=cause, payload=payload, payload_bytes=len(payload),
+    return dead_letter(
+        digest("dead letter", word.event_id), source=word.by, stage="deciding", reason=reason, detail=why,
+        payload=msgspec.json.encode(word), origin=cause,
     )

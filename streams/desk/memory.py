@@ -6,57 +6,18 @@ a runner whose log did not take the outputs throws the memory away and has it re
 
 from __future__ import annotations
 
-import datetime as dt
 import heapq
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import TypeAlias
 
-from schemas.codec import CodecError, Malformed, SchemaFromTheFuture, decode, encode
+from schemas.codec import CodecError, Malformed, SchemaFromTheFuture, decode
+from schemas.dead_letters import letter_of_record, record_of_letter
 from schemas.events import Cause, DeadLetter, Event, Reprocessed
-from schemas.ids import digest
-from schemas.topics import topic_of
+from schemas.records import NewRecord, Record, record_of
+from schemas.topics import CLAIMS, DERIVED_TOPICS, FIGURES, TIMELINE
 from streams.desk.desk import DERIVED, Derived, Desk, Windows
 
-WORK_GROUP = "work"
-INTAKE = "intake"
-FIGURES = "figures"
-DERIVED_TOPICS = ("timeline", "claims", FIGURES)
-"""In the order in which an input's outputs are folded."""
-DEAD_LETTERS = "dead_letters"
-
-LONGEST_PAYLOAD = 10_000_000  # bytes of an original that a dead letter keeps
-
-
-class Stored(Protocol):
-    """A record as a log gives it (`eventlog.port.Record`)."""
-
-    @property
-    def topic(self) -> str: ...
-    @property
-    def partition(self) -> int: ...
-    @property
-    def offset(self) -> int: ...
-    @property
-    def key(self) -> str: ...
-    @property
-    def type(self) -> str: ...
-    @property
-    def value(self) -> bytes: ...
-    @property
-    def recorded_at(self) -> dt.datetime: ...
-
-
-class Output(NamedTuple):
-    """A record to append, field by field what `eventlog.port.NewRecord` takes."""
-
-    topic: str
-    key: str
-    id: str
-    type: str
-    value: bytes
-
-
-ReadDerived: TypeAlias = "Callable[[str, int], Iterable[Stored]]"
+ReadDerived: TypeAlias = "Callable[[str, int], Iterable[Record]]"
 """Topic and first offset -> the records of a partition, in the order of the log."""
 
 
@@ -67,7 +28,7 @@ class Memory:
         self._new_desk = new_desk
         self._desks: dict[str, Desk] = {}
 
-    def decide(self, record: Stored, observe: Callable[[list[Event]], None] = lambda _: None) -> list[Output]:
+    def decide(self, record: Record, observe: Callable[[list[Event]], None] = lambda _: None) -> list[NewRecord]:
         """What follows from an input, folded and encoded; `observe` is told the events that the outputs encode.
 
         An input that cannot be read or decided gives one dead letter: it must not stop the line.
@@ -76,25 +37,25 @@ class Memory:
         cause = Cause(topic=record.topic, partition=record.partition, offset=record.offset)
         try:
             events = desk.decide(decode(record.type, record.value), cause, record.recorded_at)
-            outputs = [output(event, record.key) for event in events]
+            outputs = [_output(event, record.key) for event in events]
         except CodecError as error:
             reason = "future_schema" if isinstance(error, SchemaFromTheFuture) else "malformed"
-            letter = dead_letter(record, reason, str(error))
+            letter = letter_of_record(record, "deciding", reason, str(error))
         except Exception as error:  # noqa: BLE001 - kept with its reason, whatever it is
-            letter = dead_letter(record, "undecidable", f"{type(error).__name__}: {error}")
+            letter = letter_of_record(record, "deciding", "undecidable", f"{type(error).__name__}: {error}")
         else:
             for event in events:
                 desk.fold(event)
             observe(events)
             return outputs
         observe([letter])
-        return [output(letter, record.key)]
+        return [record_of_letter(letter)]
 
     def windows(self) -> Windows:
         """How much all desks together hold, and what has left them since the memory was made."""
         return Windows(*map(sum, zip(*(desk.windows for desk in self._desks.values()), strict=True)))
 
-    def rebuild(self, read: ReadDerived, committed: int, unreadable: Callable[[Stored, str], None]) -> None:
+    def rebuild(self, read: ReadDerived, committed: int, unreadable: Callable[[Record, str], None]) -> None:
         """Fold what inputs below the offset `committed` caused: later inputs are decided again.
 
         `read` gives the records of the partition on one of DERIVED_TOPICS from an offset on. What was there before
@@ -113,7 +74,7 @@ class Memory:
         return desk
 
 
-def _starts(figures: Iterable[Stored]) -> dict[str, int]:
+def _starts(figures: Iterable[Record]) -> dict[str, int]:
     """Where to begin on each derived topic: where the last reprocessing of the partition began."""
     marks = [record for record in figures if record.type == Reprocessed.__name__]
     if not marks:
@@ -121,11 +82,11 @@ def _starts(figures: Iterable[Stored]) -> dict[str, int]:
     mark = decode(marks[-1].type, marks[-1].value)
     if not isinstance(mark, Reprocessed):
         raise Malformed(f"{marks[-1].type} holds a {type(mark).__name__}")
-    return {"timeline": mark.timeline_from, "claims": mark.claims_from, FIGURES: mark.figures_from}
+    return {TIMELINE: mark.timeline_from, CLAIMS: mark.claims_from, FIGURES: mark.figures_from}
 
 
 def _first_told(
-    records: Iterable[Stored], committed: int, unreadable: Callable[[Stored, str], None]
+    records: Iterable[Record], committed: int, unreadable: Callable[[Record, str], None]
 ) -> Iterator[tuple[str, Derived]]:
     """The events in the order of their causes, each told once.
 
@@ -153,16 +114,6 @@ def _first_told(
             yield record.key, event
 
 
-def output(event: Event, key: str) -> Output:
-    """The event as a record for the topic it belongs on. Raises CodecError when it cannot be encoded."""
-    return Output(topic_of(event), key, event.event_id, type(event).__name__, encode(event))
-
-
-def dead_letter(record: Stored, reason: str, detail: str) -> DeadLetter:
-    """The record of the log that could not be processed, with its origin and its bytes."""
-    origin = Cause(topic=record.topic, partition=record.partition, offset=record.offset)
-    return DeadLetter(
-        event_id=digest("dead letter", record.topic, record.partition, record.offset),
-        source=f"{record.topic}/{record.partition}@{record.offset}", stage="deciding", reason=reason,
-        detail=detail, origin=origin, payload=record.value[:LONGEST_PAYLOAD], payload_bytes=len(record.value),
-    )
+def _output(event: Event, key: str) -> NewRecord:
+    """An editor's word that is refused is a dead letter as any other: keyed by who said it."""
+    return record_of_letter(event) if isinstance(event, DeadLetter) else record_of(event, key)

@@ -20,8 +20,8 @@ from faust.web import Request, Response, View
 from eventlog.kafka.connection import PLAIN, Connection, Security, connect
 from eventlog.kafka.framing import AS_IT_IS, Framing
 from eventlog.port import EventLog, LogError
+from schemas.topics import DERIVED_TOPICS, INTAKE
 from streams.desk.desk import Desk
-from streams.desk.memory import DERIVED_TOPICS, INTAKE
 from streams.faust.health import WorkerStatus, as_json
 from streams.faust.settings import WorkerSettings
 from streams.faust.worker import Worker, WorkerWatcher

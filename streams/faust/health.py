@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from schemas.topics import INTAKE
 from streams.faust.partition import Partition
 
 
@@ -72,7 +73,7 @@ class Health:
         statuses = tuple(self._status_of(partition, now) for partition in self._partitions)
         return WorkerStatus(
             problems=tuple(
-                f"intake/{each.partition} waits at {each.next_offset} for {each.stalled_seconds:.0f} s"
+                f"{INTAKE}/{each.partition} waits at {each.next_offset} for {each.stalled_seconds:.0f} s"
                 for each in statuses if each.stalled_seconds > self._limit
             ),
             ready=all(each.state == "working" for each in statuses),

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from eventlog.port import EventLog, LogError, Record
+from eventlog.port import EventLog, LogError
 from eventlog.reading import read_all
+from schemas.records import Record
+from schemas.topics import INTAKE
 from streams.desk.desk import Desk
-from streams.desk.memory import INTAKE, Memory, Stored
+from streams.desk.memory import Memory
 
 _PAGE = 2_000
 
@@ -83,5 +85,5 @@ def _while(records: Iterable[Record], go_on: Callable[[], bool]) -> Iterator[Rec
         yield record
 
 
-def _warn_of(record: Stored, why: str) -> None:
+def _warn_of(record: Record, why: str) -> None:
     logger.warning("%s/%s@%s is passed over: %s", record.topic, record.partition, record.offset, why)

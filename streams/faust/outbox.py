@@ -13,7 +13,8 @@ from aiokafka import AIOKafkaProducer
 from eventlog.kafka import cloud_events
 from eventlog.kafka.connection import MAX_MESSAGE_BYTES
 from eventlog.partitioner import partition_of
-from streams.desk.memory import DEAD_LETTERS, DERIVED_TOPICS, Output
+from schemas.records import NewRecord
+from schemas.topics import DEAD_LETTERS, DERIVED_TOPICS
 
 _BATCH_BYTES = 512 * 1024  # a broker takes batches of 1 MiB by default
 _STOP_SECONDS = 2.0
@@ -44,7 +45,7 @@ class Outbox:
         for topic in (*DERIVED_TOPICS, DEAD_LETTERS):
             await producer.partitions_for(topic)
 
-    async def send(self, outputs: Iterable[Output], partition: int) -> None:
+    async def send(self, outputs: Iterable[NewRecord], partition: int) -> None:
         """Send an input's outputs to the partition that has the input's number; return when all are safe.
 
         Raises KafkaError when they are not all acknowledged in time: then some may be on the log.
@@ -75,7 +76,7 @@ class Outbox:
             logger.warning("a producer did not end well: %s", task.exception())
 
     def _batches(
-        self, producer: AIOKafkaProducer, outputs: Iterable[Output], partition: int
+        self, producer: AIOKafkaProducer, outputs: Iterable[NewRecord], partition: int
     ) -> dict[tuple[str, int], list[Any]]:
         batches: dict[tuple[str, int], list[Any]] = {}
         time = cloud_events.now()
@@ -90,13 +91,13 @@ class Outbox:
             batch.close()
         return batches
 
-    def _place(self, output: Output, partition: int) -> int:
+    def _place(self, output: NewRecord, partition: int) -> int:
         if output.topic == DEAD_LETTERS:
             return partition_of(output.key, self._dead_letter_partitions)
         # for a key that its writer placed wrongly, too: the memory is rebuilt from these partitions
         return partition
 
-    def _append(self, batch: Any, output: Output, time: bytes) -> bool:
+    def _append(self, batch: Any, output: NewRecord, time: bytes) -> bool:
         headers = cloud_events.headers(output.id, output.type, self._source, time)
         added = batch.append(timestamp=None, key=output.key.encode(), value=output.value, headers=headers)
         return added is not None

@@ -1,6 +1,6 @@
 """One partition of intake that this worker holds: its memory, what waits to be decided, and the order of things.
 
-Batch by batch: decide, send the outputs, wait until they are acknowledged, and only then let the offset be
+DecidedBatch by batch: decide, send the outputs, wait until they are acknowledged, and only then let the offset be
 committed. Any crash between two of these leaves inputs that are decided again, to the same bytes. What fails
 throws the memory away; it is rebuilt from the log and the batch is tried again.
 """
@@ -18,24 +18,27 @@ import msgspec
 from aiokafka.errors import KafkaError
 
 from eventlog.kafka.framing import AS_IT_IS, Framing
-from eventlog.port import LogError, Record
+from eventlog.port import LogError
+from eventlog.retrying import Waits
 from schemas.events import Event
+from schemas.records import NewRecord, Record
+from schemas.topics import INTAKE, WORK_GROUP
 from streams.desk.desk import Desk, Windows
-from streams.desk.memory import INTAKE, WORK_GROUP, Memory, Output
+from streams.desk.memory import Memory
 from streams.faust.log import Abandoned, LogThread, read_inputs, rebuild
 from streams.faust.outbox import Outbox
 
-_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.2, 5.0
+_PAUSES = Waits(first=0.2, longest=5.0)
 
 logger = logging.getLogger(__name__)
 
 
-class Batch(NamedTuple):
+class DecidedBatch(NamedTuple):
     """What became of some inputs of one partition, once their outputs were acknowledged."""
 
     partition: int
     inputs: Sequence[Record]
-    outputs: Sequence[Output]
+    outputs: Sequence[NewRecord]
     deciding_seconds: float
     sending_seconds: float
     events: Sequence[Event] = ()  # that the outputs encode
@@ -50,7 +53,7 @@ class Ports(msgspec.Struct, frozen=True):
     log: LogThread
     outbox: Outbox
     done: Callable[[int, int], None]  # partition, the next offset: may be committed
-    observe: Callable[[Batch], None]
+    observe: Callable[[DecidedBatch], None]
     failed: Callable[[int], None]  # attempts in a row, each time that one fails
     rebuilt: Callable[[float], None]  # seconds that a memory took
     framing: Framing = AS_IT_IS
@@ -119,7 +122,8 @@ class Partition:
         self._waiting.clear()
 
     async def _run(self) -> None:
-        pause = _FIRST_PAUSE_SECONDS
+        # not `retrying`: this waits without a thread, and what it tries again depends on where it failed
+        pauses = _PAUSES.seconds()
         moved = False  # whether the committed offset was compared with where the memory stands
         inputs: list[Record] = []
         while not self._closing:
@@ -134,17 +138,17 @@ class Partition:
                     inputs = await self._next_inputs()
                 if inputs:
                     await self._work(inputs)
-                    inputs, pause = [], _FIRST_PAUSE_SECONDS
+                    inputs, pauses = [], _PAUSES.seconds()
             except Abandoned:
                 return
             except (KafkaError, LogError) as error:
                 self.failed_attempts += 1
                 self._ports.failed(self.failed_attempts)
+                pause = next(pauses)
                 logger.warning("%s/%s is begun again in %.1f s: %s", INTAKE, self.number, pause, error)
                 self._memory = None
                 self._ports.outbox.reset()
                 await self._pause(pause)
-                pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 
     async def _stand_at_committed(self) -> None:
         group, number = self._ports.group, self.number
@@ -204,13 +208,13 @@ class Partition:
         before, events = self._memory.windows(), list[Event]()
         outputs = [output for record in read for output in self._memory.decide(record, events.extend)]
         decided = time.perf_counter()
-        framed = [o._replace(value=framing.outgoing(o.type, o.value)) for o in outputs]
+        framed = [msgspec.structs.replace(o, value=framing.outgoing(o.type, o.value)) for o in outputs]
         await self._ports.outbox.send(framed, self.number)
         sent = time.perf_counter()
         self.next_offset = inputs[-1].offset + 1
         self.progressed_at, self.processed_at = time.monotonic(), time.time()
         self._ports.done(self.number, self.next_offset)
-        self._ports.observe(Batch(
+        self._ports.observe(DecidedBatch(
             self.number, inputs, outputs, decided - started, sent - decided, events, before, self._memory.windows()
         ))
 

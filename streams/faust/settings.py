@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from streams.desk.memory import WORK_GROUP
+from schemas.topics import WORK_GROUP
 
 
 class WorkerSettings(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,17 +14,16 @@ from faust.transport.drivers.aiokafka import credentials_to_aiokafka_auth
 from faust.types import TP
 from faust.types.tuples import Message
 
-from eventlog.kafka.cloud_events import record_of
+from eventlog.kafka.cloud_events import record_found
 from eventlog.kafka.framing import Framing
 from eventlog.port import EventLog, LogError
-from eventlog.port import TopicPartition as LogPartition
-from schemas.topics import TOPICS
+from schemas.records import TopicPartition as LogPartition
+from schemas.topics import DEAD_LETTERS, INTAKE, TOPICS
 from streams.desk.desk import Desk
-from streams.desk.memory import DEAD_LETTERS, INTAKE
 from streams.faust.health import Health, WorkerStatus
 from streams.faust.log import LogThread
 from streams.faust.outbox import Outbox
-from streams.faust.partition import Batch, Partition, Ports
+from streams.faust.partition import DecidedBatch, Partition, Ports
 
 if TYPE_CHECKING:
     from streams.faust.settings import WorkerSettings
@@ -39,7 +38,7 @@ logger = logging.getLogger(__name__)
 class WorkerWatcher:
     """What a worker tells while it works; override what is of interest. Called on the app's event loop."""
 
-    def decided(self, batch: Batch) -> None:
+    def decided(self, batch: DecidedBatch) -> None:
         """The outputs of some inputs are acknowledged."""
 
     def failed(self, attempt: int) -> None:
@@ -102,7 +101,7 @@ class Worker:
         partition = self._partitions.get(message.partition)
         if partition is not None:
             headers: Any = message.headers
-            await partition.put(record_of(
+            await partition.put(record_found(
                 message.topic, message.partition, message.offset, round(message.timestamp * 1_000), message.key,
                 message.value, headers.items() if isinstance(headers, dict) else headers,
             ))

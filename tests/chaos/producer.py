@@ -14,10 +14,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from eventlog.kafka.log import KafkaLog
-from eventlog.port import LogError, NewRecord, TopicPartition
+from eventlog.port import LogError
 from newsroom.services.ingest import take_in
 from newsroom.services.stopping import stopped_by_signals
 from producers.intake.taking import Reading
+from schemas.records import NewRecord, TopicPartition
 
 BATCH = 100
 

@@ -17,8 +17,9 @@ from typing import TypeAlias
 import pytest
 
 from eventlog.partitioner import partition_of
-from eventlog.port import EventLog, LogError, NewRecord, Record, TopicPartition
+from eventlog.port import EventLog, LogError
 from eventlog.reading import lag, read_all
+from schemas.records import NewRecord, Record, TopicPartition
 from schemas.topics import DESK_PARTITIONS, TOPICS
 
 OpenLog: TypeAlias = Callable[[], EventLog]

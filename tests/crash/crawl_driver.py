@@ -10,11 +10,11 @@ import sys
 from pathlib import Path
 
 from eventlog.sqlite.log import SqliteLog
-from newsroom.one_process import record_of
 from producers.crawls.crawl import Portion
 from producers.crawls.workers import read_crawls
 from producers.events import received
 from producers.formats.common.format import Reading
+from schemas.records import record_of
 
 
 class Positions:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from eventlog.port import NewRecord
 from newsroom.settings import Settings
 from newsroom.wiring import open_log
+from schemas.records import NewRecord
 from tests.e2e.newsroom_process import ROOT, newsroom
 from tests.servers.process import free_ports
 from tests.services.running import Service

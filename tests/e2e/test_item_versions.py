@@ -7,7 +7,8 @@ import itertools
 import json
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,8 @@ from newsroom.pipeline import new_desk
 from newsroom.settings import Settings
 from newsroom.wiring import open_ledger, open_log, open_store
 from producers.formats.index import parse_document, recognised
-from producers.intake.taking import Batch, Reading, Taking
+from producers.intake.taking import IntakeBatch, Reading, Taking
 from sinks import queries
-from sinks.writer import Writer
 from telemetry.stages import Stages
 from tests.e2e.newsroom_process import answer, newsroom
 from tests.e2e.wires import HEADLINE, KILLING, NOON, WIRES, Version
@@ -49,25 +49,23 @@ def told(folder: Path, documents: list[bytes], gazetteer: Gazetteer, now: dt.dat
     with (
         open_log(settings) as log, open_store(settings) as store, open_ledger(settings, log) as ledger,
     ):
-        house = OneProcess(log, Writer(log, store), new_desk(gazetteer, settings), Stages(), 100)
+        house = OneProcess(log, store, new_desk(gazetteer, settings), Stages(), 100)
         taking = Taking(gazetteer, ledger, now=lambda: moments[-1])
 
-        def go(batch: Batch) -> None:
-            batch.in_published_order()
-            house.take(batch.events, batch.dead_letters)
-            ledger.keep()
+        def go(add: Callable[[IntakeBatch], None]) -> None:
+            with ledger.keeping():
+                batch = IntakeBatch()
+                add(batch)
+                batch.in_published_order()
+                house.take(batch.events, batch.dead_letters)
             house.work()
             assert not batch.dead_letters, [letter.detail for letter in batch.dead_letters]
 
         for number, raw in enumerate(documents):
-            batch = Batch()
-            taking.document(batch, f"{number}.wire", raw, Reading())
-            go(batch)
+            go(partial(taking.document, name=f"{number}.wire", raw=raw, reading=Reading()))
         if later is not None:
             moments.append(later)
-            batch = Batch()
-            taking.released(batch)
-            go(batch)
+            go(taking.released)
         assert house.sink().dead_letters == 0
         assert log.latest("dead_letters", 0) == 0
         shown = [msgspec.to_builtins(each, builtin_types=(dt.datetime,)) for each in queries.timeline(store)]

@@ -10,8 +10,8 @@ import itertools
 import os
 import sys
 
-from eventlog.port import NewRecord, TopicPartition
 from eventlog.sqlite.log import SqliteLog
+from schemas.records import NewRecord, TopicPartition
 from tests.contracts.eventlog import HERE, records
 
 GROUP = "desk"

@@ -17,7 +17,8 @@ from kafka.structs import TopicPartition as KafkaPartition
 from eventlog.kafka.connection import MAX_VALUE_BYTES, connect
 from eventlog.kafka.log import KafkaLog
 from eventlog.partitioner import partition_of
-from eventlog.port import LogError, NewRecord, Record, TopicPartition
+from eventlog.port import LogError
+from schemas.records import NewRecord, Record, TopicPartition
 from schemas.topics import DESK_PARTITIONS
 from tests.contracts.eventlog import HERE, LONG_ENOUGH, EventLogContract, OpenLog, ids, record, records, stored
 from tests.servers.kafka_broker import KafkaBroker

@@ -10,7 +10,8 @@ import pytest
 
 from eventlog.kafka.connection import Mechanism, Protocol, Security, connect
 from eventlog.kafka.log import KafkaLog
-from eventlog.port import LogError, NewRecord
+from eventlog.port import LogError
+from schemas.records import NewRecord
 from tests.servers.secure_kafka import PASSWORD, USER, SecureKafka
 
 pytest_plugins = ["tests.servers.plugin"]

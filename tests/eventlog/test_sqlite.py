@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from eventlog.port import EventLog, LogError, NewRecord
+from eventlog.port import EventLog, LogError
 from eventlog.sqlite.log import SqliteLog
+from schemas.records import NewRecord
 from tests.contracts.eventlog import (
     HERE,
     LONG_ENOUGH,

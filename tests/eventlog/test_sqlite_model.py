@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from eventlog.partitioner import partition_of
-from eventlog.port import LogError, NewRecord, TopicPartition
+from eventlog.port import LogError
 from eventlog.sqlite.log import SqliteLog
+from schemas.records import NewRecord, TopicPartition
 from schemas.topics import TOPICS
 
 PARTITIONS = {topic.name: topic.partitions for topic in TOPICS}

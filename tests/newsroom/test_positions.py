@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from eventlog.port import LogError, TopicPartition
+from eventlog.port import LogError
 from eventlog.sqlite.log import SqliteLog
 from newsroom.services.positions import GROUPS, LogPositions, telling_positions
+from schemas.records import TopicPartition
 from telemetry.metrics import Metrics
 from tests.builders import filed, received
 from tests.sinks.events import record

@@ -12,13 +12,13 @@ import pytest
 
 from eventlog.sqlite.log import SqliteLog
 from newsroom.commands.reprocess import decide_again
-from newsroom.one_process import OneProcess, record_of
+from newsroom.one_process import OneProcess
 from schemas.events import UpdateReceived
+from schemas.records import record_of
 from sinks import queries
 from sinks.embedded import EmbeddedStore
 from sinks.migrate import migrate
 from sinks.store import Store
-from sinks.writer import Writer
 from streams.desk.desk import Desk
 from streams.extract.claim import Extraction
 from streams.figures.figures import Figures
@@ -59,13 +59,13 @@ class Desks(NamedTuple):
     store: Store
 
     def run(self, new_desk: Any, inputs: list[Any]) -> None:
-        pipeline = OneProcess(self.log, Writer(self.log, self.store), new_desk, Stages(), 7)
+        pipeline = OneProcess(self.log, self.store, new_desk, Stages(), 7)
         self.log.append([record_of(event, event.desk) for event in inputs])
         pipeline.work()
         pipeline.sink()
 
     def sink(self) -> None:
-        OneProcess(self.log, Writer(self.log, self.store), newer_desk, Stages(), 7).sink()
+        OneProcess(self.log, self.store, newer_desk, Stages(), 7).sink()
 
     def records(self) -> int:
         topics = ("timeline", "claims", "figures")
@@ -178,7 +178,7 @@ def test_all_is_decided_again_on_demand(desks: Desks, fresh: Told) -> None:
 
 
 def test_a_worker_that_goes_on_afterwards_begins_with_the_memory_of_the_newer_rules(desks: Desks, fresh: Told) -> None:
-    worker = OneProcess(desks.log, Writer(desks.log, desks.store), newer_desk, Stages(), 7)
+    worker = OneProcess(desks.log, desks.store, newer_desk, Stages(), 7)
     desks.log.append([record_of(event, event.desk) for event in INPUTS])
     worker.work()
     decide_again(desks.log, newer_desk, 2, 7, everything=True)
@@ -189,7 +189,7 @@ def test_a_worker_that_goes_on_afterwards_begins_with_the_memory_of_the_newer_ru
 
 
 def test_two_workers_that_take_turns_decide_as_one(desks: Desks, fresh: Told) -> None:
-    workers = [OneProcess(desks.log, Writer(desks.log, desks.store), newer_desk, Stages(), 7) for _ in range(2)]
+    workers = [OneProcess(desks.log, desks.store, newer_desk, Stages(), 7) for _ in range(2)]
     for n, event in enumerate([*INPUTS, *LATER]):
         desks.log.append([record_of(event, event.desk)])
         workers[n % 3 % 2].work()

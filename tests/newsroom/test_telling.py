@@ -23,7 +23,7 @@ from newsroom.settings import Settings
 from newsroom.wiring import open_log, open_store
 from producers.formats.common.format import Reading
 from sinks.rows import COLUMNS, row_of
-from sinks.writer import Writer
+from sinks.writer import write_rows
 from streams.desk.desk import Windows
 from telemetry.metrics import Metrics
 from telemetry.stages import Stages
@@ -76,7 +76,7 @@ def test_what_is_written_again_is_not_told_as_slow(told: Vitals, tmp_path: Path)
         rows = RowMetrics(told.metrics, log)
         before = value(told.metrics, "newsroom_received_to_stored_seconds_count")
         for group in ("again", "and again"):
-            Writer(log, store, group).insert(Writer(log, store, group).read(10_000), rows.inserted)
+            assert list(write_rows(log, store, group, inserted=rows.inserted))
         assert value(told.metrics, "newsroom_received_to_stored_seconds_count") == 2 * before, "once by this process"
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from eventlog.sqlite.log import SqliteLog
 from newsroom.commands.figures_at import figures_at
-from newsroom.one_process import OneProcess, record_of
+from newsroom.one_process import OneProcess
 from schemas.events import (
     Cause,
     Event,
@@ -22,11 +22,11 @@ from schemas.events import (
     UpdateWithdrawn,
 )
 from schemas.ids import digest
+from schemas.records import record_of
 from sinks import queries
 from sinks.embedded import EmbeddedStore
 from sinks.migrate import migrate
 from sinks.store import Store
-from sinks.writer import Writer
 from streams.desk.desk import Desk
 from streams.figures.figures import Figures
 from streams.figures.policies import POLICIES
@@ -86,7 +86,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     folder = tmp_path_factory.mktemp("two-times")
     log, store = SqliteLog(folder / "log.sqlite"), EmbeddedStore(folder / "store")
     migrate(store)
-    pipeline = OneProcess(log, Writer(log, store), new_desk, Stages(), 50)
+    pipeline = OneProcess(log, store, new_desk, Stages(), 50)
     rng = random.Random(7)
     inputs: list[Any] = []
     polls: list[Polled] = []

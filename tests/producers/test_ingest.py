@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from producers.events import dead_letter, desk_of, received
+from producers.events import desk_of, received
 from schemas.ids import digest
 from tests.producers.pages import OPENING, read
 
@@ -60,11 +60,3 @@ def test_the_desk_is_the_country_or_the_story() -> None:
 def test_a_correction_and_flags_go_along() -> None:
     event = received(read(OPENING + "9 p.m.\n\nThe dam is dry.\n\nCorrection: The dam is full, no"), "a.txt")[0]
     assert (event.notice, event.flags) == ("correction", ("cut_off",))
-
-
-def test_a_dead_letter_is_named_by_its_bytes_and_reason() -> None:
-    letter = dead_letter("a.txt", "binary", "a.txt is not text", b"\x00\x01", 2)
-    assert (letter.source, letter.stage, letter.reason, letter.payload_bytes) == ("a.txt", "reading", "binary", 2)
-    same = dead_letter("a.txt", "binary", "told in other words", b"\x00\x01", 2)
-    other = dead_letter("a.txt", "binary", "a.txt is not text", b"\x00\x02", 2)
-    assert letter.event_id == same.event_id != other.event_id

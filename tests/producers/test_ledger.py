@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import sqlite3
 import subprocess
 import sys
-import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -27,18 +28,21 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_nothing_is_made_until_something_is_remembered(path: Path) -> None:
-    Ledger(path).keep()
+    with Ledger(path).keeping():
+        pass
     assert not path.parent.exists()
     assert not Ledger(path).exists
 
 
 def test_what_is_kept_is_there_again_and_what_is_undone_is_not(path: Path) -> None:
     first = Ledger(path)
-    first.put_position("wire", "1")
-    first.keep()
-    first.put_position("wire", "2")
-    assert first.position("wire") == "2"
-    first.undo()
+    with first.keeping():
+        first.put_position("wire", "1")
+    with contextlib.suppress(ConnectionError), first.keeping():
+        first.put_position("wire", "2")
+        assert first.position("wire") == "2"
+        raise ConnectionError("the log is away")
+    assert first.position("wire") == "1"
     first.put_position("feed", "x")
     first.close()
     again = Ledger(path)
@@ -47,9 +51,9 @@ def test_what_is_kept_is_there_again_and_what_is_undone_is_not(path: Path) -> No
 
 def test_an_empty_log_forgets_positions_but_not_what_waits(path: Path) -> None:
     known = Ledger(path)
-    known.put_position("wire", "1")
-    embargo.keep(known, DOCUMENT)
-    known.keep()
+    with known.keeping():
+        known.put_position("wire", "1")
+        embargo.keep(known, DOCUMENT)
     known.forget_log()
     assert known.position("wire") is None
     assert embargo.all_waiting(known) == [DOCUMENT]
@@ -57,23 +61,25 @@ def test_an_empty_log_forgets_positions_but_not_what_waits(path: Path) -> None:
 
 def test_a_document_is_due_when_its_time_has_come_and_once(path: Path) -> None:
     known = Ledger(path)
-    for _ in range(2):
-        embargo.keep(known, DOCUMENT)
-    known.keep()
+    with known.keeping():
+        for _ in range(2):
+            embargo.keep(known, DOCUMENT)
     assert embargo.embargoes_over(known, NOON - dt.timedelta(seconds=1)) == []
     assert embargo.embargoes_over(known, NOON) == [DOCUMENT]
-    embargo.drop(known, DOCUMENT)
-    known.keep()
+    with known.keeping():
+        embargo.drop(known, DOCUMENT)
     assert embargo.embargoes_over(known, NOON) == []
 
 
 def test_two_processes_take_turns(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mine = Ledger(path)
-    mine.put_position("wire", "1")
-    code = (f"from pathlib import Path; from producers.intake.ledger import Ledger; l = Ledger(Path({str(path)!r})); "
-            "l.put_position('feed', '2'); l.keep()")
-    other = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": os.getcwd()})
-    threading.Timer(1.0, mine.keep).start()
+    code = (f"from pathlib import Path; from producers.intake.ledger import Ledger; l = Ledger(Path({str(path)!r}))\n"
+            "with l.keeping(): l.put_position('feed', '2')")
+    with mine.keeping():
+        mine.put_position("wire", "1")
+        other = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": os.getcwd()})
+        time.sleep(1.0)
+        assert mine.position("feed") is None
     assert other.wait(60) == 0
     assert (mine.position("wire"), mine.position("feed")) == ("1", "2")
     monkeypatch.setattr(ledger, "BUSY_SECONDS", 0.1)

@@ -27,7 +27,7 @@ import msgspec
 from eventlog.kafka.connection import PLAIN, Security
 from eventlog.kafka.log import KafkaLog
 from streams.faust.app import run_worker
-from streams.faust.partition import Batch
+from streams.faust.partition import DecidedBatch
 from streams.faust.settings import WorkerSettings
 from streams.faust.worker import WorkerWatcher
 from tests.servers.process import free_ports
@@ -110,7 +110,7 @@ def _main(asked: Asked) -> None:
     security = Security(**{k: Path(v) if k in paths else v for k, v in asked.security.items()})  # type: ignore[arg-type]
 
     class Slowly(WorkerWatcher):
-        def decided(self, batch: Batch) -> None:
+        def decided(self, batch: DecidedBatch) -> None:
             # in one write: where Python does not buffer, print would let another thread's log line come between
             sys.stdout.write(f"done {batch.partition} {batch.inputs[0].offset} {batch.inputs[-1].offset}\n")
             sys.stdout.flush()

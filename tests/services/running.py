@@ -12,8 +12,8 @@ from pathlib import Path
 
 from eventlog.kafka.log import KafkaLog
 from eventlog.reading import lag
+from schemas.topics import INTAKE, WORK_GROUP
 from sinks.writer import TOPICS_WRITTEN
-from streams.desk.memory import INTAKE, WORK_GROUP
 from tests.servers.process import free_ports
 
 ROOT = Path(__file__).parents[2]

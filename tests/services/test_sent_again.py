@@ -15,16 +15,16 @@ import pytest
 from datelines.places import load_gazetteer
 from eventlog.sqlite.log import SqliteLog
 from newsroom.claimants import known_claimants
-from newsroom.one_process import OneProcess, record_of
+from newsroom.one_process import OneProcess
 from newsroom.pipeline import new_figures
 from newsroom.settings import Settings
 from producers.intake.taking import Reading, read_stories
 from schemas.events import UpdateReceived
 from schemas.ids import digest
+from schemas.records import record_of
 from sinks.embedded import EmbeddedStore
 from sinks.migrate import migrate
 from sinks.store import Row
-from sinks.writer import Writer
 from streams.desk.desk import Desk
 from streams.desk.reader import reader
 from streams.desk.remembered import RECENT
@@ -55,7 +55,7 @@ class EmbeddedHouse:
     def send(self, updates: list[UpdateReceived]) -> None:
         """As a producer does that was started for it, to a worker that was, too."""
         self._sent += 1
-        pipeline = OneProcess(self._log, Writer(self._log, self.store), self._new_desk, Stages(), 500)
+        pipeline = OneProcess(self._log, self.store, self._new_desk, Stages(), 500)
         records = [record_of(update, update.desk) for update in updates]
         self._log.append([msgspec.structs.replace(r, id=digest("sent", r.id, self._sent)) for r in records])
         pipeline.work()

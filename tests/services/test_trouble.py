@@ -11,8 +11,8 @@ import pytest
 
 from benchmarks.generated import pages
 from eventlog.kafka.log import KafkaLog
-from eventlog.port import NewRecord
 from schemas.codec import encode
+from schemas.records import NewRecord
 from tests.builders import received
 from tests.e2e.newsroom_process import ROOT, answer, newsroom
 from tests.services.conftest import House

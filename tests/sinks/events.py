@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from eventlog.port import NewRecord
-from schemas.codec import encode
 from schemas.events import (
     ClaimWithdrawn,
     Event,
@@ -17,7 +15,7 @@ from schemas.events import (
     Voice,
 )
 from schemas.ids import digest
-from schemas.topics import topic_of
+from schemas.records import NewRecord, record_of
 from tests.builders import NOON, TRUJILLO, cause, claimed, filed, minutes, received
 
 __all__ = [
@@ -87,4 +85,4 @@ def redone(below: int, version: int = 2, partition: int = 0) -> Reprocessed:
 
 
 def record(event: Event, key: str = "PE") -> NewRecord:
-    return NewRecord(topic_of(event), key, event.event_id, type(event).__name__, encode(event))
+    return record_of(event, key)

@@ -13,18 +13,21 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from eventlog.retrying import Waits
 from eventlog.sqlite.log import SqliteLog
+from schemas.topics import SINK_GROUP
 from sinks.clickhouse.store import ClickHouseStore
-from sinks.service import SinkSettings, SinkWatcher, Wrote, run_sink
+from sinks.service import SinkSettings, SinkWatcher, run_sink
 from sinks.store import Row
+from sinks.writer import Batching, Wrote
 from tests.servers.clickhouse import OnOldServer
 
-SETTINGS = SinkSettings(records=1000, seconds=0.05, poll_seconds=0.02, first_wait=0.05, longest_wait=1.0, stop_seconds=2)
+SETTINGS = SinkSettings(Batching(records=1000, seconds=0.05, poll_seconds=0.02), Waits(0.05, 1.0), stop_seconds=2)
 
 
 class Teller(SinkWatcher):
     def wrote(self, batch: Wrote) -> None:
-        print("wrote", batch.rows, len(batch.failures), flush=True)
+        print("wrote", batch.rows, len(batch.unwritable), flush=True)
 
     def waiting(self, reason: str, seconds: float, attempt: int) -> None:
         print("waiting", f"{seconds:.3f}", attempt, reason, flush=True)
@@ -49,7 +52,7 @@ def main() -> None:
     store = (TellingOld if sys.argv[3:] == ["old"] else Telling)(sys.argv[2])
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    run_sink(log, store, "sink", stop, SETTINGS, Teller(), interrupt=store.interrupt)
+    run_sink(log, store, SINK_GROUP, stop, SETTINGS, Teller(), interrupt=store.interrupt)
     store.close()
     log.close()
 

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from eventlog.port import NewRecord, Record, TopicPartition
 from schemas.events import Event
 from schemas.ids import digest
+from schemas.records import NewRecord, Record, TopicPartition
 from sinks.replay import replay
 from sinks.rows import COLUMNS, row_of
 from sinks.store import Store
-from sinks.writer import Writer
+from sinks.writer import Batching, write_rows
 from tests.builders import cause
 from tests.sinks.events import NOON, claimed, filed, minutes, reconciled, record, redone, relinked, ruled, withdrawn
 from tests.sinks.test_writer import content
@@ -137,7 +137,7 @@ class TwiceOnTheLog:
 @pytest.mark.parametrize("size", [2, 3, 100])
 def test_a_replay_of_a_log_with_repetitions_gives_the_same_tables(store: Store, tmp_path: Path, size: int) -> None:
     log = TwiceOnTheLog([record(reconciled(n, n)) for n in range(5)] + [record(filed(f"{n} died.")) for n in range(5)])
-    while Writer(log, store).write_available(size).rows:
+    for _ in write_rows(log, store, batching=Batching(size)):
         pass
     before = content(store)
     assert recorded(store, "figures") == [NOON + minutes(n) for n in range(5)]

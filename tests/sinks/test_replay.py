@@ -7,22 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from eventlog.port import NewRecord
 from eventlog.sqlite.log import SqliteLog
 from schemas.events import Event
+from schemas.records import NewRecord
 from sinks.embedded import EmbeddedStore
 from sinks.migrate import migrate
 from sinks.replay import replay
 from sinks.store import Store, StoreError
-from sinks.writer import Writer
+from sinks.writer import Batching, write_rows
 from tests.sinks.events import claimed, filed, reconciled, record, redone, relinked, ruled, withdrawn
-from tests.sinks.test_writer import content, counts
+from tests.sinks.test_writer import content, counts, written
 
 ROUNDS = 40
 REPLAY = """
 import sys, time
 from pathlib import Path
-from eventlog.sqlite import SqliteLog
+from eventlog.sqlite.log import SqliteLog
 from schemas.events import Event
 from sinks.embedded import EmbeddedStore
 from sinks.migrate import migrate
@@ -54,7 +54,7 @@ def log(tmp_path: Path) -> Iterator[SqliteLog]:
 
 
 def write_all(log: SqliteLog, store: Store) -> None:
-    while Writer(log, store).write_available(50).rows:
+    for _ in write_rows(log, store, batching=Batching(50)):
         pass
 
 
@@ -64,7 +64,7 @@ def test_tables_are_equal_recorded_times_included(log: SqliteLog, store: Store, 
     before = content(store)
     replayed = replay(log, store, records_per_batch=size)
     assert content(store) == before
-    assert (replayed.rows, replayed.failures) == (7 * ROUNDS, [])
+    assert (replayed.rows, replayed.unwritable) == (7 * ROUNDS, [])
     assert leftovers(store) == []
 
 
@@ -80,11 +80,11 @@ def test_what_was_lost_or_damaged_is_there_again(log: SqliteLog, store: Store) -
 
 
 def test_the_writer_goes_on_behind_what_was_replayed(log: SqliteLog, store: Store) -> None:
-    Writer(log, store).write_available(10)
+    next(write_rows(log, store, batching=Batching(10)))
     replay(log, store)
-    assert Writer(log, store).read(100).empty
+    assert list(write_rows(log, store)) == []
     log.append([record(filed("One more died."))])
-    assert Writer(log, store).write_available(100).rows == 1
+    assert written(log, store) == 1
     assert counts(store)["updates"] == ROUNDS + 1
 
 
@@ -111,7 +111,7 @@ def test_an_empty_log_empties_the_store(tmp_path: Path, log: SqliteLog, store: S
 def test_records_without_a_row_are_handed_back(log: SqliteLog, store: Store) -> None:
     log.append([NewRecord("figures", "PE", "x", "FigureReconciled", b"rubbish")])
     replayed = replay(log, store)
-    assert [failure.record.value for failure in replayed.failures] == [b"rubbish"]
+    assert [failure.record.value for failure in replayed.unwritable] == [b"rubbish"]
     assert replayed.rows == 7 * ROUNDS
 
 

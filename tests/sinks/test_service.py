@@ -11,22 +11,27 @@ from pathlib import Path
 import pytest
 
 from eventlog.kafka.log import KafkaLog
-from eventlog.port import EventLog, LogError, NewRecord, Record, TopicPartition
+from eventlog.port import EventLog, LogError
 from eventlog.reading import lag
+from eventlog.retrying import Waits
 from eventlog.sqlite.log import SqliteLog
 from schemas.codec import decode
+from schemas.dead_letters import LONGEST_PAYLOAD
 from schemas.events import DeadLetter, Event
+from schemas.records import NewRecord, Record, TopicPartition
+from schemas.topics import SINK_GROUP
 from sinks.clickhouse.store import ClickHouseStore
 from sinks.migrate import migrate
 from sinks.replay import replay
 from sinks.rows import COLUMNS
-from sinks.service import SinkSettings, SinkWatcher, Wrote, run_sink
+from sinks.service import SinkSettings, SinkWatcher, run_sink
 from sinks.store import Result, Row, Store, StoreError, StoreUnavailable
-from sinks.writer import TOPICS_WRITTEN, Writer
+from sinks.writer import TOPICS_WRITTEN, Batching, Wrote, write_rows
 from tests.sinks.events import claimed, filed, reconciled, record, withdrawn
 from tests.sinks.test_writer import content, counts
 
-FAST = SinkSettings(records=50, seconds=0.01, poll_seconds=0.005, first_wait=0.001, longest_wait=0.004)
+BATCHING = Batching(records=50, seconds=0.01, poll_seconds=0.005)
+FAST = SinkSettings(BATCHING, Waits(first=0.001, longest=0.004))
 LONG_ENOUGH = 120.0  # seconds
 
 
@@ -52,7 +57,7 @@ def rows_of_each(number: int) -> dict[str, int]:
 
 
 def behind(log: SqliteLog) -> int:
-    return sum(sum(lag(log, "sink", topic).values()) for topic in TOPICS_WRITTEN)
+    return sum(sum(lag(log, SINK_GROUP, topic).values()) for topic in TOPICS_WRITTEN)
 
 
 class Until(SinkWatcher):
@@ -104,7 +109,7 @@ class Faulty:
 
 
 def sink(log: EventLog, store: Store, watcher: Until, settings: SinkSettings = FAST) -> Until:
-    run_sink(log, store, "sink", watcher.stop, settings, watcher)
+    run_sink(log, store, SINK_GROUP, watcher.stop, settings, watcher)
     return watcher
 
 
@@ -112,7 +117,7 @@ def test_writes_what_is_there_and_says_so(log: SqliteLog, store: Store) -> None:
     log.append(events(0, 40))
     told = sink(log, store, Until())
     assert sum(batch.rows for batch in told.batches) == 160
-    assert max(batch.rows for batch in told.batches) <= FAST.records
+    assert max(batch.rows for batch in told.batches) <= BATCHING.records
     assert counts(store) == rows_of_each(40)
     assert behind(log) == 0
     assert told.waits == []
@@ -124,8 +129,7 @@ def test_what_is_written_is_what_the_embedded_runner_writes(log: SqliteLog, stor
     ours = content(store)
     for table in ours:
         store.command(f"TRUNCATE TABLE {table}")
-    while Writer(log, store, "other").write_available(1000).rows:
-        pass
+    assert list(write_rows(log, store, "other"))
     assert content(store) == ours
 
 
@@ -139,14 +143,14 @@ def test_a_batch_waits_for_others_until_it_is_old_or_large(log: SqliteLog, store
 
     appended = threading.Timer(0.3, append_more)
     appended.start()
-    told = sink(log, store, Until(), FAST._replace(records=16, seconds=LONG_ENOUGH))
+    told = sink(log, store, Until(), FAST._replace(batching=BATCHING._replace(records=16, seconds=LONG_ENOUGH)))
     appended.join()
     assert [batch.rows for batch in told.batches] == [16]
 
 
 def test_a_batch_is_bounded_in_bytes(log: SqliteLog, store: Store) -> None:
     log.append(events(0, 200))
-    told = sink(log, store, Until(), FAST._replace(records=10_000, bytes=1, seconds=LONG_ENOUGH))
+    told = sink(log, store, Until(), FAST._replace(batching=BATCHING._replace(records=10_000, bytes=1, seconds=LONG_ENOUGH)))
     assert sum(batch.rows for batch in told.batches) == 800
     assert max(batch.rows for batch in told.batches) <= 250
 
@@ -174,7 +178,7 @@ def test_waits_double_to_their_limit_and_differ(log: SqliteLog, store: Store) ->
         if insert <= 40:
             raise StoreUnavailable("it is away")
 
-    told = sink(log, Faulty(store, away), Until(), FAST._replace(longest_wait=0.008))
+    told = sink(log, Faulty(store, away), Until(), FAST._replace(waits=Waits(first=0.001, longest=0.008)))
     limits = [min(0.008, 0.001 * 2**n) for n in range(40)]
     waits = [seconds for _, seconds, _ in told.waits]
     assert all(limit / 2 <= wait <= limit for wait, limit in zip(waits, limits, strict=True))
@@ -259,11 +263,11 @@ def test_records_without_a_row_become_dead_letters_before_the_offsets_move(log: 
     poison = NewRecord("claims", "PE", "x", "FigureClaimed", b"rubbish")
     log.append([*events(0, 1), poison, *events(1, 2)])
     told = sink(log, store, Until())
-    [failure] = [failure for batch in told.batches for failure in batch.failures]
+    [failure] = [failure for batch in told.batches for failure in batch.unwritable]
     [kept] = log.read("dead_letters", 0, 0, 10)
     letter = decode(kept.type, kept.value)
     assert isinstance(letter, DeadLetter)
-    assert (letter.payload, letter.stage, letter.reason) == (b"rubbish", "writing", "malformed")
+    assert (letter.payload, letter.stage, letter.reason, letter.source) == (b"rubbish", "writing", "malformed", kept.key)
     assert letter.detail == failure.reason
     assert letter.origin is not None
     assert (letter.origin.topic, letter.origin.offset) == ("claims", failure.record.offset)
@@ -274,7 +278,7 @@ def test_records_without_a_row_become_dead_letters_before_the_offsets_move(log: 
 def test_a_dead_letter_written_again_has_the_same_id(log: SqliteLog, store: Store) -> None:
     log.append([NewRecord("claims", "PE", "x", "FigureClaimed", b"rubbish")])
     sink(log, store, Until())
-    log.commit("sink", {TopicPartition("claims", n): 0 for n in range(log.partitions("claims"))})
+    log.commit(SINK_GROUP, {TopicPartition("claims", n): 0 for n in range(log.partitions("claims"))})
     sink(log, store, Until())
     assert len({kept.id for kept in log.read("dead_letters", 0, 0, 10)}) == 1
 
@@ -286,7 +290,7 @@ def test_of_a_huge_record_the_beginning_is_kept(log: SqliteLog, store: Store) ->
     [kept] = log.read("dead_letters", 0, 0, 10)
     letter = decode(kept.type, kept.value)
     assert isinstance(letter, DeadLetter)
-    assert (letter.payload, letter.payload_bytes) == (huge[: 10 * 1024 * 1024], len(huge))
+    assert (letter.payload, letter.payload_bytes) == (huge[:LONGEST_PAYLOAD], len(huge))
 
 
 @pytest.mark.parametrize("waits", [0, 3])
@@ -296,7 +300,7 @@ def test_stops_when_asked_while_the_store_is_away(log: SqliteLog, store: Store, 
     def away(_: int) -> None:
         raise StoreUnavailable("it is away")
 
-    patient = FAST._replace(first_wait=0.01, longest_wait=LONG_ENOUGH)
+    patient = FAST._replace(waits=Waits(first=0.01, longest=LONG_ENOUGH))
     told = sink(log, Faulty(store, away), Until(lambda told: len(told.waits) > waits), patient)
     assert told.batches == []
     assert behind(log) == 40
@@ -311,7 +315,7 @@ def test_an_insert_that_hangs_is_cut_some_seconds_after_the_stop(log: SqliteLog,
         assert cut.wait(LONG_ENOUGH)
         raise StoreUnavailable("the store was left")
 
-    run_sink(log, Faulty(store, hang), "sink", watcher.stop, FAST._replace(stop_seconds=0.2), watcher, interrupt=cut.set)
+    run_sink(log, Faulty(store, hang), SINK_GROUP, watcher.stop, FAST._replace(stop_seconds=0.2), watcher, interrupt=cut.set)
     assert cut.is_set()
     assert behind(log) == 40
 
@@ -330,9 +334,9 @@ def test_from_kafka_over_the_wire_each_event_counts_once_from_its_first_record(k
     assert dict(store.query("SELECT event_id, recorded_at FROM figures FINAL").rows) == first  # type: ignore[arg-type]
     assert counts(store) == rows_of_each(50)
     assert len(log.read("dead_letters", 0, 0, 10)) == 1
-    assert sum(sum(lag(log, "sink", topic).values()) for topic in TOPICS_WRITTEN) == 0
+    assert sum(sum(lag(log, SINK_GROUP, topic).values()) for topic in TOPICS_WRITTEN) == 0
     before = content(store)
-    assert replay(log, store, group="sink").rows == 400
+    assert replay(log, store, group=SINK_GROUP).rows == 400
     assert content(store) == before
     log.close()
     store.close()

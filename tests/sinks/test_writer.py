@@ -1,19 +1,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
-from eventlog.port import NewRecord, TopicPartition
+from eventlog.port import EventLog
 from eventlog.sqlite.log import SqliteLog
 from schemas.codec import encode
 from schemas.events import Event
+from schemas.records import NewRecord, TopicPartition
+from schemas.topics import CLAIMS, DEAD_LETTERS, FIGURES, TIMELINE
 from sinks.rows import COLUMNS
 from sinks.store import Store, StoreError
-from sinks.writer import TOPICS_WRITTEN, Writer
+from sinks.writer import TOPICS_WRITTEN, Batching, write_rows
 from tests.sinks.events import claimed, filed, received, reconciled, record, redone, relinked, ruled, withdrawn
+
+T = TypeVar("T")
 
 EVENTS: list[Event] = [
     filed("Five died."), filed("Six died."), claimed(value=5), claimed(value=6), withdrawn("c", "u"),
@@ -47,37 +52,37 @@ def test_writes_the_topics_that_it_is_named_as_reader_of() -> None:
     assert TOPICS_WRITTEN == ("timeline", "claims", "figures")
 
 
+def written(log: EventLog, store: Store) -> int:
+    """Writes all that is there; how many rows."""
+    return sum(batch.rows for batch in write_rows(log, store))
+
+
 def test_events_become_rows_of_their_tables(log: SqliteLog, store: Store) -> None:
     log.append([record(event) for event in EVENTS])
-    written = Writer(log, store).write_available(100)
-    assert (written.rows, written.failures) == (10, [])
+    [batch] = write_rows(log, store)
+    assert (batch.rows, batch.unwritable) == (10, [])
     assert counts(store) == COUNTS
 
 
 def test_recorded_times_are_those_of_the_log(log: SqliteLog, store: Store) -> None:
     log.append([record(EVENTS[0])])
-    Writer(log, store).write_available(100)
-    source = next(p for p in range(log.partitions("timeline")) if log.latest("timeline", p))
-    [taken] = log.read("timeline", source, 0, 1)
+    written(log, store)
+    source = next(p for p in range(log.partitions(TIMELINE)) if log.latest(TIMELINE, p))
+    [taken] = log.read(TIMELINE, source, 0, 1)
     assert store.query("SELECT recorded_at FROM updates").rows == [(taken.recorded_at,)]
 
 
 def test_what_was_written_is_not_read_again(log: SqliteLog, store: Store) -> None:
     log.append([record(event) for event in EVENTS])
-    assert Writer(log, store).write_available(100).rows == 10
-    assert Writer(log, store).read(100).empty
+    assert written(log, store) == 10
+    assert list(write_rows(log, store)) == []
     log.append([record(filed("Seven died."))])
-    assert Writer(log, store).write_available(100).rows == 1
+    assert written(log, store) == 1
 
 
 def test_small_batches_come_to_the_same(log: SqliteLog, store: Store) -> None:
     log.append([record(event, key) for event in EVENTS for key in ("PE", "IT")])
-    writer = Writer(log, store)
-    sizes = []
-    while not (batch := writer.read(2)).empty:
-        writer.insert(batch)
-        writer.commit(batch)
-        sizes.append(batch.rows)
+    sizes = [batch.rows for batch in write_rows(log, store, batching=Batching(2))]
     assert sum(sizes) == 20
     assert max(sizes) <= 2
     assert counts(store) == COUNTS
@@ -85,31 +90,44 @@ def test_small_batches_come_to_the_same(log: SqliteLog, store: Store) -> None:
 
 def test_a_busy_partition_does_not_starve_the_others(log: SqliteLog, store: Store) -> None:
     log.append([record(filed(f"{n} died.")) for n in range(200)] + [record(reconciled(5, 1))])
-    writer = Writer(log, store)
-    rounds = len(TOPICS_WRITTEN) * log.partitions("figures")
-    for _ in range(rounds):
-        writer.write_available(1)
+    batches = write_rows(log, store, batching=Batching(1))
+    for _ in range(len(TOPICS_WRITTEN) * log.partitions(FIGURES)):
+        next(batches)
     assert counts(store)["figures"] == 1
     assert counts(store)["updates"] < 200
 
 
-def test_a_crash_between_insert_and_commit_changes_nothing(log: SqliteLog, store: Store) -> None:
-    log.append([record(event) for event in EVENTS])
-    crashed = Writer(log, store)
-    crashed.insert(crashed.read(100))
+@pytest.mark.parametrize("killed_at", [1, 2, 3], ids=["dead letters", "commit", "read again"])
+def test_a_crash_between_two_steps_changes_nothing(log: SqliteLog, store: Store, killed_at: int) -> None:
+    """Once the rows are in the store; the store and the log then hold the same as without the crash."""
+    log.append([*(record(event) for event in EVENTS), NewRecord(CLAIMS, "PE", "x", "FigureClaimed", b"rubbish")])
+    seen: list[str] = []
+
+    def crashing(stage: str, step: Callable[[], T], /) -> T:
+        if "store insert" in seen and stage != "store insert":
+            seen.append(stage)
+            if len([each for each in seen if each != "store insert"]) == killed_at:
+                raise KeyboardInterrupt
+        elif stage == "store insert":
+            seen.append(stage)
+        return step()
+
+    with pytest.raises(KeyboardInterrupt):
+        list(write_rows(log, store, steps=crashing))
     before = content(store)
-    assert Writer(log, store).write_available(100).rows == 10
+    assert written(log, store) == (0 if killed_at == 3 else 10)
     assert content(store) == before
-    assert Writer(log, store).read(100).empty
+    assert list(write_rows(log, store)) == []
+    assert len(log.read(DEAD_LETTERS, 0, 0, 10)) == 1
 
 
 def test_a_store_that_refuses_leaves_the_offsets(log: SqliteLog, store: Store) -> None:
     log.append([record(event) for event in EVENTS])
     store.command("RENAME TABLE claims TO elsewhere")
     with pytest.raises(StoreError, match="claims"):
-        Writer(log, store).write_available(100)
+        written(log, store)
     store.command("RENAME TABLE elsewhere TO claims")
-    assert Writer(log, store).write_available(100).rows == 10
+    assert written(log, store) == 10
     assert counts(store) == COUNTS
 
 
@@ -124,28 +142,36 @@ def test_a_record_without_a_row_is_handed_back_and_stops_nothing(
     log: SqliteLog, store: Store, broken: NewRecord, why: str
 ) -> None:
     log.append([record(EVENTS[2]), broken, record(EVENTS[3])])
-    written = Writer(log, store).write_available(100)
-    [failure] = written.failures
+    [batch] = write_rows(log, store)
+    [failure] = batch.unwritable
     assert failure.record.value == broken.value
     assert failure.record.topic == "claims"
     assert why in failure.reason
     assert "\n" not in failure.reason
     assert counts(store)["claims"] == 2
-    assert Writer(log, store).read(100).empty
+    assert list(write_rows(log, store)) == []
 
 
 def test_failures_alone_move_the_offset_too(log: SqliteLog, store: Store) -> None:
     log.append([NewRecord("figures", "PE", "x", "FigureReconciled", b"rubbish")])
-    written = Writer(log, store).write_available(100)
-    assert (written.rows, len(written.failures)) == (0, 1)
-    assert Writer(log, store).read(100).empty
+    [batch] = write_rows(log, store)
+    assert (batch.rows, len(batch.unwritable)) == (0, 1)
+    assert list(write_rows(log, store)) == []
 
 
 def test_groups_have_offsets_of_their_own(log: SqliteLog, store: Store) -> None:
     log.append([record(EVENTS[0])])
-    assert Writer(log, store, group="a").write_available(100).rows == 1
-    batch = Writer(log, store, group="b").read(100)
-    assert batch.rows == 1
-    [(source, offset)] = batch.offsets.items()
-    assert source == TopicPartition("timeline", source.partition)
+    assert [batch.rows for batch in write_rows(log, store, "a")] == [1]
+    [batch] = write_rows(log, store, "b")
+    [(source, offset)] = batch.read_to.items()
+    assert source == TopicPartition(TIMELINE, source.partition)
     assert offset == 1
+
+
+def test_without_a_group_all_is_written_and_nothing_is_kept_on_the_log(log: SqliteLog, store: Store) -> None:
+    log.append([record(EVENTS[0]), NewRecord(CLAIMS, "PE", "x", "FigureClaimed", b"rubbish")])
+    for _ in range(2):
+        [batch] = write_rows(log, store, None)
+        assert (batch.rows, len(batch.unwritable)) == (1, 1)
+    assert log.latest(DEAD_LETTERS, 0) == 0
+    assert written(log, store) == 1

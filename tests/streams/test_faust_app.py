@@ -12,16 +12,15 @@ from kafka import KafkaAdminClient, KafkaProducer
 
 from eventlog.kafka.connection import Security
 from eventlog.kafka.log import KafkaLog
-from eventlog.port import EventLog, NewRecord, Record
+from eventlog.port import EventLog
 from eventlog.reading import lag, read_all
 from eventlog.sqlite.log import SqliteLog
 from newsroom.one_process import OneProcess
 from schemas.codec import decode, encode
 from schemas.events import DeadLetter, UpdateReceived, UpdateWithdrawn
-from schemas.topics import DESK_PARTITIONS
+from schemas.records import NewRecord, Record
+from schemas.topics import DEAD_LETTERS, DERIVED_TOPICS, DESK_PARTITIONS, INTAKE, WORK_GROUP
 from sinks.embedded import EmbeddedStore
-from sinks.writer import Writer
-from streams.desk.memory import DEAD_LETTERS, DERIVED_TOPICS, INTAKE, WORK_GROUP
 from telemetry.stages import Stages
 from tests.servers.faust_worker import WorkerProcess, worker
 from tests.servers.kafka_broker import KafkaBroker
@@ -87,7 +86,7 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> Told:
     folder = tmp_path_factory.mktemp("calm")
     log, store = SqliteLog(folder / "log.sqlite"), EmbeddedStore(folder / "store", wait_seconds=10)
     append(log, traffic(INPUTS))
-    assert OneProcess(log, Writer(log, store), new_desk, Stages(), 50).work().inputs == INPUTS
+    assert OneProcess(log, store, new_desk, Stages(), 50).work().inputs == INPUTS
     expected = told(log)
     log.close()
     store.close()

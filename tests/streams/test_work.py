@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.codec import decode, encode
+from schemas.dead_letters import LONGEST_PAYLOAD
 from schemas.events import DeadLetter, Event, UpdateReceived
+from schemas.records import NewRecord, Record
+from schemas.topics import DEAD_LETTERS, DERIVED_TOPICS, INTAKE
 from streams.desk.desk import Desk, Windows
-from streams.desk.memory import DEAD_LETTERS, DERIVED_TOPICS, INTAKE, LONGEST_PAYLOAD, Memory, Output, Stored
+from streams.desk.memory import Memory
 from tests.builders import NOON, received
 from tests.streams.small_desk import new_desk, traffic
 
@@ -24,25 +26,19 @@ def forgetful_desk() -> Desk:
     return new_desk(recent=3)
 
 
-class Kept(NamedTuple):
-    topic: str
-    partition: int
-    offset: int
-    key: str
-    type: str
-    value: bytes
-    recorded_at: dt.datetime = ARRIVAL
+def kept(topic: str, partition: int, offset: int, key: str, kind: str, value: bytes) -> Record:
+    return Record(topic, partition, offset, key, f"{offset:032x}", kind, value, ARRIVAL)
 
 
-def as_input(event: Event, offset: int) -> Kept:
+def as_input(event: Event, offset: int) -> Record:
     desk = event.desk if isinstance(event, UpdateReceived) else "PE"
-    return Kept(INTAKE, 3, offset, desk, type(event).__name__, encode(event))
+    return kept(INTAKE, 3, offset, desk, type(event).__name__, encode(event))
 
 
 INPUTS = [as_input(event, offset) for offset, event in enumerate(traffic(150, desks=("PE", "TR"), resent_within=60))]
 
 
-def calm() -> list[list[Output]]:
+def calm() -> list[list[NewRecord]]:
     memory = Memory(forgetful_desk)
     return [memory.decide(record) for record in INPUTS]
 
@@ -50,15 +46,15 @@ def calm() -> list[list[Output]]:
 CALM = calm()
 
 
-def nobody(record: Stored, why: str) -> None:
+def nobody(record: Record, why: str) -> None:
     raise AssertionError(f"{record} is unreadable: {why}")
 
 
-def rebuilt(log: dict[str, list[Output]], committed: int) -> Memory:
+def rebuilt(log: dict[str, list[NewRecord]], committed: int) -> Memory:
     memory = Memory(forgetful_desk)
     memory.rebuild(
         lambda topic, start: [
-            Kept(topic, 3, offset, each.key, each.type, each.value) for offset, each in enumerate(log[topic])
+            kept(topic, 3, offset, each.key, each.type, each.value) for offset, each in enumerate(log[topic])
         ][start:],
         committed, nobody,
     )
@@ -74,7 +70,7 @@ def test_the_traffic_has_everything_in_it() -> None:
 @given(st.data())
 def test_a_memory_rebuilt_after_any_crashes_decides_as_the_calm_one(data: st.DataObject) -> None:
     """Each life writes from the committed input on, dies between any two records of any topic, commits less."""
-    log: dict[str, list[Output]] = {topic: [] for topic in DERIVED_TOPICS}
+    log: dict[str, list[NewRecord]] = {topic: [] for topic in DERIVED_TOPICS}
     committed = 0
     for _ in range(data.draw(st.integers(1, 4), label="lives")):
         memory = rebuilt(log, committed)
@@ -93,11 +89,11 @@ def test_a_memory_rebuilt_after_any_crashes_decides_as_the_calm_one(data: st.Dat
 
 def test_what_cannot_be_read_becomes_a_dead_letter_with_its_origin() -> None:
     memory = Memory(new_desk)
-    broken = Kept(INTAKE, 3, 17, "PE", "UpdateReceived", b"\x00\x01random")
+    broken = kept(INTAKE, 3, 17, "PE", "UpdateReceived", b"\x00\x01random")
     (output,) = memory.decide(broken)
     letter = decode(output.type, output.value)
     assert isinstance(letter, DeadLetter)
-    assert output.topic == DEAD_LETTERS
+    assert (output.topic, output.key, letter.source) == (DEAD_LETTERS, f"{INTAKE}/3@17", f"{INTAKE}/3@17")
     assert (letter.reason, letter.payload) == ("malformed", broken.value)
     assert letter.origin is not None
     assert (letter.origin.topic, letter.origin.partition, letter.origin.offset) == (INTAKE, 3, 17)
@@ -105,7 +101,7 @@ def test_what_cannot_be_read_becomes_a_dead_letter_with_its_origin() -> None:
 
 @pytest.mark.parametrize(("kind", "reason"), [("", "malformed"), ("StoryImagined", "future_schema")])
 def test_only_a_record_that_names_a_type_may_be_a_newer_versions(kind: str, reason: str) -> None:
-    (output,) = Memory(new_desk).decide(Kept(INTAKE, 3, 17, "PE", kind, INPUTS[0].value))
+    (output,) = Memory(new_desk).decide(kept(INTAKE, 3, 17, "PE", kind, INPUTS[0].value))
     letter = decode(output.type, output.value)
     assert isinstance(letter, DeadLetter)
     assert letter.reason == reason
@@ -121,7 +117,7 @@ def test_what_cannot_be_decided_or_encoded_becomes_a_dead_letter_and_leaves_no_t
 
 
 def test_a_dead_letter_is_cut_to_what_a_log_takes() -> None:
-    (output,) = Memory(new_desk).decide(Kept(INTAKE, 0, 0, "PE", "UpdateReceived", b"x" * (LONGEST_PAYLOAD + 5)))
+    (output,) = Memory(new_desk).decide(kept(INTAKE, 0, 0, "PE", "UpdateReceived", b"x" * (LONGEST_PAYLOAD + 5)))
     letter = decode(output.type, output.value)
     assert isinstance(letter, DeadLetter)
     assert (len(letter.payload), letter.payload_bytes) == (LONGEST_PAYLOAD, LONGEST_PAYLOAD + 5)
@@ -130,9 +126,9 @@ def test_a_dead_letter_is_cut_to_what_a_log_takes() -> None:
 def test_what_cannot_be_read_on_a_derived_topic_is_told_and_passed_over() -> None:
     told: list[str] = []
     memory = Memory(new_desk)
-    good = Kept("timeline", 3, 1, "PE", "UpdateFiled", CALM[0][0].value)
-    foreign = Kept("timeline", 3, 2, "PE", "UpdateReceived", INPUTS[0].value)
-    timeline = [Kept("timeline", 3, 0, "PE", "UpdateFiled", b"junk"), good, foreign]
+    good = kept("timeline", 3, 1, "PE", "UpdateFiled", CALM[0][0].value)
+    foreign = kept("timeline", 3, 2, "PE", "UpdateReceived", INPUTS[0].value)
+    timeline = [kept("timeline", 3, 0, "PE", "UpdateFiled", b"junk"), good, foreign]
     memory.rebuild(lambda topic, start: timeline[start:] if topic == "timeline" else [], 1,
                    lambda record, why: told.append(f"{record.offset}: {why}"))
     assert [line.split(":")[0] for line in told] == ["0", "2"]
@@ -142,7 +138,7 @@ def test_who_wants_to_know_is_told_the_events_that_the_outputs_encode() -> None:
     memory, told = Memory(new_desk), list[Event]()
     outputs = [output for record in INPUTS for output in memory.decide(record, told.extend)]
     assert [decode(each.type, each.value) for each in outputs] == told
-    broken = Kept(INTAKE, 3, len(INPUTS), "PE", "UpdateReceived", b"junk")
+    broken = kept(INTAKE, 3, len(INPUTS), "PE", "UpdateReceived", b"junk")
     told.clear()
     [output] = memory.decide(broken, told.extend)
     assert [decode(output.type, output.value)] == told
