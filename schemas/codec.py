@@ -130,7 +130,7 @@ class Codec:
         """Register every event's schema that is not registered yet: the ids by subject; none without a registry.
 
         A service does this at its start, so that a registry that is away or refuses a schema is known then,
-        and not at the first event. Raises RegistryError.
+        and not at the first event. Raises RegistryFailure.
         """
         if self._ids is None:
             return {}
@@ -139,7 +139,7 @@ class Codec:
     def encode(self, event: Event) -> bytes:
         """The event as bytes: equal events give equal bytes for one registry, or for none.
 
-        Raises CodecError as the function `encode` does, and RegistryError.
+        Raises CodecError as the function `encode` does, and RegistryFailure.
         """
         if self._ids is None:
             return encode(event)
@@ -150,7 +150,7 @@ class Codec:
         """The event of this record type that the bytes hold, in either framing.
 
         Raises Malformed and SchemaFromTheFuture as the function `decode` does, the latter for an id that the
-        registry does not know, too. Raises RegistryError when the registry cannot be asked: that is not the
+        registry does not know, too. Raises RegistryFailure when the registry cannot be asked: that is not the
         record's fault, and it must be read again rather than made a dead letter.
         """
         return _read(_vocabulary(), type_name, raw, self._ids)
@@ -159,7 +159,7 @@ class Codec:
     def with_schema_id(self, type_name: str, value: bytes) -> bytes:
         """An event in single-object encoding of the current schema, in Confluent's format; others as they are.
 
-        Raises RegistryError. Without a registry nothing changes.
+        Raises RegistryFailure. Without a registry nothing changes.
         """
         kind = _vocabulary().by_name.get(type_name)
         if self._ids is None or kind is None or not value.startswith(kind.header):
@@ -169,7 +169,7 @@ class Codec:
     def without_schema_id(self, type_name: str, value: bytes) -> bytes:
         """An event in Confluent's format, in single-object encoding; what is not in that format as it is.
 
-        Raises Malformed, SchemaFromTheFuture and RegistryError as `decode` does.
+        Raises Malformed, SchemaFromTheFuture and RegistryFailure as `decode` does.
         """
         if self._ids is None or not value.startswith(ID_MAGIC):
             return value

@@ -97,11 +97,11 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         name=DEAD_LETTERS,
-        key="the source that the bytes came from",
+        key="the source: file, address, place on the log, or who said it",
         records=(DeadLetter,),
         partitions=1,
         retention_days=None,
-        written_by=("producers.events", "streams.desk.desk", "sinks.writer"),
+        written_by=("producers.intake.taking", "streams.desk.memory", "sinks.writer", "newsroom.commands.dead_letters"),
         read_by=("newsroom.commands.dead_letters",),
     ),
 )
