@@ -15,10 +15,6 @@ EXCEPTIONS = {
     "links": "where a format's documents lead, by one name in every format",
     "write": "what an export does, by one name in every export",
     "main": "where a program begins",
-    "Batch": "what is taken in, decided or written at once: names of their own are due",
-    "Failure": "a command's end and a record without a row: names of their own are due",
-    "dead_letter": "made by every part that keeps what it cannot process: one place for it is due",
-    "record_of": "from an event and from what a Kafka client reads: one place for it is due",
 }
 
 
