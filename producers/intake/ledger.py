@@ -14,14 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 BUSY_SECONDS = 30.0
-_VERSION = 1
-_TABLES = (
-    """CREATE TABLE positions (
-        name TEXT PRIMARY KEY,
-        value TEXT NOT NULL,
-        newest REAL                     -- when the newest that it gave was published; seconds since 1970, UTC
-    ) WITHOUT ROWID""",
-    """CREATE TABLE updates (
+_VERSION = 2
+_UPDATES = """CREATE TABLE updates (
         item TEXT NOT NULL,
         update_id TEXT NOT NULL,
         desk TEXT NOT NULL,
@@ -35,7 +29,14 @@ _TABLES = (
         last_told_at INTEGER NOT NULL,
         repeat BLOB,                       -- the event of that version, JSON, where it was not given: it was no news
         PRIMARY KEY (item, update_id)
+    ) WITHOUT ROWID"""
+_TABLES = (
+    """CREATE TABLE positions (
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL,
+        newest REAL                     -- when the newest that it gave was published; seconds since 1970, UTC
     ) WITHOUT ROWID""",
+    _UPDATES,
     """CREATE TABLE recalls (
         item TEXT NOT NULL,
         recalled_at INTEGER NOT NULL,
@@ -52,7 +53,19 @@ _TABLES = (
         raw BLOB NOT NULL,
         PRIMARY KEY (name, content)
     ) WITHOUT ROWID""",
-    f"PRAGMA user_version = {_VERSION}",
+)
+# Version 1 knew of an update only the latest version that says it. That stands for when it was told too, which never
+# makes a later version one that was told no later; updates that came in one version are parts of their item.
+_FROM_VERSION_1 = (
+    "ALTER TABLE positions ADD COLUMN newest REAL",
+    "ALTER TABLE updates RENAME TO updates_of_version_1",
+    _UPDATES,
+    """INSERT INTO updates
+        SELECT item, update_id, desk, text,
+               count(*) OVER (PARTITION BY item, versioned_at, version) = 1,
+               versioned_at, version, versioned_at, versioned_at, version, versioned_at, NULL
+        FROM updates_of_version_1""",
+    "DROP TABLE updates_of_version_1",
 )
 
 
@@ -165,16 +178,27 @@ class Ledger:
 
 
 def _prepared(connection: sqlite3.Connection) -> int:
-    """The version of the file, which is made where it is empty."""
+    """The version of the file, which is made where it is empty and brought up to date where it is older."""
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
-    found = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if found:
+    found = _version_of(connection)
+    if found >= _VERSION:
         return found
     connection.execute("BEGIN IMMEDIATE")
-    found = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if not found:
-        for statement in _TABLES:
+    found = _version_of(connection)  # another process may have been here meanwhile
+    if found < _VERSION:
+        for statement in _TABLES if not found else _steps_from_version_1(connection):
             connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {_VERSION}")
     connection.execute("COMMIT")
-    return found or _VERSION
+    return max(found, _VERSION)
+
+
+def _version_of(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _steps_from_version_1(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """None for a file that has the tables of today already: for a while such were made under that number."""
+    columns = {name for _, name, *_ in connection.execute("PRAGMA table_info(updates)")}
+    return () if "told_at" in columns else _FROM_VERSION_1
