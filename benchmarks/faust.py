@@ -39,7 +39,7 @@ from newsroom.pipeline import new_desk
 from producers.intake.taking import Reading, read_stories
 from schemas.codec import decode, encode
 from schemas.records import NewRecord
-from schemas.topics import DERIVED_TOPICS, INTAKE, WORK_GROUP
+from schemas.topics import DERIVED_TOPICS, INTAKE, TIMELINE, WORK_GROUP
 from streams.faust.app import run_worker
 from streams.faust.partition import DecidedBatch
 from streams.faust.settings import WorkerSettings
@@ -231,7 +231,7 @@ def _run_ceiling(role: str, url: str, count: int) -> None:
         topic_allow_declare=False, topic_disable_leader=True, datadir=tempfile.mkdtemp(prefix="newsroom-bench-"),
     )
     intake = app.topic(INTAKE, key_type=bytes, value_type=bytes)
-    timeline = app.topic("timeline", key_type=bytes, value_type=bytes)
+    timeline = app.topic(TIMELINE, key_type=bytes, value_type=bytes)
     seen, began = 0, (0.0, 0.0)
 
     @app.agent(intake)

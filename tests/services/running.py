@@ -12,7 +12,7 @@ from pathlib import Path
 
 from eventlog.kafka.log import KafkaLog
 from eventlog.reading import lag
-from schemas.topics import INTAKE, WORK_GROUP
+from schemas.topics import INTAKE, SINK_GROUP, WORK_GROUP
 from sinks.writer import TOPICS_WRITTEN
 from tests.servers.process import free_ports
 
@@ -75,4 +75,4 @@ def work_lag(log: KafkaLog) -> int:
 
 
 def sink_lag(log: KafkaLog) -> int:
-    return total_lag(log, "sink", TOPICS_WRITTEN)
+    return total_lag(log, SINK_GROUP, TOPICS_WRITTEN)
