@@ -48,9 +48,9 @@ PRAGMA user_version = 1;
 def version_1(path: Path, *articles: Article) -> Ledger:
     """The file as the first version would have left it after these articles, a position and a document that waits."""
     known = Ledger(path.with_name("today.sqlite"))
-    took(articles, known)
-    embargo.keep(known, DOCUMENT)
-    known.keep()
+    with known.keeping():
+        took(articles, known)
+        embargo.keep(known, DOCUMENT)
     known.close()
     with sqlite3.connect(path) as old:
         old.executescript(_VERSION_1)
@@ -68,8 +68,8 @@ def test_positions_and_what_waits_are_kept(tmp_path: Path) -> None:
     ledger = version_1(tmp_path / "ledger.sqlite")
     assert (ledger.position("wire"), ledger.newest("wire")) == ("17", None)
     assert embargo.embargoes_over(ledger, NOON) == [DOCUMENT]
-    ledger.put_position("wire", "18", 5.0)
-    ledger.keep()
+    with ledger.keeping():
+        ledger.put_position("wire", "18", 5.0)
     ledger.close()
     again = Ledger(ledger.path)
     assert (again.position("wire"), again.newest("wire")) == ("18", 5.0)
@@ -105,9 +105,9 @@ def test_updates_of_one_page_are_no_version_that_is_replaced(tmp_path: Path, lat
 def test_a_file_of_today_that_says_1_is_taken_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
     today = Ledger(path)
-    took([version(1, "Five died.")], today)
-    today.put_position("feed", "x", at(1).timestamp())
-    today.keep()
+    with today.keeping():
+        took([version(1, "Five died.")], today)
+        today.put_position("feed", "x", at(1).timestamp())
     today.close()
     with sqlite3.connect(path) as file:
         file.execute("PRAGMA user_version = 1")
