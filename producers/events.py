@@ -9,23 +9,13 @@ from schemas.events import UpdateReceived, UpdateWithdrawn
 from schemas.ids import digest
 
 
-def received(article: Article, source: str) -> list[UpdateReceived]:
-    """The updates of an article in page order, as they go on the intake.
-
-    An update is named by what was told, when and by whom, not by the file or the page it was read from: a page
-    printed again with new updates on top gives its old ones the same ids. One that stands twice on the page is
-    given once; one without text says nothing and is left out.
-    """
-    events: dict[str, UpdateReceived] = {}
-    for update in article.updates:
-        if update.text:
-            event = event_of(article, update, source)
-            events.setdefault(event.update_id, event)
-    return list(events.values())
-
-
 def event_of(article: Article, update: ArticleUpdate, source: str, *, again: str | None = None) -> UpdateReceived:
-    """One update of an article. `again` tells it from one of the same words that was recalled before."""
+    """One update of an article, as it goes on the intake.
+
+    It is named by what was told, when and by whom, not by the file or the page it was read from: a page printed
+    again with new updates on top gives its old ones the same ids. `again` tells it from one of the same words that
+    was recalled before.
+    """
     said = (article.carrier, update.published_at, update.text)
     update_id = digest("update", *said) if again is None else digest("update", *said, again)
     return UpdateReceived(

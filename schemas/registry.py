@@ -195,10 +195,6 @@ class Registry:
         answer = own if own is not None else self._ask(doing, "GET", "config")
         return str(_field(answer, "compatibilityLevel", str, doing))
 
-    def set_level(self, subject: str, level: str) -> None:
-        """Set the subject's own compatibility level, such as BACKWARD_TRANSITIVE; the subject must exist."""
-        self._ask(f"set the compatibility of {subject}", "PUT", _path("config", subject), {"compatibility": level})
-
     def _ask(
         self, doing: str, method: str, path: str, body: dict[str, Any] | None = None, missing: tuple[int, ...] = ()
     ) -> Any:

@@ -27,6 +27,12 @@ def grown(text: str, **field: Any) -> str:
     return json.dumps({**schema, "fields": [*schema["fields"], field]})
 
 
+def set_level(registry: Registry, subject: str, level: str) -> None:
+    """Set the subject's own compatibility level, as who runs the registry does; the subject must exist."""
+    url = f"{registry.url}/config/{subject}"
+    httpx.put(url, json={"compatibility": level}, trust_env=False).raise_for_status()
+
+
 class SchemaRegistryContract:
     """Subclasses give the fixture `url`: the address of a running registry."""
 
@@ -69,7 +75,7 @@ class SchemaRegistryContract:
         before = registry.level(subject)
         registry.id_of(subject, text)
         assert registry.level(subject) == before
-        registry.set_level(subject, TRANSITIVE)
+        set_level(registry, subject, TRANSITIVE)
         assert registry.level(subject) == TRANSITIVE
 
     def test_a_break_is_refused_and_a_compatible_change_is_taken(
@@ -79,7 +85,7 @@ class SchemaRegistryContract:
         broken = grown(text, name="severity", type="string")
         assert registry.incompatibilities(subject, text) == []  # of a subject that is not there yet
         first = registry.id_of(subject, text)
-        registry.set_level(subject, TRANSITIVE)
+        set_level(registry, subject, TRANSITIVE)
         assert registry.incompatibilities(subject, more) == []
         assert registry.incompatibilities(subject, broken)
         with pytest.raises(RegistryError, match="409") as refused:
@@ -94,7 +100,7 @@ class SchemaRegistryContract:
         with_default = grown(text, name="severity", type="string", default="none")
         registry.id_of(subject, text)
         registry.id_of(subject, with_default)
-        registry.set_level(subject, TRANSITIVE)
+        set_level(registry, subject, TRANSITIVE)
         [line] = registry.incompatibilities(subject, grown(text, name="severity", type="string"))
         assert line.startswith("version 1: ")
 
@@ -104,12 +110,12 @@ class SchemaRegistryContract:
 
     def test_the_schemas_of_the_house_pass_its_check(self, registry: Registry) -> None:
         for subject in Codec(registry).register():
-            registry.set_level(subject, TRANSITIVE)
+            set_level(registry, subject, TRANSITIVE)
         assert check_schemas(registry) == []
-        registry.set_level("newsroom.UpdateFiled", "NONE")
+        set_level(registry, "newsroom.UpdateFiled", "NONE")
         [line] = check_schemas(registry)
         assert "NONE of newsroom.UpdateFiled" in line
-        registry.set_level("newsroom.UpdateFiled", TRANSITIVE)
+        set_level(registry, "newsroom.UpdateFiled", TRANSITIVE)
 
     def test_every_schema_is_registered_under_its_name(self, registry: Registry) -> None:
         ids = Codec(registry).register()

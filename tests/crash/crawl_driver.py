@@ -12,9 +12,9 @@ from pathlib import Path
 from eventlog.sqlite.log import SqliteLog
 from producers.crawls.crawl import Portion
 from producers.crawls.workers import read_crawls
-from producers.events import received
 from producers.formats.common.format import Reading
 from schemas.records import record_of
+from tests.producers.pages import events_of
 
 
 class Positions:
@@ -32,7 +32,7 @@ class Positions:
 
 def append(log: SqliteLog, portion: Portion) -> None:
     events = [event for page in portion.pages for article in page.parsed.articles
-              for event in received(article, page.name)]
+              for event in events_of(article, page.name)]
     records = [record_of(event, event.desk) for event in events]
     log.append(records + [record_of(letter, letter.source) for letter in portion.dead_letters])
 

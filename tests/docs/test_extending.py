@@ -12,13 +12,13 @@ import pytest
 
 from datelines.places import load_gazetteer
 from producers.article import NotAStory
-from producers.events import received
 from producers.formats.common.format import Format, Reading
 from schemas.events import FigureClaimed
 from streams.extract.registry import KnownClaimants
 from streams.figures.reconcile import reconcile
 from streams.grades import UNGRADED
 from tests.builders import NOON, claimed, minutes
+from tests.producers.pages import events_of
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "extending.md").read_text("utf-8")
@@ -54,7 +54,7 @@ def story(**fields: Any) -> bytes:
 def test_the_format_reads_a_story_that_can_be_taken_in(partner: Format) -> None:
     assert partner.matches(story())
     parsed = partner.parse(story(), "a.json", Reading(), load_gazetteer())
-    [update] = received(parsed.articles[0], "a.json")
+    [update] = events_of(parsed.articles[0], "a.json")
     assert (update.desk, update.carrier, update.story) == ("PE", "PNA", "the-mudslide-in-northern-peru")
     assert (update.published_at, update.item, update.version) == (NOON.replace(hour=15), "p:1", "2")
     assert partner.parse(story(), "a.json", Reading(), load_gazetteer()) == parsed

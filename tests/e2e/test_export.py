@@ -8,12 +8,11 @@ import pytest
 
 from newsroom.show.exports.story import uri
 from producers.article import Article
-from producers.events import received
 from producers.formats.common.format import HEAD, Format, Reading
 from producers.formats.web import feed, liveblog
 from producers.formats.wires import ninjs
 from tests.e2e.newsroom_process import ROOT, answer, newsroom
-from tests.producers.pages import gazetteer
+from tests.producers.pages import events_of, gazetteer
 
 STORY = "the-mudslide-in-northern-peru"
 FORMATS: dict[str, Format] = {"atom": feed.FORMAT, "ninjs": ninjs.FORMAT, "liveblog": liveblog.FORMAT}
@@ -66,7 +65,7 @@ def test_updates_keep_their_carriers_and_so_their_ids(data: Path, name: str) -> 
     """Whoever takes in what we exported files no copy of it: an update is named by who told what when."""
     rows = answer("timeline", "--story", STORY, "--data", data)
     told = {row["update_id"] for row in rows if row["disposition"] not in ("duplicate", "withdrawn")}
-    again = {event.update_id for article in exported(data, name) for event in received(article, "story")}
+    again = {event.update_id for article in exported(data, name) for event in events_of(article, "story")}
     assert again == told
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from datelines.places import load_gazetteer
-from producers.events import received
 from producers.formats.story.the_latest import parse_text_page
 from schemas.events import Cause, FigureReconciled, UpdateReceived
 from streams.desk.desk import Desk
@@ -20,6 +19,7 @@ from streams.extract.claim import Extraction
 from streams.figures.figures import Figures
 from streams.figures.policies import POLICIES
 from streams.grades import Grades
+from tests.producers.pages import events_of
 
 PAGES = Path(__file__).parents[1] / "producers" / "gold"
 EVENTS = {
@@ -39,7 +39,7 @@ read = reader(load_gazetteer())
 def updates(page: str, day: str) -> tuple[UpdateReceived, ...]:
     article = parse_text_page((PAGES / f"{page}.txt").read_bytes(), source=page, day=dt.date.fromisoformat(day), timezone=None,
                               gazetteer=load_gazetteer(), carrier=None, default_timezone="America/New_York")
-    return tuple(sorted(received(article, page), key=lambda u: (u.published_at, -u.position, u.update_id)))
+    return tuple(sorted(events_of(article, page), key=lambda u: (u.published_at, -u.position, u.update_id)))
 
 
 _read: dict[str, Extraction] = {}

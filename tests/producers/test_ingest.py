@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from producers.events import desk_of, received
+from producers.events import desk_of
 from schemas.ids import digest
-from tests.producers.pages import OPENING, read
+from tests.producers.pages import OPENING, events_of, read
 
 OLD = "9 p.m.\n\nThe dam is dry.\n\n8 p.m.\n\nThe road is open.\n"
 
 
 def test_an_update_becomes_an_event() -> None:
     article = read(OPENING + OLD)
-    event = received(article, "story.txt")[0]
+    event = events_of(article, "story.txt")[0]
     assert event.update_id == digest("update", "AP", article.updates[0].published_at, "The dam is dry.")
     assert event.event_id == digest("received", event.update_id)
     assert (event.desk, event.story, event.subject) == ("BR", "the-dam-in-brazil", "the dam in Brazil")
@@ -24,8 +24,8 @@ def test_an_update_becomes_an_event() -> None:
 
 
 def test_a_page_printed_again_gives_its_old_updates_the_same_ids() -> None:
-    before = received(read(OPENING + OLD), "monday.txt")
-    after = received(read(OPENING + "10 p.m.\n\nIt rains.\n\n" + OLD), "later.txt")
+    before = events_of(read(OPENING + OLD), "monday.txt")
+    after = events_of(read(OPENING + "10 p.m.\n\nIt rains.\n\n" + OLD), "later.txt")
     assert [event.update_id for event in after][1:] == [event.update_id for event in before]
     assert [event.event_id for event in after][1:] == [event.event_id for event in before]
     assert [event.position for event in after] == [0, 1, 2]
@@ -36,18 +36,18 @@ def test_a_page_printed_again_gives_its_old_updates_the_same_ids() -> None:
     [OLD.replace("dry", "full"), OLD.replace("9 p.m.", "9:05 p.m."), OLD.replace("9 p.m.", "10 p.m.")],
 )
 def test_other_words_or_another_time_are_another_update(other: str) -> None:
-    ours = {event.update_id for event in received(read(OPENING + OLD), "a.txt")}
-    assert len({event.update_id for event in received(read(OPENING + other), "a.txt")} - ours) == 1
+    ours = {event.update_id for event in events_of(read(OPENING + OLD), "a.txt")}
+    assert len({event.update_id for event in events_of(read(OPENING + other), "a.txt")} - ours) == 1
 
 
 def test_another_carrier_s_update_is_another() -> None:
-    ours = {event.update_id for event in received(read(OPENING + OLD), "a.txt")}
-    assert not ours & {event.update_id for event in received(read(OPENING + OLD, carrier="Gazette"), "a.txt")}
+    ours = {event.update_id for event in events_of(read(OPENING + OLD), "a.txt")}
+    assert not ours & {event.update_id for event in events_of(read(OPENING + OLD, carrier="Gazette"), "a.txt")}
 
 
 def test_an_update_printed_twice_is_given_once_and_an_empty_one_not_at_all() -> None:
     page = OPENING + "9 p.m.\n\nThe dam is dry.\n\n9 p.m.\n\nThe dam is dry.\n\n8 p.m.\n\n7 p.m.\n\nIt rains.\n"
-    assert [(event.position, event.text) for event in received(read(page), "a.txt")] == [
+    assert [(event.position, event.text) for event in events_of(read(page), "a.txt")] == [
         (0, "The dam is dry."), (3, "It rains.")
     ]  # fmt: skip
 
@@ -58,5 +58,5 @@ def test_the_desk_is_the_country_or_the_story() -> None:
 
 
 def test_a_correction_and_flags_go_along() -> None:
-    event = received(read(OPENING + "9 p.m.\n\nThe dam is dry.\n\nCorrection: The dam is full, no"), "a.txt")[0]
+    event = events_of(read(OPENING + "9 p.m.\n\nThe dam is dry.\n\nCorrection: The dam is full, no"), "a.txt")[0]
     assert (event.notice, event.flags) == ("correction", ("cut_off",))

@@ -10,7 +10,7 @@ import pytest
 from schemas.codec import Codec, encode
 from schemas.compatibility import check_schemas, incompatibilities
 from schemas.registry import Access, Registry, RegistryAway, RegistryError
-from tests.contracts.registry import TRANSITIVE, SchemaRegistryContract
+from tests.contracts.registry import TRANSITIVE, SchemaRegistryContract, set_level
 from tests.schemas.breaks import CHANGES, changed
 from tests.schemas.examples import examples
 from tests.servers.registry_server import SchemaRegistryServer
@@ -47,7 +47,7 @@ class TestRealRegistry(SchemaRegistryContract):
         writer = json.dumps({**json.loads(changed(None)), "namespace": subject})
         reader = json.dumps({**json.loads(changed(change)), "namespace": subject})
         registry.id_of(subject, writer)
-        registry.set_level(subject, TRANSITIVE)
+        set_level(registry, subject, TRANSITIVE)
         assert bool(registry.incompatibilities(subject, reader)) is bool(incompatibilities(reader, writer))
 
     def test_it_is_reached_over_tls_by_who_trusts_it(self, schema_registry: SchemaRegistryServer, url: str) -> None:

@@ -12,8 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from producers.article import Article, NotAStory
-from producers.events import received
-from tests.producers.pages import DAY, clocks, read, texts
+from tests.producers.pages import DAY, clocks, events_of, read, texts
 
 FRAGMENTS = st.sampled_from(
     ["2:30 p.m.", "noon", "FRIDAY", "Update 3:", "Update, August 26, 2:45 p.m.:", "___", "—", "", "", "\n", "(AP)",
@@ -59,7 +58,7 @@ def _is_well_formed(found: Article | NotAStory) -> None:
     assert all(update.published_at.utcoffset() == dt.timedelta(0) for update in found.updates)
     assert 0 < len(found.story) <= 80
     assert found.headline
-    received(found, "page.txt")
+    events_of(found, "page.txt")
 
 
 @settings(deadline=None)
