@@ -13,6 +13,7 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -40,9 +41,6 @@ class EmbeddedStore:
         self._column_types: dict[tuple[str, tuple[str, ...]], list[str]] = {}
         self._lock = _lock(directory, wait_seconds)
         try:
-            self._writer = self._connect()
-            self._writer.command(f"CREATE DATABASE IF NOT EXISTS {DATABASE} ENGINE = Atomic")
-            self._writer.database = DATABASE
             self._reader = self._connect_reader()
         except (ClickHouseError, RuntimeError, OSError) as error:
             os.close(self._lock)
@@ -75,7 +73,8 @@ class EmbeddedStore:
 
     def close(self) -> None:
         self._reader.close()
-        self._writer.close()
+        if "_writer" in self.__dict__:
+            self._writer.close()
         os.close(self._lock)
 
     def _ask(self, sql: str, parameters: Mapping[str, object] | None) -> QueryResult:
@@ -101,9 +100,17 @@ class EmbeddedStore:
             settings={"session_timezone": "UTC"},
         )
 
+    @cached_property
+    def _writer(self) -> Client:
+        """Made when something is first written: a connection takes a tenth of a second, and most commands only ask."""
+        client = self._connect()
+        client.database = DATABASE
+        return client
+
     def _connect_reader(self) -> Client:
         """A connection of its own: what was once made read-only cannot be made anything else."""
         client = self._connect()
+        client.command(f"CREATE DATABASE IF NOT EXISTS {DATABASE} ENGINE = Atomic")
         client.database = DATABASE
         client.command("SET readonly = 1")
         return client
