@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from eventlog.port import EventLog
@@ -12,6 +13,12 @@ def lag(log: EventLog, group: str, topic: str) -> dict[int, int]:
     """How many records of the topic the group has still to read, by partition."""
     ends = log.ends([TopicPartition(topic, partition) for partition in range(log.partitions(topic))])
     return {place.partition: end - log.committed(group, *place) for place, end in ends.items()}
+
+
+def has_unread_before(log: EventLog, group: str, topic: str, moment: dt.datetime) -> bool:
+    """Whether the group has still to read a record of the topic that the log took by that moment."""
+    unread = (log.read(topic, n, log.committed(group, topic, n), 1) for n in range(log.partitions(topic)))
+    return any(record.recorded_at <= moment for records in unread for record in records)
 
 
 def read_all(

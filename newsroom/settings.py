@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import fields
 
+from eventlog.sqlite.clock import JUMP_SECONDS
 from newsroom.errors import Failure, UsageFailure
 from telemetry.secret import Secret
 
@@ -46,6 +47,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     )] = None
     batch: Annotated[int, Meta(ge=1, description="updates that go through the pipeline at a time")] = 500
     store_wait_seconds: Annotated[float, Meta(ge=0, description="how long to wait for a store in use")] = 10.0
+
+    clock_jump_seconds: Annotated[float, Meta(
+        gt=0, description="jump of the machine's clock, ahead or back, from which on a SQLite log refuses it",
+    )] = JUMP_SECONDS
 
     sink_batch_records: Annotated[int, Meta(
         ge=1, description="records of the log in one batch of the sink",

@@ -104,6 +104,15 @@ def log_option(settings: Settings) -> str:
     return f"--data {settings.data}" if settings.log is None else f"--log {settings.log}"
 
 
+def sqlite_path(settings: Settings) -> Path:
+    """The file of the log that is not on Kafka. Raises UsageFailure for the address of something else."""
+    if settings.log is None:
+        return settings.data / LOG_FILE
+    if settings.log.startswith(SQLITE):
+        return Path(settings.log.removeprefix(SQLITE))
+    raise UsageFailure(f"--log {settings.log!r} is no log: write sqlite://FILE or kafka://HOST:PORT")
+
+
 def _on_a_server(settings: Settings) -> bool:
     return settings.store is not None and settings.store.startswith(CLICKHOUSE)
 
@@ -113,15 +122,11 @@ def _log(settings: Settings, *, must_exist: bool, read_only: bool) -> EventLog:
         from newsroom.kafka import open_kafka  # a third of a second that the embedded user need not wait
 
         return open_kafka(settings)
-    if settings.log is None:
-        path = settings.data / LOG_FILE
-    elif settings.log.startswith(SQLITE):
-        path = Path(settings.log.removeprefix(SQLITE))
-    else:
-        raise UsageFailure(f"--log {settings.log!r} is no log: write sqlite://FILE or kafka://HOST:PORT")
+    path = sqlite_path(settings)
     if must_exist and settings.log is not None and not path.exists():
         raise Failure(f"no log at {settings.log}: `newsroom ingest PATH... --log {settings.log}` makes it")
-    return SqliteLog(_place(path, "--data" if settings.log is None else "--log", must_exist), read_only=read_only)
+    return SqliteLog(_place(path, "--data" if settings.log is None else "--log", must_exist), read_only=read_only,
+                     jump_seconds=settings.clock_jump_seconds)
 
 
 def _store(settings: Settings, *, must_exist: bool) -> Store:

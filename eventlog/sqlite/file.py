@@ -52,6 +52,14 @@ _TABLES = (
         FROM records JOIN partitions ON stream = at >> {OFFSET_BITS}""",  # noqa: S608 - a constant
 )
 
+# not part of the version: an older program leaves it alone, and what it says of that moment stays true
+_CLOCK = """CREATE TABLE IF NOT EXISTS clock (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    wall INTEGER NOT NULL,  -- the machine's clock when something was last stamped; microseconds since 1970, UTC
+    run TEXT NOT NULL,      -- of the machine or, where it tells none, the process
+    up INTEGER NOT NULL     -- microseconds since that run began
+)"""
+
 _SETTINGS = (
     "PRAGMA synchronous = FULL",  # an acknowledged record survives a power cut
     "PRAGMA cache_size = -65536",  # KiB; the index on ids is read at random
@@ -171,17 +179,18 @@ def _check_version(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _bring_up(connection: sqlite3.Connection) -> None:
-    """Make the tables and add the topics that are new; a log that has them all is not touched.
+    """Make the tables and add tables and topics that are new; a log that has them all is not touched.
 
     A topic keeps the number of partitions that it was made with, else its keys would move.
     """
-    if not _is_blank(connection) and not _missing_topics(connection):
+    if not _is_blank(connection) and not _missing_topics(connection) and _has_clock(connection):
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
         if _is_blank(connection):
             for statement in _TABLES:
                 connection.execute(statement)
+        connection.execute(_CLOCK)
         connection.executemany(
             "INSERT INTO partitions (topic, partition) VALUES (?, ?)", _missing_topics(connection)
         )
@@ -189,6 +198,10 @@ def _bring_up(connection: sqlite3.Connection) -> None:
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+
+
+def _has_clock(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'clock'").fetchone() is not None
 
 
 def _missing_topics(connection: sqlite3.Connection) -> list[tuple[str, int]]:

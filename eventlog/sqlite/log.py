@@ -8,19 +8,24 @@ cannot promise the latter, so readers must be idempotent whichever log they read
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from eventlog.partitioner import partition_of
 from eventlog.port import LogError
+from eventlog.sqlite import clock as clocks
+from eventlog.sqlite.clock import EPOCH, JUMP_SECONDS, ClockDoubted, Seen, Uptime
 from eventlog.sqlite.file import OFFSET_BITS, explain, open_file
 from schemas.records import NewRecord, Record, TopicPartition
 
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+logger = logging.getLogger(__name__)
+
 _OFFSETS = 1 << OFFSET_BITS
 
 _INSERT = f"""
@@ -31,7 +36,17 @@ _READ = (
     "SELECT at, key, id, type, value, recorded_at FROM records WHERE at >= ? AND at < ? ORDER BY at LIMIT ?"
 )
 _LAST = "SELECT at FROM records WHERE at >= ? AND at < ? ORDER BY at DESC LIMIT 1"
-_STAMP = "UPDATE stamp SET last_recorded_at = max(last_recorded_at, ?) RETURNING last_recorded_at"
+_STAMP = "UPDATE stamp SET last_recorded_at = ?"
+_SEEN = "SELECT last_recorded_at, wall, run, up FROM stamp LEFT JOIN clock"
+_SEE = "INSERT OR REPLACE INTO clock VALUES (1, ?, ?, ?)"
+_AHEAD = """
+    CREATE TEMP TABLE ahead AS
+    SELECT recorded_at AS old, ? + row_number() OVER (ORDER BY recorded_at) AS new
+    FROM (SELECT DISTINCT recorded_at FROM records WHERE recorded_at > ?)
+"""
+_STAMP_ANEW = """
+    UPDATE records SET recorded_at = (SELECT new FROM ahead WHERE old = recorded_at) WHERE recorded_at > ?
+"""
 _COMMITTED = "SELECT next_offset FROM offsets WHERE consumer_group = ? AND stream = ?"
 _COMMIT = (
     "INSERT INTO offsets (consumer_group, stream, next_offset) VALUES (?, ?, ?) "
@@ -44,18 +59,24 @@ class SqliteLog:
 
     Any number of processes may read while one writes. Writers take turns by the append: who waits longer
     than `busy_seconds` for its turn gets a LogError. With `read_only` the log must be there, and SQLite
-    alone may put its `-shm` and `-wal` companions beside it. `clock` gives nanoseconds since 1970, UTC;
-    `recorded_at` never goes backwards even where the clock does.
+    alone may put its `-shm` and `-wal` companions beside it.
+
+    `recorded_at` grows from append to append. It is the time of `clock` (nanoseconds since 1970, UTC), or, while
+    that is behind by no more than `jump_seconds`, a microsecond after the last. An append by a clock that is further
+    behind, or further ahead than it can have got since (`up`), is refused: see `accept_clock`.
     """
 
     def __init__(
         self, path: str | Path, *, read_only: bool = False, busy_seconds: float = 5.0,
-        clock: Callable[[], int] = time.time_ns,
+        clock: Callable[[], int] = time.time_ns, up: Callable[[], Uptime] = clocks.uptime,
+        jump_seconds: float = JUMP_SECONDS,
     ) -> None:
         """Open the log, or make it. Raises LogError when it cannot be used; the message says why."""
         self.path = Path(path)
         self._read_only = read_only
-        self._clock = clock
+        self._see = partial(clocks.see, clock, up)
+        self._jump = round(jump_seconds * 1_000_000)
+        self._told_behind = False
         self._connection = open_file(self.path, read_only=read_only, busy_seconds=busy_seconds)
         self._streams: dict[tuple[str, int], int] = {}
         for stream, topic, partition in self._rows("SELECT stream, topic, partition FROM partitions"):
@@ -69,7 +90,8 @@ class SqliteLog:
         """Append the records and, with `group`, commit its `offsets`, in one transaction.
 
         A record whose id its partition holds already is skipped. Records of one append share one
-        `recorded_at`. Raises LogError, having kept nothing, when the log did not take them.
+        `recorded_at`. Raises LogError, having kept nothing, when the log did not take them, so also while the
+        clock cannot be trusted.
         """
         if offsets and group is None:
             raise ValueError("offsets are committed for a group: name it")
@@ -89,7 +111,7 @@ class SqliteLog:
         return [
             Record(
                 topic, partition, at - base, key, stored if type(stored) is str else stored.hex(), kind,
-                value, _EPOCH + dt.timedelta(microseconds=recorded_at),
+                value, EPOCH + dt.timedelta(microseconds=recorded_at),
             )
             for at, key, stored, kind, value, recorded_at in self._rows(
                 _READ, base + offset, base + _OFFSETS, limit
@@ -120,19 +142,56 @@ class SqliteLog:
         """Set the group's offsets. Raises LogError when the log did not take them."""
         self.append((), group=group, offsets=offsets)
 
+    def accept_clock(self) -> int:
+        """Take the clock as right; how many records had a later stamp. Raises LogError.
+
+        These get the last stamps before now, in their order: what was said at any time before now stays the same.
+        """
+        with self._transaction():
+            now = self._see()
+            (good,) = self._rows("SELECT ifnull(max(recorded_at), 0) FROM records WHERE recorded_at <= ?", now.wall)[0]
+            (ahead,) = self._rows("SELECT count(DISTINCT recorded_at) FROM records WHERE recorded_at > ?", now.wall)[0]
+            self._rows("DROP TABLE IF EXISTS temp.ahead")
+            self._rows(_AHEAD, max(good, now.wall - ahead), now.wall)
+            found = self._connection.execute(_STAMP_ANEW, (now.wall,)).rowcount
+            self._rows("DROP TABLE temp.ahead")
+            self._rows("UPDATE stamp SET last_recorded_at = (SELECT ifnull(max(recorded_at), 0) FROM records)")
+            self._rows(_SEE, now.wall, *now.up)
+        return found
+
     def close(self) -> None:
         """Close the file; the log cannot be used afterwards. Closing twice is harmless."""
         self._connection.close()
 
     def _insert(self, records: Sequence[NewRecord]) -> None:
         execute = self._connection.execute
-        (recorded_at,) = execute(_STAMP, (self._clock() // 1_000,)).fetchone()
+        recorded_at = self._stamped()
         ends: dict[int, int] = {}
         for record in records:
             base = self._base(record.topic, partition_of(record.key, self.partitions(record.topic)))
             at = ends[base] if base in ends else self._end(base)
             row = (at, record.key, _stored(record.id), record.type, record.value, recorded_at)
             ends[base] = at + execute(_INSERT, row).rowcount
+
+    def _stamped(self) -> int:
+        """The stamp of what is being appended. Raises LogError."""
+        now = self._see()
+        ((last, wall, *run),) = self._rows(_SEEN)
+        before = Seen(wall, Uptime(*run)) if wall is not None else None
+        try:
+            stamp = clocks.stamp(last, before, now, self._jump)
+        except ClockDoubted as doubt:
+            raise LogError(
+                f"the log {self.path} {doubt}: one of the two is wrong, so nothing of this batch was kept; set the "
+                "clock right or, if it is right now, say so with `newsroom accept-clock`"
+            ) from doubt
+        if clocks.is_behind(last, now.wall) and not self._told_behind:
+            self._told_behind = True
+            logger.warning("the machine's clock is %.0f s behind the last record of the log %s: until it has caught "
+                           "up, records are stamped a microsecond apart", (last - now.wall) / 1_000_000, self.path)
+        self._rows(_STAMP, stamp)
+        self._rows(_SEE, now.wall, *now.up)
+        return stamp
 
     def _set_offsets(self, group: str, offsets: Mapping[TopicPartition, int]) -> None:
         for (topic, partition), offset in offsets.items():

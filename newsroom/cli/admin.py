@@ -1,4 +1,5 @@
-"""What is typed by who runs it: `replay`, `reprocess`, `dead-letters`, `topics`, `waiting`, `migrate`, `schemas`."""
+"""What is typed by who runs it: `replay`, `reprocess`, `accept-clock`, `dead-letters`, `topics`, `waiting`, `migrate`
+and `schemas`."""
 
 from __future__ import annotations
 
@@ -27,6 +28,13 @@ def reprocess_command(
     from newsroom.commands.reprocess import reprocess
 
     reprocess(settings_of(data, log=log), everything=everything)
+
+
+def accept_clock_command(data: Data = None, log: Log = None) -> None:
+    """Go on with the machine's clock as it is now, after the log refused it because it had jumped."""
+    from newsroom.commands.clock import accept_clock
+
+    accept_clock(settings_of(data, log=log))
 
 
 @dead_letters_app.callback()

@@ -35,12 +35,12 @@ def _options(
 for _command in (
     stories.run_command, stories.inspect_command, stories.formats_command,
     asking.timeline_command, asking.figures_command, asking.why_command, asking.sql_command, asking.plot_command,
-    admin.replay_command, admin.reprocess_command,
+    admin.replay_command, admin.reprocess_command, admin.accept_clock_command,
     services.ingest_command, services.work_command, services.sink_command,
     admin.topics_command, admin.waiting_command, admin.migrate_command,
     editors.rule_command, editors.withdraw_command, asking.export_command, stories.demo_command,
 ):
-    app.command(_command.__name__.removesuffix("_command"))(_command)
+    app.command(_command.__name__.removesuffix("_command").replace("_", "-"))(_command)
 app.add_typer(admin.dead_letters_app, name="dead-letters")
 app.add_typer(editors.incidents_app, name="incidents")
 app.add_typer(admin.schemas_app, name="schemas")

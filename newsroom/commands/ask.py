@@ -27,6 +27,7 @@ class TimeAsked(NamedTuple):
 
 
 def show_timeline(settings: Settings, *, story: str | None, limit: int | None, when: TimeAsked, as_json: bool) -> None:
+    _refuse_open(settings, when.as_of)
     with open_store(settings, must_exist=True) as store:
         updates = queries.timeline(store, story=story, limit=limit, as_of=when.as_of, at=when.at)
     if as_json:
@@ -37,6 +38,7 @@ def show_timeline(settings: Settings, *, story: str | None, limit: int | None, w
 
 def show_figures(settings: Settings, *, policy: str, when: TimeAsked, as_json: bool) -> None:
     name = _policy(policy)
+    _refuse_open(settings, when.as_of)
     with open_store(settings, must_exist=True) as store:
         if when.at is not None:
             from newsroom.commands import figures_at
@@ -58,12 +60,21 @@ def show_why(
     from newsroom.show.why import print_why
 
     name = _policy(policy)
+    _refuse_open(settings, as_of)
     with open_store(settings, must_exist=True) as store:
         explained = explain_incident(store, incident, policy=name, category=category, as_of=as_of)
     if as_json:
         print_json(explained)
     else:
         print_why(explained)
+
+
+def _refuse_open(settings: Settings, as_of: dt.datetime | None) -> None:
+    """Raise unless the answer for that moment of ours is final. Raises UsageFailure, Failure, LogError."""
+    if as_of is not None:
+        from newsroom.commands.clock import refuse_open_moment
+
+        refuse_open_moment(settings, as_of)
 
 
 def _policy(name: str) -> str | None:

@@ -122,21 +122,6 @@ class TestAnEventIsKeptOnce:
         assert ids(stored(log)) == names
 
 
-class TestTime:
-    def test_the_recorded_time_does_not_follow_a_clock_that_goes_back(self, path: Path) -> None:
-        ticks = iter([2_000_000_000_123_456_789, 1_999_999_999_000_000_000, 2_000_000_001_000_000_999])
-        log = SqliteLog(path, clock=lambda: next(ticks))
-        log.append([record(1)])
-        log.append([record(2, key="IT")])
-        log.close()
-        log = SqliteLog(path, clock=lambda: next(ticks))
-        log.append([record(3)])
-        micros = [entry.recorded_at.isoformat() for entry in [*stored(log), *stored(log, "IT")]]
-        late, later = "2033-05-18T03:33:20.123456+00:00", "2033-05-18T03:33:21+00:00"
-        assert micros == [late, later, late]
-        log.close()
-
-
 class TestOneFile:
     def test_a_person_can_read_it_with_plain_sql(self, log: SqliteLog, path: Path) -> None:
         log.append([record(255)])

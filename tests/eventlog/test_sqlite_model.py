@@ -45,14 +45,14 @@ class LogBesideModel(RuleBasedStateMachine):
 
     def open(self) -> None:
         path = Path(self.folder.name) / "events.log"
-        self.log = SqliteLog(path, clock=lambda: self.now * 1_000)
+        self.log = SqliteLog(path, clock=lambda: self.now * 1_000, jump_seconds=1e9)
         self.reader = SqliteLog(path, read_only=True)
 
     @rule(batch=st.lists(new_records, max_size=8), group=st.sampled_from(GROUPS), commits=offsets)
     def append(self, batch: list[NewRecord], group: str, commits: dict[TopicPartition, int]) -> None:
         self.log.append(batch, group=group, offsets=commits)
         if batch:
-            self.stamp = max(self.stamp, self.now)
+            self.stamp = max(self.stamp + 1, self.now)
         for record in batch:
             place = TopicPartition(record.topic, partition_of(record.key, PARTITIONS[record.topic]))
             held = self.held.setdefault(place, [])
