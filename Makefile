@@ -1,5 +1,6 @@
 # make demo    set up, then run the invented stories of examples/ through the whole pipeline
 # make test    set up, then run the tests
+# make test-long  the long forms of tests: more kills, more orders, more generated documents and examples
 # make test-servers  the tests that need real servers: fetches and starts them (needs Java 17 and Maven)
 # make chaos   the long form: 30 kills under load, a store that is away for a minute; writes chaos-report.json
 # make fuzz    throw generated documents at every parser, five minutes each
@@ -12,17 +13,21 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2])' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 READY := .venv/.ready
+PARALLEL := --numprocesses auto --maxprocesses 8 --dist worksteal
 
-.PHONY: demo test test-servers chaos fuzz docs gold check bench clean requirements
+.PHONY: demo test test-long test-servers chaos fuzz docs gold check bench clean requirements
 
 demo: $(READY)
 	$(BIN)/newsroom demo
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
+
+test-long: $(READY)
+	$(BIN)/python -m pytest $(PARALLEL) -m "long and not servers"
 
 test-servers: $(READY)
-	NEWSROOM_TEST_SERVERS=1 $(BIN)/python -m pytest -m servers
+	NEWSROOM_TEST_SERVERS=1 $(BIN)/python -m pytest -m "servers and not long"
 
 chaos: $(READY)
 	NEWSROOM_TEST_SERVERS=1 NEWSROOM_TEST_CHAOS_KILLS=30 NEWSROOM_TEST_STORE_AWAY_SECONDS=60 \

@@ -20,10 +20,11 @@ import pytest
 from benchmarks.generated_crawl import warc
 from eventlog.reading import read_all
 from eventlog.sqlite.log import SqliteLog
+from tests.forms import forms
 from tests.producers.crawls.small import crawl
 
 ROOT = Path(__file__).parents[2]
-KILLS = int(os.environ.get("NEWSROOM_TEST_KILLS", "6"))  # a round
+KILLS = int(os.environ.get("NEWSROOM_TEST_KILLS", "6"))  # a round of the long form
 PAGES = int(os.environ.get("NEWSROOM_TEST_KILL_PAGES", "350"))
 TOPICS = ("intake", "dead_letters")
 
@@ -73,8 +74,9 @@ def logged(data: Path) -> list[tuple[str, str, str, bytes]]:
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.parametrize("kills", forms(2, KILLS))
 def test_killed_crawls_end_as_the_calm_one(
-    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    files: list[str], kills: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pages = run(tmp_path / "calm", 1, files)
     expected = logged(tmp_path / "calm")
@@ -83,7 +85,7 @@ def test_killed_crawls_end_as_the_calm_one(
     hits: Counter[str] = Counter()
     for workers in (1, 2):
         data = tmp_path / f"killed{workers}"
-        hit = [killed(data, workers, files, rng) for _ in range(KILLS)]
+        hit = [killed(data, workers, files, rng) for _ in range(kills)]
         hits.update(hit)
         left = run(data, workers, files)
         assert left < pages or "kept" not in hit, "it began from the beginning"

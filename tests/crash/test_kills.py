@@ -1,6 +1,6 @@
 """Killed with SIGKILL anywhere and run again, a run ends as if nothing had happened.
 
-Real processes, at least KILLS kills in each stage. A round is a run that is killed again and again until it gets
+Real processes, at least so many kills in each stage. A round is a run that is killed again and again until it gets
 through; what it leaves must equal the calm run in everything but recorded times. Kills per stage are printed.
 """
 
@@ -17,14 +17,17 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from benchmarks.generated import pages
 from telemetry.stages import BETWEEN
 from tests.crash.driver import WIDTH
+from tests.e2e.newsroom_command import answer
+from tests.forms import forms
 
-KILLS = int(os.environ.get("NEWSROOM_TEST_KILLS", "8"))
+KILLS = int(os.environ.get("NEWSROOM_TEST_KILLS", "8"))  # of the long form
 UPDATES = int(os.environ.get("NEWSROOM_TEST_KILL_UPDATES", "8000"))
 STAGES = ("reading", "deciding", "log commit", "store insert", BETWEEN)
 KILLS_PER_ROUND = 20
@@ -33,10 +36,14 @@ ROOT = Path(__file__).parents[2]
 TABLES = ("updates", "claims", "figures")
 
 
-@pytest.fixture(scope="module")
-def stories(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("stories")
-    for page in pages(UPDATES):
+class Size(NamedTuple):
+    kills: int  # in each stage
+    updates: int
+
+
+def written(folder: Path, updates: int) -> Path:
+    folder.mkdir()
+    for page in pages(updates):
         (folder / page.name).write_text(page.text, encoding="utf-8")
     return folder
 
@@ -49,9 +56,9 @@ def start(data: Path, stories: Path, stage_file: Path, target: str, nth: int) ->
     )
 
 
-def killed_in(data: Path, stories: Path, stage_file: Path, target: str, rng: random.Random) -> str:
+def killed_in(data: Path, stories: Path, stage_file: Path, target: str, nth: int, rng: random.Random) -> str:
     """Start a run and kill it in the target stage if it gets there; the stage it died in, or "done"."""
-    process = start(data, stories, stage_file, target, rng.randrange(1, 60))
+    process = start(data, stories, stage_file, target, nth)
     assert process.stdout is not None
     line = process.stdout.readline()
     if line.strip() == "here":
@@ -66,24 +73,22 @@ def killed_in(data: Path, stories: Path, stage_file: Path, target: str, rng: ran
 
 
 def state(data: Path) -> dict[str, str]:
-    """A digest of every table and current view, recorded times left out, read by a process of its own."""
+    """A digest of every table and current view, recorded times left out."""
     asked = {table: f"SELECT * EXCEPT recorded_at FROM {table} FINAL ORDER BY event_id" for table in TABLES}
     asked["timeline"] = "SELECT * EXCEPT recorded_at FROM timeline ORDER BY update_id"
     asked["current_figures"] = "SELECT * EXCEPT recorded_at FROM current_figures ORDER BY event_id"
     found = {}
     for name, query in asked.items():
-        done = subprocess.run([sys.executable, "-m", "newsroom", "sql", query, "--json", "--data", str(data)],
-                              cwd=ROOT, capture_output=True, text=True, check=True)
-        rows = json.loads(done.stdout)
+        rows = answer("sql", query, "--data", data)
         assert rows, f"{name} is empty"
-        found[name] = f"{len(rows)} rows {hashlib.sha256(done.stdout.encode()).hexdigest()}"
+        found[name] = f"{len(rows)} rows {hashlib.sha256(json.dumps(rows).encode()).hexdigest()}"
     return found
 
 
 @pytest.mark.timeout(1800)
-def test_a_killed_run_ends_as_the_calm_one(
-    stories: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.parametrize("size", forms(Size(1, 2000), Size(KILLS, UPDATES)))
+def test_a_killed_run_ends_as_the_calm_one(size: Size, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stories = written(tmp_path / "stories", size.updates)
     stage_file = tmp_path / "stage"
     calm = start(tmp_path / "calm", stories, stage_file, "never", 1)
     told, _ = calm.communicate()
@@ -93,13 +98,14 @@ def test_a_killed_run_ends_as_the_calm_one(
     rng = random.Random(20260314)
     kills: collections.Counter[str] = collections.Counter()
     rounds = 0
-    while any(kills[stage] < KILLS for stage in STAGES):
+    while any(kills[stage] < size.kills for stage in STAGES):
         rounds += 1
         assert rounds < 40, f"stages that could not be hit often enough: {kills}"
         data = tmp_path / f"round{rounds}"
         for _ in range(KILLS_PER_ROUND):
             target = min(STAGES, key=lambda stage: (kills[stage], rng.random()))
-            stage = killed_in(data, stories, stage_file, target, rng)
+            nth = rng.randrange(1, max(2, size.updates // 130))
+            stage = killed_in(data, stories, stage_file, target, nth, rng)
             kills[stage] += stage != "done"
             if stage == "done":
                 break

@@ -6,7 +6,7 @@ import re
 import shlex
 from pathlib import Path
 
-from tests.e2e.newsroom_process import ROOT, newsroom
+from tests.e2e.newsroom_command import ROOT, command
 
 PAGE = ROOT / "docs" / "editors.md"
 
@@ -31,14 +31,14 @@ def as_pattern(line: str) -> str:
 
 def test_the_sessions_give_what_the_page_shows(tmp_path: Path) -> None:
     where = {"NEWSROOM_DATA": str(tmp_path / "data")}
-    for command, shown in sessions():
-        done = newsroom(*shlex.split(command), environment=where)
-        assert done.returncode == 0, f"{command}: {done.stderr.decode()}"
+    for words, shown in sessions():
+        done = command(*shlex.split(words), environment=where)
+        assert done.returncode == 0, f"{words}: {done.stderr.decode()}"
         for line in shown:
-            assert re.search(as_pattern(line), done.stdout.decode()), f"{command} does not show {line!r}"
+            assert re.search(as_pattern(line), done.stdout.decode()), f"{words} does not show {line!r}"
 
 
 def test_the_page_shows_every_word_an_editor_has() -> None:
-    commands = " ".join(command for command, _ in sessions())
+    commands = " ".join(words for words, _ in sessions())
     for word in ("why", "rule", "withdraw", "incidents split", "--at", "--as-of", "reprocess"):
         assert word in commands

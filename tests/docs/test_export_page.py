@@ -8,7 +8,7 @@ from pathlib import Path
 
 from newsroom.commands.export import WRITERS
 from tests.docs.test_editors_page import as_pattern
-from tests.e2e.newsroom_process import ROOT, newsroom
+from tests.e2e.newsroom_command import ROOT, command
 
 PAGE = ROOT / "docs" / "export.md"
 
@@ -17,11 +17,11 @@ def test_the_sessions_give_what_the_page_shows(tmp_path: Path) -> None:
     where = {"NEWSROOM_DATA": str(tmp_path / "data")}
     sessions = re.findall(r"^\$ newsroom (.*)\n((?:(?!\$|```).*\n)*)", PAGE.read_text("utf-8"), re.MULTILINE)
     assert len(sessions) >= 6
-    for command, shown in sessions:
-        done = newsroom(*shlex.split(command), environment=where)
-        assert done.returncode == 0, f"{command}: {done.stderr.decode()}"
+    for words, shown in sessions:
+        done = command(*shlex.split(words), environment=where)
+        assert done.returncode == 0, f"{words}: {done.stderr.decode()}"
         for line in shown.splitlines():
-            assert re.search(as_pattern(line), done.stdout.decode()), f"{command} does not show {line!r}"
+            assert re.search(as_pattern(line), done.stdout.decode()), f"{words} does not show {line!r}"
 
 
 def test_every_format_is_on_the_page() -> None:

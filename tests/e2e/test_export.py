@@ -11,7 +11,8 @@ from producers.article import Article
 from producers.formats.common.format import HEAD, Format, Reading
 from producers.formats.web import feed, liveblog
 from producers.formats.wires import ninjs
-from tests.e2e.newsroom_process import ROOT, answer, newsroom
+from tests.e2e.newsroom_command import ROOT, answer, command
+from tests.e2e.newsroom_process import newsroom
 from tests.producers.pages import events_of, gazetteer
 
 STORY = "the-mudslide-in-northern-peru"
@@ -31,7 +32,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def exported(data: Path, name: str, story: str = STORY) -> list[Article]:
-    done = newsroom("export", story, "--format", name, "--data", data)
+    done = command("export", story, "--format", name, "--data", data)
     assert done.returncode == 0, done.stderr
     form = FORMATS[name]
     assert [each for each, known in FORMATS.items() if known.matches(done.stdout[:HEAD])] == [name]
@@ -71,7 +72,7 @@ def test_updates_keep_their_carriers_and_so_their_ids(data: Path, name: str) -> 
 
 def test_a_file_is_written_and_said_so(data: Path, tmp_path: Path) -> None:
     out = tmp_path / "story.atom"
-    done = newsroom("export", STORY, "--format", "atom", "--policy", "acled", "--out", out, "--data", data)
+    done = command("export", STORY, "--format", "atom", "--policy", "acled", "--out", out, "--data", data)
     assert done.returncode == 0, done.stderr
     assert done.stdout.decode() == f"{out}: {out.stat().st_size:,} bytes\n"
     assert b"\xc2\xabacled\xc2\xbb" in out.read_bytes()
@@ -89,7 +90,7 @@ def test_a_file_is_written_and_said_so(data: Path, tmp_path: Path) -> None:
     ],
 )
 def test_errors_are_one_line(data: Path, words: list[str], code: int, said: str) -> None:
-    done = newsroom("export", *words, "--data", data)
+    done = command("export", *words, "--data", data)
     assert done.returncode == code
     (line,) = done.stderr.decode().splitlines()
     assert line.startswith(said)

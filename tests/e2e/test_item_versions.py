@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import json
-import shutil
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,22 +12,24 @@ from typing import Any
 import msgspec
 import pytest
 
-from datelines.places import Gazetteer, load_gazetteer
 from newsroom.one_process import OneProcess
 from newsroom.pipeline import new_desk
 from newsroom.settings import Settings
-from newsroom.wiring import open_ledger, open_log, open_store
+from newsroom.wiring import open_ledger, open_log
 from producers.formats.index import parse_document, recognised
 from producers.intake.taking import IntakeBatch, Reading, Taking
 from sinks import queries
+from sinks.store import Store
 from telemetry.stages import Stages
-from tests.e2e.newsroom_process import answer, newsroom
 from tests.e2e.wires import HEADLINE, KILLING, NOON, WIRES, Version
+from tests.producers.pages import gazetteer
+from tests.stores import emptied, opened
 
 
 @pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return load_gazetteer()
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with opened(tmp_path_factory.mktemp("engine") / "store") as store:
+        yield store
 
 
 class Told:
@@ -42,15 +41,13 @@ class Told:
         self.disputed = any(f["disputed"] for f in figures)
 
 
-def told(folder: Path, documents: list[bytes], gazetteer: Gazetteer, now: dt.datetime, later: dt.datetime | None = None) -> Told:
+def told(folder: Path, documents: list[bytes], store: Store, now: dt.datetime, later: dt.datetime | None = None) -> Told:
     """Each document taken in by itself, all decided and stored, on a house of its own; at `later` once more."""
     settings = Settings(data=folder)
     moments = [now]
-    with (
-        open_log(settings) as log, open_store(settings) as store, open_ledger(settings, log) as ledger,
-    ):
-        house = OneProcess(log, store, new_desk(gazetteer, settings), Stages(), 100)
-        taking = Taking(gazetteer, ledger, now=lambda: moments[-1])
+    with open_log(settings) as log, open_ledger(settings, log) as ledger:
+        house = OneProcess(log, emptied(store), new_desk(gazetteer(), settings), Stages(), 100)
+        taking = Taking(gazetteer(), ledger, now=lambda: moments[-1])
 
         def go(add: Callable[[IntakeBatch], None]) -> None:
             with ledger.keeping():
@@ -88,9 +85,9 @@ def arrivals(*versions: Version) -> list[tuple[Version, ...]]:
 @pytest.mark.parametrize("order", arrivals(FIVE, SEVEN), ids=lambda o: "-".join(str(v.number) for v in o))
 @pytest.mark.parametrize("wire", WIRES)
 def test_an_edit_is_a_revision_whose_figure_stands(
-    wire: str, order: tuple[Version, ...], tmp_path: Path, gazetteer: Gazetteer
+    wire: str, order: tuple[Version, ...], tmp_path: Path, store: Store
 ) -> None:
-    end = told(tmp_path, [WIRES[wire](version) for version in order], gazetteer, AFTER)
+    end = told(tmp_path, [WIRES[wire](version) for version in order], store, AFTER)
     assert [disposition for _, disposition in end.timeline] == ["new", "revision"]
     assert (end.killed, end.disputed) == ([(7, 7, 7)], False)
 
@@ -98,9 +95,9 @@ def test_an_edit_is_a_revision_whose_figure_stands(
 @pytest.mark.parametrize("order", arrivals(FIVE, WRONG, FIXED), ids=lambda o: "-".join(str(v.number) for v in o))
 @pytest.mark.parametrize("wire", WIRES)
 def test_a_correction_takes_the_wrong_toll_back(
-    wire: str, order: tuple[Version, ...], tmp_path: Path, gazetteer: Gazetteer
+    wire: str, order: tuple[Version, ...], tmp_path: Path, store: Store
 ) -> None:
-    end = told(tmp_path, [WIRES[wire](version) for version in order], gazetteer, AFTER)
+    end = told(tmp_path, [WIRES[wire](version) for version in order], store, AFTER)
     assert [disposition for _, disposition in end.timeline] == ["new", "revision", "correction"]
     assert (end.killed, end.disputed) == ([(7, 7, 7)], False)
 
@@ -108,40 +105,40 @@ def test_a_correction_takes_the_wrong_toll_back(
 @pytest.mark.parametrize("status", ["withheld", "canceled"])
 @pytest.mark.parametrize("wire", KILLING)
 def test_a_kill_recalls_every_version_whenever_it_comes(
-    wire: str, status: str, tmp_path: Path, gazetteer: Gazetteer
+    wire: str, status: str, tmp_path: Path, store: Store
 ) -> None:
     kill = Version(3, status=status, note="This story is unfounded.")
     for number, order in enumerate(arrivals(FIVE, WRONG, kill)):
-        end = told(tmp_path / str(number), [WIRES[wire](version) for version in order], gazetteer, AFTER)
+        end = told(tmp_path / str(number), [WIRES[wire](version) for version in order], store, AFTER)
         assert [disposition for _, disposition in end.timeline] == ["withdrawn", "withdrawn"]
         assert end.killed == []
 
 
 @pytest.mark.parametrize("wire", KILLING)
-def test_what_is_told_again_after_it_was_withheld_stands(wire: str, tmp_path: Path, gazetteer: Gazetteer) -> None:
+def test_what_is_told_again_after_it_was_withheld_stands(wire: str, tmp_path: Path, store: Store) -> None:
     hold = Version(2, status="withheld", note="Hold for a check.")
     again = Version(3, FIVE.text)
     for number, order in enumerate(arrivals(FIVE, hold, again)):
-        end = told(tmp_path / str(number), [WIRES[wire](version) for version in order], gazetteer, AFTER)
+        end = told(tmp_path / str(number), [WIRES[wire](version) for version in order], store, AFTER)
         assert sorted(disposition for _, disposition in end.timeline) == ["new", "withdrawn"]
         assert end.killed == [(5, 5, 5)]
 
 
 @pytest.mark.parametrize("wire", KILLING)
-def test_an_embargoed_item_waits_and_is_told_when_that_ends(wire: str, tmp_path: Path, gazetteer: Gazetteer) -> None:
+def test_an_embargoed_item_waits_and_is_told_when_that_ends(wire: str, tmp_path: Path, store: Store) -> None:
     held = FIVE._replace(embargo=60)
-    early = told(tmp_path / "early", [WIRES[wire](held)], gazetteer, NOON + dt.timedelta(minutes=30))
+    early = told(tmp_path / "early", [WIRES[wire](held)], store, NOON + dt.timedelta(minutes=30))
     assert (early.timeline, early.killed) == ([], [])
-    end = told(tmp_path / "late", [WIRES[wire](held)], gazetteer, NOON + dt.timedelta(minutes=30),
+    end = told(tmp_path / "late", [WIRES[wire](held)], store, NOON + dt.timedelta(minutes=30),
                NOON + dt.timedelta(minutes=61))
     assert [disposition for _, disposition in end.timeline] == ["new"]
     assert end.killed == [(5, 5, 5)]
 
 
 @pytest.mark.parametrize("wire", KILLING)
-def test_an_embargoed_item_that_is_killed_is_never_a_figure(wire: str, tmp_path: Path, gazetteer: Gazetteer) -> None:
+def test_an_embargoed_item_that_is_killed_is_never_a_figure(wire: str, tmp_path: Path, store: Store) -> None:
     documents = [WIRES[wire](FIVE._replace(embargo=60)), WIRES[wire](Version(2, status="canceled", note="Not true."))]
-    end = told(tmp_path, documents, gazetteer, NOON + dt.timedelta(minutes=30), NOON + dt.timedelta(minutes=61))
+    end = told(tmp_path, documents, store, NOON + dt.timedelta(minutes=30), NOON + dt.timedelta(minutes=61))
     assert [disposition for _, disposition in end.timeline] == ["withdrawn"]
     assert end.killed == []
 
@@ -152,22 +149,22 @@ LIFTED = SEVEN._replace(note="Embargo lifted.")
 @pytest.mark.parametrize("second", [SEVEN._replace(embargo=60), LIFTED], ids=["under embargo too", "lifted early"])
 @pytest.mark.parametrize("wire", KILLING)
 def test_what_was_replaced_before_its_embargo_ended_is_never_the_latest_word(
-    wire: str, second: Version, tmp_path: Path, gazetteer: Gazetteer
+    wire: str, second: Version, tmp_path: Path, store: Store
 ) -> None:
     documents = [WIRES[wire](FIVE._replace(embargo=60)), WIRES[wire](second)]
     ends = [
-        told(tmp_path / "waited", documents, gazetteer, NOON + dt.timedelta(minutes=30), NOON + dt.timedelta(minutes=61)),
-        told(tmp_path / "late", documents, gazetteer, AFTER),
-        told(tmp_path / "turned", documents[::-1], gazetteer, AFTER),
+        told(tmp_path / "waited", documents, store, NOON + dt.timedelta(minutes=30), NOON + dt.timedelta(minutes=61)),
+        told(tmp_path / "late", documents, store, AFTER),
+        told(tmp_path / "turned", documents[::-1], store, AFTER),
     ]
     assert [end.killed for end in ends] == [[(7, 7, 7)]] * 3
     assert [sorted(disposition for _, disposition in end.timeline) for end in ends] == [["new", "withdrawn"]] * 3
 
 
-def test_an_edit_without_a_new_time_replaces_what_it_edits(tmp_path: Path, gazetteer: Gazetteer) -> None:
+def test_an_edit_without_a_new_time_replaces_what_it_edits(tmp_path: Path, store: Store) -> None:
     for number, (first, then) in enumerate([(FIVE, SEVEN), (SEVEN, FIVE)]):
         pages = [WIRES["liveblog"](FIVE._replace(text=version.text)) for version in (first, then)]
-        end = told(tmp_path / str(number), pages, gazetteer, AFTER)
+        end = told(tmp_path / str(number), pages, store, AFTER)
         assert end.killed == [(7, 7, 7) if then is SEVEN else (5, 5, 5)]
         assert [disposition for _, disposition in end.timeline].count("withdrawn") == 1
 
@@ -179,42 +176,6 @@ def test_each_wire_is_recognised_by_its_content(wire: str) -> None:
 
 @pytest.mark.parametrize("text", ["Six dead.", "It is over.\n\nSix people died, police said on Saturday evening.", HEADLINE])
 @pytest.mark.parametrize("wire", WIRES)
-def test_short_alerts_and_openings_are_read_whole(wire: str, text: str, gazetteer: Gazetteer) -> None:
-    (article,) = parse_document(WIRES[wire](Version(1, text)), "alert", Reading(), gazetteer).articles
+def test_short_alerts_and_openings_are_read_whole(wire: str, text: str) -> None:
+    (article,) = parse_document(WIRES[wire](Version(1, text)), "alert", Reading(), gazetteer()).articles
     assert [update.text for update in article.updates] == [text]
-
-
-def test_what_waits_is_shown_and_taken_in_by_a_later_run(tmp_path: Path) -> None:
-    soon = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=8)
-    item = json.loads(WIRES["ninjs"](FIVE)) | {"embargoedUntil": soon.isoformat()}
-    (tmp_path / "item.json").write_text(json.dumps(item))
-    data: list[str | Path] = ["--data", tmp_path / "data"]
-    done = newsroom("run", tmp_path / "item.json", *data)
-    assert (done.returncode, b"under embargo until" in done.stderr) == (0, True)
-    assert answer("timeline", *data) == []
-    assert [row["document"] for row in answer("waiting", *data)] == [str(tmp_path / "item.json")]
-    time.sleep(max(0.0, (soon - dt.datetime.now(dt.UTC)).total_seconds()))
-    (tmp_path / "other.txt").write_text("LIMA, Peru (PNA) - The Latest on rain in Peru:\n\nMarch 14, 2026, 9 p.m.\n\nIt rains in Lima.\n")
-    assert newsroom("run", tmp_path / "other.txt", *data).returncode == 0
-    assert len(answer("timeline", *data)) == 2
-    assert answer("waiting", *data) == []
-
-
-def test_a_kill_that_comes_before_anything_else_is_remembered_by_later_runs(tmp_path: Path) -> None:
-    data: list[str | Path] = ["--data", tmp_path / "data"]
-    for number, version in enumerate((Version(3, status="canceled", note="Unfounded."), WRONG)):
-        (tmp_path / f"{number}.json").write_bytes(WIRES["ninjs"](version))
-        assert newsroom("run", tmp_path / f"{number}.json", *data).returncode == 0
-    assert [row["disposition"] for row in answer("timeline", *data)] == ["withdrawn"]
-    assert answer("figures", *data) == []
-
-
-def test_with_a_new_log_everything_is_taken_in_again(tmp_path: Path) -> None:
-    data: list[str | Path] = ["--data", tmp_path / "data"]
-    (tmp_path / "item.json").write_bytes(WIRES["ninjs"](FIVE))
-    assert newsroom("run", tmp_path / "item.json", *data).returncode == 0
-    shutil.rmtree(tmp_path / "data" / "store")
-    for log in (tmp_path / "data").glob("log.sqlite*"):
-        log.unlink()
-    assert newsroom("run", tmp_path / "item.json", *data).returncode == 0
-    assert len(answer("timeline", *data)) == 1

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.newsroom_process import ROOT, answer, newsroom, without_recorded_times
+from tests.e2e.newsroom_command import ROOT, answer, command
+from tests.e2e.newsroom_process import newsroom, without_recorded_times
 
 STORIES = sorted((ROOT / "examples" / "mudslide").glob("*.txt"))
 DAY = ["--date", "2026-03-14"]
@@ -15,7 +16,7 @@ TABLES = ("updates", "claims", "figures")
 
 
 def run(data: Path, *paths: Path) -> None:
-    done = newsroom("run", *paths, *DAY, "--data", data)
+    done = command("run", *paths, *DAY, "--data", data)
     assert done.returncode == 0, done.stderr.decode()
 
 
@@ -91,7 +92,7 @@ def test_a_store_that_is_gone_is_built_anew_from_the_log(data: Path, tmp_path: P
     before = tables(tmp_path / "data")
     (tmp_path / "data" / "store").rename(tmp_path / "lost")
     run(tmp_path / "data", *STORIES)
-    newsroom("replay", "--data", tmp_path / "data")
+    assert command("replay", "--data", tmp_path / "data").returncode == 0
     assert tables(tmp_path / "data") == before
     assert without_recorded_times(before["updates"]) == without_recorded_times(tables(data)["updates"])
 
@@ -110,9 +111,9 @@ def test_inspect_prints_the_interface(tmp_path: Path) -> None:
             assert update["text"][claim["start"]:claim["end"]] == claim["evidence"]
 
 
-@pytest.mark.parametrize("command", ["timeline", "figures", "dead-letters"])
-def test_tables_for_people(command: str, data: Path) -> None:
-    done = newsroom(command, "--data", data)
+@pytest.mark.parametrize("name", ["timeline", "figures", "dead-letters"])
+def test_tables_for_people(name: str, data: Path) -> None:
+    done = newsroom(name, "--data", data)
     assert done.returncode == 0
     assert done.stdout.decode().strip()
 
@@ -129,7 +130,7 @@ def test_the_demo_ends_with_timeline_and_figures() -> None:
 def test_a_word_that_no_desk_can_follow_is_refused_in_one_line(tmp_path: Path) -> None:
     run(tmp_path / "data", *STORIES)
     [first, *_] = answer("figures", "--data", tmp_path / "data")
-    done = newsroom("rule", first["incident_id"], "detained", "--best", "3", "--by", "Night editor", "--reason", "called",
+    done = command("rule", first["incident_id"], "detained", "--best", "3", "--by", "Night editor", "--reason", "called",
                     "--data", tmp_path / "data")
     assert done.returncode == 1
     assert "nobody said anything of detained" in done.stderr.decode()

@@ -64,13 +64,13 @@ def seeds(known: Format) -> list[bytes]:
     return own * (1 + 3 * len(others) // len(own)) + others
 
 
-def fuzz(known: Format, seconds: float, seed: int, gazetteer: Gazetteer) -> Run:
-    """Throw documents at the parser; ends at what it finds first."""
+def fuzz(known: Format, seconds: float, seed: int, gazetteer: Gazetteer, most: int | None = None) -> Run:
+    """Throw documents at the parser, `most` of them at most; ends at what it finds first."""
     rng, documents, read, slowest = random.Random(f"{known.name} {seed}"), 0, 0, 0.0
     whole = seeds(known)
     end = time.monotonic() + seconds
     before = _peak()
-    while time.monotonic() < end:
+    while time.monotonic() < end and documents != most:
         document = mutant(rng, whole)
         documents += 1
         began = time.monotonic()

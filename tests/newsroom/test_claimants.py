@@ -14,7 +14,7 @@ from newsroom.errors import UsageFailure
 from newsroom.settings import Settings
 from streams.extract import Context, extract
 from streams.extract.registry import built_in_claimants
-from tests.e2e.newsroom_process import newsroom
+from tests.e2e.newsroom_command import command
 
 PAGE = Path(__file__).parents[2] / "docs" / "claimants.md"
 DAY = dt.date(2026, 3, 1)
@@ -110,10 +110,10 @@ def test_the_command_line_uses_the_file_and_ends_with_2_on_a_bad_one(example: Pa
     story = tmp_path / "story.txt"
     story.write_bytes(STORY)
     asked = ("inspect", str(story), "--date", "2026-03-01", "--json")
-    good = newsroom(*asked, environment={"NEWSROOM_CLAIMANTS": str(example)})
+    good = command(*asked, environment={"NEWSROOM_CLAIMANTS": str(example)})
     assert b'"claimant": "Brell Rescue Council"' in good.stdout
     example.write_text("[[claimant]]\n", encoding="utf-8")
-    bad = newsroom(*asked, environment={"NEWSROOM_CLAIMANTS": str(example)})
+    bad = command(*asked, environment={"NEWSROOM_CLAIMANTS": str(example)})
     assert (bad.returncode, bad.stdout) == (2, b"")
     assert bad.stderr.count(b"\n") == 1
     assert f"{example}, line 1".encode() in bad.stderr

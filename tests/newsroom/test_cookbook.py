@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from sinks.recipes import recipes
-from tests.e2e.newsroom_process import ROOT, answer, newsroom
+from tests.e2e.newsroom_command import ROOT, answer, command
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cookbook") / "data"
-    done = newsroom("run", ROOT / "examples" / "mudslide", "--date", "2026-03-14", "--data", folder)
+    done = command("run", ROOT / "examples" / "mudslide", "--date", "2026-03-14", "--data", folder)
     assert done.returncode == 0, done.stderr.decode()
     return folder
 
@@ -39,7 +39,7 @@ def test_the_names_are_listed_without_a_store(tmp_path: Path) -> None:
     ([], "ask one thing"),
 ])
 def test_a_wrong_question_is_one_line_and_exit_code_2(data: Path, asked: list[str], said: str) -> None:
-    done = newsroom("sql", *asked, "--data", data)
+    done = command("sql", *asked, "--data", data)
     assert done.returncode == 2
     (line,) = done.stderr.decode().splitlines()
     assert said in line
@@ -48,7 +48,7 @@ def test_a_wrong_question_is_one_line_and_exit_code_2(data: Path, asked: list[st
 def test_a_picture_is_written_and_named(data: Path, tmp_path: Path) -> None:
     [incident] = {row["incident_id"] for row in answer("figures", "--data", data)}
     picture = tmp_path / "toll.svg"
-    done = newsroom("plot", incident[:8], "--out", picture, "--data", data)
+    done = command("plot", incident[:8], "--out", picture, "--data", data)
     assert (done.returncode, done.stdout.decode().strip()) == (0, str(picture)), done.stderr.decode()
     assert "Rosa Quillay" in picture.read_text("utf-8")
 
@@ -59,7 +59,7 @@ def test_a_picture_is_written_and_named(data: Path, tmp_path: Path) -> None:
     (["ffff", "--out", "toll.svg"], 2, "no incident 'ffff'"),
 ])
 def test_a_picture_that_cannot_be_drawn_is_one_line(data: Path, asked: list[str], code: int, said: str) -> None:
-    done = newsroom("plot", *asked, "--data", data)
+    done = command("plot", *asked, "--data", data)
     assert done.returncode == code
     (line,) = done.stderr.decode().splitlines()
     assert said in line

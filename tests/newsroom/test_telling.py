@@ -27,7 +27,7 @@ from sinks.writer import write_rows
 from streams.desk.desk import Windows
 from telemetry.metrics import Metrics
 from telemetry.stages import Stages
-from tests.e2e.newsroom_process import ROOT, newsroom
+from tests.e2e.newsroom_command import ROOT, command
 from tests.sinks.events import reconciled
 
 STORIES = ROOT / "examples" / "mudslide"
@@ -170,13 +170,13 @@ def asked(port: int, page: str) -> str | None:
         return None
 
 
-@pytest.mark.parametrize("command", [
+@pytest.mark.parametrize("words", [
     ["run", STORIES], ["ingest", STORIES], ["work"], ["sink"],
 ], ids=["run", "ingest", "work", "sink"])
-def test_a_taken_port_is_one_line_and_nothing_is_begun(command: list[str], tmp_path: Path) -> None:
+def test_a_taken_port_is_one_line_and_nothing_is_begun(words: list[str], tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        done = newsroom(*command, "--data", tmp_path / "data", "--metrics-port", port)
+        done = command(*words, "--data", tmp_path / "data", "--metrics-port", port)
     assert done.returncode == 1
     (line,) = done.stderr.decode().splitlines()
     assert f"127.0.0.1:{port}: Address already in use" in line

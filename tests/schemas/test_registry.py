@@ -72,26 +72,26 @@ def server() -> Iterator[Misbehaving]:
 
 
 @pytest.mark.parametrize(("answer", "words", "may_pass"), [
-    (saying(500, b'{"error_code":50001,"message":"Error in the backend\\ndata store"}'), "500 Error in the backend data", True),
-    (saying(503, b"<html>down</html>"), "answers 503", True),
-    (saying(429, b""), "answers 429", True),
-    (saying(404, b"<html>nothing here</html>"), "answers 404; is that a registry's address", False),
-    (saying(404, b'{"detail":"Not Found"}'), "is that a registry's address", False),
-    (saying(404, b'{"error_code":40499,"message":"Gone"}'), "404 Gone", False),
-    (saying(401, b'{"error_code":40101,"message":"Unauthorized"}'), "401 Unauthorized; check the login", False),
-    (saying(403, b""), "answers 403; check the login", False),
-    (saying(301, b"", "Location: http://elsewhere.example/"), "answers 301", False),
-    (saying(200, b"<html>welcome</html>"), "not JSON", False),
-    (saying(200, b"\xff\xfe"), "not JSON", False),
-    (saying(200, b"[" * 100_000), "not JSON", False),
-    (saying(200, gzip.compress(b'{"schema":"{}"}'), "Content-Encoding: gzip"), "not JSON", False),
-    (saying(200, b"[]"), "no 'schema'", False),
-    (saying(200, b'{"schema":7}'), "no 'schema'", False),
-    (saying(200, b"x" * (MAX_ANSWER_BYTES + 1)), "larger than", False),
-    (saying(200, b'{"schema":"{}"}', "Content-Length: 99"), "", True),
-    (lambda connection: connection.sendall(b"SSH-2.0-registry\r\n"), "", True),
-    (socket.socket.getpeername, "", True),  # nothing at all
-], ids=str)
+    pytest.param(saying(500, b'{"error_code":50001,"message":"Error in the backend\\ndata store"}'), "500 Error in the backend data", True, id="error-code"),
+    pytest.param(saying(503, b"<html>down</html>"), "answers 503", True, id="down"),
+    pytest.param(saying(429, b""), "answers 429", True, id="too-many"),
+    pytest.param(saying(404, b"<html>nothing here</html>"), "answers 404; is that a registry's address", False, id="nothing-here"),
+    pytest.param(saying(404, b'{"detail":"Not Found"}'), "is that a registry's address", False, id="not-found"),
+    pytest.param(saying(404, b'{"error_code":40499,"message":"Gone"}'), "404 Gone", False, id="gone"),
+    pytest.param(saying(401, b'{"error_code":40101,"message":"Unauthorized"}'), "401 Unauthorized; check the login", False, id="login"),
+    pytest.param(saying(403, b""), "answers 403; check the login", False, id="forbidden"),
+    pytest.param(saying(301, b"", "Location: http://elsewhere.example/"), "answers 301", False, id="moved"),
+    pytest.param(saying(200, b"<html>welcome</html>"), "not JSON", False, id="page"),
+    pytest.param(saying(200, b"\xff\xfe"), "not JSON", False, id="bytes"),
+    pytest.param(saying(200, b"[" * 100_000), "not JSON", False, id="nested"),
+    pytest.param(saying(200, gzip.compress(b'{"schema":"{}"}'), "Content-Encoding: gzip"), "not JSON", False, id="packed"),
+    pytest.param(saying(200, b"[]"), "no 'schema'", False, id="list"),
+    pytest.param(saying(200, b'{"schema":7}'), "no 'schema'", False, id="number"),
+    pytest.param(saying(200, b"x" * (MAX_ANSWER_BYTES + 1)), "larger than", False, id="large"),
+    pytest.param(saying(200, b'{"schema":"{}"}', "Content-Length: 99"), "", True, id="cut"),
+    pytest.param(lambda connection: connection.sendall(b"SSH-2.0-registry\r\n"), "", True, id="other-protocol"),
+    pytest.param(socket.socket.getpeername, "", True, id="silent"),  # nothing at all
+])
 def test_an_answer_that_is_wrong_is_one_line(server: Misbehaving, answer: Answer, words: str, may_pass: bool) -> None:
     server.answer = answer
     with pytest.raises(RegistryError) as wrong:

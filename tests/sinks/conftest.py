@@ -1,39 +1,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TypeAlias
 
 import pytest
 
 from schemas.events import Event
-from sinks.embedded import EmbeddedStore
-from sinks.migrate import migrate
 from sinks.rows import COLUMNS, row_of
 from sinks.store import Store
 from tests.builders import NOON, minutes
+from tests.stores import emptied, opened
 
 Put: TypeAlias = Callable[..., None]
 
 
-def opened(directory: Path) -> Iterator[Store]:
-    store = EmbeddedStore(directory, wait_seconds=0)
-    try:
-        migrate(store)
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with opened(tmp_path_factory.mktemp("engine") / "store") as store:
         yield store
-    finally:
-        store.close()
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    yield from opened(tmp_path / "store")
+def store(engine: Store) -> Store:
+    """A migrated store without rows."""
+    return emptied(engine)
 
 
 @pytest.fixture(scope="class")
-def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def shared_store(engine: Store) -> Store:
     """For tests that run their body many times and clear away what they put in."""
-    yield from opened(tmp_path_factory.mktemp("shared") / "store")
+    return emptied(engine)
 
 
 @pytest.fixture

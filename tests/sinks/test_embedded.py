@@ -33,9 +33,9 @@ while True:
 
 
 class TestEmbeddedStore(StoreContract):
-    @pytest.fixture
-    def store(self, tmp_path: Path) -> Iterator[Store]:
-        opened = EmbeddedStore(tmp_path / "store", wait_seconds=0)
+    @pytest.fixture(scope="class")
+    def store(self, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+        opened = EmbeddedStore(tmp_path_factory.mktemp("contract") / "store", wait_seconds=0)
         yield opened
         opened.close()
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +8,6 @@ import pytest
 from eventlog.sqlite.log import SqliteLog
 from schemas.events import Event
 from schemas.records import NewRecord
-from sinks.embedded import EmbeddedStore
-from sinks.migrate import migrate
 from sinks.replay import replay
 from sinks.store import Store, StoreError
 from sinks.writer import Batching, write_rows
@@ -19,36 +15,27 @@ from tests.sinks.events import claimed, filed, reconciled, record, redone, relin
 from tests.sinks.test_writer import content, counts, written
 
 ROUNDS = 40
-REPLAY = """
-import sys, time
-from pathlib import Path
-from eventlog.sqlite.log import SqliteLog
-from schemas.events import Event
-from sinks.embedded import EmbeddedStore
-from sinks.migrate import migrate
-from sinks.replay import replay
-log, store = SqliteLog(Path(sys.argv[1])), EmbeddedStore(Path(sys.argv[2]))
-def tell(rows):
-    print(rows, flush=True)
-    sys.stdin.readline()
-replay(log, store, records_per_batch=10, on_progress=tell)
-"""
 
 
 def leftovers(store: Store) -> list[tuple[object, ...]]:
     return store.query("SELECT name FROM system.tables WHERE name LIKE '%rebuild%'").rows
 
 
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[SqliteLog]:
+def filled(path: Path) -> SqliteLog:
     """A log of 280 derived events, seven of each round, on two desks."""
-    opened = SqliteLog(tmp_path / "log.sqlite")
+    opened = SqliteLog(path)
     for n in range(ROUNDS):
         events: list[Event] = [
             filed(f"{n} died."), claimed(value=n), withdrawn(f"c{n}", "u", n), reconciled(n, n), ruled(n, n),
             relinked(n), redone(n, version=1),
         ]
         opened.append([record(event, "PE" if n % 2 else "IT") for event in events])
+    return opened
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[SqliteLog]:
+    opened = filled(tmp_path / "log.sqlite")
     yield opened
     opened.close()
 
@@ -132,44 +119,3 @@ def test_a_store_that_refuses_leaves_the_old_tables(log: SqliteLog, store: Store
     with pytest.raises(StoreError, match="figures__rebuild"):
         replay(log, store, records_per_batch=10, on_progress=refuse)
     assert content(store) == before
-
-
-@pytest.mark.parametrize("batches", [1, 3, 12])
-def test_killed_midway_the_old_tables_stand_and_the_next_replay_succeeds(
-    tmp_path: Path, log: SqliteLog, batches: int
-) -> None:
-    directory = tmp_path / "store"
-    store = migrated(directory)
-    write_all(log, store)
-    store.command("TRUNCATE TABLE claims_withdrawn")  # so that old and new can be told apart
-    before = content(store)
-    store.close()
-
-    process = subprocess.Popen(
-        [sys.executable, "-c", REPLAY, str(log.path), str(directory)], text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2],
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    for _ in range(batches):
-        assert process.stdout.readline() == "10\n"
-        process.stdin.write("go on\n")
-        process.stdin.flush()
-    process.kill()
-    process.communicate()
-
-    store = migrated(directory)
-    try:
-        assert content(store) == before
-        assert leftovers(store) != []
-        assert replay(log, store).rows == 7 * ROUNDS
-        assert counts(store) == dict.fromkeys(counts(store), ROUNDS)
-        assert leftovers(store) == []
-    finally:
-        store.close()
-
-
-def migrated(directory: Path) -> EmbeddedStore:
-    store = EmbeddedStore(directory, wait_seconds=10)
-    migrate(store)
-    return store

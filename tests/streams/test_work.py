@@ -16,6 +16,7 @@ from schemas.topics import DEAD_LETTERS, DERIVED_TOPICS, INTAKE
 from streams.desk.desk import Desk, Windows
 from streams.desk.memory import Memory
 from tests.builders import NOON, received
+from tests.forms import forms
 from tests.streams.small_desk import new_desk, traffic
 
 ARRIVAL = NOON + dt.timedelta(days=300)
@@ -66,25 +67,30 @@ def test_the_traffic_has_everything_in_it() -> None:
     assert types == {"UpdateFiled", "FigureClaimed", "ClaimWithdrawn", "FigureReconciled", "DeadLetter"}
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.data())
-def test_a_memory_rebuilt_after_any_crashes_decides_as_the_calm_one(data: st.DataObject) -> None:
+@pytest.mark.parametrize("examples", forms(8, 40))
+def test_a_memory_rebuilt_after_any_crashes_decides_as_the_calm_one(examples: int) -> None:
     """Each life writes from the committed input on, dies between any two records of any topic, commits less."""
-    log: dict[str, list[NewRecord]] = {topic: [] for topic in DERIVED_TOPICS}
-    committed = 0
-    for _ in range(data.draw(st.integers(1, 4), label="lives")):
+
+    @settings(max_examples=examples, deadline=None)
+    @given(st.data())
+    def holds(data: st.DataObject) -> None:
+        log: dict[str, list[NewRecord]] = {topic: [] for topic in DERIVED_TOPICS}
+        committed = 0
+        for _ in range(data.draw(st.integers(1, 4), label="lives")):
+            memory = rebuilt(log, committed)
+            reached = data.draw(st.integers(committed, len(INPUTS)), label="reached")
+            decided = [memory.decide(record) for record in INPUTS[committed:reached]]
+            assert decided == CALM[committed:reached]
+            safe = data.draw(st.integers(committed, reached), label="safe")
+            for topic in DERIVED_TOPICS:
+                sure = [o for outputs in decided[: safe - committed] for o in outputs if o.topic == topic]
+                more = [o for outputs in decided[safe - committed :] for o in outputs if o.topic == topic]
+                log[topic] += sure + more[: data.draw(st.integers(0, len(more)), label=topic)]
+            committed = data.draw(st.integers(committed, safe), label="committed")
         memory = rebuilt(log, committed)
-        reached = data.draw(st.integers(committed, len(INPUTS)), label="reached")
-        decided = [memory.decide(record) for record in INPUTS[committed:reached]]
-        assert decided == CALM[committed:reached]
-        safe = data.draw(st.integers(committed, reached), label="safe")
-        for topic in DERIVED_TOPICS:
-            sure = [o for outputs in decided[: safe - committed] for o in outputs if o.topic == topic]
-            more = [o for outputs in decided[safe - committed :] for o in outputs if o.topic == topic]
-            log[topic] += sure + more[: data.draw(st.integers(0, len(more)), label=topic)]
-        committed = data.draw(st.integers(committed, safe), label="committed")
-    memory = rebuilt(log, committed)
-    assert [memory.decide(record) for record in INPUTS[committed:]] == CALM[committed:]
+        assert [memory.decide(record) for record in INPUTS[committed:]] == CALM[committed:]
+
+    holds()
 
 
 def test_what_cannot_be_read_becomes_a_dead_letter_with_its_origin() -> None:

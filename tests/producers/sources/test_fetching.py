@@ -53,7 +53,7 @@ def test_wrong_types_go_through(media_type: str) -> None:
 
 @pytest.mark.parametrize(("body", "packing"), [
     (b"plain", "gzip"), (b"plain", "identity"), (gzip.compress(b"plain"), "gzip"), (gzip.compress(b"plain"), "x-gzip"),
-])  # fmt: skip
+], ids=["no-gzip", "identity", "gzip", "x-gzip"])  # fmt: skip
 def test_packed_or_only_said_to_be(body: bytes, packing: str) -> None:
     assert fetched(answers(body, Content_Encoding=packing)).document.raw == b"plain"
 

@@ -9,6 +9,7 @@ import pytest
 
 from streams.extract.cause import cause_of
 from streams.incidents.book import Book
+from tests.forms import forms
 from tests.streams.linking.labelled import Labelled, Scene, scenes
 from tests.streams.linking.report import desks, score, total
 
@@ -35,8 +36,9 @@ def groups(labelled: list[Labelled]) -> set[frozenset[str]]:
     return {frozenset(c.claim_id for c in incident.claims) for incident in book.incidents()}
 
 
+@pytest.mark.parametrize("shuffles", forms(5, 40))
 @pytest.mark.parametrize("desk", sorted(desks(SCENES)))
-def test_the_order_of_coming_changes_nothing(desk: str) -> None:
+def test_the_order_of_coming_changes_nothing(desk: str, shuffles: int) -> None:
     claims = desks(SCENES)[desk]
     first = groups(claims)
     pages: dict[tuple[str, str | None], list[Labelled]] = {}
@@ -46,5 +48,5 @@ def test_the_order_of_coming_changes_nothing(desk: str) -> None:
         for order in permutations(pages.values()):
             assert groups([labelled for page in order for labelled in page]) == first
     shuffler = random.Random(desk)
-    for _ in range(40):
+    for _ in range(shuffles):
         assert groups(shuffler.sample(claims, len(claims))) == first

@@ -1,0 +1,80 @@
+"""The command in this process: what it prints and its exit code, without waiting for an interpreter to start.
+
+For questions about words and codes. What depends on a process of its own (signals, locks, imports, a closed pipe)
+uses `newsroom_process`, as does one test of each family of commands, so that the entry point itself is tried.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from newsroom.cli.app import main
+
+ROOT = Path(__file__).parents[2]
+
+
+class Done(NamedTuple):
+    """What a finished process tells, by the names that `subprocess.CompletedProcess` has for it."""
+
+    returncode: int
+    stdout: bytes
+    stderr: bytes
+
+
+def command(*arguments: str | Path, stdin: bytes = b"", environment: dict[str, str] | None = None) -> Done:
+    """Run `newsroom` with these arguments, as `newsroom_process.newsroom` does in a process of its own."""
+    out, err = io.BytesIO(), io.BytesIO()
+    with _apart({"NEWSROOM_HEALTH_PORT": "0", **(environment or {})}, stdin, out, err):
+        sys.argv = ["newsroom", *map(str, arguments)]
+        code = _code()
+        for stream in (sys.stdout, sys.stderr):
+            if not stream.closed:
+                stream.flush()
+        return Done(code, out.getvalue(), err.getvalue())
+
+
+def answer(*arguments: str | Path) -> Any:
+    """The JSON that a reading command prints; it must succeed."""
+    done = command(*arguments, "--json")
+    assert done.returncode == 0, done.stderr.decode()
+    return json.loads(done.stdout)
+
+
+def _code() -> int:
+    try:
+        main()
+    except SystemExit as end:
+        return int(end.code or 0)
+    except Exception:  # noqa: BLE001  what an interpreter does with it
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+@contextlib.contextmanager
+def _apart(environment: dict[str, str], stdin: bytes, out: io.BytesIO, err: io.BytesIO) -> Iterator[None]:
+    """Streams, environment, folder and loggers as a new process has them, put back afterwards."""
+    before = dict(os.environ), sys.argv, sys.stdin, sys.stdout, sys.stderr, logging.root.handlers
+    try:
+        os.environ.update(environment)
+        sys.stdin, sys.stdout, sys.stderr = _text(io.BytesIO(stdin)), _text(out), _text(err)
+        logging.root.handlers = []  # else warnings would go to pytest and not to stderr
+        with contextlib.chdir(ROOT):
+            yield
+    finally:
+        variables, sys.argv, sys.stdin, sys.stdout, sys.stderr, logging.root.handlers = before
+        os.environ.clear()
+        os.environ.update(variables)
+
+
+def _text(stream: io.BytesIO) -> io.TextIOWrapper:
+    return io.TextIOWrapper(stream, encoding="utf-8", write_through=True)
