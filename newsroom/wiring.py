@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, cast
 from eventlog.port import EventLog
 from eventlog.sqlite.log import SqliteLog
 from newsroom.errors import Failure, UsageFailure
+from newsroom.own_files import ledger_path, log_path, own_places, private, store_path
 from newsroom.settings import Settings, on_kafka, read_secret
 from producers.intake.ledger import Ledger
+from producers.sources.walk import FolderRules
 from schemas.topics import DEAD_LETTERS, INTAKE
 from sinks.migrate import check_version, migrate
 from sinks.store import Store
@@ -19,43 +21,45 @@ from sinks.store import Store
 if TYPE_CHECKING:
     from sinks.clickhouse.store import ClickHouseStore
 
-LOG_FILE = "log.sqlite"
-STORE_FOLDER = "store"
-LEDGER_FILE = "ledger.sqlite"
-SQLITE, CHDB, CLICKHOUSE = "sqlite://", "chdb://", "clickhouse"
+CLICKHOUSE = "clickhouse"
 
 
 @contextlib.contextmanager
 def open_log(settings: Settings, *, must_exist: bool = False, read_only: bool = False) -> Iterator[EventLog]:
     """The log at its address, else in the data folder. Raises LogError, Failure, UsageFailure."""
-    log = _log(settings, must_exist=must_exist or read_only, read_only=read_only)
-    try:
-        yield log
-    finally:
-        log.close()
+    with _private(settings, log_path(settings)):
+        log = _log(settings, must_exist=must_exist or read_only, read_only=read_only)
+        try:
+            yield log
+        finally:
+            log.close()
 
 
 @contextlib.contextmanager
 def open_ledger(settings: Settings, log: EventLog) -> Iterator[Ledger]:
     """What producers remember of this log; of an empty one they know nothing. Raises LedgerError, LogError."""
-    ledger = Ledger(ledger_path(settings))
-    try:
+    with open_ledger_as_it_is(settings) as ledger:
         topics = (INTAKE, DEAD_LETTERS)
         if ledger.exists and not any(log.latest(topic, n) for topic in topics for n in range(log.partitions(topic))):
             ledger.forget_log()
         yield ledger
-    finally:
-        ledger.close()
 
 
-def ledger_path(settings: Settings) -> Path:
-    """Where producers remember: as the settings say, else beside the log."""
-    if settings.ledger is not None:
-        return settings.ledger
-    if on_kafka(settings):
-        return settings.data / LEDGER_FILE
-    log = settings.data / LOG_FILE if settings.log is None else Path(settings.log.removeprefix(SQLITE))
-    return log.with_name(LEDGER_FILE)
+@contextlib.contextmanager
+def open_ledger_as_it_is(settings: Settings) -> Iterator[Ledger]:
+    """What producers remember, whatever the log holds. Raises LedgerError."""
+    path = ledger_path(settings)
+    with private(settings, path):
+        ledger = Ledger(path)
+        try:
+            yield ledger
+        finally:
+            ledger.close()
+
+
+def folder_rules(settings: Settings, *, links: bool = False) -> FolderRules:
+    """What may be read of a folder: none of our own files. With `links` those found inside are followed."""
+    return FolderRules(links, own_places(settings), settings.data)
 
 
 @contextlib.contextmanager
@@ -73,11 +77,12 @@ def open_store(settings: Settings, *, must_exist: bool = False) -> Iterator[Stor
 @contextlib.contextmanager
 def open_store_as_it_is(settings: Settings, *, must_exist: bool = False) -> Iterator[Store]:
     """The same as it is found; a server is not even asked whether it is there."""
-    store = _store(settings, must_exist=must_exist)
-    try:
-        yield store
-    finally:
-        store.close()
+    with _private(settings, store_path(settings)):
+        store = _store(settings, must_exist=must_exist)
+        try:
+            yield store
+        finally:
+            store.close()
 
 
 def make_ready(store: Store, settings: Settings) -> None:
@@ -106,11 +111,15 @@ def log_option(settings: Settings) -> str:
 
 def sqlite_path(settings: Settings) -> Path:
     """The file of the log that is not on Kafka. Raises UsageFailure for the address of something else."""
-    if settings.log is None:
-        return settings.data / LOG_FILE
-    if settings.log.startswith(SQLITE):
-        return Path(settings.log.removeprefix(SQLITE))
-    raise UsageFailure(f"--log {settings.log!r} is no log: write sqlite://FILE or kafka://HOST:PORT")
+    path = log_path(settings)
+    if path is None:
+        raise UsageFailure(f"--log {settings.log!r} is no log: write sqlite://FILE or kafka://HOST:PORT")
+    return path
+
+
+def _private(settings: Settings, place: Path | None) -> contextlib.AbstractContextManager[None]:
+    """What is on a server is its own affair."""
+    return contextlib.nullcontext() if place is None else private(settings, place)
 
 
 def _on_a_server(settings: Settings) -> bool:
@@ -134,11 +143,8 @@ def _store(settings: Settings, *, must_exist: bool) -> Store:
         from sinks.clickhouse.store import ClickHouseStore  # imported only where it is used, as above
 
         return ClickHouseStore(settings.store, password=_clickhouse_password(settings) or "")
-    if settings.store is None:
-        folder = settings.data / STORE_FOLDER
-    elif settings.store.startswith(CHDB):
-        folder = Path(settings.store.removeprefix(CHDB))
-    else:
+    folder = store_path(settings)
+    if folder is None:
         raise UsageFailure(f"--store {settings.store!r} is no store: write chdb://FOLDER or clickhouse://HOST:PORT")
     from sinks.embedded import EmbeddedStore  # imported only where it is used, as above
 

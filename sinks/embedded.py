@@ -158,7 +158,7 @@ def _lock(directory: Path, wait_seconds: float) -> int:
     path = directory / "store.lock"
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise StoreError(f"the store at {directory} cannot be opened: {error.strerror}") from error
     deadline = time.monotonic() + wait_seconds

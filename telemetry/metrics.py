@@ -67,7 +67,7 @@ _DISPUTED = Label("disputed", ("true", "false"))
 _LETTER_STAGE = Label("stage", ("reading", "deciding", "writing", OTHER))
 _REASON = Label("reason", (
     "empty", "binary", "no_date", "unknown_place", "too_large", "not_a_story", "unreadable", "malformed",
-    "future_schema", "undecidable", "unknown_update", "refused", "gone", OTHER,
+    "future_schema", "undecidable", "unknown_update", "refused", "gone", "changing", OTHER,
 ))
 _STAGE = Label("stage", (
     "reading", "rebuilding", "deciding", "sending", "log_commit", "log_read", "store_insert", OTHER,

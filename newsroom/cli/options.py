@@ -23,6 +23,7 @@ Carrier = Annotated[str | None, typer.Option(help="who printed it, when the page
 FormatName = Annotated[str | None, typer.Option(
     "--format", metavar="NAME", help="read as this format (`newsroom formats`); else told from the content",
 )]
+FollowLinks = Annotated[bool, typer.Option("--follow-links", help="read what links inside folders lead to, too")]
 Data = Annotated[Path | None, typer.Option(metavar="DIR", help="folder of the log and the store")]
 Log = Annotated[str | None, typer.Option(metavar="URL", help="log: sqlite://FILE or kafka://HOST:PORT,...")]
 Store = Annotated[str | None, typer.Option(metavar="URL", help="store: chdb://FOLDER or clickhouse://HOST:PORT/DB")]

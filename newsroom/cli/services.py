@@ -11,6 +11,7 @@ from newsroom.cli.options import (
     Carrier,
     Data,
     Day,
+    FollowLinks,
     FormatName,
     Log,
     MetricsPort,
@@ -29,6 +30,7 @@ def ingest_command(
     once: Annotated[bool, typer.Option("--once", help="with --sources: look at each once")] = False,
     date: Day = None, timezone: Zone = None, carrier: Carrier = None, format_name: FormatName = None,
     every: Annotated[float | None, typer.Option(min=0.1, metavar="SECONDS", help="look again, until stopped")] = None,
+    follow_links: FollowLinks = False,
     data: Data = None, log: Log = None, metrics_port: MetricsPort = None,
 ) -> None:
     """Service: take stories in, onto the log."""
@@ -40,15 +42,15 @@ def ingest_command(
     if (sources is None) == (not paths):
         raise UsageFailure("name the stories' PATHs, or --sources FILE: one of them")
     if sources is not None:
-        if any(said is not None for said in (date, timezone, carrier, format_name, every)):
+        if follow_links or any(said is not None for said in (date, timezone, carrier, format_name, every)):
             raise UsageFailure("with --sources the file says how each source is read, and how often: set it there")
         unread = follow(sources, settings, once=once, with_pages=not once or metrics_port is not None)
     else:
         reading = reading_of(settings, date, timezone, carrier, format_name)
         if every is None:
-            unread = ingest(paths or [], settings, reading, with_pages=metrics_port is not None)
+            unread = ingest(paths or [], settings, reading, links=follow_links, with_pages=metrics_port is not None)
         else:
-            unread = watch(paths or [], settings, reading, every)
+            unread = watch(paths or [], settings, reading, every, links=follow_links)
     if unread:
         raise Failure(f"{unread} could not be read and are kept as dead letters: "
                       f"see `newsroom dead-letters {log_option(settings)}`")

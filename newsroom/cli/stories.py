@@ -6,19 +6,31 @@ from typing import Annotated
 
 import typer
 
-from newsroom.cli.options import Carrier, Data, Day, FormatName, Json, MetricsPort, Paths, Zone, reading_of, settings_of
+from newsroom.cli.options import (
+    Carrier,
+    Data,
+    Day,
+    FollowLinks,
+    FormatName,
+    Json,
+    MetricsPort,
+    Paths,
+    Zone,
+    reading_of,
+    settings_of,
+)
 
 
 def run_command(
     paths: Paths, date: Day = None, timezone: Zone = None, carrier: Carrier = None, format_name: FormatName = None,
-    data: Data = None, metrics_port: MetricsPort = None,
+    follow_links: FollowLinks = False, data: Data = None, metrics_port: MetricsPort = None,
 ) -> None:
     """Take stories in and bring timeline and figures up to date."""
     from newsroom.commands.run import run
 
     settings = settings_of(data)
     reading = reading_of(settings, date, timezone, carrier, format_name)
-    run(paths, settings, reading, metrics_port=metrics_port)
+    run(paths, settings, reading, metrics_port=metrics_port, links=follow_links)
 
 
 def inspect_command(

@@ -7,10 +7,9 @@ from newsroom.settings import Settings
 from newsroom.show import tables
 from newsroom.show.progress import Progress
 from newsroom.show.tables import print_json
-from newsroom.wiring import ledger_path, migrate_store, open_log, open_store, store_name
+from newsroom.wiring import migrate_store, open_ledger_as_it_is, open_log, open_store, store_name
 from producers.article import HELD
 from producers.intake import embargo
-from producers.intake.ledger import Ledger
 from schemas.compatibility import check_schemas
 from sinks import replay as store_replay
 
@@ -37,10 +36,9 @@ def show_topics(settings: Settings, *, create: bool, replication: int | None, as
 
 def show_waiting(settings: Settings, *, as_json: bool) -> None:
     """Show the documents that may not be told yet. Raises LedgerError."""
-    ledger = Ledger(ledger_path(settings))
-    found = [{"due": None if each.due >= HELD else each.due, "document": each.name, "bytes": len(each.raw)}
-             for each in embargo.all_waiting(ledger)]
-    ledger.close()
+    with open_ledger_as_it_is(settings) as ledger:
+        found = [{"due": None if each.due >= HELD else each.due, "document": each.name, "bytes": len(each.raw)}
+                 for each in embargo.all_waiting(ledger)]
     if as_json:
         print_json(found)
     else:

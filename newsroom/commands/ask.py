@@ -85,11 +85,12 @@ def _policy(name: str) -> str | None:
 
 
 def draw_plot(settings: Settings, incident: str, out: Path, *, category: str, policy: str) -> None:
-    from newsroom.show.plot import FORMATS, plot_incident
+    from newsroom.show.plot import FORMATS, picture_of, write_picture
 
     if policy not in POLICIES:
         raise UsageFailure(f"--policy {policy!r} is none of {', '.join(POLICIES)}")
     if out.suffix.lower().lstrip(".") not in FORMATS:
         raise UsageFailure(f"--out {str(out)!r} is no picture: name a file that ends in .svg or .png")
     with open_store(settings, must_exist=True) as store:
-        print(plot_incident(store, incident_named(store, incident), out, category=category, policy=policy))
+        picture = picture_of(store, incident_named(store, incident), category, policy)
+    print(write_picture(picture, out))  # behind the store, whose files alone are private

@@ -23,7 +23,7 @@ from newsroom.services.positions import telling_positions
 from newsroom.services.watching import of_one_process, vitals
 from newsroom.settings import Settings
 from newsroom.show.progress import Progress
-from newsroom.wiring import log_option, open_log, store_name
+from newsroom.wiring import folder_rules, log_option, open_log, store_name
 from producers.formats.common.format import Reading
 from producers.intake.taking import read_stories
 from sinks.store import Store, StoreError, StoreInUse
@@ -32,13 +32,15 @@ from telemetry.stages import Stages
 DEMO_DAY = dt.date(2026, 3, 14)
 
 
-def run(paths: list[str], settings: Settings, reading: Reading, *, metrics_port: int | None = None) -> None:
+def run(
+    paths: list[str], settings: Settings, reading: Reading, *, metrics_port: int | None = None, links: bool = False
+) -> None:
     """Every story that can be read goes through; raises Failure at the end if one could not."""
     try:
         if metrics_port is None:
-            tally = run_stories(paths, settings, Stages(), reading)
+            tally = run_stories(paths, settings, Stages(), reading, links=links)
         else:
-            tally = _run_watched(paths, settings, reading, metrics_port)
+            tally = _run_watched(paths, settings, reading, metrics_port, links=links)
     except StoreInUse:
         raise
     except StoreError as error:
@@ -49,11 +51,12 @@ def run(paths: list[str], settings: Settings, reading: Reading, *, metrics_port:
                       f"see `newsroom dead-letters {log_option(settings)}`")
 
 
-def _run_watched(paths: list[str], settings: Settings, reading: Reading, port: int) -> Tally:
+def _run_watched(paths: list[str], settings: Settings, reading: Reading, port: int, *, links: bool) -> Tally:
     told = vitals("run")
     with serving_pages(told, settings, port) as where, telling_positions(lambda: open_log(settings), told.metrics):
         print(f"newsroom: http://{where}/metrics while this runs", file=sys.stderr, flush=True)
-        return run_stories(paths, settings, Stages(timed=told.metrics.stage), reading, of_one_process(told))
+        stages = Stages(timed=told.metrics.stage)
+        return run_stories(paths, settings, stages, reading, of_one_process(told), links=links)
 
 
 class Tally:
@@ -69,12 +72,13 @@ class Tally:
 
 def run_stories(
     paths: list[str], settings: Settings, stages: Stages, reading: Reading | None = None,
-    watcher: Callable[[EventLog, Store], Watcher] = lambda *_: Watcher(),
+    watcher: Callable[[EventLog, Store], Watcher] = lambda *_: Watcher(), *, links: bool = False,
 ) -> Tally:
     """Take the stories under the paths through the pipeline; what could not be read is counted."""
     tally, reading = Tally(), reading or Reading(default_timezone=settings.default_timezone)
     with one_process(settings, stages, watcher) as (pipeline, ledger), Progress("stories") as progress:
-        for batch in read_stories(paths, reading, load_gazetteer(), stages, settings.batch, ledger):
+        rules = folder_rules(settings, links=links)
+        for batch in read_stories(paths, reading, load_gazetteer(), stages, settings.batch, ledger, rules):
             for line in batch.messages:
                 progress.say(line)
             pipeline.take(batch.events, batch.dead_letters)

@@ -163,6 +163,7 @@ class Service:
                 batch.dead_letters.append(letter_of_document(unusable.name, unusable.reason, unusable.message,
                                                              unusable.head, unusable.size))
                 batch.messages.append(unusable.message)
+            batch.messages += look.messages
             if batch.size or batch.messages:
                 take_batch(intake.log, batch.in_published_order(), self._stop, intake.told)
             newest = max((update.published_at.timestamp() for update in batch.updates), default=None)

@@ -15,9 +15,10 @@ from newsroom.services.pages import pages_port, serving_pages
 from newsroom.services.stopping import NOT_TAKEN_IN, stopped_by_signals
 from newsroom.services.watching import LogAway, Sources, Vitals, vitals
 from newsroom.settings import Settings
-from newsroom.wiring import open_ledger, open_log
+from newsroom.wiring import folder_rules, open_ledger, open_log
 from producers.intake.ledger import Ledger
 from producers.intake.taking import IntakeBatch, Reading, intake_records, read_stories
+from producers.sources.walk import FolderRules
 from telemetry.stages import Stages
 
 SILENCE_SECONDS = 60.0
@@ -25,7 +26,9 @@ SILENCE_SECONDS = 60.0
 logger = logging.getLogger(__name__)
 
 
-def ingest(paths: list[str], settings: Settings, reading: Reading, *, with_pages: bool = False) -> int:
+def ingest(
+    paths: list[str], settings: Settings, reading: Reading, *, links: bool = False, with_pages: bool = False
+) -> int:
     """Take stories in, once; how many could not be read.
 
     Raises LogError for a log that cannot be reached at the start, LedgerError, and Failure when it is stopped before
@@ -37,18 +40,19 @@ def ingest(paths: list[str], settings: Settings, reading: Reading, *, with_pages
         stopped_by_signals(NOT_TAKEN_IN, code=1) as stop, pages, open_log(settings) as log,
         open_ledger(settings, log) as ledger,
     ):
-        return take_in(log, paths, reading, settings.batch, stop, told, ledger)
+        return take_in(log, paths, reading, settings.batch, stop, told, ledger,
+                       folder_rules(settings, links=links))
 
 
 def take_in(
     log: EventLog, paths: list[str], reading: Reading, batch_size: int, stop: threading.Event,
-    told: Vitals | None = None, ledger: Ledger | None = None,
+    told: Vitals | None = None, ledger: Ledger | None = None, rules: FolderRules | None = None,
 ) -> int:
     """`ingest` on an open log. Raises Failure and LedgerError as it does."""
     told = told or vitals("ingest")
     stages, sources = Stages(timed=told.metrics.stage), Sources(paths, told.metrics)
     unread = 0
-    for batch in read_stories(paths, reading, load_gazetteer(), stages, batch_size, ledger):
+    for batch in read_stories(paths, reading, load_gazetteer(), stages, batch_size, ledger, rules):
         if stop.is_set():
             raise Failure(NOT_TAKEN_IN)
         with stages("log commit"):

@@ -14,7 +14,7 @@ from newsroom.services.pages import pages_port, serving_pages
 from newsroom.services.stopping import NOT_TAKEN_IN, stopped_by_signals
 from newsroom.services.watching import installed_version, vitals
 from newsroom.settings import Settings
-from newsroom.wiring import open_ledger, open_log
+from newsroom.wiring import folder_rules, open_ledger, open_log
 from producers.crawls.crawl import is_crawl
 from producers.formats import index
 from producers.formats.common.format import Link
@@ -42,13 +42,15 @@ def follow(file: Path, settings: Settings, *, once: bool = False, with_pages: bo
         entry.secrets()  # what is missing is told before anything is begun
 
     def made(fetcher: Fetcher) -> list[Followed]:
-        return [Followed(_source(entry, fetcher), entry.reading(settings.default_timezone), entry.interval)
+        return [Followed(_source(entry, settings, fetcher), entry.reading(settings.default_timezone), entry.interval)
                 for entry in entries]
 
     return _run(made, settings, max(entry.interval for entry in entries), once=once, with_pages=with_pages)
 
 
-def watch(paths: Sequence[str], settings: Settings, reading: Reading, every: float) -> int:
+def watch(
+    paths: Sequence[str], settings: Settings, reading: Reading, every: float, *, links: bool = False
+) -> int:
     """Look at files and folders every so many seconds until stopped, each a source. Otherwise as `follow`."""
     if files.STDIN in paths:
         raise UsageFailure("standard input cannot be looked at again: leave out --every, or name a folder")
@@ -57,7 +59,8 @@ def watch(paths: Sequence[str], settings: Settings, reading: Reading, every: flo
                            "leave out --every")
 
     def made(_: Fetcher) -> list[Followed]:
-        return [Followed(FolderSource(path, Path(path), index.endings()), reading, every) for path in paths]
+        rules = folder_rules(settings, links=links)
+        return [Followed(FolderSource(path, Path(path), index.endings(), rules), reading, every) for path in paths]
 
     return _run(made, settings, every)
 
@@ -83,10 +86,10 @@ def _run(
         return asyncio.run(run())
 
 
-def _source(entry: CatalogueEntry, fetcher: Fetcher) -> Source:
+def _source(entry: CatalogueEntry, settings: Settings, fetcher: Fetcher) -> Source:
     """Raises CatalogueError for an address or a header that cannot be."""
     if entry.kind == "folder" and entry.path is not None:
-        return FolderSource(entry.name, entry.path, index.endings())
+        return FolderSource(entry.name, entry.path, index.endings(), folder_rules(settings, links=entry.links))
     try:
         return WebSource(
             entry.name, entry.url or "", fetcher, links=_links(entry.format), follow=entry.follow, pages=entry.pages,

@@ -70,15 +70,11 @@ class Picture(NamedTuple):
     words: dict[str, list[PlottedTotal]]  # by claimant
 
 
-def plot_incident(
-    store: Store, incident: IncidentRow, out: Path, *, category: str = "killed", policy: str = "house"
-) -> Path:
-    """Draw the incident into a file whose suffix is one of FORMATS.
+def write_picture(picture: Picture, out: Path) -> Path:
+    """Draw it into a file whose suffix is one of FORMATS.
 
-    Raises Failure for an incident without such a figure, when matplotlib is not installed and when the file cannot be
-    written; StoreError.
+    Raises Failure when matplotlib is not installed and when the file cannot be written.
     """
-    picture = picture_of(store, incident, category, policy)
     figure = draw(picture)
     try:
         _save(figure, out)
@@ -88,7 +84,7 @@ def plot_incident(
 
 
 def picture_of(store: Store, incident: IncidentRow, category: str, policy: str) -> Picture:
-    """What is to be drawn. Raises Failure, StoreError."""
+    """What is to be drawn. Raises Failure for an incident without such a figure; StoreError."""
     chosen = {"incident": incident.incident_id, "category": category, "policy": policy}
     steps: Sequence[Any] = store.query(_STEPS, chosen).rows
     if not steps:

@@ -17,6 +17,7 @@ from producers.crawls.records import Damage, WholeRecord, records
 from producers.crawls.stream import BEGINNING, StreamPosition, stream_position_of
 from producers.formats import index
 from producers.formats.common.format import Reading
+from producers.sources.opening import open_regular
 from schemas.dead_letters import letter_of_document
 from schemas.events import DeadLetter, Struct
 
@@ -78,7 +79,7 @@ def portions(
     """
     key, told = key_of(name), position or ""
     try:
-        with open(name, "rb") as file:
+        with open_regular(name) as file:
             for portion in _portions(name, file, told, reading, gazetteer, size):
                 told = portion.position
                 yield portion

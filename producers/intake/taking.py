@@ -21,6 +21,7 @@ from producers.intake import embargo
 from producers.intake.ledger import Ledger
 from producers.intake.versions import released, take
 from producers.sources import files
+from producers.sources.walk import FolderRules
 from schemas.dead_letters import letter_of_document, record_of_letter
 from schemas.events import DeadLetter, UpdateReceived, UpdateWithdrawn
 from schemas.records import NewRecord, record_of
@@ -115,6 +116,8 @@ class Taking:
                 batch.messages.append(found.message)
             case files.Unreadable():
                 self._unreadable(batch, found)
+            case files.ReadElsewhere():
+                raise ValueError(f"{found.name} is not read here")
 
     def _unreadable(self, batch: IntakeBatch, found: files.Unreadable) -> None:
         batch.files += 1
@@ -140,7 +143,7 @@ class Taking:
 
 def read_stories(
     paths: Sequence[str], reading: Reading, gazetteer: Gazetteer, stages: Stages, size: int,
-    ledger: Ledger | None = None,
+    ledger: Ledger | None = None, rules: FolderRules | None = None,
 ) -> Iterator[IntakeBatch]:
     """All stories under the paths, and what had to wait until now, in batches of at least `size` events (but the last).
 
@@ -149,7 +152,7 @@ def read_stories(
     """
     ledger = ledger or Ledger()
     taking = Taking(gazetteer, ledger)
-    steps = chain([taking.released], _found(taking, paths, reading, ledger))
+    steps = chain([taking.released], _found(taking, paths, reading, ledger, rules))
     more = True
     while more:
         with ledger.keeping():
@@ -173,13 +176,15 @@ def _filled(
 
 
 def _found(
-    taking: Taking, paths: Sequence[str], reading: Reading, ledger: Ledger
+    taking: Taking, paths: Sequence[str], reading: Reading, ledger: Ledger, rules: FolderRules | None
 ) -> Iterator[Callable[[IntakeBatch], None]]:
     """What adds each file and each portion of a crawl to a batch, once it has been read."""
-    crawls = [path for path in files.files_under(paths) if is_crawl(path)]
-    found = files.find([path for path in paths if not is_crawl(path)], index.endings(), is_crawl)
-    for file in found:
-        yield partial(taking.file, found=file, reading=reading)
+    crawls = []
+    for file in files.find(paths, index.endings(), is_crawl, rules):
+        if isinstance(file, files.ReadElsewhere):
+            crawls.append(file.name)
+        else:
+            yield partial(taking.file, found=file, reading=reading)
     for portion in read_crawls(crawls, _Positions(ledger), reading):
         yield partial(taking.portion, portion=portion, reading=reading)
 
@@ -200,7 +205,7 @@ def read_articles(name: str, reading: Reading, gazetteer: Gazetteer) -> tuple[Ar
     """The stories that a file holds, one or more. Raises NotAStory, also for what cannot be read."""
     if name != files.STDIN and os.path.isdir(name):
         raise NotAStory("not_a_story", f"{name} is a folder: name one file, or use `newsroom run`")
-    (file,) = files.find([name])
+    file = files.read_named(name)
     if not isinstance(file, files.SourceFile):
         raise NotAStory("unreadable", file.message)
     parsed = index.parse_document(file.raw, file.name, reading, gazetteer)

@@ -42,6 +42,7 @@ class CatalogueEntry(BaseModel):
     name: str = Field(min_length=1, max_length=100, description="names it in metrics, logs and positions: keep it")
     kind: Literal["folder", "http"] = Field(description="a watched folder or file, or an address that is polled")
     path: Path | None = Field(default=None, description="of kind folder: the folder or file")
+    links: bool = Field(default=False, description="of kind folder: links found inside it are followed")
     url: str | None = Field(default=None, description="of kind http: the address")
     carrier: str | None = Field(default=None, description="who prints it, whatever the documents say")
     story: str | None = Field(default=None, description="standing subject of its stories, whatever the documents say")
@@ -71,6 +72,8 @@ class CatalogueEntry(BaseModel):
             raise ValueError(f"kind {self.kind!r} needs {wanted}")
         if getattr(self, other) is not None:
             raise ValueError(f"{other} does not belong to kind {self.kind!r}")
+        if self.links and self.kind != "folder":
+            raise ValueError(f"links does not belong to kind {self.kind!r}")
         return self
 
     def reading(self, default_timezone: str) -> Reading:

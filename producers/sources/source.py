@@ -30,6 +30,7 @@ class Look(Struct, frozen=True):
 
     documents: tuple[Document, ...] = ()
     unusable: tuple[Unusable, ...] = ()
+    messages: tuple[str, ...] = ()  # one line each: what a person should know of it
     position: str | None = None  # the source's own words, JSON
     more: bool = False  # there is more at once: look again without waiting
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsroom.errors import Failure
-from newsroom.show.plot import Picture, PlottedStep, PlottedTotal, draw, picture_of, plot_incident
+from newsroom.show.plot import Picture, PlottedStep, PlottedTotal, draw, picture_of, write_picture
 from sinks.incident_ids import IncidentRow, newest_incidents
 from sinks.store import Store
 from tests.builders import NOON, minutes
@@ -45,7 +45,7 @@ def test_steps_and_words_are_those_of_the_store(store: Store, incident: Incident
 def test_an_svg_holds_every_claimant_and_number_and_is_the_same_each_time(
     store: Store, incident: IncidentRow, tmp_path: Path
 ) -> None:
-    first, second = (plot_incident(store, incident, tmp_path / name) for name in ("a.svg", "b.svg"))
+    first, second = (write_picture(picture_of(store, incident, "killed", "house"), tmp_path / name) for name in ("a.svg", "b.svg"))
     text = first.read_text(encoding="utf-8")
     for words in ("Rosa Quillay", "Elvia Tantarico", "residents' association", "37 and up, best 38, disputed", ">45<"):
         assert words in text, words
@@ -53,7 +53,7 @@ def test_an_svg_holds_every_claimant_and_number_and_is_the_same_each_time(
 
 
 def test_a_png_is_one(store: Store, incident: IncidentRow, tmp_path: Path) -> None:
-    written = plot_incident(store, incident, tmp_path / "a.PNG").read_bytes()
+    written = write_picture(picture_of(store, incident, "killed", "house"), tmp_path / "a.PNG").read_bytes()
     assert written.startswith(b"\x89PNG\r\n")
     assert len(written) > 10_000
 
@@ -87,7 +87,7 @@ def test_what_cannot_be_drawn_is_one_clear_line(
 ) -> None:
     name, category = arguments
     with pytest.raises(Failure, match=told) as failure:
-        plot_incident(store, incident, tmp_path / name, category=category)
+        write_picture(picture_of(store, incident, category, "house"), tmp_path / name)
     assert "\n" not in str(failure.value)
 
 
@@ -96,4 +96,4 @@ def test_without_matplotlib_one_line_says_how_to_get_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(Failure, match=r"a picture needs matplotlib.*pip install -r requirements/plot\.txt"):
-        plot_incident(store, incident, tmp_path / "a.svg")
+        write_picture(picture_of(store, incident, "killed", "house"), tmp_path / "a.svg")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from producers.sources.files import HEAD, LIMIT, LeftOut, SourceFile, Unreadable, find
+from producers.sources.walk import FolderRules
 
 
 def names(paths: list[str | Path]) -> list[str]:
@@ -86,19 +87,21 @@ def test_a_file_of_just_the_limit_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="needs an endless file")
-def test_an_endless_file_is_not_read_to_its_end() -> None:
+def test_an_endless_file_is_not_read() -> None:
     (found,) = find(["/dev/zero"])
     assert isinstance(found, Unreadable)
-    assert (found.reason, found.size) == ("too_large", LIMIT + 1)
+    assert (found.reason, found.size) == ("unreadable", 0)
+    assert "it is a device" in found.message
 
 
 def test_an_unreadable_folder_and_file_are_values(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b.txt").write_text("It rains.")
     (tmp_path / "c.txt").symlink_to(tmp_path / "gone.txt")
+    links = FolderRules(links=True)
     (tmp_path / "a").chmod(0)
     try:
-        found = list(find([tmp_path]))
+        found = list(find([tmp_path], rules=links))
     finally:
         (tmp_path / "a").chmod(0o700)
     assert [type(each) for each in found if each.name.endswith(".txt")] == [SourceFile, Unreadable]
