@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
+from datelines.iana import ZoneInfo
 from datelines.zones import zone_of
 from schemas.events import Struct
 

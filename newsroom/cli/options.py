@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
+from datelines.iana import ZoneInfo
 from newsroom.errors import UsageFailure
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from datelines.iana import ZoneInfo
 from datelines.places import Gazetteer
 from producers.article import Article, ArticleUpdate
 from schemas.events import Struct

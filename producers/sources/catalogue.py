@@ -7,10 +7,10 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from datelines.iana import available_timezones
 from producers.formats import index
 from producers.formats.common.format import Reading
 from telemetry.secret import Secret

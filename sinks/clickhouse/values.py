@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
-from zoneinfo import ZoneInfo
+
+from datelines.iana import ZoneInfo
 
 Convert: TypeAlias = Callable[[Any], Any]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
+from datelines.iana import ZoneInfo
 from datelines.places import Gazetteer
 from schemas.events import UpdateReceived
 from streams.desk.desk import Read

@@ -6,7 +6,8 @@ import datetime as dt
 import re
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
+
+from datelines.iana import ZoneInfo
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CLOCK = re.compile(

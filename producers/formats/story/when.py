@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from datelines.clock import Heading
+from datelines.iana import ZoneInfo
 from datelines.places import Gazetteer
 from producers.article import Dateline, NotAStory
 from producers.formats.common.format import Asked

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
-from zoneinfo import ZoneInfo
 
+from datelines.iana import ZoneInfo
 from datelines.places import Gazetteer, parse_dateline_place
 from producers.article import Article, ArticleUpdate, NotAStory, Parsed, Refused
 from producers.formats.common.format import Reading

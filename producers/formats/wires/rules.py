@@ -17,10 +17,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from typing import Literal, NamedTuple
-from zoneinfo import ZoneInfo
 
 import msgspec
 
+from datelines.iana import ZoneInfo
 from datelines.places import Gazetteer
 from producers.article import HELD, Article, Dateline, NotAStory, Recall
 from producers.formats.common.format import Reading

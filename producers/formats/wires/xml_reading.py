@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from zoneinfo import ZoneInfo
 
+from datelines.iana import ZoneInfo
 from producers.formats.story import junk
 from producers.formats.story.dateline import credited_carrier
 from producers.formats.wires.rules import WireTime, wire_time
