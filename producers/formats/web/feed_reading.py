@@ -28,15 +28,24 @@ COUNTRY_SCHEME = "urn:iso:std:iso:3166"
 """Of an Atom category whose term is the country that the story is about, ISO 3166 alpha-2."""
 
 MOST_ENTRIES = 5_000  # feeds have 10 to 200
-_MOST_TAGS = 10_000  # categories: feedparser compares each with all before it
-_TAGS = re.compile(rb"<(?:[^\s<>/:]{1,40}:)?(?:category|subject)[\s/>]", re.IGNORECASE)
-# Elements that it takes apart at commas into such categories; nobody here reads them.
-_KEYWORDS = re.compile(rb"(</?(?:[^\s<>/:]{1,40}:)?)(?:keywords|tags)(?=[\s/>])", re.IGNORECASE)
-_TOMBSTONES = "{http://purl.org/atompub/tombstones/1.0}"
 _RSS_NAMESPACES = (
     "http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/", "http://channel.netscape.com/rdf/simple/0.9/",
 )
 _ATOM_NAMESPACES = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
+_MOST_TAGS = 10_000  # categories: feedparser compares each with all before it
+_TAGS = re.compile(rb"<(?:[^\s<>/:]{1,40}:)?(?:category|subject)[\s/>]", re.IGNORECASE)
+# Elements that it takes apart at commas into such categories; nobody here reads them.
+_KEYWORDS = re.compile(rb"(</?(?:[^\s<>/:]{1,40}:)?)(?:keywords|tags)(?=[\s/>])", re.IGNORECASE)
+# Descriptions in other vocabularies than the feed's own: of a picture, of a podcast. Behind the entry's own, feedparser
+# takes them for its full text; under a name that it does not know they stay apart.
+_BESIDE = re.compile(rb"(</?(?P<prefix>[^\s<>/:]{1,40}):)(?:description|summary)(?:\s[^<>]*?)?(/?>)", re.IGNORECASE)
+_BESIDE_NAME = "_besidetheentry"
+_OWN_PREFIX = re.compile(
+    rb"""\sxmlns:([^\s=<>]{1,40})\s{0,3}=\s{0,3}["'](?:%s)["'/]"""
+    % b"|".join(re.escape(name.rstrip("/").encode()) for name in (*_RSS_NAMESPACES, *_ATOM_NAMESPACES)),
+    re.IGNORECASE,
+)
+_TOMBSTONES = "{http://purl.org/atompub/tombstones/1.0}"
 _HTML = ("text/html", "application/xhtml+xml")
 _ENTRIES = ("item", "entry")
 _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,4000})|([0-9]{1,4000}));?")
@@ -104,7 +113,10 @@ def is_feed(head: bytes) -> bool:
 def read_feed(raw: bytes, source: str) -> Feed:
     """What the feed says. Raises NotAStory for bytes that are none, that are hostile or too large."""
     tree = _tree(raw, source)
-    plain = _sound_references(raw) if tree is None else raw if b"\0" not in raw else tostring(tree, "utf-8")
+    if tree is None:
+        plain = _sound_references(raw)
+    else:
+        plain = tostring(tree, "utf-8") if _drop_pictures(tree) or b"\0" in raw else raw
     if sum(1 for _ in _TAGS.finditer(plain)) > _MOST_TAGS:
         raise NotAStory("too_large", f"{source}: over {_MOST_TAGS:,} categories in the feed: cut it into several")
     try:
@@ -128,7 +140,19 @@ def read_feed(raw: bytes, source: str) -> Feed:
 def _by_feedparser(document: bytes) -> Any:
     """Raises one of `_TROUBLE`."""
     document = _KEYWORDS.sub(rb"\1unread", document)
+    own = {prefix.lower() for prefix in _OWN_PREFIX.findall(document)}
+    renamed = rb"\1" + _BESIDE_NAME[1:].encode() + rb"\3"  # without attributes: feedparser would keep only those
+    document = _BESIDE.sub(lambda tag: tag[0] if tag["prefix"].lower() in own else tag.expand(renamed), document)
     return feedparser.parse(io.BytesIO(document), sanitize_html=False, resolve_relative_uris=False)
+
+
+def _drop_pictures(tree: Element) -> bool:
+    """Take the pictures out of the entries, whose titles and captions feedparser takes for the entry's; if any were."""
+    found = [(entry, child) for entry in tree.iter() if safe_xml.local(entry) in _ENTRIES
+             for child in entry if safe_xml.local(child) == "image" and len(child)]
+    for entry, picture in found:
+        entry.remove(picture)
+    return bool(found)
 
 
 def _one_by_one(tree: Element, source: str) -> tuple[Any, list[Any], int]:
@@ -225,9 +249,11 @@ def _is_text(content: Any) -> bool:
 
 
 def _summary(entry: Any) -> FeedText | None:
+    """Its own description, else what is described beside it; a picture's comes last."""
     detail = entry.get("summary_detail") or {"value": entry.get("summary") or "", "type": "text/html"}
-    words = _words(detail)
-    return words if words.value else None
+    named = sorted((name.startswith("media"), name) for name in entry if name.endswith(_BESIDE_NAME))
+    beside = (FeedText(str(entry[name]).strip(), True) for _, name in named)
+    return next((words for words in (_words(detail), *beside) if words.value), None)
 
 
 def _words(detail: Any) -> FeedText:

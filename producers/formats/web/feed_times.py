@@ -1,24 +1,46 @@
-"""Times as feeds print them: RFC 3339, RFC 822, a bare day. Pure."""
+"""Times as feeds print them: ISO 8601, RFC 822, and what programs write in their place. Pure.
+
+feedparser's own times are not taken: it reads ISO weeks and days of the year as other moments.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from typing import Literal, NamedTuple
-from zoneinfo import ZoneInfo
 
+from datelines.iana import ZoneInfo
 from producers.formats.story.headings import zone_name
 from producers.formats.wires.rules import is_storable
 
-_ISO = re.compile(
-    r"\d{4}-?\d\d-?\d\d(?P<clock>[T ]\d\d(?::?\d\d){1,2}(?:[.,]\d{1,12})?(?P<zone>Z|[+-]\d\d(?::?\d\d)?)?)?",
-    re.IGNORECASE,
+_WEEKDAY = r"(?:[A-Za-z]{3,9}\.?(?:\s{0,3},\s{0,3}|\s{1,3}))?"
+_MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>\d{4})"
+_BETWEEN = r"(?:\s{1,3}|\s{0,3}[,–-]\s{0,3}|,?\s{1,3}at\s{1,3})"  # date and clock
+_SECOND = r"(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,12}))?"
+_CLOCK = rf"(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::{_SECOND})?(?:\s{{0,3}}(?P<half>[AaPp])\.?[Mm]\b\.?)?"
+_ZONE = r"(?:\s{0,3}(?P<zone>\S{1,12}))?"
+_THEN_CLOCK = rf"(?:{_BETWEEN}{_CLOCK}{_ZONE})?"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        # 2026-03-14T12:30:41Z, 20260314T1230
+        rf"{_YEAR}(?P<dash>-?)(?P<number>\d\d)(?P=dash)(?P<day>\d\d)"
+        rf"(?:[T ](?P<hour>\d\d):?(?P<minute>\d\d)(?::?{_SECOND})?{_ZONE})?",
+        # 2026/3/14 12:30, 2026-3-14 3:30 PM: the year first is never in doubt, as 3/4/2026 is
+        rf"{_YEAR}(?P<dash>[-/.])(?P<number>\d{{1,2}})(?P=dash)(?P<day>\d{{1,2}}){_THEN_CLOCK}",
+        # Sat, 14 Mar 2026 12:30:41 GMT: RFC 822
+        rf"{_WEEKDAY}{_DAY}[\s-]{{1,3}}{_MONTH}[\s,-]{{1,3}}(?P<year>\d{{4}}|\d\d){_THEN_CLOCK}",
+        # Saturday, March 14, 2026 - 12:30
+        rf"{_WEEKDAY}{_MONTH}\s{{1,3}}{_DAY},?\s{{1,3}}{_YEAR}{_THEN_CLOCK}",
+        # Sat Mar 14 12:30:41 GMT 2026: asctime, and what `date` prints
+        rf"{_WEEKDAY}{_MONTH}\s{{1,3}}{_DAY}\s{{1,3}}{_CLOCK}(?:\s{{1,3}}(?P<zone>\S{{1,12}}))?\s{{1,3}}{_YEAR}",
+    )
 )
-_RFC822 = re.compile(
-    r"(?:[A-Za-z]{3,9},?\s{1,3})?(?P<day>\d{1,2})[\s-]{1,3}(?P<month>[A-Za-z]{3,9})[\s-]{1,3}(?P<year>\d{4}|\d\d)"
-    r"(?P<clock>\s{1,3}(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?\s{0,3}(?P<zone>\S{0,12}))?"
-)
-_OFFSET = re.compile(r"(?:(?:Etc/)?(?:GMT|UTC?))?([+-])(\d\d):?(\d\d)", re.IGNORECASE)
+_COMMENT = re.compile(r"\s{0,3}\((?P<zone>[^()]{0,60})\)\s{0,3}\Z")  # RFC 822 has them: "+0000 (UTC)"
+_OFFSET = re.compile(r"(?:(?:Etc/)?(?:GMT|UTC?))?(?P<sign>[+-])(?P<hours>\d\d?)(?::?(?P<minutes>\d\d))?", re.IGNORECASE)
+_FURTHEST = dt.timedelta(hours=18)  # no clock is set further from UTC
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _STANDARD = {"UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
              "PST": -8, "PDT": -7}  # fmt: skip
@@ -41,44 +63,55 @@ def read_feed_time(printed: str | None, timezone: str | None, country: str | Non
     """
     if printed is None or len(printed) > _LONGEST:
         return None
-    try:
-        found = _iso(printed, timezone) or _rfc822(printed, timezone, country)
-    except (ValueError, OverflowError):  # a day or an hour that no calendar has
-        return None
-    return found if found is not None and is_storable(found.at) else None
-
-
-def _iso(printed: str, timezone: str | None) -> Moment | None:
-    form = _ISO.fullmatch(printed)
+    printed = printed.strip()
+    comment = _COMMENT.search(printed)
+    text = printed[: comment.start()] if comment else printed
+    form = next((found for each in _FORMS if (found := each.fullmatch(text))), None)
     if form is None:
         return None
-    at = dt.datetime.fromisoformat(printed.upper().replace(" ", "T"))
-    return Moment(at.astimezone(dt.UTC)) if form["zone"] else _placed(at, timezone, form["clock"])
-
-
-def _rfc822(printed: str, timezone: str | None, country: str | None) -> Moment | None:
-    form = _RFC822.fullmatch(printed)
-    if form is None or form["month"][:3].lower() not in _MONTHS:
+    try:
+        moment = _placed(form.groupdict(), comment["zone"] if comment else "", timezone, country)
+    except (ValueError, OverflowError):  # a day or an hour that no calendar has
         return None
-    year = int(form["year"])
-    year += 0 if len(form["year"]) == 4 else 1900 if year >= 90 else 2000
-    at = dt.datetime(  # noqa: DTZ001 - its zone follows
-        year, _MONTHS.index(form["month"][:3].lower()) + 1, int(form["day"]),
-        int(form["hour"] or 0), int(form["minute"] or 0), int(form["second"] or 0),
-    )
-    zone = (form["zone"] or "").upper()
-    if not zone:
-        return _placed(at, timezone, form["clock"])
-    if offset := _OFFSET.fullmatch(zone):
-        ahead = dt.timedelta(hours=int(offset[2]), minutes=int(offset[3])) * (1 if offset[1] == "+" else -1)
-        return Moment(at.replace(tzinfo=dt.UTC) - ahead)
-    if zone in _STANDARD:
-        return Moment(at.replace(tzinfo=dt.UTC) - dt.timedelta(hours=_STANDARD[zone]))
-    name = zone_name(zone, country)
-    return Moment(at.replace(tzinfo=ZoneInfo(name)).astimezone(dt.UTC)) if name else None
+    return moment if moment is not None and is_storable(moment.at) else None
 
 
-def _placed(at: dt.datetime, timezone: str | None, clock: str | None) -> Moment:
-    """A time without an offset."""
+def _placed(said: dict[str, str | None], comment: str, timezone: str | None, country: str | None) -> Moment | None:
+    """Raises ValueError, OverflowError."""
+    at = dt.datetime.combine(_day(said), _clock(said))
+    has_clock, zone = said.get("hour") is not None, (said.get("zone") or "").upper()
+    if zone:
+        known = _zone(zone, country)
+        return Moment(at.replace(tzinfo=known).astimezone(dt.UTC)) if known is not None else None
+    if has_clock and (known := _zone(comment.upper(), country)) is not None:  # "12:30 (GMT)"
+        return Moment(at.replace(tzinfo=known).astimezone(dt.UTC))
     moment = at.replace(tzinfo=ZoneInfo(timezone or "UTC")).astimezone(dt.UTC)
-    return Moment(moment, "day_only" if not clock else "no_offset" if timezone is None else "")
+    return Moment(moment, "day_only" if not has_clock else "no_offset" if timezone is None else "")
+
+
+def _day(said: dict[str, str | None]) -> dt.date:
+    name, year = said.get("month"), said["year"] or ""
+    month = _MONTHS.index(name[:3].lower()) + 1 if name else int(said["number"] or 0)
+    century = 0 if len(year) == 4 else 1900 if int(year) >= 90 else 2000
+    return dt.date(century + int(year), month, int(said["day"] or 0))
+
+
+def _clock(said: dict[str, str | None]) -> dt.time:
+    hour, half = int(said.get("hour") or 0), (said.get("half") or "").lower()
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    elif half == "a":
+        raise ValueError("15:30 AM")
+    microsecond = int((said.get("fraction") or "0").ljust(6, "0")[:6])
+    return dt.time(hour, int(said.get("minute") or 0), int(said.get("second") or 0), microsecond)
+
+
+def _zone(printed: str, country: str | None) -> dt.tzinfo | None:
+    """The zone of an offset or of letters; None for what is neither."""
+    if offset := _OFFSET.fullmatch(printed):
+        ahead = dt.timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"] or 0))
+        return dt.timezone(ahead if offset["sign"] == "+" else -ahead) if ahead <= _FURTHEST else None
+    if printed in _STANDARD:
+        return dt.timezone(dt.timedelta(hours=_STANDARD[printed]))
+    name = zone_name(printed, country)
+    return ZoneInfo(name) if name else None

@@ -14,6 +14,7 @@ from producers.formats.common.format import HEAD, Link, Reading
 from producers.formats.web.feed import FORMAT, links, parse
 from producers.formats.web.feed_times import read_feed_time
 from tests.producers.feed_gold import expected, inputs, read, recorded
+from tests.producers.formats.reported import only_article
 from tests.producers.pages import gazetteer
 
 ATOM = (
@@ -92,6 +93,22 @@ def test_a_feed_is_known_by_its_root(head: bytes, is_feed: bool) -> None:
         ("Tue, 14 Jul 2026 10:00:00", "2026-07-14T10:00", "no_offset"),
         ("2026-07-14 10:00", "2026-07-14T10:00", "no_offset"),
         ("2026-07-14", "2026-07-14T00:00", "day_only"),
+        ("Tue, 14 Jul 2026 12:30:00 +0200 (CEST)", "2026-07-14T10:30", ""),
+        ("Tue, 14 Jul 2026 12:30:00 (GMT)", "2026-07-14T12:30", ""),
+        ("Tue,14 Jul 2026 12:30:00 GMT", "2026-07-14T12:30", ""),
+        ("2026/7/4 12:30:41", "2026-07-04T12:30:41", "no_offset"),
+        ("2026.07.14", "2026-07-14T00:00", "day_only"),
+        ("2026-07-14T12:30:00 +01:00", "2026-07-14T11:30", ""),
+        ("2026-07-14T12:30:00 GMT", "2026-07-14T12:30", ""),
+        ("2026-07-14 3:30 PM EST", "2026-07-14T20:30", ""),
+        ("Tue Jul 14 12:30:00 2026", "2026-07-14T12:30", "no_offset"),
+        ("Tue Jul  4 12:30:00 GMT 2026", "2026-07-04T12:30", ""),
+        ("Tue Jul 14 12:30:00 +0200 2026", "2026-07-14T10:30", ""),
+        ("Tue Jul 14 2026 12:30:00 GMT+0200 (Central European Summer Time)", "2026-07-14T10:30", ""),
+        ("Tuesday, July 14, 2026 - 12:30", "2026-07-14T12:30", "no_offset"),
+        ("July 14th, 2026 at 3:30 p.m. EST", "2026-07-14T20:30", ""),
+        ("14 July 2026, 12:05 am GMT", "2026-07-14T00:05", ""),
+        ("Tue, 14 Jul 2026 12:05 pm GMT", "2026-07-14T12:05", ""),
     ],
 )
 def test_times_are_read_as_printed(printed: str, utc: str, doubt: str) -> None:
@@ -104,10 +121,83 @@ def test_times_are_read_as_printed(printed: str, utc: str, doubt: str) -> None:
 @pytest.mark.parametrize(
     "printed",
     [None, "", "yesterday", "Tue, 14 Jul 2026 10:00:00 XQZ", "2026-02-30T10:00:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z",
-     "Tue, 14 Jul 2026 25:00:00 GMT", "2026-07-14T10:00:00+99:99", "1" * 5000],
+     "Tue, 14 Jul 2026 25:00:00 GMT", "2026-07-14T10:00:00+99:99", "1" * 5000,
+     # weeks and days of the year, of which feedparser makes other moments; which of two numbers is the month
+     "2026-W11-6", "2026-W11-6T10:00:00Z", "2026W116", "2026-073", "2026073", "2026-073T10:00:00Z", "20260714100000",
+     "7/4/2026 12:30", "04/07/2026", "Tue, 14 Jul 2026 15:30 AM", "Tue, 14 Jul 2026 10:00 +1900"],
 )  # fmt: skip
 def test_a_time_that_cannot_be_placed_is_none(printed: str | None) -> None:
     assert read_feed_time(printed, None, None) is None
+
+
+@pytest.mark.parametrize(("name", "utc", "is_in_doubt"), [
+    ("a-comment", "12:30:00", False), ("b-no-blank", "12:30:00", False), ("c-slashes", "12:30:41", True),
+    ("d-blank-offset", "11:30:00", False), ("e-asctime", "12:30:00", False), ("f-drupal", "12:30:00", True),
+])  # fmt: skip
+def test_a_plain_time_refuses_no_entry(name: str, utc: str, is_in_doubt: bool) -> None:
+    article = only_article(f"feed-dates/{name}.rss")
+    assert [update.published_at.isoformat() for update in article.updates] == [f"2026-03-14T{utc}+00:00"]
+    assert any("has no offset: taken as UTC" in warning for warning in article.warnings) is is_in_doubt
+
+
+STORY, CAPTION = "The coast guard said 12 people were killed.", "Divers at the quay, when 9 people had been killed."
+VOCABULARIES = (
+    'xmlns:media="http://search.yahoo.com/mrss/" xmlns:pics="http://search.yahoo.com/mrss/"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
+    ' xmlns:play="http://www.google.com/schemas/play-podcasts/1.0" xmlns:rss="http://purl.org/rss/1.0/"'
+    ' xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+)
+
+
+def described(parts: str, vocabularies: str = VOCABULARIES) -> bytes:
+    return RSS.replace("<rss ", f"<rss {vocabularies} ").format(
+        "<item><title>Ferry sinks off Tromso</title><link>https://a.example/1</link><guid isPermaLink='false'>1</guid>"
+        f"<pubDate>Sat, 14 Mar 2026 10:00:00 GMT</pubDate>{parts}</item>"
+    ).encode()
+
+
+@pytest.mark.parametrize("beside", [
+    "<media:description>{}</media:description>", "<media:description type='html'>{}</media:description>",
+    "<media:group><media:content url='a.jpg'><media:description>{}</media:description></media:content></media:group>",
+    "<pics:description>{}</pics:description>", "<dc:description>{}</dc:description>", "<itunes:summary>{}</itunes:summary>",
+    "<play:description>{}</play:description>",
+])  # fmt: skip
+@pytest.mark.parametrize("form", ["{own}{beside}", "{beside}{own}", "{own}{beside} & not well-formed"])
+def test_what_describes_a_picture_never_replaces_the_story(beside: str, form: str) -> None:
+    raw = described(form.format(own=f"<description>{STORY}</description>", beside=beside.format(CAPTION)))
+    article = only(read(raw))
+    assert [update.text for update in article.updates] == [STORY]
+    assert article.headline == "Ferry sinks off Tromso"
+    assert links(raw) == (Link("https://a.example/1", "entry"),)  # a caption is no full text either
+
+
+def test_a_picture_in_an_entry_gives_it_no_title_and_no_link() -> None:
+    picture = f"<image><url>a.jpg</url><title>Quay</title><link>https://a.example/</link><description>{CAPTION}</description></image>"
+    without, *pictured = (
+        described(parts) for parts in (f"<description>{STORY}</description>", f"<description>{STORY}</description>{picture}",
+                                       f"{picture}<description>{STORY}</description>")
+    )
+    assert [read(raw) for raw in pictured] == [read(without)] * 2
+    assert [links(raw) for raw in pictured] == [links(without)] * 2
+
+
+def test_a_caption_is_known_in_a_feed_that_does_not_declare_it() -> None:
+    parts = f"<description>{STORY}</description><media:description>{CAPTION}</media:description>"
+    assert [update.text for update in only(read(described(parts, ""))).updates] == [STORY]
+
+
+@pytest.mark.parametrize("alone", [
+    "<dc:description>{}</dc:description>", "<itunes:summary type='text'>{}</itunes:summary>",
+    "<media:group><media:description type='html'>{}</media:description></media:group>",
+    "<media:description>" + CAPTION + "</media:description><dc:description>{}</dc:description>",
+    "<rss:description>{}</rss:description><media:description>" + CAPTION + "</media:description>",
+])  # fmt: skip
+def test_an_entry_described_in_another_vocabulary_alone_is_told(alone: str) -> None:
+    assert [update.text for update in only(read(described(alone.format(STORY)))).updates] == [STORY]
+
+
+def test_the_caption_that_users_met_changes_nothing() -> None:
+    assert only_article("captions/caption-wins.rss") == only_article("captions/without-caption.rss")
 
 
 def test_a_zone_that_was_asked_for_reads_times_without_an_offset() -> None:
