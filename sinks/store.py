@@ -17,11 +17,13 @@ _QUESTION = re.compile(
     r"(?:\s|\(|--[^\n]*\n|/\*.*?\*/)*(select|with|from|show|describe|desc|explain|exists)\b",
     re.IGNORECASE | re.DOTALL,
 )
-# what may hold a semicolon that ends no statement: strings, quoted names, comments
-_QUOTED = re.compile(
-    r"'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|\"(?:[^\"\\]|\\.)*\"|--[^\n]*|/\*.*?\*/", re.DOTALL
+_TOKEN = re.compile(
+    r"(?P<blank>\s+|--[^\n]*|/\*(?:(?!/\*|\*/).)*\*/)"
+    r"|(?P<quoted>'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|\"(?:[^\"\\]|\\.)*\")"
+    r"|\w+|/(?!\*)|[-()\[\]{}.,:;+*%<>=!?|@^~&]",
+    re.DOTALL | re.ASCII,
 )
-_OUTPUT = re.compile(r"\binto\s+outfile\b|\bformat\s+\w+$", re.IGNORECASE)
+_OUTPUT = re.compile(r"\binto\b|\bformat\s+\w+$", re.IGNORECASE)
 _LONGEST_MESSAGE = 400  # characters; the store's own messages may quote a whole statement
 
 
@@ -75,11 +77,27 @@ def must_be_question(sql: str) -> None:
             "only questions may be asked here: the statement has to start with "
             "SELECT, WITH, SHOW, DESCRIBE, EXPLAIN or EXISTS"
         )
-    bare = _QUOTED.sub("", sql).rstrip("; \t\r\n")
+    bare = _bare(sql).rstrip("; \t\r\n")
     if _OUTPUT.search(bare):
         raise StoreError("an answer is given back, not written or formatted: leave out INTO OUTFILE and FORMAT")
     if ";" in bare:
         raise StoreError("only one statement may be asked at a time: a semicolon stands between two")
+
+
+def _bare(sql: str) -> str:
+    """The statement without comments and with nothing in its quotes.
+
+    Raises StoreError for what could be read in two ways: other quotes and comments than these, and signs of no use.
+    """
+    bare, at = [], 0
+    while at < len(sql):
+        token = _TOKEN.match(sql, at)
+        if token is None:
+            raise StoreError(f"{sql[at]!r} has no place in a question outside of quotes, or its quotes do not end: "
+                             "write strings in '…' and names in \"…\"")
+        bare.append(" " if token["blank"] else "''" if token["quoted"] else token[0])
+        at = token.end()
+    return "".join(bare)
 
 
 def is_selection(sql: str) -> bool:

@@ -10,6 +10,7 @@ from newsroom.settings import Settings
 from newsroom.show import tables
 from newsroom.show.tables import print_json
 from newsroom.wiring import open_store
+from sinks.questions.asking import ask_typed
 from sinks.recipes import RecipeError, cook, recipe, recipes
 from sinks.store import Result
 
@@ -34,7 +35,7 @@ def sql(
         result = _cooked(settings, recipe, _arguments(params))
     else:
         with open_store(settings, must_exist=True) as store:
-            result = store.query(statement or "")
+            result = ask_typed(store, statement or "")
     if as_json:
         print_json([dict(zip(result.columns, row, strict=True)) for row in result.rows])
     else:
