@@ -3,7 +3,7 @@
 # make test-long  the long forms of tests: more kills, more orders, more generated documents and examples
 # make test-servers  the tests that need real servers: fetches and starts them (needs Java 17 and Maven)
 # make chaos   the long form: 30 kills under load, a store that is away for a minute; writes chaos-report.json
-# make fuzz    throw generated documents at every parser, five minutes each
+# make fuzz    throw generated documents at every parser, five minutes each, and print what comes of them, five more
 # make docs    write the pages of docs/ that are made from the code
 # make gold    what extraction is worth on the labelled stories, with 95 % intervals
 # make check   lint, types, and the borders between the packages
@@ -35,6 +35,7 @@ chaos: $(READY)
 
 fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz.fuzzing --seconds 300
+	$(BIN)/python -m tests.fuzz.printing --seconds 300
 
 docs: $(READY)
 	$(BIN)/python -m tests.docs.generate

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from producers.article import Article, ArticleUpdate
+from schemas.characters import harmless_line
 from schemas.events import UpdateReceived, UpdateWithdrawn
 from schemas.ids import digest
 
@@ -27,7 +28,7 @@ def event_of(article: Article, update: ArticleUpdate, source: str, *, again: str
         story_headline=article.headline,
         headline=update.headline,
         carrier=article.carrier,
-        source=source,
+        source=harmless_line(source),
         position=update.position,
         time_text=update.time_text,
         local_time=update.local_time.strftime("%H:%M") if update.local_time else None,

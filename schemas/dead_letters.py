@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from schemas.characters import harmless, harmless_line
 from schemas.events import Cause, DeadLetter
 from schemas.ids import digest
 from schemas.records import NewRecord, Record, record_of
@@ -17,8 +18,8 @@ def dead_letter(
 ) -> DeadLetter:  # fmt: skip
     """What could not be processed, with its bytes; `size` of the original where the payload is not all of it."""
     return DeadLetter(
-        event_id=event_id, source=source, stage=stage, reason=reason, detail=detail, origin=origin,
-        payload=payload[:LONGEST_PAYLOAD], payload_bytes=len(payload) if size is None else size,
+        event_id=event_id, source=harmless_line(source), stage=stage, reason=reason, detail=harmless(detail),
+        origin=origin, payload=payload[:LONGEST_PAYLOAD], payload_bytes=len(payload) if size is None else size,
     )
 
 

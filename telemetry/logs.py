@@ -1,4 +1,7 @@
-"""Structured logs: one JSON object a line in a pipe, a readable line on a terminal; always on stderr."""
+"""Structured logs: one JSON object a line in a pipe, a readable line on a terminal; always on stderr.
+
+No text in them steers a terminal or begins another line, whoever wrote it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import datetime as dt
 import json
 import logging
 import sys
+
+from schemas.characters import escaped_in_json, harmless, harmless_line
 
 _PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
@@ -20,14 +25,27 @@ class JsonLines(logging.Formatter):
         line |= {name: value for name, value in vars(record).items() if name not in _PLAIN}
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, default=str, ensure_ascii=False)
+        return escaped_in_json(json.dumps(line, default=str, ensure_ascii=False))
+
+
+class _ReadableLine(logging.Formatter):
+    """Time, level and message; an exception's traceback below."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(message)s")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        return harmless_line(super().formatMessage(record))
+
+    def format(self, record: logging.LogRecord) -> str:
+        return harmless(super().format(record))
 
 
 def configure(level: int = logging.INFO) -> None:
     """Send the process's logs to stderr in the form that suits it; the libraries' only from warnings on."""
     handler = logging.StreamHandler(sys.stderr)
     terminal = sys.stderr.isatty()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s") if terminal else JsonLines())
+    handler.setFormatter(_ReadableLine() if terminal else JsonLines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for ours in ("newsroom", "streams", "sinks", "eventlog"):
         logging.getLogger(ours).setLevel(level)

@@ -5,15 +5,19 @@ What a command needs is imported when it runs: `newsroom --help` must not wait f
 
 from __future__ import annotations
 
+import io
+import os
 import sqlite3
 import sys
+import traceback
 from typing import Annotated, Any
 
 import msgspec
 import typer
 
 from newsroom.cli import admin, asking, editors, services, stories
-from newsroom.errors import Failure, UsageFailure
+from newsroom.errors import Failure, UsageFailure, complain
+from schemas.characters import harmless
 
 app = typer.Typer(
     name="newsroom",
@@ -48,14 +52,22 @@ app.add_typer(admin.schemas_app, name="schemas")
 
 def main() -> None:
     """Run one command; every error is one line on stderr, with a traceback only under --debug."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that lacks a letter ends no command
     arguments = sys.argv[1:]
     debug = "--debug" in arguments
-    sys.exit(_run([a for a in arguments if a != "--debug"], debug))
+    try:
+        code = _run([a for a in arguments if a != "--debug"], debug)
+    except Exception:  # noqa: BLE001 - told as the interpreter would, but as text
+        sys.stderr.write(harmless(traceback.format_exc()))
+        code = 1
+    sys.exit(code)
 
 
 def _run(arguments: list[str], debug: bool) -> int:
     try:
         result: Any = app(args=arguments or ["--help"], prog_name="newsroom", standalone_mode=False)
+        sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except typer.Abort:
         return _fail("interrupted; what was committed stays, run again to go on", 130, debug)
@@ -67,8 +79,8 @@ def _run(arguments: list[str], debug: bool) -> int:
         return _fail(str(error), 1, debug)
     except KeyboardInterrupt:
         return _fail("interrupted; what was committed stays, run again to go on", 130, debug)
-    except BrokenPipeError:
-        sys.stderr.close()
+    except BrokenPipeError:  # who read it has enough; what is still to be written must not fail at the end again
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except (OSError, sqlite3.Error, msgspec.MsgspecError, ValueError, RuntimeError) as error:
         return _fail(f"unexpected {type(error).__name__}: {_one_line(str(error))}; "
@@ -97,7 +109,7 @@ def _of_work() -> tuple[type[Exception], ...]:
 def _fail(line: str, code: int, debug: bool) -> int:
     if debug:
         raise  # called from an except clause only
-    print(f"newsroom: {line}" if not line.startswith("newsroom") else line, file=sys.stderr)
+    complain(f"newsroom: {line}" if not line.startswith("newsroom") else line)
     return code
 
 

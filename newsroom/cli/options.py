@@ -10,6 +10,7 @@ import typer
 
 from datelines.iana import ZoneInfo
 from newsroom.errors import UsageFailure
+from schemas.characters import harmless
 
 if TYPE_CHECKING:
     from newsroom.commands.ask import TimeAsked
@@ -33,8 +34,8 @@ At = Annotated[str | None, typer.Option("--at", metavar="TIME", help="from what 
 MetricsPort = Annotated[int | None, typer.Option(
     "--metrics-port", min=0, max=65_535, metavar="PORT", help="serve /metrics, /healthz and /readyz here; 0: any port",
 )]
-By = Annotated[str, typer.Option("--by", metavar="NAME", help="the editor who says so")]
-Reason = Annotated[str, typer.Option("--reason", help="why, in words")]
+By = Annotated[str, typer.Option("--by", metavar="NAME", help="the editor who says so", callback=harmless)]
+Reason = Annotated[str, typer.Option("--reason", help="why, in words", callback=harmless)]
 
 
 def service_settings(

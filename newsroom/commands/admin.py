@@ -5,8 +5,8 @@ from __future__ import annotations
 from newsroom.errors import Failure
 from newsroom.settings import Settings
 from newsroom.show import tables
+from newsroom.show.lines import print_json, say
 from newsroom.show.progress import Progress
-from newsroom.show.tables import print_json
 from newsroom.wiring import migrate_store, open_ledger_as_it_is, open_log, open_store, store_name
 from producers.article import HELD
 from producers.intake import embargo
@@ -22,13 +22,13 @@ def show_topics(settings: Settings, *, create: bool, replication: int | None, as
     where = kafka_connection(settings)
     if create:
         for name in topics.ensure_topics(where, replication=replication):
-            print(f"created {name}")
+            say(f"created {name}")
     found = topics.topic_statuses(where, replication=replication)
     if as_json:
         print_json(found)
     else:
         for topic in found:
-            print(f"{topic.name}: {topic.partitions or 'no'} partitions, {topic.replication or 'no'} replicas")
+            say(f"{topic.name}: {topic.partitions or 'no'} partitions, {topic.replication or 'no'} replicas")
     wrong = topics.check_topics(where, replication=replication)
     if wrong:
         raise Failure("; ".join(wrong))
@@ -47,14 +47,15 @@ def show_waiting(settings: Settings, *, as_json: bool) -> None:
 
 def bring_store_up_to_date(settings: Settings) -> None:
     done = migrate_store(settings)
-    print("\n".join(f"applied {name}" for name in done) if done else "the store is up to date")
+    for line in [f"applied {name}" for name in done] or ["the store is up to date"]:
+        say(line)
 
 
 def show_schema_breaks() -> None:
     breaks = check_schemas()
     if breaks:
         raise Failure("; ".join(breaks))
-    print("every schema reads what every released version of it wrote")
+    say("every schema reads what every released version of it wrote")
 
 
 def rebuild_store(settings: Settings) -> None:
@@ -64,7 +65,7 @@ def rebuild_store(settings: Settings) -> None:
         Progress("rows") as progress,
     ):
         done = store_replay.replay(log, store, on_progress=lambda rows: progress.advance(rows, ""))
-    print(f"{done.rows} rows of {store_name(settings)} built anew from the log")
+    say(f"{done.rows} rows of {store_name(settings)} built anew from the log")
     if done.unwritable:
         first = done.unwritable[0]
         raise Failure(f"{len(done.unwritable)} records of the log could not be read and gave no row, the first at "

@@ -13,7 +13,7 @@ from newsroom.commands.incident_named import incident_named
 from newsroom.errors import UsageFailure
 from newsroom.settings import Settings
 from newsroom.show import tables
-from newsroom.show.tables import print_json
+from newsroom.show.lines import print_json, say
 from newsroom.wiring import open_store
 from sinks import queries
 from streams.figures.policies import POLICIES
@@ -93,4 +93,4 @@ def draw_plot(settings: Settings, incident: str, out: Path, *, category: str, po
         raise UsageFailure(f"--out {str(out)!r} is no picture: name a file that ends in .svg or .png")
     with open_store(settings, must_exist=True) as store:
         picture = picture_of(store, incident_named(store, incident), category, policy)
-    print(write_picture(picture, out))  # behind the store, whose files alone are private
+    say(str(write_picture(picture, out)))  # behind the store, whose files alone are private

@@ -9,6 +9,7 @@ from eventlog.reading import has_unread_before
 from eventlog.sqlite.log import SqliteLog
 from newsroom.errors import Failure, UsageFailure
 from newsroom.settings import Settings, on_kafka
+from newsroom.show.lines import say
 from newsroom.wiring import log_option, open_log, sqlite_path
 from schemas.topics import SINK_GROUP
 from sinks.writer import TOPICS_WRITTEN
@@ -20,7 +21,7 @@ def accept_clock(settings: Settings) -> None:
         if not isinstance(log, SqliteLog):
             raise UsageFailure("on Kafka the brokers stamp the records: set their clocks, nothing is kept here")
         found = log.accept_clock()
-    print(f"the machine's clock counts from now on; {found} records that were stamped ahead of it have stamps of this "
+    say(f"the machine's clock counts from now on; {found} records that were stamped ahead of it have stamps of this "
           "moment")
     if not found:
         return
@@ -29,7 +30,7 @@ def accept_clock(settings: Settings) -> None:
 
         rebuild_store(settings)
     else:
-        print(f"the store still has their old times: stop the sink and run `newsroom replay {log_option(settings)}` "
+        say(f"the store still has their old times: stop the sink and run `newsroom replay {log_option(settings)}` "
               "with the option --store that names it")
 
 

@@ -14,7 +14,7 @@ from eventlog.reading import read_all
 from newsroom.errors import Failure
 from newsroom.settings import Settings
 from newsroom.show import tables
-from newsroom.show.tables import print_json
+from newsroom.show.lines import print_json, say
 from newsroom.wiring import log_option, open_ledger, open_log
 from producers.intake.taking import IntakeBatch, Reading, Taking, intake_records
 from schemas.codec import decode
@@ -63,7 +63,7 @@ def replay_dead_letters(settings: Settings, reading: Reading) -> None:
                 behind = {TopicPartition(DEAD_LETTERS, 0): kept.record.offset + 1}
                 log.append(again.records, group=DEAD_LETTERS_GROUP, offsets=behind)
     by_run = "" if settings.log else f"the next `newsroom run PATH... --data {settings.data}` or "
-    print(f"{done} dead letters tried again; what they give comes with {by_run}`newsroom work {log_option(settings)}`")
+    say(f"{done} dead letters tried again; what they give comes with {by_run}`newsroom work {log_option(settings)}`")
     if failed:
         raise Failure(f"{len(failed)} failed again and are kept: {failed[0]}")
 

@@ -18,7 +18,9 @@ from newsroom.errors import Failure, UsageFailure
 from newsroom.one_process import OneProcess
 from newsroom.pipeline import new_desk
 from newsroom.settings import Settings
+from newsroom.show.lines import say
 from newsroom.wiring import open_log, open_store
+from schemas.characters import harmless_line
 from schemas.codec import decode
 from schemas.events import (
     Category,
@@ -84,7 +86,7 @@ def withdraw(settings: Settings, what: str, by: str, reason: str) -> None:
     _signed(by, reason)
     now = dt.datetime.now(dt.UTC)
     with _opened(settings) as opened:
-        found = queries.updates_from(opened.store, what)
+        found = queries.updates_from(opened.store, harmless_line(what))
         if not found:
             found = [_one(queries.updates(opened.store, _digits(what)), "update", what)]
         recalls = [UpdateWithdrawn(
@@ -140,7 +142,7 @@ def _say(settings: Settings, opened: _Open, events: Sequence[Edit], told: str) -
     refused_from = opened.log.latest(DEAD_LETTERS, 0)
     opened.log.append([record_of(event, event.desk) for event in events])
     if settings.log is not None:
-        print(f"{told}: on the log, followed once `newsroom work` has decided it")
+        say(f"{told}: on the log, followed once `newsroom work` has decided it")
         return
     stages = Stages()
     desks = new_desk(load_gazetteer(), settings)
@@ -151,7 +153,7 @@ def _say(settings: Settings, opened: _Open, events: Sequence[Edit], told: str) -
         letters = [decode(r.type, r.value) for r in opened.log.read(DEAD_LETTERS, 0, refused_from, worked.dead_letters)]
         raise Failure("not followed, and kept among the dead letters: "
                       + "; ".join(letter.detail for letter in letters if isinstance(letter, DeadLetter)))
-    print(told)
+    say(told)
 
 
 def _one(found: Sequence[queries.IdOnDesk], kind: str, name: str) -> queries.IdOnDesk:

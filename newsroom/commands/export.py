@@ -12,6 +12,7 @@ from newsroom.errors import Failure, UsageFailure
 from newsroom.settings import Settings
 from newsroom.show.exports import atom, liveblog, ninjs
 from newsroom.show.exports.story import ExportedStory, exported_story
+from newsroom.show.lines import say
 from newsroom.wiring import open_store
 from sinks import queries
 from sinks.store import Store
@@ -48,7 +49,7 @@ def export(settings: Settings, story: str, *, format_: str, policy: str, out: Pa
         out.write_bytes(document)
     except OSError as error:
         raise Failure(f"{out} cannot be written: {error.strerror}: name another file with --out") from error
-    print(f"{out}: {len(document):,} bytes")
+    say(f"{out}: {len(document):,} bytes")
 
 
 def _story_to_export(store: Store, asked: str, policy: str) -> ExportedStory:

@@ -8,7 +8,7 @@ from newsroom.settings import Settings
 from newsroom.show import tables
 from newsroom.show.inspected import inspected
 from newsroom.show.inspected import inspected_as_json as inspected_json
-from newsroom.show.tables import print_json
+from newsroom.show.lines import print_json
 from producers.formats import index
 from producers.formats.common.format import Reading
 from producers.intake.taking import read_articles

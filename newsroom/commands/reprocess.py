@@ -19,6 +19,7 @@ from newsroom.errors import Failure
 from newsroom.one_process import OneProcess
 from newsroom.pipeline import new_desk
 from newsroom.settings import Settings
+from newsroom.show.lines import say
 from newsroom.show.progress import Progress
 from newsroom.wiring import open_log, open_store
 from schemas.codec import CodecError, decode
@@ -56,7 +57,7 @@ def reprocess(settings: Settings, *, everything: bool = False) -> None:
         else:
             _refuse_beside_workers(log)
             done = decided(log)
-    print(f"{done.inputs} inputs in {done.partitions} partitions decided again by version {PIPELINE_VERSION}"
+    say(f"{done.inputs} inputs in {done.partitions} partitions decided again by version {PIPELINE_VERSION}"
           if done.partitions else f"version {PIPELINE_VERSION} decided everything already: --all decides it again "
           "nevertheless, as after a change of claimants' grades")
 

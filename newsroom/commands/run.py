@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 import tempfile
 from collections.abc import Callable
 from importlib.resources import as_file, files
@@ -15,13 +14,14 @@ from msgspec.structs import replace
 from datelines.places import load_gazetteer
 from eventlog.port import EventLog
 from newsroom.commands.ask import TimeAsked, show_figures, show_timeline
-from newsroom.errors import Failure
+from newsroom.errors import Failure, complain
 from newsroom.one_process import Watcher
 from newsroom.pipeline import one_process
 from newsroom.services.pages import serving_pages
 from newsroom.services.positions import telling_positions
 from newsroom.services.watching import of_one_process, vitals
 from newsroom.settings import Settings
+from newsroom.show.lines import say
 from newsroom.show.progress import Progress
 from newsroom.wiring import folder_rules, log_option, open_log, store_name
 from producers.formats.common.format import Reading
@@ -45,7 +45,7 @@ def run(
         raise
     except StoreError as error:
         raise Failure(f"{error}; the log keeps what was taken in: mend this and run again") from error
-    print(tally.summary(settings))
+    say(tally.summary(settings))
     if tally.dead_letters:
         raise Failure(f"{tally.dead_letters} could not be processed and are kept as dead letters: "
                       f"see `newsroom dead-letters {log_option(settings)}`")
@@ -54,7 +54,7 @@ def run(
 def _run_watched(paths: list[str], settings: Settings, reading: Reading, port: int, *, links: bool) -> Tally:
     told = vitals("run")
     with serving_pages(told, settings, port) as where, telling_positions(lambda: open_log(settings), told.metrics):
-        print(f"newsroom: http://{where}/metrics while this runs", file=sys.stderr, flush=True)
+        complain(f"newsroom: http://{where}/metrics while this runs")
         stages = Stages(timed=told.metrics.stage)
         return run_stories(paths, settings, stages, reading, of_one_process(told), links=links)
 
@@ -97,7 +97,7 @@ def demo(settings: Settings) -> None:
     with as_file(_examples()) as examples, tempfile.TemporaryDirectory(prefix="newsroom-demo-") as folder:
         of_demo = replace(settings, data=Path(folder))
         stories = sorted(str(path) for path in examples.glob("*/*.txt"))
-        print(f"{len(stories)} invented stories of Saturday {DEMO_DAY:%d %B %Y}: " +
+        say(f"{len(stories)} invented stories of Saturday {DEMO_DAY:%d %B %Y}: " +
               ", ".join(Path(story).name for story in stories))
         run(stories, of_demo, Reading(day=DEMO_DAY, default_timezone=of_demo.default_timezone))
         show_timeline(of_demo, story=None, limit=None, when=TimeAsked(), as_json=False)

@@ -8,7 +8,7 @@ from newsroom.commands.incident_named import incident_named
 from newsroom.errors import UsageFailure
 from newsroom.settings import Settings
 from newsroom.show import tables
-from newsroom.show.tables import print_json
+from newsroom.show.lines import print_json
 from newsroom.wiring import open_store
 from sinks.questions.asking import ask_typed
 from sinks.recipes import RecipeError, cook, recipe, recipes

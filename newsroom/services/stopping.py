@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import sys
 import threading
 from collections.abc import Iterator
+
+from newsroom.errors import complain
 
 NOT_TAKEN_IN = "stopped before the log took everything: take the same in again, nothing is counted twice"
 DONE_AGAIN = "stopped while log or store did not answer: what was in hand is done again at the next start"
@@ -39,5 +40,5 @@ def stopped_by_signals(late: str, *, code: int) -> Iterator[threading.Event]:
 def _end_when_late(stop: threading.Event, unneeded: threading.Event, late: str, code: int) -> None:
     stop.wait()
     if not unneeded.wait(STOP_SECONDS):
-        print(f"newsroom: {late}", file=sys.stderr, flush=True)
+        complain(f"newsroom: {late}")
         os._exit(code)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsroom.errors import Failure
+from schemas.characters import harmless_line
 from sinks.incident_ids import IncidentRow
 from sinks.store import Store
 
@@ -94,8 +95,8 @@ def picture_of(store: Store, incident: IncidentRow, category: str, policy: str) 
     rows: Sequence[Any] = store.query(_WORDS, chosen).rows
     for claimant, at, low, value, high, fell in rows:
         said = PlottedTotal(at, low, low if value is None else value, high, fell)
-        words.setdefault(claimant or "nobody named", []).append(said)
-    title = f"{incident.title}: {category}, policy {policy}"
+        words.setdefault(harmless_line(claimant or "nobody named"), []).append(said)
+    title = f"{harmless_line(incident.title)}: {category}, policy {policy}"
     return Picture(title, [PlottedStep(*step) for step in steps], words)
 
 
@@ -107,7 +108,10 @@ def draw(picture: Picture) -> Figure:
     except ImportError as error:
         raise Failure("a picture needs matplotlib, which is not installed: pip install -r requirements/plot.txt "
                       "(or pip install matplotlib)") from error
-    with mpl.rc_context({"axes.spines.top": False, "axes.spines.right": False, "font.size": 9}):
+    with mpl.rc_context({
+        "axes.spines.top": False, "axes.spines.right": False, "font.size": 9,
+        "text.parse_math": False,  # a name with dollar signs is no formula
+    }):  # fmt: skip
         figure = Figure(figsize=(10.5, 5.5), layout="constrained")
         axes = figure.add_subplot()
         end = _end(picture)

@@ -6,16 +6,19 @@ from types import TracebackType
 from typing import Self
 
 from rich import progress
-from rich.console import Console
+
+from newsroom.show.terminal import TextConsole
+from schemas.characters import harmless_line
 
 
 class Progress:
     """Counts what is done; what has to be said goes to stderr above the moving line."""
 
     def __init__(self, what: str) -> None:
-        self._console = Console(stderr=True, highlight=False, soft_wrap=True)
+        self._console = TextConsole(stderr=True, soft_wrap=True)
         self._bar = progress.Progress(
-            progress.SpinnerColumn(), progress.TextColumn("{task.completed} " + what + " {task.description}"),
+            progress.SpinnerColumn(),
+            progress.TextColumn("{task.completed} " + what + " {task.description}", markup=False),
             progress.TimeElapsedColumn(), console=self._console, transient=True,
             disable=not self._console.is_terminal,
         )
@@ -34,4 +37,4 @@ class Progress:
         self._bar.update(self._task, advance=by, description=note)
 
     def say(self, line: str) -> None:
-        self._console.print(line, markup=False)
+        self._console.print(harmless_line(line))

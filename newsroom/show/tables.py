@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from datelines.iana import ZoneInfo
+from newsroom.show.terminal import console
+from schemas.characters import harmless
 from sinks.store import Result
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ def print_story(inspected: Inspected) -> None:
     out.print(Text(article.headline, "bold"))
     where = ", ".join(x for x in (article.dateline.place, article.dateline.country) if x) or "no dateline"
     out.print(f"{article.carrier or 'carrier unknown'} · {where} · focus {article.focus_country or 'unknown'} · "
-                  f"{article.story_date} · times in {article.timezone} · story {article.story}", markup=False)
+                  f"{article.story_date} · times in {article.timezone} · story {article.story}")
     for warning in article.warnings:
         out.print(Text(f"warning: {warning}", "yellow"))
     for each in inspected.updates:
@@ -96,7 +95,7 @@ def print_timeline(updates: Sequence[Mapping[str, Any]]) -> None:
         text = f"{update['headline']}. " if update["headline"] else ""
         table.add_row(
             f"{update['published_at']:%Y-%m-%d %H:%M}", _local(update), update["carrier"] or "?",
-            Text(disposition, DISPOSITION_STYLE[disposition]), Text(_shortened(text + update["text"], 150)),
+            Text(disposition, DISPOSITION_STYLE[disposition]), _shortened(text + update["text"], 150),
         )
     out.print(table)
 
@@ -132,7 +131,7 @@ def print_dead_letters(letters: Sequence[Mapping[str, Any]]) -> None:
     table = Table("recorded (UTC)", "source", "stage", "reason", "bytes", "detail", "", box=SIMPLE_HEAD)
     for letter in letters:
         table.add_row(f"{letter['recorded_at']:%Y-%m-%d %H:%M:%S}", *(
-            Text(str(letter[name])) for name in ("source", "stage", "reason", "bytes", "detail")),
+            str(letter[name]) for name in ("source", "stage", "reason", "bytes", "detail")),
                       "tried again" if letter["tried_again"] else "")
     out.print(table)
 
@@ -144,28 +143,22 @@ def print_waiting(found: Sequence[Mapping[str, Any]]) -> None:
     table = Table("may be told (UTC)", "document", "bytes", box=SIMPLE_HEAD)
     for each in found:
         due = f"{each['due']:%Y-%m-%d %H:%M}" if each["due"] else "held by its publisher"
-        table.add_row(due, Text(each["document"]), str(each["bytes"]))
+        table.add_row(due, each["document"], str(each["bytes"]))
     console().print(table)
 
 
 def print_formats(known: Sequence[Mapping[str, Any]]) -> None:
     table = Table("format", "what it holds", "files", box=SIMPLE_HEAD)
     for each in known:
-        table.add_row(Text(each["name"]), Text(each["what"]), " ".join(each["endings"]))
+        table.add_row(each["name"], each["what"], " ".join(each["endings"]))
     console().print(table)
 
 
 def print_result(answer: Result) -> None:
     table = Table(*answer.columns, box=SIMPLE_HEAD)
     for row in answer.rows:
-        table.add_row(*(Text("" if value is None else str(value)) for value in row))
+        table.add_row(*("" if value is None else str(value) for value in row))
     console().print(table)
-
-
-def console() -> Console:
-    """Wide in a pipe, so that what is searched for with grep stands on one line."""
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=max(console.width, 160))
 
 
 def _heading(update: ArticleUpdate, timezone: str) -> Text:
@@ -177,7 +170,7 @@ def _heading(update: ArticleUpdate, timezone: str) -> Text:
 
 
 def _highlighted(text: str, claims: Iterable[Claim]) -> Text:
-    shown = Text(text)
+    shown = Text(harmless(text))  # rich leaves some characters out, and spans would not fit
     for claim in claims:
         shown.stylize(CATEGORY_STYLE.get(claim.category, "bold") + " underline", claim.start, claim.end)
     return shown
@@ -203,7 +196,7 @@ def _voices(claimants: Sequence[Mapping[str, Any]]) -> Text:
         scope = f" ({voice['scope'].replace('_', ' ')})" if voice["scope"] != "total" else ""
         by = ", ".join(voice["carriers"]) or "?"
         line = f"{voice['claimant'] or 'nobody named'}: {said}{scope}, {voice['published_at']:%H:%M} UTC, in {by}"
-        lines.append(Text(line, "" if voice["standing"] else "dim"))
+        lines.append(Text(harmless(line), "" if voice["standing"] else "dim"))
     return Text("\n").join(lines)
 
 
@@ -226,7 +219,3 @@ def _local(update: Mapping[str, Any]) -> str:
 def _shortened(text: str, length: int) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= length else flat[: length - 1].rstrip() + "…"
-
-
-def print_json(value: Any) -> None:
-    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")

@@ -7,7 +7,8 @@ from typing import Any
 
 from rich.text import Text
 
-from newsroom.show.tables import CATEGORY_STYLE, as_said, console, printable, short_interval
+from newsroom.show.tables import CATEGORY_STYLE, as_said, printable, short_interval
+from newsroom.show.terminal import console
 
 
 def print_why(explained: Mapping[str, Any]) -> None:
@@ -15,7 +16,7 @@ def print_why(explained: Mapping[str, Any]) -> None:
     where = ", ".join(x for x in (explained["place"], explained["country"]) if x) or "place unknown"
     out.print(Text(f"{where}: {explained['cause'] or 'cause unknown'} (incident {explained['incident_id']})", "bold"))
     if explained["aliases"]:
-        out.print(f"earlier ids: {', '.join(explained['aliases'])}", markup=False)
+        out.print(f"earlier ids: {', '.join(explained['aliases'])}")
     if not explained["figures"]:
         out.print("nothing stands of this incident now")
     for figure in explained["figures"]:

@@ -6,6 +6,7 @@ import re
 
 from datelines.places import Gazetteer
 from producers.article import NotAStory, Parsed
+from producers.formats.common.clearing import cleared
 from producers.formats.common.format import HEAD, Format, Reading
 from producers.formats.common.safe_xml import read_xml
 from producers.formats.story import the_latest
@@ -42,17 +43,18 @@ def recognised(raw: bytes) -> Format:
 def parse_document(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Parsed:
     """What a document holds, in the format that was asked for, else the one recognised.
 
-    Raises NotAStory, and ValueError where the format that was asked for is none.
+    No text of it has characters that steer whatever shows it, in whatever way the document wrote them. Raises
+    NotAStory, and ValueError where the format that was asked for is none.
     """
     if reading.format is None:
         known = recognised(raw)
         if known is the_latest.FORMAT:
             _refuse_data(raw, source)
-        return known.parse(raw, source, reading, gazetteer)
+        return cleared(known.parse(raw, source, reading, gazetteer))
     asked = format_named(reading.format)
     if asked is None:
         raise ValueError(f"there is no format {reading.format!r}")
-    return asked.parse(raw, source, reading, gazetteer)
+    return cleared(asked.parse(raw, source, reading, gazetteer))
 
 
 def _refuse_data(raw: bytes, source: str) -> None:

@@ -22,6 +22,7 @@ from producers.intake.ledger import Ledger
 from producers.intake.versions import released, take
 from producers.sources import files
 from producers.sources.walk import FolderRules
+from schemas.characters import harmless_line
 from schemas.dead_letters import letter_of_document, record_of_letter
 from schemas.events import DeadLetter, UpdateReceived, UpdateWithdrawn
 from schemas.records import NewRecord, record_of
@@ -88,7 +89,7 @@ class Taking:
         times = [article.embargoed_until for article in parsed.articles if article.embargoed_until is not None]
         until = [time for time in times if time > now]
         if until:
-            embargo.keep(self._ledger, embargo.Waiting(name, raw, reading, min(until)))
+            embargo.keep(self._ledger, embargo.Waiting(harmless_line(name), raw, reading, min(until)))
             batch.messages.append(embargo.embargo_notice(name, min(until)))
         for article in parsed.articles:
             if article.embargoed_until is None or article.embargoed_until <= now:

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable
+from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree
 
@@ -163,10 +164,42 @@ def test_characters_that_no_document_may_hold_break_none(write: Callable[[Export
         json.loads(raw)
 
 
-def test_a_live_blog_can_stand_in_a_script() -> None:
-    raw = liveblog.write(told(version(text="A man wrote </script><script>x on the bridge.")))
-    assert b"</" not in raw
-    assert json.loads(raw)["liveBlogUpdate"][0]["articleBody"].startswith("<p>A man wrote &lt;/script")
+class Scripts(HTMLParser):
+    """The elements of a page, and what stands in its scripts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements: list[str] = []
+        self.script = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.script += data
+
+
+@pytest.mark.parametrize("write", [ninjs.write, liveblog.write])
+@pytest.mark.parametrize("name", ["</script><script>alert(1)</script>", "<!--<script>", "-->", "]]>", "\u2028\u2029&amp;<b>"])
+def test_what_stands_in_a_script_ends_and_opens_nothing(write: Callable[[ExportedStory], bytes], name: str) -> None:
+    raw = write(told(version(text=f"A man wrote {name} on the bridge.", headline=name, carrier=name))).decode()
+    assert not set("<>&\u2028\u2029") & set(raw)
+    page = Scripts()
+    page.feed(f'<html><script type="application/ld+json">{raw}</script></html>')
+    page.close()
+    assert page.elements == ["html", "script"]
+    assert page.script == raw
+    assert name in json.dumps(json.loads(page.script), ensure_ascii=False)
+
+
+def test_atom_opens_nothing_and_steers_nothing() -> None:
+    name = "</title><script>x\u202e\x9b31m</script>"
+    raw = atom.write(told(version(text=f"A man wrote {name} here.", headline=name, carrier=name)))
+    assert b"<script" not in raw
+    assert "\u202e" not in raw.decode()
+    entry = ElementTree.fromstring(raw).find(f"{{{ATOM}}}entry")  # noqa: S314 - our own
+    assert entry is not None
+    assert entry.findtext(f"{{{ATOM}}}title") == name
 
 
 def row(number: int, disposition: str = "new", same_as: int | None = None, **changes: Any) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from newsroom.show.exports.story import (
 )
 from producers.formats.web.feed import beginning
 from producers.formats.web.feed_reading import COUNTRY_SCHEME, STORY_SCHEME
+from schemas.characters import escaped_in_xml
 from schemas.ids import digest
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -57,7 +58,7 @@ def write(told: ExportedStory) -> bytes:
         feed.append(_entry(told, update))
     indent(feed)
     document: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
-    return document + b"\n"
+    return escaped_in_xml(document.decode()).encode() + b"\n"
 
 
 def _entry(told: ExportedStory, update: ExportedVersion) -> Element:

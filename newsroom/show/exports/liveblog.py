@@ -11,8 +11,6 @@ import re
 from html import escape
 from typing import Any
 
-import msgspec
-
 from newsroom.show.exports.story import (
     ExportedFigure,
     ExportedStatement,
@@ -21,6 +19,7 @@ from newsroom.show.exports.story import (
     figures_in_words,
     rfc3339,
 )
+from newsroom.show.lines import json_for_pages
 
 PUBLISHER = "Newsroom"
 _MARKUP = re.compile(r"<|&#?\w")
@@ -46,9 +45,7 @@ def write(told: ExportedStory) -> bytes:
         posting["abstract"] = figures_in_words(told)
         posting["about"] = [_observation(figure) for figure in told.figures]
     posting["liveBlogUpdate"] = [_update(update) for update in shown]
-    # A script ends at "</script" wherever that stands in it.
-    document = msgspec.json.format(msgspec.json.encode(posting), indent=1).replace(b"</", b"<\\/")
-    return document + b"\n"
+    return json_for_pages(posting, indent=1)
 
 
 def _update(update: ExportedVersion) -> dict[str, Any]:

@@ -11,9 +11,8 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import msgspec
-
 from newsroom.show.exports.story import ExportedRecall, ExportedStory, ExportedVersion, figures_in_words, rfc3339
+from newsroom.show.lines import json_for_pages
 
 STANDARD = {"name": "ninjs", "version": "3.1", "schema": "https://www.iptc.org/std/ninjs/ninjs-schema_3.1.json"}
 _NOTE = "CORRECTION: corrects an earlier version"
@@ -29,7 +28,7 @@ def write(told: ExportedStory) -> bytes:
         "summary": figures_in_words(told),
         "figures": told.figures,
     }
-    return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
+    return json_for_pages(document, indent=1)
 
 
 def _item(told: ExportedStory, update: ExportedVersion) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import msgspec
 from datelines.clock import PlacedTime
 from datelines.places import Gazetteer, focus, parse_dateline_place
 from producers.article import Article, ArticleUpdate, NotAStory, Parsed
+from producers.formats.common.clearing import cleared
 from producers.formats.common.format import Asked, Format, Reading
 from producers.formats.common.text import decode_page
 from producers.formats.story import junk
@@ -19,6 +20,7 @@ from producers.formats.story.dateline import credited_carrier
 from producers.formats.story.page import Block, Page, read_body, read_page
 from producers.formats.story.placing import place_blocks
 from producers.formats.story.when import resolve_dateline, story_day, story_timezone
+from schemas.characters import without_steering
 from schemas.events import Place, Struct
 
 _SLUG_LENGTH = 80  # characters
@@ -72,8 +74,8 @@ def read_story(text: str, known: StoryFacts, asked: Asked, gazetteer: Gazetteer)
     for times: headings say when each update was told, `published_at` gives them their day and dates a text without
     headings. Raises NotAStory, and nothing else.
     """
-    source = asked.source
-    page = _page_of(text, known, lambda name: parse_dateline_place(gazetteer, name) is not None)
+    source, known = asked.source, cleared(known)
+    page = _page_of(without_steering(text), known, lambda name: parse_dateline_place(gazetteer, name) is not None)
     if not _holds_news(page, known):
         raise NotAStory("not_a_story", f"{source}: no sentence of a story in it: name a file with a story's text")
     if len(page.blocks) > MOST_UPDATES:

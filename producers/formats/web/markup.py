@@ -17,6 +17,7 @@ from lxml import etree
 
 from producers.article import NotAStory
 from producers.formats.story.lines import paragraphs_of, split_lines, wrap_width
+from schemas.characters import without_steering
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"), (codecs.BOM_UTF8, "utf-8"),
@@ -38,7 +39,7 @@ _CODECS = {
     "tis620": "cp874", "windows874": "cp874",
 }  # fmt: skip
 _INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u2060\ufeff\ufdd0\ufffe\uffff]+"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufdd0\ufffe\uffff]+"
 )
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LINE_ENDS = re.compile(r"\r\n?|[\x85\u2028\u2029]")
@@ -175,7 +176,7 @@ def paragraphs(root: etree._Element, dropped: Container[etree._Element] = ()) ->
         if tag == "tr":
             blocky = [*blocky, _holds_block(element)] if begins else blocky[:-1] or [False]
         if tag in _BLOCKS or (tag in _CELLS and blocky[-1]):
-            if text := " ".join("".join(parts).split()):
+            if text := _joined(parts):
                 yield PageParagraph(text, start, linked)
             parts, linked = [], 0
             start = element if begins and tag not in _VOID else _around(element, root)
@@ -189,8 +190,13 @@ def paragraphs(root: etree._Element, dropped: Container[etree._Element] = ()) ->
             linked += len(words) if links > 0 else 0
         if hidden:
             walk.skip_subtree()
-    if text := " ".join("".join(parts).split()):
+    if text := _joined(parts):
         yield PageParagraph(text, start, linked)
+
+
+def _joined(parts: list[str]) -> str:
+    """The text on one line; its entities are resolved by now, and may have meant what `clean` leaves out."""
+    return " ".join(without_steering("".join(parts)).split())
 
 
 def _around(element: etree._Element, root: etree._Element) -> etree._Element:
@@ -212,6 +218,6 @@ def fragment_paragraphs(markup: str, source: str) -> list[str]:
     if not _TAG.search(markup) and _ESCAPED_TAG.search(markup):
         markup = html.unescape(markup)
     if not _TAG.search(markup):
-        lines = split_lines(html.unescape(markup))
+        lines = split_lines(without_steering(html.unescape(markup)))
         return [text for text, _ in paragraphs_of(lines, width=wrap_width(lines), opens=lambda _: False)]
     return [paragraph.text for paragraph in paragraphs(parse_page(f"<div>{markup}</div>", source))]

@@ -1,0 +1,26 @@
+"""A round of what `python -m tests.fuzz.printing` does for longer."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import pytest
+
+from newsroom.show import terminal
+from tests.fuzz.printing import one_round
+
+SEED = "1" if os.environ.get("CI") else str(int(time.time()))
+
+
+def test_whatever_comes_in_is_printed_as_text() -> None:
+    found = one_round(SEED, 24)
+    assert found.broken == (), f"seed {SEED}"
+    assert found.updates > 0, "nothing of it could be read: nothing much was printed"
+    assert found.dead_letters > 0
+
+
+def test_what_steers_a_terminal_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terminal, "harmless", lambda text: text)
+    found = one_round("1", 1)
+    assert any("prints" in why and "\\x1b" in why for why in found.broken)
