@@ -45,6 +45,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     contact: Annotated[str | None, Meta(
         description="mail address or page told to the sites that are polled, for whoever minds",
     )] = None
+    dead_letters_per_source: Annotated[int, Meta(
+        ge=0, description="dead letters of a source that `run` or `ingest` keeps with their bytes, from its start",
+    )] = 1000
     batch: Annotated[int, Meta(ge=1, description="updates that go through the pipeline at a time")] = 500
     store_wait_seconds: Annotated[float, Meta(ge=0, description="how long to wait for a store in use")] = 10.0
 

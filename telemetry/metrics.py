@@ -118,6 +118,9 @@ class Metrics:
         self.dead_letters = self._counter(
             "newsroom_dead_letters_total", "What could not be processed and was kept", SERVICES,
             _LETTER_STAGE, _REASON)
+        self.short_letters = self._counter(
+            "newsroom_short_dead_letters_total", "Dead letters kept without bytes: their source is over its quota",
+            ("ingest", "run"))
 
     def _declare_times(self) -> None:
         self.stage_seconds = self._histogram(
@@ -172,7 +175,9 @@ class Metrics:
 
     def count(self, events: Iterable[Event]) -> None:
         """Count what a stage returned, or what was taken in, once the log has it."""
-        for series, times in Tally(map(_series_of, events)).items():
+        counted = list(events)
+        self.short_letters.inc(sum(map(_is_short, counted)))
+        for series, times in Tally(map(_series_of, counted)).items():
             if series:
                 self._counter_of(series).inc(times)
 
@@ -266,6 +271,10 @@ def _with_all_series(metric: _M, declared: Declared) -> _M:
         for values in itertools.product(*(label.values for label in declared.labels)):
             metric.labels(*values)
     return metric
+
+
+def _is_short(event: Event) -> bool:
+    return isinstance(event, DeadLetter) and bool(event.payload_bytes) and not event.payload
 
 
 def _series_of(event: Event) -> tuple[str, ...]:

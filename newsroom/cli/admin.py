@@ -38,12 +38,16 @@ def accept_clock_command(data: Data = None, log: Log = None) -> None:
 
 
 @dead_letters_app.callback()
-def dead_letters_command(context: typer.Context, data: Data = None, log: Log = None, as_json: Json = False) -> None:
+def dead_letters_command(
+    context: typer.Context,
+    limit: Annotated[int | None, typer.Option(min=1, help="only the newest N; else 50, as JSON all")] = None,
+    data: Data = None, log: Log = None, as_json: Json = False,
+) -> None:
     """Show what could not be processed, and why."""
     from newsroom.commands.dead_letters import show_dead_letters
 
     if context.invoked_subcommand is None:
-        show_dead_letters(settings_of(data, log=log), as_json=as_json)
+        show_dead_letters(settings_of(data, log=log), limit=limit, as_json=as_json)
 
 
 @dead_letters_app.command(name="replay")

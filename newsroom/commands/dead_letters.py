@@ -24,6 +24,8 @@ from schemas.ids import digest
 from schemas.records import NewRecord, Record, TopicPartition
 from schemas.topics import DEAD_LETTERS, DEAD_LETTERS_GROUP
 
+_SHOWN = 50
+
 
 class _KeptLetter(NamedTuple):
     """A dead letter and where it stands."""
@@ -32,14 +34,17 @@ class _KeptLetter(NamedTuple):
     letter: DeadLetter
 
 
-def show_dead_letters(settings: Settings, *, as_json: bool) -> None:
+def show_dead_letters(settings: Settings, *, limit: int | None, as_json: bool) -> None:
+    """The newest `limit`, the latest last; None: all in JSON, else as many as fit on some screens."""
+    most = limit or (None if as_json else _SHOWN)
     with open_log(settings, read_only=True) as log:
         tried = log.committed(DEAD_LETTERS_GROUP, DEAD_LETTERS, 0)
-        letters = [_shown(kept, tried) for kept in _kept(log, 0)]
+        count = log.latest(DEAD_LETTERS, 0)
+        letters = [_shown(kept, tried) for kept in _kept(log, 0 if most is None else max(0, count - most))]
     if as_json:
         print_json(letters)
     else:
-        tables.print_dead_letters(letters)
+        tables.print_dead_letters(letters, count)
 
 
 def replay_dead_letters(settings: Settings, reading: Reading) -> None:

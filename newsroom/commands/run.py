@@ -25,8 +25,10 @@ from newsroom.show.lines import say
 from newsroom.show.progress import Progress
 from newsroom.wiring import folder_rules, log_option, open_log, store_name
 from producers.formats.common.format import Reading
+from producers.intake.quota import LetterQuota, named_by
 from producers.intake.taking import read_stories
 from sinks.store import Store, StoreError, StoreInUse
+from telemetry.flood import Flood
 from telemetry.stages import Stages
 
 DEMO_DAY = dt.date(2026, 3, 14)
@@ -77,10 +79,11 @@ def run_stories(
     """Take the stories under the paths through the pipeline; what could not be read is counted."""
     tally, reading = Tally(), reading or Reading(default_timezone=settings.default_timezone)
     with one_process(settings, stages, watcher) as (pipeline, ledger), Progress("stories") as progress:
-        rules = folder_rules(settings, links=links)
+        rules, quota = folder_rules(settings, links=links), LetterQuota(settings.dead_letters_per_source)
+        flood = Flood(progress.say, f"newsroom dead-letters {log_option(settings)}")
         for batch in read_stories(paths, reading, load_gazetteer(), stages, settings.batch, ledger, rules):
-            for line in batch.messages:
-                progress.say(line)
+            quota.keep_to(batch, named_by(paths))
+            flood.tell(batch.messages, batch.dead_letters)
             pipeline.take(batch.events, batch.dead_letters)
             worked, sunk = pipeline.work(), pipeline.sink()
             tally.files += batch.files
@@ -89,6 +92,7 @@ def run_stories(
             tally.rows += sunk.inputs
             tally.dead_letters += len(batch.dead_letters) + worked.dead_letters + sunk.dead_letters
             progress.advance(batch.files, f"{tally.updates} updates")
+        flood.end()
     return tally
 
 

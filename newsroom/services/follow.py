@@ -23,6 +23,7 @@ from newsroom.services.watching import Vitals
 from producers.article import NotAStory, Parsed
 from producers.formats import index
 from producers.intake.ledger import Ledger, LedgerError
+from producers.intake.quota import LetterQuota
 from producers.intake.taking import IntakeBatch, Reading, Taking
 from producers.sources.http.politeness import backoff
 from producers.sources.source import Document, Look, Source, SourceAway
@@ -52,6 +53,7 @@ class Intake(NamedTuple):
     taking: Taking
     told: Vitals
     stop: threading.Event
+    quota: LetterQuota
 
 
 class Service:
@@ -164,6 +166,7 @@ class Service:
                                                              unusable.head, unusable.size))
                 batch.messages.append(unusable.message)
             batch.messages += look.messages
+            intake.quota.keep_to(batch, lambda _: followed.source.name)
             if batch.size or batch.messages:
                 take_batch(intake.log, batch.in_published_order(), self._stop, intake.told)
             newest = max((update.published_at.timestamp() for update in batch.updates), default=None)

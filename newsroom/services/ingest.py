@@ -17,8 +17,10 @@ from newsroom.services.watching import LogAway, Sources, Vitals, vitals
 from newsroom.settings import Settings
 from newsroom.wiring import folder_rules, open_ledger, open_log
 from producers.intake.ledger import Ledger
+from producers.intake.quota import LetterQuota, named_by
 from producers.intake.taking import IntakeBatch, Reading, intake_records, read_stories
 from producers.sources.walk import FolderRules
+from telemetry.flood import Flood
 from telemetry.stages import Stages
 
 SILENCE_SECONDS = 60.0
@@ -40,33 +42,48 @@ def ingest(
         stopped_by_signals(NOT_TAKEN_IN, code=1) as stop, pages, open_log(settings) as log,
         open_ledger(settings, log) as ledger,
     ):
-        return take_in(log, paths, reading, settings.batch, stop, told, ledger,
-                       folder_rules(settings, links=links))
+        return take_in(log, paths, reading, settings.batch, stop, told, ledger, folder_rules(settings, links=links),
+                       LetterQuota(settings.dead_letters_per_source))
 
 
 def take_in(
     log: EventLog, paths: list[str], reading: Reading, batch_size: int, stop: threading.Event,
     told: Vitals | None = None, ledger: Ledger | None = None, rules: FolderRules | None = None,
+    quota: LetterQuota | None = None,
 ) -> int:
     """`ingest` on an open log. Raises Failure and LedgerError as it does."""
     told = told or vitals("ingest")
     stages, sources = Stages(timed=told.metrics.stage), Sources(paths, told.metrics)
+    flood = Flood(logger.warning)
     unread = 0
     for batch in read_stories(paths, reading, load_gazetteer(), stages, batch_size, ledger, rules):
         if stop.is_set():
             raise Failure(NOT_TAKEN_IN)
+        if quota is not None:
+            quota.keep_to(batch, named_by(paths))
+        flood.tell(batch.messages, batch.dead_letters)
         with stages("log commit"):
-            take_batch(log, batch, stop, told)
+            append_batch(log, batch, stop, told)
         sources.took(batch)
         unread += len(batch.dead_letters)
+    flood.end()
     sources.looked()
     return unread
 
 
 def take_batch(log: EventLog, batch: IntakeBatch, stop: threading.Event, told: Vitals) -> None:
-    """Append the batch, waiting while the log is away. Raises Failure when told to stop before it was taken."""
-    for message in batch.messages:
-        logger.warning(message)
+    """Tell what the batch says and append it, waiting while the log is away.
+
+    Raises Failure when told to stop before it was taken.
+    """
+    flood = Flood(logger.warning)
+    flood.tell(batch.messages, batch.dead_letters)
+    flood.end()
+    append_batch(log, batch, stop, told)
+
+
+def append_batch(log: EventLog, batch: IntakeBatch, stop: threading.Event, told: Vitals) -> None:
+    """The same without a word of what it holds."""
     records = intake_records(batch.events, batch.dead_letters)
     away = LogAway(told, logger, f"the log did not take {len(batch.updates)} updates")
     try:

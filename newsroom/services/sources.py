@@ -18,6 +18,7 @@ from newsroom.wiring import folder_rules, open_ledger, open_log
 from producers.crawls.crawl import is_crawl
 from producers.formats import index
 from producers.formats.common.format import Link
+from producers.intake.quota import LetterQuota
 from producers.intake.taking import Reading, Taking
 from producers.sources import catalogue, files
 from producers.sources.catalogue import CatalogueEntry
@@ -76,7 +77,8 @@ def _run(
         @contextlib.contextmanager
         def intake() -> Iterator[Intake]:
             with open_log(settings) as log, open_ledger(settings, log) as ledger:
-                yield Intake(log, ledger, Taking(gazetteer, ledger), told, stop)
+                yield Intake(log, ledger, Taking(gazetteer, ledger), told, stop,
+                             LetterQuota(settings.dead_letters_per_source))
 
         async def run() -> int:
             async with Client(user_agent(installed_version(), settings.contact)) as client:

@@ -123,7 +123,8 @@ def print_figures(found: Sequence[Mapping[str, Any]]) -> None:
         out.print(table)
 
 
-def print_dead_letters(letters: Sequence[Mapping[str, Any]]) -> None:
+def print_dead_letters(letters: Sequence[Mapping[str, Any]], count: int) -> None:
+    """`count` is how many there are in all."""
     out = console()
     if not letters:
         out.print("no dead letters")
@@ -134,6 +135,8 @@ def print_dead_letters(letters: Sequence[Mapping[str, Any]]) -> None:
             str(letter[name]) for name in ("source", "stage", "reason", "bytes", "detail")),
                       "tried again" if letter["tried_again"] else "")
     out.print(table)
+    if len(letters) < count:
+        out.print(f"the newest {len(letters):,} of {count:,} dead letters: --limit N shows more, --json all")
 
 
 def print_waiting(found: Sequence[Mapping[str, Any]]) -> None:

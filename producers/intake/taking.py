@@ -101,6 +101,9 @@ class Taking:
         for refused in parsed.refused:
             batch.dead_letters.append(letter_of_document(name, refused.reason, refused.message, raw, len(raw)))
             batch.messages.append(refused.message)
+        if not parsed.refused and not any(map(_says_something, parsed.articles)):
+            batch.messages.append(f"{name}: holds no update: " + (
+                "its stories have no words of their own" if parsed.articles else "there is no story in it"))
 
     def refused(self, batch: IntakeBatch, name: str, raw: bytes, error: NotAStory) -> None:
         """Add a document that could not be read."""
@@ -140,6 +143,11 @@ class Taking:
         for waiting in embargo.embargoes_over(self._ledger, self._now()):
             embargo.drop(self._ledger, waiting)
             self.document(batch, waiting.name, waiting.raw, waiting.reading)
+
+
+def _says_something(article: Article) -> bool:
+    """Whether anything follows from it: an update with words, a recall, or a wait for either."""
+    return bool(article.recalls or article.embargoed_until or any(update.text for update in article.updates))
 
 
 def read_stories(
