@@ -35,6 +35,7 @@ def inspected(article: Article, gazetteer: Gazetteer, registry: KnownClaimants |
             dateline_place=article.dateline.resolved,
             gazetteer=gazetteer,
             registry=registry,
+            may_be_cut_off="cut_off" in update.flags,
         )))
         for update in article.updates
     )

@@ -23,6 +23,7 @@ def reader(gazetteer: Gazetteer, registry: KnownClaimants | None = None) -> Read
             dateline_place=update.dateline_place,
             gazetteer=gazetteer,
             registry=registry,
+            may_be_cut_off="cut_off" in update.flags,
         ))
 
     return read

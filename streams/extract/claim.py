@@ -41,6 +41,7 @@ class Context(Struct, frozen=True):
     dateline_place: Place | None
     gazetteer: Gazetteer
     registry: KnownClaimants | None = None  # claimants known by name; None: the built-in ones
+    may_be_cut_off: bool = True  # the text may end anywhere: a number that is its last word may be half of one
 
 
 class Extraction(Struct, frozen=True):

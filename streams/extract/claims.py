@@ -42,7 +42,8 @@ def extract(text: str, context: Context) -> Extraction:
     figures: list[Figure] = []
     for i, line in enumerate(lines):
         if line.quantities:
-            figures += read_figures(line, figures, at_end=i == len(lines) - 1 and not line.closed)
+            is_cut = context.may_be_cut_off and i == len(lines) - 1 and not line.closed
+            figures += read_figures(line, figures, at_end=is_cut)
     if figures and any(line.marks and kills_things(line) for line in lines):
         figures = [item for item in figures if item.category != "killed" or item.group.head not in _BARE]
     notes = notes_of(lines, context.carrier)

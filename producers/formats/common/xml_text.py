@@ -20,12 +20,14 @@ _BLOCKS = frozenset(
 )
 _CELLS = ("td", "th")
 _BETWEEN_CELLS = " | "
+_COUNT = re.compile(r"([^|]{0,80}[^\W\d_]) {1,4}\| {1,4}(\d[\d,. ]{0,11})")
 _SPACE = re.compile(r"\s+")
 
 
 def story_text(element: Element) -> str:
-    """The paragraphs of a story, parted by blank lines: a row of a table is one, a `hr` is "___".
+    """The paragraphs of a story, parted by blank lines.
 
+    A row of a table is one, "Missing: 5" where it is a name and its number; a `hr` is "___".
     Captions, bylines, abstracts, notes that are not to be published and the like are left out.
     """
     writer = _Writer()
@@ -72,9 +74,10 @@ class _Writer:
         if self.cells:
             self._parts.append(" ")
             return
-        text = "".join(self._parts).strip().removesuffix(_BETWEEN_CELLS.rstrip())
+        text = "".join(self._parts).strip().removesuffix(_BETWEEN_CELLS.rstrip()).rstrip()
         if text:
-            self.paragraphs.append(text)
+            count = _COUNT.fullmatch(text)
+            self.paragraphs.append(f"{count[1]}: {count[2]}" if count else text)
         self._parts.clear()
 
 

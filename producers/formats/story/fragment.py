@@ -22,6 +22,12 @@ _IS_MARKUP = re.compile(r"</?(?:p|br|div|li|h[1-6]|blockquote|section|article|bl
 _BLOCK = re.compile(
     r"</?(?:block|hl[12]|header|footer|main|pre|d[ltd]|td|th|body(?:\.content)?)\b[^<>]*>", re.IGNORECASE
 )
+# A row that is a name and its number: "Missing: 5".
+_COUNT = re.compile(
+    r"(<tr\b[^<>]{0,500}> ?<t[dh]\b[^<>]{0,500}>[^<>]{1,80}(?<=[^\W\d_])) ?</t[dh]> ?<t[dh]\b[^<>]{0,500}>"
+    r" ?(?=\d[\d,. ]{0,11}</t[dh]> ?</tr>)",
+    re.IGNORECASE,
+)
 _PARAGRAPH_ENDS = re.compile(r"</(?:p|h[1-6]|hl[12]|li|div|blockquote|tr)\s*>", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f\v\u00a0]+")
 
@@ -35,6 +41,7 @@ def text_of_html(html: str) -> str:
     """
     if _IS_MARKUP.search(html):
         html = _SPACE.sub(" ", _without_beside(html))
+        html = _COUNT.sub(r"\1: ", html)
         html = _PARAGRAPH_ENDS.sub(lambda tag: f"{tag[0]}<br><br>", _BLOCK.sub("<br><br>", html))
     return tidy(without_html(html))
 

@@ -42,6 +42,7 @@ class StoryFacts(Struct, frozen=True):
     country: str | None = None  # that it is about, ISO 3166 alpha-2
     is_correction: bool = False  # an editor's note labels it one
     is_body: bool = False  # the text is the story's alone, without headline and page furniture
+    is_whole: bool = False  # the document goes on behind it: a table or list at its end is no sentence that was cut off
     item: str | None = None
     version: str | None = None
 
@@ -99,10 +100,13 @@ def read_story(text: str, known: StoryFacts, asked: Asked, gazetteer: Gazetteer)
 
 def _page_of(text: str, known: StoryFacts, is_place: Callable[[str], bool]) -> Page:
     if known.is_body:
-        return read_body(text, known.headline, is_place)
-    if known.headline is not None and not text.lstrip().startswith(known.headline):
-        text = f"{known.headline}\n\n{text}"
-    return read_page(text, is_place)
+        page = read_body(text, known.headline, is_place)
+    elif known.headline is not None and not text.lstrip().startswith(known.headline):
+        page = read_page(f"{known.headline}\n\n{text}", is_place)
+    else:
+        page = read_page(text, is_place)
+    page.is_cut_off = page.is_cut_off and not known.is_whole
+    return page
 
 
 def slug(subject: str) -> str:

@@ -125,7 +125,7 @@ def _article(
     known = StoryFacts(
         headline=told.title, subject=entry.subject, carrier=entry.source, country=country,
         published_at=moment.at if moment else None, is_correction=told.is_correction, is_body=True,
-        item=entry.item, version=entry.updated or entry.published,
+        is_whole=True, item=entry.item, version=entry.updated or entry.published,
     ).overridden_by(reading)  # fmt: skip
     article = read_story(told.text, known, reading.asked(source), gazetteer)
     headline = told.title or beginning(told.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import msgspec
 from lxml import etree
@@ -10,6 +11,7 @@ from lxml import etree
 from datelines.places import Gazetteer
 from producers.article import Article, NotAStory, Parsed
 from producers.formats.common.format import Format, Reading
+from producers.formats.story import junk
 from producers.formats.story.headings import read_stamp
 from producers.formats.story.the_latest import StoryFacts, read_story
 from producers.formats.web.json_ld import blocks_of
@@ -20,6 +22,8 @@ from producers.formats.web.page_facts import PageFacts, page_facts
 
 _SOON = dt.timedelta(days=1)  # a page changed later than this was not told then
 _MOST_STAMPS = 3
+_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_LISTED = frozenset(("td", "th", "tr", "li", "dd", "dt"))
 
 
 def parse(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Parsed:
@@ -38,7 +42,7 @@ def parse(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Pa
     if parsed.articles:
         return parsed
     try:
-        article = _article(tree, facts, source, reading, gazetteer)
+        article = _article(text, tree, facts, source, reading, gazetteer)
     except NotAStory as error:
         if parsed.refused:  # that is where its story was meant to stand
             raise NotAStory(parsed.refused[0].reason, parsed.refused[0].message) from error
@@ -47,7 +51,7 @@ def parse(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Pa
 
 
 def _article(
-    tree: etree._Element, facts: PageFacts, source: str, reading: Reading, gazetteer: Gazetteer
+    page: str, tree: etree._Element, facts: PageFacts, source: str, reading: Reading, gazetteer: Gazetteer
 ) -> Article:  # fmt: skip
     asked = reading.asked(source)
     texts = main_text(tree)
@@ -60,6 +64,7 @@ def _article(
     known = StoryFacts(
         headline=facts.headline, published_at=max(moments, default=None), item=facts.address,
         version=facts.modified.text if facts.modified and facts.address else None,
+        is_whole=_ends_with_a_list(page, tree, texts),
     ).overridden_by(reading)  # fmt: skip
     try:
         article = read_story(text, known, asked, gazetteer)
@@ -72,6 +77,14 @@ def _article(
     if asked.day is None and len(moments) > 1 and moments[1] - moments[0] > _SOON:
         article = _told_when_published(article, text, known, moments, reading, source, gazetteer)
     return msgspec.structs.replace(article, carrier=article.carrier or facts.site)
+
+
+def _ends_with_a_list(page: str, tree: etree._Element, texts: list[str]) -> bool:
+    """Whether the story's last words are a cell or an item, on a page that goes on to its own end."""
+    if not texts or junk.ends_sentence(texts[-1]) or _END.search(page) is None:
+        return False
+    last = [each.element for each in paragraphs(tree) if each.text == texts[-1]]
+    return any(outer.tag in _LISTED for element in last for outer in (element, *element.iterancestors()))
 
 
 def _told_when_published(

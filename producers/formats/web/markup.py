@@ -10,6 +10,7 @@ import codecs
 import html
 import re
 from collections.abc import Container, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 import lxml.html
@@ -60,6 +61,7 @@ _BLOCKS = frozenset(
 )
 _CELLS = ("td", "th")
 _VOID = ("br", "hr")
+_COUNT = re.compile(r"\d[\d,. ]{0,11}")
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<!--")
 _ESCAPED_TAG = re.compile(r"&lt;/?(?:p|div|br|a|strong|b|em|i|span|ul|ol|li|h[1-6]|blockquote)\b", re.IGNORECASE)
@@ -181,6 +183,8 @@ def paragraphs(root: etree._Element, dropped: Container[etree._Element] = ()) ->
             parts, linked = [], 0
             start = element if begins and tag not in _VOID else _around(element, root)
         elif tag in _CELLS:
+            if begins and _is_count(element):
+                parts = ["".join(parts).rstrip(), ":"]
             parts.append(" ")
         if tag == "a":
             links += 1 if begins else -1
@@ -197,6 +201,15 @@ def paragraphs(root: etree._Element, dropped: Container[etree._Element] = ()) ->
 def _joined(parts: list[str]) -> str:
     """The text on one line; its entities are resolved by now, and may have meant what `clean` leaves out."""
     return " ".join(without_steering("".join(parts)).split())
+
+
+def _is_count(cell: etree._Element) -> bool:
+    """Whether it is the number of a row that is nothing but a name and its number: "Missing: 5"."""
+    name = cell.getprevious()
+    if name is None or name.tag not in _CELLS or name.getprevious() is not None or cell.getnext() is not None:
+        return False
+    named, counted = ("".join(islice(each.itertext(), 5)).strip() for each in (name, cell))
+    return _COUNT.fullmatch(counted) is not None and named[-1:].isalpha()
 
 
 def _around(element: etree._Element, root: etree._Element) -> etree._Element:

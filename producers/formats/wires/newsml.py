@@ -130,7 +130,7 @@ def _item(item: Element, source: str, reading: Reading) -> rules.WireItem:
         or (body is not None and document is not None and nitf.is_correction(document)),
         item=name, version=on_one_line(item.get("version")),
     )  # fmt: skip
-    return rules.WireItem(label, known, told, status, xml_reading.whole(text), note, _embargo(meta, status, reading))
+    return rules.WireItem(label, known, told, status, text, note, _embargo(meta, status, reading))
 
 
 def _embargo(meta: Element | None, status: rules.Status, reading: Reading) -> rules.Embargo:

@@ -96,7 +96,7 @@ def _item(root: Element, source: str, reading: Reading) -> rules.WireItem:
         version=_attribute(docdata, "version", "du-key") or _attribute(docdata, "generation", "du-key"),
     )  # fmt: skip
     return rules.WireItem(
-        label, known, told, status, xml_reading.whole(body.text), _notes_of(root),
+        label, known, told, status, body.text, _notes_of(root),
         _embargo(docdata, told, status, reading), _recall_of_another(docdata, told, name, label),
     )  # fmt: skip
 

@@ -156,7 +156,7 @@ def article_of(item: WireItem, reading: Reading, gazetteer: Gazetteer) -> Articl
         known = msgspec.structs.replace(known, published_at=told.at)
     elif told is not None and reading.day is None:
         asked = asked._replace(day=told.day)
-    article = read_story(item.text, msgspec.structs.replace(known, is_body=True), asked, gazetteer)
+    article = read_story(item.text, msgspec.structs.replace(known, is_body=True, is_whole=True), asked, gazetteer)
     return msgspec.structs.replace(
         article, embargoed_until=item.embargo.until, recalls=item.recalls,
         warnings=(*article.warnings, *item.embargo.warnings),

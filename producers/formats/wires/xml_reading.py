@@ -6,7 +6,6 @@ import datetime as dt
 import re
 
 from datelines.iana import ZoneInfo
-from producers.formats.story import junk
 from producers.formats.story.dateline import credited_carrier
 from producers.formats.wires.rules import WireTime, wire_time
 
@@ -79,8 +78,3 @@ def carrier_named(*names: str | None) -> str | None:
     """The carrier by the first of these credits: known by it, else as it stands."""
     given = [name for name in names if name]
     return next((known for name in given if (known := credited_carrier(name))), given[0] if given else None)
-
-
-def whole(text: str) -> str:
-    """The text marked as whole, as that of sound XML is: a table or list at its end is no sentence that was cut off."""
-    return text if not text or junk.ends_sentence(text) else f"{text}\n\n___"

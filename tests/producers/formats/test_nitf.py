@@ -191,7 +191,7 @@ def test_captions_and_what_surrounds_the_story_are_no_part_of_it() -> None:
 def test_tables_and_lists_become_lines() -> None:
     table = "<table><caption>The dead</caption><tr><th>Town</th><th>Dead</th></tr><tr><td><p>Ica</p></td><td>7</td></tr></table>"
     assert text(f"{table}<ul><li>Five are men.</li><li>Two are not known.</li></ul>").split("\n\n") == [
-        "The dead", "Town | Dead", "Ica | 7", "Five are men.", "Two are not known.",
+        "The dead", "Town | Dead", "Ica: 7", "Five are men.", "Two are not known.",
     ]  # fmt: skip
     assert text("<nitf-table><nitf-table-metadata><nitf-table-summary><p>9 dead</p></nitf-table-summary></nitf-table-metadata><table><tr><td>Ica</td></tr></table></nitf-table>") == "Ica"
 
