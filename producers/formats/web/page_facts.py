@@ -13,6 +13,8 @@ from producers.formats.story.printed_time import Printed, read_printed_time
 from producers.formats.web.json_ld import Graph, Node
 from producers.formats.web.markup import clean
 
+# What a page may be, by the endings of types; a live blog's updates are BlogPostings too, so it comes before them.
+_PUBLISHED_TYPES = ("Article", "Report", "LiveBlogPosting", "BlogPosting")
 _PUBLISHED = ("article:published_time", "og:article:published_time", "og:published_time", "datepublished",
               "date", "dc.date", "dc.date.issued", "dcterms.created", "publish-date", "parsely-pub-date",
               "sailthru.date")  # fmt: skip
@@ -36,7 +38,8 @@ def page_facts(tree: etree._Element, graph: Graph) -> PageFacts:
         name = element.get("property") or element.get("name") or element.get("itemprop")
         if name and (content := _line(element.get("content"))):
             meta.setdefault(name.strip().lower(), content)
-    article = next((node for node in graph.of_type("Article") if graph.text(node, "headline", "datePublished")), {})
+    published = (node for type_ in _PUBLISHED_TYPES for node in graph.of_type(type_))
+    article = next((node for node in published if graph.text(node, "headline", "datePublished")), {})
     site = meta.get("og:site_name") or _publisher(graph, article)
     titles = (
         meta.get("og:title"), _line(graph.text(article, "headline")), _line(_first(tree, "h1")),

@@ -138,7 +138,7 @@ def _read(item: json_reading.Fields, marks: frozenset[str], source: str) -> rule
         is_correction=bool(marks & _CORRECTS) or rules.labels_correction(note),
         item=name, version=json_reading.short_string(item.get("version")) or json_reading.short_string(ids.get("etag")),
     )  # fmt: skip
-    return rules.WireItem(label, known, told, status, json_reading.body_of(item), note, embargo)
+    return rules.WireItem(label, known, told, status, json_reading.texts_named("body", item), note, embargo)
 
 
 def _subject(item: json_reading.Fields, marks: frozenset[str]) -> str | None:

@@ -126,12 +126,12 @@ def embargo_of_value(value: object, status: Status, zone: dt.tzinfo | None) -> E
     return rules.embargo_of(printed, read_rfc3339(value, zone), status)
 
 
-def body_of(item: Fields) -> str:
-    """The text of properties `body_html`, `body_text` and the like; what is marked up is preferred."""
-    names = ("body_html", "body_xhtml", "body_nitf", "body_text")
-    others = sorted(name for name in item if name.startswith("body_") and name not in names)
-    bodies = (item.get(name) for name in (*names, *others))
-    return next((text for body in bodies if isinstance(body, str) and (text := text_of_html(body))), "")
+def texts_named(name: str, item: Fields) -> str:
+    """The text of properties `body_html`, `body_text` and the like, for name "body"; what is marked up is preferred."""
+    names = [f"{name}_{kind}" for kind in ("html", "xhtml", "nitf", "text")]
+    others = sorted(other for other in item if other.startswith(f"{name}_") and other not in names)
+    texts = (item.get(each) for each in (*names, *others))
+    return next((text for each in texts if isinstance(each, str) and (text := text_of_html(each))), "")
 
 
 def articles_of(items: Iterable[Any], source: str, read: Callable[[Any], Article | None]) -> Parsed:

@@ -117,7 +117,7 @@ def _item(item: Element, source: str, reading: Reading) -> rules.WireItem:
     note = _joined(meta, "edNote")
     document = _document(item)
     body = nitf._read_body(document) if document is not None and local(document) == "nitf" else None
-    text = body.text if body else _text(item, document, label)
+    text = (body.text if body else _text(item, document, label)) or _told_in_description(about)
     signals = [_code(signal) or "" for signal in (children(meta, "signal") if meta is not None else ())]
     slugline = _joined(about, "slugline")
     known = StoryFacts(
@@ -131,6 +131,13 @@ def _item(item: Element, source: str, reading: Reading) -> rules.WireItem:
         item=name, version=on_one_line(item.get("version")),
     )  # fmt: skip
     return rules.WireItem(label, known, told, status, text, note, _embargo(meta, status, reading))
+
+
+def _told_in_description(about: Element | None) -> str:
+    """The text of a flash, which has no other; captions are none."""
+    found = children(about, "description") if about is not None else ()
+    told = (line_of(each) for each in found if "caption" not in (_code(each, role=True) or ""))
+    return "\n\n".join(line for line in told if line)
 
 
 def _embargo(meta: Element | None, status: rules.Status, reading: Reading) -> rules.Embargo:
@@ -160,8 +167,8 @@ def _carrier(meta: Element | None, about: Element | None) -> str | None:
     provider = first(meta, "provider")
     literal = on_one_line(provider.get("literal")) if provider is not None else None
     code = on_one_line(provider.get("qcode") or provider.get("uri")) if provider is not None else None
-    tail = code.rstrip("/").replace(":", "/").rpartition("/")[2] if code else None
-    return xml_reading.carrier_named(_joined(about, "creditline"), line_of(first(provider, "name")), literal, tail)
+    named = line_of(first(provider, "name"))
+    return xml_reading.carrier_named(_joined(about, "creditline"), named, literal, rules.name_of_code(code))
 
 
 def _located(about: Element | None) -> str | None:

@@ -2,8 +2,8 @@
 
 By the standard's JSON Schemas (IPTC, CC BY 4.0):
 
-- 1.x: `uri`, `version`, `versioncreated`, `pubstatus`, `ednote`, `embargoed`, `headline`, `located`, `byline`,
-  `body_html` and other `body_…`, `infosource`, `associations` and `renditions` as objects.
+- 1.x: `uri`, `version`, `versioncreated`, `pubstatus`, `ednote`, `embargoed`, `headline` and `headline_…`, `located`,
+  `byline`, `body_html` and other `body_…`, `description_…`, `infosource`, `associations` and `renditions` as objects.
 - 2.x: the same names in lower case, with arrays where names had been made: `bodies`, `headlines`, `infosources`,
   each of {role, contenttype, value}; `by` for `byline`.
 - 3.x: camelCase (`versionCreated`, `pubStatus`, `edNote`, `infoSources`, `contentType`), and `embargoedUntil`.
@@ -43,7 +43,7 @@ _OPENS = re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{]")
 _NAMED = re.compile(rb'"(?:uri|guid)"\s*:')
 _DATED = re.compile(rb'"version[cC]reated"\s*:')
 _OURS = re.compile(
-    rb'"(?:pub[sS]tatus|ed[nN]ote|body_\w{1,40}|bodies|headlines?|slugline|\$?standard|representation[tT]ype)"\s*:'
+    rb'"(?:pub[sS]tatus|ed[nN]ote|body_\w{1,40}|bodies|headline(?:s|_\w{1,40})?|slugline|\$?standard|representation[tT]ype)"\s*:'
 )
 _DECLARED = re.compile(rb'"name"\s*:\s*"ninjs"|/std/ninjs/ninjs-schema_')
 _LINKED_DATA = re.compile(rb'"@(?:context|type|graph)"\s*:')
@@ -106,25 +106,44 @@ def _read(item: json_reading.Fields, source: str, reading: Reading) -> rules.Wir
 
 
 def _headline(item: json_reading.Fields) -> str | None:
-    """`headline` of 1.x, else of `headlines` the first whose role says main or nothing, else any, else the title."""
-    texts = [(_role(each) not in _MAIN_ROLES, _value(each)) for each in json_reading.members(item.get("headlines"))]
-    ranked = sorted((rank for rank in texts if rank[1]), key=lambda rank: rank[0])
+    """`headline` of 1.x, else of `headlines` the first whose role says main or nothing, else any; else the title.
+
+    The names of `headline_…` in 1.3 to 1.6 are such roles.
+    """
+    listed = [(_role(each), _value(each)) for each in json_reading.members(item.get("headlines"))]
+    named = sorted((name.removeprefix("headline_"), item[name]) for name in item if name.startswith("headline_"))
+    ranked = sorted((*listed, *named), key=lambda each: each[0] not in _MAIN_ROLES)
     candidates = (item.get("headline"), *(text for _, text in ranked), item.get("title"))
     return next((text for candidate in candidates if (text := json_reading.plain_line(candidate))), None)
 
 
 def _text(item: json_reading.Fields) -> str:
-    """Of `bodies` the one whose role says main or nothing, marked up before plain; else `body_…` of 1.x."""
+    """Of `bodies` the one whose role says main or nothing, marked up before plain; else `body_…` of 1.x.
 
-    def rank(body: Any) -> tuple[bool, bool]:
-        return _role(body) not in _MAIN_ROLES, not any(kind in _content_type(body) for kind in _MARKED_UP)
+    A flash has no body and is told in its description.
+    """
+    bodies = _ranked(item.get("bodies"))
+    text = next((text for body in bodies if (text := _value(body))), "") or json_reading.texts_named("body", item)
+    if text:
+        return text
+    told = [each for each in _ranked(item.get("descriptions")) if "caption" not in _role(each)]
+    described = {name: item[name] for name in item if "caption" not in name}
+    return next((text for each in told if (text := _value(each))), "") or json_reading.texts_named(
+        "description", described
+    )
 
-    bodies = sorted(json_reading.members(item.get("bodies")), key=rank)
-    return next((text for body in bodies if (text := _value(body))), "") or json_reading.body_of(item)
+
+def _ranked(members: Any) -> list[Any]:
+    """Members of `bodies` or `descriptions`: the main one first, marked up before plain."""
+
+    def rank(member: Any) -> tuple[bool, bool]:
+        return _role(member) not in _MAIN_ROLES, not any(kind in _content_type(member) for kind in _MARKED_UP)
+
+    return sorted(json_reading.members(members), key=rank)
 
 
 def _value(member: Any) -> str:
-    """The text of a member of `bodies` or `headlines`."""
+    """The text of a member of `bodies`, `headlines` or `descriptions`."""
     value = member if isinstance(member, str) else json_reading.fields(member).get("value")
     return text_of_html(value) if isinstance(value, str) else ""
 
@@ -139,11 +158,12 @@ def _content_type(member: Any) -> str:
 
 
 def _carrier(item: json_reading.Fields) -> str | None:
-    """Whose item it is: its first source by name, else the holder of its copyright."""
+    """Whose item it is: its first source by name, else the holder of its copyright, else its first source's address."""
     sources = [*json_reading.members(item.get("infosource")), *json_reading.members(item.get("infosources"))]
     named = [each if isinstance(each, str) else json_reading.fields(each).get("name") for each in sources]
     names = [json_reading.short_string(name) for name in named]
     names += [json_reading.short_string(item.get("copyrightholder")), json_reading.short_string(item.get("source"))]
+    names += [rules.name_of_code(json_reading.short_string(json_reading.fields(each).get("uri"))) for each in sources]
     name = next((name for name in names if name), None)
     return (credited_carrier(name) or name) if name else None
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from typing import Literal, NamedTuple
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -44,6 +45,7 @@ _NOTE_LABEL = re.compile(
 )
 _NOTE_LABEL_INSIDE = re.compile(r"(?<!\bNO )(?<!\bNOT )\bCORRECT(?:S|ED|ION|IVE)\b")
 _TITLE_LABEL = re.compile(r"correct(?:ion|ed)\s{0,2}(?:\([^()]{1,40}\)\s{0,2})?(?:[:|–—-]\s{0,3}|$)", re.IGNORECASE)
+_VOCABULARY = re.compile(r"/(?:newscodes|news-?provider|provider|nprov|cv)/[^/]+/?\Z", re.IGNORECASE)
 _LONGEST_NAME = 120  # characters of an id or a wrong value that a message shows
 
 
@@ -79,6 +81,25 @@ def shown_name(name: str) -> str:
     """An id or a wrong value for messages: one line, not too long."""
     name = " ".join(name.split())
     return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
+
+
+def name_of_code(code: str | None) -> str | None:
+    """The name by which a code says who provides an item: "AFP" of "nprov:AFP" and of an address in a vocabulary.
+
+    Any other address is the provider's own: its site stands for it, "tidewire.example" for each of its pages.
+    """
+    if not code:
+        return None
+    tail = code.rstrip("/").replace(":", "/").rpartition("/")[2] or None
+    if "://" not in code:
+        return tail
+    try:
+        parts = urlsplit(code)
+        site = (parts.hostname or "").removeprefix("www.")
+    except ValueError:  # "http://["
+        return None
+    is_vocabulary = site.startswith("cv.") or _VOCABULARY.search(parts.path) is not None
+    return tail if is_vocabulary else site or None
 
 
 def is_storable(at: dt.datetime) -> bool:

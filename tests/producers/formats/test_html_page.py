@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from producers.article import Article
 from producers.formats.common.format import HEAD, Reading
 from producers.formats.web import html_page, liveblog
+from tests.producers.formats.reported import only_article
 from tests.producers.page_gold import attempt, expected, holds_together, inputs, read, recorded, seeds
 
 ON_DAY = Reading(day=dt.date(2020, 5, 1))
@@ -146,6 +147,22 @@ def test_a_page_without_headings_is_told_at_its_own_time(case: str) -> None:
     article = article_of(page(STORY, head))
     assert article.updates[0].published_at.isoformat() == told
     assert any("--date" in warning for warning in article.warnings) == ("23:00" in told)
+
+
+@pytest.mark.parametrize("name", ["a-liveblog-not-begun", "b-blogposting"])
+def test_a_page_s_json_ld_dates_it_whatever_kind_of_posting_it_is(name: str) -> None:
+    article = only_article(f"jsonld-page-date/{name}.html")
+    assert article.carrier == "Lake Wire"
+    assert [update.published_at.isoformat() for update in article.updates] == ["2026-03-14T09:00:00+00:00"]
+    assert article.updates[0].text.endswith("Police said 14 people were killed near Kisumu on Saturday.")
+
+
+@pytest.mark.parametrize("kind", ["Report", "https://schema.org/ReportageNewsArticle", "BlogPosting"])
+def test_what_a_page_is_goes_before_the_postings_on_it(kind: str) -> None:
+    posting = '<script type="application/ld+json">{"@type": "BlogPosting", "datePublished": "2019-01-01T10:00:00Z"}</script>'
+    facts = {"@type": kind, "datePublished": "2020-05-01T09:00:00Z"}
+    told = [article_of(page(f"<p>{STORY}</p>", ld(**facts) + more)).updates[0].published_at.isoformat() for more in ("", posting)]
+    assert told == ["2020-05-01T09:00:00+00:00"] * 2
 
 
 def test_the_only_time_element_of_a_page_dates_it() -> None:

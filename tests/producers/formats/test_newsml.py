@@ -19,6 +19,7 @@ from producers.formats.common.format import Reading
 from producers.formats.common.safe_xml import read_xml
 from producers.formats.wires.newsml import FORMAT
 from tests.producers import xml_gold
+from tests.producers.formats.reported import only_article
 from tests.producers.xml_gold import expected, read, recorded, specimens
 from tests.producers.xml_mutants import reads_the_same_twice, texts
 from tests.producers.xml_structure import NEWSML, NITF, faults
@@ -46,6 +47,26 @@ def message(*items: str) -> str:
 
 
 only, refusal = partial(xml_gold.only, FORMAT), partial(xml_gold.refusal, FORMAT)
+
+
+@pytest.mark.parametrize(("provider", "carrier"), [
+    ("qcode='nprov:AFP'", "AFP"), ("uri='http://cv.iptc.org/newscodes/newsprovider/TIDE'", "TIDE"),
+    ("uri='https://tidewire.example'", "tidewire.example"), ("uri='https://www.tidewire.example/en'", "tidewire.example"),
+    ("uri='https://tidewire.example:8080/org#7'", "tidewire.example"), ("uri='urn:newsprovider:TIDE'", "TIDE"),
+    ("uri='http://['", None), ("uri='https://tidewire.example/about' literal='Tide Wire'", "Tide Wire"),
+])  # fmt: skip
+def test_an_address_without_a_name_stands_for_its_site(provider: str, carrier: str | None) -> None:
+    assert only(item().replace("literal='AP'", provider).replace("(AP) ", "")).carrier == carrier
+
+
+@pytest.mark.parametrize("name", ["a-about", "b-index", "d-query"])
+def test_a_page_of_the_provider_s_site_is_not_its_name(name: str) -> None:
+    assert only_article(f"provider-uri/{name}.xml").carrier == "tidewire.example"
+
+
+def test_a_flash_is_told_in_its_description() -> None:
+    told = "<headline>Dam</headline><description role='drol:caption'>A dam.</description><description>Police said 12 people died.</description>"
+    assert only(item(about=told, content="")).updates[0].text == "Police said 12 people died."
 
 
 @pytest.mark.parametrize("path", SPECIMENS, ids=lambda path: path.stem)

@@ -18,6 +18,7 @@ from producers.article import HELD, Article, NotAStory, Recall
 from producers.formats.common.format import HEAD, Reading
 from producers.formats.wires.ninjs import FORMAT
 from tests.producers import wire_gold
+from tests.producers.formats.reported import only_article
 from tests.producers.ninjs_schema import SCHEMAS
 
 INPUTS = wire_gold.inputs("ninjs")
@@ -39,6 +40,46 @@ def refusal(**changes: Any) -> str:
     parsed = wire_gold.parse_value(FORMAT, {**BASE, **changes})
     assert not parsed.articles
     return parsed.refused[0].reason
+
+
+@pytest.mark.parametrize("told", [
+    {"description_text": "Police said 12 people died.", "description_caption": "A bridge."},
+    {"description_html": "<p>Police said 12 people died.</p>"},
+    {"descriptions": [{"role": "caption", "value": "A bridge."}, {"role": "summary", "value": "Police said 12 people died."}]},
+])  # fmt: skip
+def test_a_flash_is_told_in_its_description(told: dict[str, Any]) -> None:
+    assert [update.text for update in one(body_html="", **told).updates] == ["Police said 12 people died."]
+    assert [update.text for update in one(body_html="<p>A hill slid.</p>", **told).updates] == ["A hill slid."]
+
+
+def test_a_caption_is_no_flash() -> None:
+    assert refusal(body_html="", description_caption="A bridge at which 12 people died.") == "empty"
+
+
+def test_the_flash_that_users_met_is_one_update() -> None:
+    article = only_article("ninjs-flash/a-description-text.json")
+    assert article.carrier == "Lake Wire"
+    assert [(update.published_at.isoformat(), update.text) for update in article.updates] == [
+        ("2026-03-14T10:30:00+00:00", "Police in Kisumu say 14 people were killed in a bus crash.")
+    ]
+
+
+def test_versions_with_named_headlines_are_one_story() -> None:
+    articles = [only_article(f"ninjs-named-headlines/a-version{number}.json") for number in (1, 2)]
+    assert {(article.headline, article.story) for article in articles} == {("Bus crash near Kisumu", "bus-crash-near-kisumu")}
+
+
+@pytest.mark.parametrize(("headlines", "headline"), [
+    ({"headline_extended": "Quake in Peru kills many", "headline_main": "Quake in Peru"}, "Quake in Peru"),
+    ({"headline_short": "Quake"}, "Quake"), ({"headline": "Quake", "headline_main": "Quake in Peru"}, "Quake"),
+    ({"headline_main": None, "title": "Quake"}, "Quake"),
+])  # fmt: skip
+def test_a_named_headline_is_the_headline(headlines: dict[str, Any], headline: str) -> None:
+    assert one(**{"headline": None, **headlines}).headline == headline
+
+
+def test_a_source_with_an_address_alone_is_its_site() -> None:
+    assert one(infosource=[{"uri": "https://www.tidewire.example/about"}]).carrier == "tidewire.example"
 
 
 def items_of(path: Path) -> list[Any]:
