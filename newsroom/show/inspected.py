@@ -58,6 +58,11 @@ def inspected_as_json(story: Inspected) -> dict[str, Any]:
         },
         "timezone": article.timezone,
         "story_date": article.story_date,
+        "recalls": [
+            {"item": recall.item, "version": recall.version, "recalled_at": recall.recalled_at, "reason": recall.reason}
+            for recall in article.recalls
+        ],
+        "embargoed_until": article.embargoed_until,
         "warnings": [*article.warnings, *(w for u in story.updates for w in u.extraction.warnings)],
         "updates": [
             {

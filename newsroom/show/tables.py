@@ -13,6 +13,7 @@ from rich.text import Text
 
 from datelines.iana import ZoneInfo
 from newsroom.show.terminal import console
+from producers.article import HELD
 from schemas.characters import harmless
 from sinks.store import Result
 
@@ -73,6 +74,14 @@ def print_story(inspected: Inspected) -> None:
                   f"{article.story_date} · times in {article.timezone} · story {article.story}")
     for warning in article.warnings:
         out.print(Text(f"warning: {warning}", "yellow"))
+    if article.embargoed_until is not None:
+        is_held = article.embargoed_until == HELD
+        until = "its publisher lets it go" if is_held else f"{article.embargoed_until:%Y-%m-%d %H:%M} UTC"
+        out.print(Text(f"under embargo until {until}", "yellow"))
+    for recall in article.recalls:
+        versions = f"up to version {recall.version}" if recall.version else "in all its versions so far"
+        told = f"told {recall.recalled_at:%Y-%m-%d %H:%M} UTC"
+        out.print(f"recalls item {recall.item} {versions}, {told}: {recall.reason}")
     for each in inspected.updates:
         out.print()
         out.print(_heading(each.update, article.timezone))

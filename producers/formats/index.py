@@ -49,6 +49,11 @@ def recognised(raw: bytes) -> Format:
     return next(known for known in FORMATS if known.matches(head))
 
 
+def stands_behind_links(raw: bytes) -> bool:
+    """Whether a document names stories whose text stands elsewhere. Never raises."""
+    return any(link.kind == "entry" for link in recognised(raw).links(raw))
+
+
 def parse_document(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Parsed:
     """What a document holds, in the format that was asked for, else the one recognised.
 

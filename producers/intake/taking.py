@@ -102,8 +102,7 @@ class Taking:
             batch.dead_letters.append(letter_of_document(name, refused.reason, refused.message, raw, len(raw)))
             batch.messages.append(refused.message)
         if not parsed.refused and not any(map(_says_something, parsed.articles)):
-            batch.messages.append(f"{name}: holds no update: " + (
-                "its stories have no words of their own" if parsed.articles else "there is no story in it"))
+            batch.messages.append(f"{name}: holds no update: {_nothing_told(parsed, raw)}")
 
     def refused(self, batch: IntakeBatch, name: str, raw: bytes, error: NotAStory) -> None:
         """Add a document that could not be read."""
@@ -143,6 +142,15 @@ class Taking:
         for waiting in embargo.embargoes_over(self._ledger, self._now()):
             embargo.drop(self._ledger, waiting)
             self.document(batch, waiting.name, waiting.raw, waiting.reading)
+
+
+def _nothing_told(parsed: Parsed, raw: bytes) -> str:
+    """What a document is of which nothing is refused and nothing follows."""
+    if parsed.articles:
+        return "its stories have no words of their own"
+    if index.stands_behind_links(raw):
+        return 'its text stands behind a link: follow it with a source of kind http and follow = "entries"'
+    return "there is no story in it"
 
 
 def _says_something(article: Article) -> bool:
@@ -219,5 +227,6 @@ def read_articles(name: str, reading: Reading, gazetteer: Gazetteer) -> tuple[Ar
         raise NotAStory("unreadable", file.message)
     parsed = index.parse_document(file.raw, file.name, reading, gazetteer)
     if not parsed.articles:
-        raise NotAStory("not_a_story", parsed.refused[0].message if parsed.refused else f"{name} holds no story")
+        message = parsed.refused[0].message if parsed.refused else f"{name}: {_nothing_told(parsed, file.raw)}"
+        raise NotAStory("not_a_story", message)
     return parsed.articles
