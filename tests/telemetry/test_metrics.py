@@ -173,7 +173,7 @@ def test_the_listed_values_are_those_of_the_code(metrics: Metrics) -> None:
             *literals(r'Unread\w*\([^)]*?"(\w+)",', *folders)}
     assert len(said) >= 8, said
     assert said <= reasons
-    stages = {*literals(r'stages?\("([a-z ]+)"\)', *folders)}
+    stages = {*literals(r'(?:stages?|steps)\("([a-z ]+)"', *folders)}
     assert len(stages) >= 5
     assert {stage.replace(" ", "_") for stage in stages} <= listed(metrics, "newsroom_stage_seconds", "stage")
     assert {*literals(r'stage="(\w+)"', *folders)} <= listed(metrics, "newsroom_dead_letters_total", "stage")
