@@ -2,41 +2,49 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
+from sinks.queries import time_asked
 from sinks.store import Store
 
 _INCIDENT = "incident_id, any(desk) AS desk, any(place) AS place, any(country) AS country, any(cause) AS cause"
 _BEGINNING = """
 SELECT DISTINCT name
-FROM (SELECT arrayJoin(arrayConcat([incident_id], aliases)) AS name FROM figures FINAL)
+FROM
+(
+    SELECT arrayJoin(arrayConcat([incident_id], aliases)) AS name FROM figures FINAL
+    WHERE recorded_at <= {as_of:DateTime64(6, 'UTC')}
+)
 WHERE startsWith(name, {beginning:String})
 """
 _STANDING = f"""
-SELECT {_INCIDENT}, true AS stands FROM current_figures
+SELECT {_INCIDENT}, true AS stands FROM figures_as_of(as_of = {{as_of:String}})
 WHERE has({{ids:Array(String)}}, incident_id) GROUP BY incident_id ORDER BY 1
 """  # noqa: S608 - the columns are our own words
 _ENDED = f"""
 SELECT {_INCIDENT}, false AS stands FROM figures FINAL
-WHERE has({{ids:Array(String)}}, incident_id) GROUP BY incident_id ORDER BY 1
+WHERE has({{ids:Array(String)}}, incident_id) AND recorded_at <= {{as_of:DateTime64(6, 'UTC')}}
+GROUP BY incident_id ORDER BY 1
 """  # noqa: S608 - the columns are our own words
 _NEWEST = f"""
-SELECT {_INCIDENT}, true AS stands FROM current_figures
+SELECT {_INCIDENT}, true AS stands FROM figures_as_of(as_of = {{as_of:String}})
 GROUP BY incident_id ORDER BY max(updated_at) DESC, incident_id LIMIT {{at_most:UInt32}}
 """  # noqa: S608 - the columns are our own words
 # The latest word on an id counts: that of its own incident, or of one that names it as its own of before. Of one
-# input the name counts, as in current_figures.
+# input the name counts, as in figures_said.
 _HEIRS = """
 SELECT name, argMax(heir, version) AS heir
 FROM
 (
     SELECT incident_id AS name, ifNull(superseded_by, '') AS heir, (pipeline_version, cause_offset, false) AS version
     FROM figures FINAL
+    WHERE recorded_at <= {as_of:DateTime64(6, 'UTC')}
     UNION ALL
     SELECT arrayJoin(aliases), incident_id, (pipeline_version, cause_offset, true)
     FROM figures FINAL
-    WHERE superseded_by IS NULL
+    WHERE superseded_by IS NULL AND recorded_at <= {as_of:DateTime64(6, 'UTC')}
 )
 WHERE has({ids:Array(String)}, name)
 GROUP BY name
@@ -60,36 +68,38 @@ class IncidentRow(NamedTuple):
         return ", ".join(part for part in (self.place, self.country, self.cause) if part) or self.incident_id
 
 
-def incidents_meant(store: Store, beginning: str) -> list[IncidentRow]:
+def incidents_meant(store: Store, beginning: str, as_of: dt.datetime | None = None) -> list[IncidentRow]:
     """The incidents meant by an id or the beginning of it, by id; those that stand if any does, else those that ended.
 
+    With `as_of` by what had been said then.
     An id that an incident had before a merge, a split or an earlier claim means that incident. Raises StoreError.
     """
-    names = {str(name) for (name,) in store.query(_BEGINNING, {"beginning": beginning}).rows}
+    asked: dict[str, object] = {"beginning": beginning, "as_of": time_asked(as_of)}
+    names = {str(name) for (name,) in store.query(_BEGINNING, asked).rows}
     met, standing, ended = set(names), dict[str, IncidentRow](), set[str]()
     while names:
-        found = {each.incident_id: each for each in _incidents(store, _STANDING, names)}
+        found = {each.incident_id: each for each in _incidents(store, _STANDING, names, as_of)}
         standing |= found
         names -= found.keys()
-        heirs = _heirs(store, names)
+        heirs = _heirs(store, names, as_of)
         ended |= names - heirs.keys()
         names = set(heirs.values()) - met
         met |= names
-    return [standing[each] for each in sorted(standing)] or _incidents(store, _ENDED, ended)
+    return [standing[each] for each in sorted(standing)] or _incidents(store, _ENDED, ended, as_of)
 
 
-def newest_incidents(store: Store, at_most: int) -> list[IncidentRow]:
+def newest_incidents(store: Store, at_most: int, as_of: dt.datetime | None = None) -> list[IncidentRow]:
     """The incidents that stand, last changed first. Raises StoreError."""
-    rows: Any = store.query(_NEWEST, {"at_most": at_most}).rows
+    rows: Any = store.query(_NEWEST, {"at_most": at_most, "as_of": time_asked(as_of)}).rows
     return [IncidentRow(*row) for row in rows]
 
 
-def _heirs(store: Store, ids: Collection[str]) -> dict[str, str]:
+def _heirs(store: Store, ids: Collection[str], as_of: dt.datetime | None) -> dict[str, str]:
     """Of each id that no incident has any more: the one that took its incident over, if one did."""
-    rows = store.query(_HEIRS, {"ids": sorted(ids)}).rows if ids else []
+    rows = store.query(_HEIRS, {"ids": sorted(ids), "as_of": time_asked(as_of)}).rows if ids else []
     return {str(name): str(heir) for name, heir in rows}
 
 
-def _incidents(store: Store, sql: str, ids: Collection[str]) -> list[IncidentRow]:
-    rows: Any = store.query(sql, {"ids": sorted(ids)}).rows if ids else []
+def _incidents(store: Store, sql: str, ids: Collection[str], as_of: dt.datetime | None) -> list[IncidentRow]:
+    rows: Any = store.query(sql, {"ids": sorted(ids), "as_of": time_asked(as_of)}).rows if ids else []
     return [IncidentRow(*row) for row in rows]

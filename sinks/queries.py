@@ -29,25 +29,16 @@ LIMIT {{limit:UInt64}}
 _TIMELINE_AS_OF = _TIMELINE.format(view="timeline_as_of(as_of = {as_of:String})")
 _TIMELINE_AT = _TIMELINE.format(view="timeline_at(at = {at:String})")
 
-# the number that was best before it last changed: argMax over a tuple, for it may have been none
 _FIGURES = f"""
-WITH changes AS
-(
-    SELECT incident_id, category, policy, argMax(tuple(best_before), step).1 AS previous_best
-    FROM figure_history
-    WHERE step > 1 AND best IS DISTINCT FROM best_before AND recorded_at <= {{as_of:DateTime64(6, 'UTC')}}
-    GROUP BY incident_id, category, policy
-)
 SELECT
     incident_id, place, country, cause, category, policy, low, best, high, disputed, updated_at,
     arrayMap(voice -> (voice.claimant, voice.carriers, voice.value, voice.qualifier, voice.low, voice.high,
                        voice.scope, voice.published_at, voice.standing, voice.why, voice.reliability,
                        voice.credibility, voice.claim_id, voice.update_id), voices) AS claimants,
-    best_qualifier, previous_best, flags, explanation, aliases, geoname_id, admin1, latitude, longitude,
+    best_qualifier, flags, explanation, geoname_id, admin1, latitude, longitude,
     desk, ruled, ruling_id, ruled_best, ruled_by, ruled_reason, ruled_at, ruled_until, policy_low, policy_best,
     policy_qualifier, policy_high, recorded_at
-FROM figures_said(as_of = {{as_of:String}}, now = {{now:String}}) AS figure
-LEFT JOIN changes USING (incident_id, category, policy)
+FROM figures_said(as_of = {{as_of:String}}, now = {{now:String}})
 WHERE {{policy:Nullable(String)}} IS NULL OR policy = {{policy:Nullable(String)}}
 ORDER BY
     isNull(country), country, isNull(place), place, incident_id,
@@ -117,10 +108,8 @@ class FigureRow(TypedDict):
     updated_at: dt.datetime
     claimants: list[Claimant]
     best_qualifier: str | None
-    previous_best: int | None  # best before it last changed
     flags: list[str]
     explanation: list[str]
-    aliases: list[str]
     geoname_id: int | None
     admin1: str | None
     latitude: float | None
@@ -140,6 +129,11 @@ class FigureRow(TypedDict):
     recorded_at: dt.datetime | None  # when it was said; None for one that is reconciled anew
 
 
+def time_asked(moment: dt.datetime | None) -> str:
+    """A time as queries take it; None: the end of all times."""
+    return _NOW if moment is None else f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S.%f}"
+
+
 def timeline(
     store: Store, *, story: str | None = None, limit: int | None = None, as_of: dt.datetime | None = None,
     at: dt.datetime | None = None,
@@ -150,9 +144,9 @@ def timeline(
     """
     asked = {"story": story, "limit": _ENDLESS if limit is None else limit}
     if at is not None:
-        rows = _dicts(store, _TIMELINE_AT, {**asked, "at": _moment(at)})
+        rows = _dicts(store, _TIMELINE_AT, {**asked, "at": time_asked(at)})
     else:
-        rows = _dicts(store, _TIMELINE_AS_OF, {**asked, "as_of": _moment(as_of)})
+        rows = _dicts(store, _TIMELINE_AS_OF, {**asked, "as_of": time_asked(as_of)})
     return cast(list[TimelineEntry], rows)
 
 
@@ -165,7 +159,7 @@ def figures(
     Raises StoreError.
     """
     now = now or as_of or dt.datetime.now(dt.UTC)
-    rows = _dicts(store, _FIGURES, {"policy": policy, "as_of": _moment(as_of), "now": _moment(now)})
+    rows = _dicts(store, _FIGURES, {"policy": policy, "as_of": time_asked(as_of), "now": time_asked(now)})
     fields = tuple(Claimant.__annotations__)
     for row in rows:
         row["claimants"] = [dict(zip(fields, voice, strict=True)) for voice in row["claimants"]]
@@ -224,19 +218,19 @@ def claims_at(store: Store, at: dt.datetime) -> list[dict[str, Any]]:
             )
             AND update_id IN (SELECT update_id FROM timeline_at(at = {{at:String}}) WHERE disposition != 'withdrawn')
         ORDER BY published_at, claim_id
-        """, {"at": _moment(at)})  # noqa: S608 - the columns are our own words
+        """, {"at": time_asked(at)})  # noqa: S608 - the columns are our own words
 
 
 def rulings_at(store: Store, at: dt.datetime) -> list[dict[str, Any]]:
     """What editors had ruled and taken back by then, in the order in which it was filed."""
-    rows = _dicts(store, _SAID_BY_EDITORS.format(columns=_columns("rulings"), table="rulings"), {"at": _moment(at)})
+    rows = _dicts(store, _SAID_BY_EDITORS.format(columns=_columns("rulings"), table="rulings"), {"at": time_asked(at)})
     return [{**row, "by": row["editor"]} for row in rows]
 
 
 def relinkings_at(store: Store, at: dt.datetime) -> list[dict[str, Any]]:
     """What editors had merged and split by then, in the order in which it was filed."""
     rows = _dicts(store, _SAID_BY_EDITORS.format(columns=_columns("relinkings"), table="relinkings"),
-                  {"at": _moment(at)})
+                  {"at": time_asked(at)})
     return [{**row, "by": row["editor"]} for row in rows]
 
 
@@ -252,27 +246,36 @@ def _columns(table: str) -> str:
     return ", ".join(f"`{name}`" for name in COLUMNS[table])
 
 
-def evidence(store: Store, incident_ids: list[str]) -> list[dict[str, Any]]:
+def earlier_ids(store: Store, incident_id: str, as_of: dt.datetime | None = None) -> list[str]:
+    """The ids that the incident had before, by what had been said by then."""
+    [[found]] = store.query(
+        "SELECT arraySort(arrayDistinct(arrayFlatten(groupArray(aliases)))) FROM figures_as_of(as_of = {as_of:String}) "
+        "WHERE incident_id = {incident:String}", {"incident": incident_id, "as_of": time_asked(as_of)},
+    ).rows
+    return cast(list[str], found)
+
+
+def evidence(store: Store, incident_ids: list[str], as_of: dt.datetime | None = None) -> list[dict[str, Any]]:
     """The claims that were ever heard in the incidents, what their updates said beside them, and copies.
 
-    Each with its words, its update, and its recall if it was recalled.
+    Each with its words, its update, and its recall if it was recalled; with `as_of` by what was on record then.
     """
     return _dicts(store, """
         WITH
             heard AS
             (
                 SELECT DISTINCT arrayJoin(voices.claim_id) FROM figures FINAL
-                WHERE has({ids:Array(String)}, incident_id)
+                WHERE has({ids:Array(String)}, incident_id) AND recorded_at <= {as_of:DateTime64(6, 'UTC')}
             ),
             printed AS
             (
                 SELECT DISTINCT category, arrayJoin(voices.update_id) FROM figures FINAL
-                WHERE has({ids:Array(String)}, incident_id)
+                WHERE has({ids:Array(String)}, incident_id) AND recorded_at <= {as_of:DateTime64(6, 'UTC')}
             ),
             gone AS
             (
                 SELECT claim_id, any(withdrawn_by) AS by, any(reason) AS why, max(published_at) AS at
-                FROM claims_withdrawn FINAL GROUP BY claim_id
+                FROM claims_withdrawn FINAL WHERE recorded_at <= {as_of:DateTime64(6, 'UTC')} GROUP BY claim_id
             )
         SELECT
             c.claim_id AS claim_id, c.update_id AS update_id, c.category AS category, c.claimant AS claimant,
@@ -283,12 +286,12 @@ def evidence(store: Store, incident_ids: list[str]) -> list[dict[str, Any]]:
             gone.at AS withdrawn_at
         FROM claims AS c FINAL
         LEFT JOIN gone ON gone.claim_id = c.claim_id
-        LEFT JOIN timeline AS u ON u.update_id = c.update_id
-        WHERE NOT c.other_event
+        LEFT JOIN timeline_as_of(as_of = {as_of:String}) AS u ON u.update_id = c.update_id
+        WHERE NOT c.other_event AND c.recorded_at <= {as_of:DateTime64(6, 'UTC')}
             AND (c.claim_id IN heard OR c.copy_of IN heard OR (c.category, c.update_id) IN printed)
         ORDER BY published_at, claim_id, c.pipeline_version DESC, c.cause_offset DESC
         LIMIT 1 BY claim_id
-        """, {"ids": incident_ids})
+        """, {"ids": incident_ids, "as_of": time_asked(as_of)})
 
 
 def steps(store: Store, incident_id: str, as_of: dt.datetime | None = None) -> list[dict[str, Any]]:
@@ -296,18 +299,14 @@ def steps(store: Store, incident_id: str, as_of: dt.datetime | None = None) -> l
     return _dicts(store, """
         SELECT category, policy, recorded_at, published_at, low, best, high, disputed, ruled_best, superseded_by,
                input, input_id, input_by, input_reason
-        FROM figure_history
-        WHERE incident_id = {incident:String} AND recorded_at <= {as_of:DateTime64(6, 'UTC')}
+        FROM figure_history_as_of(as_of = {as_of:String})
+        WHERE incident_id = {incident:String}
         ORDER BY category, policy, step
-        """, {"incident": incident_id, "as_of": _moment(as_of)})
+        """, {"incident": incident_id, "as_of": time_asked(as_of)})
 
 
 def _found(store: Store, sql: str, asked: str) -> list[IdOnDesk]:
     return [IdOnDesk(str(found_id), str(desk)) for found_id, desk in store.query(sql, {"asked": asked}).rows]
-
-
-def _moment(moment: dt.datetime | None) -> str:
-    return _NOW if moment is None else f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S.%f}"
 
 
 def _dicts(store: Store, sql: str, parameters: dict[str, object]) -> list[dict[str, Any]]:

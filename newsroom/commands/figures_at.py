@@ -110,8 +110,8 @@ def _shown(figure: FigureReconciled, at: dt.datetime) -> queries.FigureRow:
         "claimants": [
             {name: _listed(getattr(voice, name)) for name in names} for voice in figure.voices  # type: ignore[misc]
         ],
-        "best_qualifier": qualifier, "previous_best": None, "flags": list(figure.flags),
-        "explanation": list(figure.explanation), "aliases": list(figure.aliases),
+        "best_qualifier": qualifier, "flags": list(figure.flags),
+        "explanation": list(figure.explanation),
         "geoname_id": place.geoname_id if place else None, "admin1": place.admin1 if place else None,
         "latitude": place.latitude if place else None, "longitude": place.longitude if place else None,
         "desk": figure.desk, "ruled": ruled, "ruling_id": ruling.ruling_id if ruling else None,

@@ -26,27 +26,26 @@ def explain_incident(
     """
     if category is not None and category not in get_args(Category):
         raise UsageFailure(f"--category {category!r} is none of {', '.join(get_args(Category))}")
-    found = incident_named(store, incident, or_ended=True)
+    found = incident_named(store, incident, or_ended=True, as_of=as_of)
     figures = [
         figure for figure in queries.figures(store, policy=policy, as_of=as_of)
         if figure["incident_id"] == found.incident_id and category in (None, figure["category"])
     ]
-    names = sorted({found.incident_id, *(alias for figure in figures for alias in figure["aliases"])})
-    claims = {claim["claim_id"]: claim for claim in queries.evidence(store, names)}
+    names = queries.earlier_ids(store, found.incident_id, as_of)
+    claims = {claim["claim_id"]: claim for claim in queries.evidence(store, [found.incident_id, *names], as_of)}
     steps = [
         step for step in queries.steps(store, found.incident_id, as_of)
         if policy in (None, step["policy"]) and category in (None, step["category"])
     ]
     first = figures[0] if figures else None
     return {
-        "incident_id": found.incident_id, "aliases": [name for name in names if name != found.incident_id],
+        "incident_id": found.incident_id, "aliases": names,
         "desk": found.desk, "place": first["place"] if first else None,
         "country": first["country"] if first else None, "cause": first["cause"] if first else None,
         "figures": [_figure(figure, claims) for figure in figures],
         "withdrawn": [
             claim for claim in claims.values()
             if claim["withdrawn"] and category in (None, claim["category"])
-            and (as_of is None or claim["withdrawn_at"] <= as_of)
         ],
         "steps": steps,
     }

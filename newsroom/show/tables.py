@@ -217,10 +217,8 @@ def _changed(figure: Mapping[str, Any]) -> str:
     flags += [flag.replace("_", " ") for flag in figure.get("flags", ())]
     if figure["ruled"]:
         flags.append(f"ruled by {figure['ruled_by']}, policy says {figure['policy_best']}")
-    before = figure.get("previous_best")
-    moved = f"{before:,} → {figure['best']:,}" if before is not None and figure["best"] is not None else ""
     when: dt.datetime = figure["updated_at"]
-    return "\n".join(x for x in (moved, ", ".join(flags), f"since {when:%d %b %H:%M} UTC") if x)
+    return "\n".join(x for x in (", ".join(flags), f"since {when:%d %b %H:%M} UTC") if x)
 
 
 def _local(update: Mapping[str, Any]) -> str:

@@ -228,6 +228,7 @@ class Desk:
             self._rulings.forget(names)
             for name in names:
                 self._heirs.pop(name, None)
+        self._rulings.forget_withdrawn_early(day)
         for update_id, claims in list(self._claims_of.items()):
             if update_id in self._remembered or any(
                 claim.claim_id in self._book or claim.published_at.date() >= day for claim in claims.values()
@@ -335,7 +336,7 @@ class Desk:
         while (incident := self._book.incident(name)) is None:
             name = self._heirs.get(name, name)
             if name in met:
-                return None
+                return self._book.holding(incident_id)
             met.add(name)
         return incident
 

@@ -21,6 +21,7 @@ from schemas.events import (
     UpdateWithdrawn,
 )
 from schemas.ids import digest
+from streams.figures.rulings import NOT_KNOWN_YET
 from streams.stamp import Stamp
 
 Edit: TypeAlias = RulingMade | RulingWithdrawn | IncidentsMerged | IncidentSplit
@@ -40,10 +41,17 @@ def ruling_filed(made: RulingMade, incident_id: str, cause: Cause, stamp: Stamp)
 
 
 def ruling_withdrawn(word: RulingWithdrawn, known: RulingFiled | None, cause: Cause, stamp: Stamp) -> RulingFiled:
-    """Raises RefusedEdit when there is no such ruling, or none any more."""
-    if known is None or known.withdrawn:
-        state = "was withdrawn before" if known is not None else "is not known on this desk"
-        raise RefusedEdit(f"ruling {word.ruling_id} {state}: see `newsroom figures --json` for the rulings that hold")
+    """One that is not known is withdrawn before it comes. Raises RefusedEdit for one that was withdrawn before."""
+    if known is None:
+        return RulingFiled(
+            event_id=stamp.id("edited", word.event_id), edit_id=word.event_id, ruling_id=word.ruling_id, desk=word.desk,
+            incident_id=NOT_KNOWN_YET, category="other", best=0, by=word.by, reason=word.reason,
+            published_at=word.published_at, until=None, withdrawn=True, caused_by=cause,
+            pipeline_version=stamp.version,
+        )
+    if known.withdrawn:
+        raise RefusedEdit(f"ruling {word.ruling_id} was withdrawn before: see `newsroom figures --json` for the "
+                          "rulings that hold")
     return msgspec.structs.replace(
         known, event_id=stamp.id("edited", word.event_id), edit_id=word.event_id, by=word.by,
         reason=word.reason, published_at=word.published_at,

@@ -31,7 +31,7 @@ class Input(Protocol):
 Slot: TypeAlias = tuple[Category, str]  # category, policy
 Current: TypeAlias = Mapping[str, Mapping[Slot, FigureReconciled]]  # by incident
 
-_BESIDE_THE_POINT = {"event_id": "", "explanation": (), "caused_by": Cause(topic="", partition=0, offset=0),
+_BESIDE_THE_POINT = {"event_id": "", "caused_by": Cause(topic="", partition=0, offset=0),
                      "pipeline_version": 0, "input_published_at": None}
 
 

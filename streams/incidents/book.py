@@ -142,6 +142,11 @@ class Book:
         group = self._named.get(incident_id)
         return self._incidents[group] if group is not None else None
 
+    def holding(self, incident_id: str) -> Incident | None:
+        """The incident that would have this id if the claims had come in another order: it holds the claim that gives
+        it."""
+        return next((i for i in self.incidents() if any(_id_from(c) == incident_id for c in i.claims)), None)
+
     def claims_of(self, incident_id: str) -> tuple[FigureClaimed, ...]:
         """The claims of the incident of this id, in published order; none when there is no such incident."""
         incident = self.incident(incident_id)
@@ -300,7 +305,12 @@ class Book:
                 causes[site.cause] += len(part)
         place = min(places, key=lambda p: (not below_country(p), -places[p], place_order(p)), default=None)
         cause = min(causes, key=lambda c: (-causes[c], c), default=None)
-        return Incident(digest("incident", claims[0].claim_id), claims, place, cause)
+        return Incident(_id_from(claims[0]), claims, place, cause)
+
+
+def _id_from(first: FigureClaimed) -> str:
+    """The id of the incident of which this claim is the first."""
+    return digest("incident", first.claim_id)
 
 
 def _told(claims: Iterable[FigureClaimed]) -> frozenset[tuple[str, str | None]]:

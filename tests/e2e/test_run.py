@@ -25,10 +25,8 @@ def tables(data: Path) -> dict[str, Any]:
 
 
 def current(data: Path) -> list[dict[str, Any]]:
-    """Current figures without the history of how they came to be."""
-    figures: list[dict[str, Any]] = answer("figures", "--policy", "all", "--data", data)
-    history = ("previous_best", "explanation", "aliases", "recorded_at")
-    return [{k: v for k, v in f.items() if k not in history} for f in figures]
+    """Current figures but for when they were said."""
+    return without_recorded_times(answer("figures", "--policy", "all", "--data", data))
 
 
 @pytest.fixture(scope="module")

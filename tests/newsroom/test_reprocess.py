@@ -81,7 +81,7 @@ class Desks(NamedTuple):
 
 
 def _timeless(rows: Any) -> list[dict[str, Any]]:
-    return [{name: value for name, value in row.items() if name not in ("recorded_at", "previous_best")} for row in rows]
+    return [{name: value for name, value in row.items() if name != "recorded_at"} for row in rows]
 
 
 def opened(folder: Path) -> Iterator[Desks]:

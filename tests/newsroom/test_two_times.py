@@ -192,5 +192,5 @@ def test_at_the_end_it_shows_what_the_store_shows(story: Story) -> None:
 
 def shown(figure: Any) -> dict[str, Any]:
     """What does not tell how the figure came about step by step."""
-    steps = ("recorded_at", "previous_best", "aliases", "updated_at")
+    steps = ("recorded_at", "updated_at")
     return {name: value for name, value in figure.items() if name not in steps}

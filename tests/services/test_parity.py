@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.generated import pages
 from eventlog.kafka.log import KafkaLog
-from tests.e2e.newsroom_process import ROOT, answer, newsroom
+from tests.e2e.newsroom_process import ROOT, answer, newsroom, without_recorded_times
 from tests.services.conftest import House
 from tests.services.running import sink_lag, wait_until, work_lag
 
@@ -82,7 +82,5 @@ def test_another_interleaving_of_the_intake_ends_in_the_same_current_figures(
 
 
 def current(*where: str | Path) -> list[dict[str, Any]]:
-    """Current figures under every policy, without how and when they came to be."""
-    figures = answer("figures", "--policy", "all", *where)
-    how = {"previous_best", "explanation", "aliases", "recorded_at"}
-    return [{k: v for k, v in figure.items() if k not in how} for figure in figures]
+    """Current figures under every policy, without when they came to be."""
+    return without_recorded_times(answer("figures", "--policy", "all", *where))

@@ -5,7 +5,6 @@ import itertools
 from typing import get_args
 
 import msgspec
-import pytest
 
 from schemas.events import Category, Place
 from schemas.ids import digest
@@ -71,18 +70,6 @@ def test_figures_have_the_published_shape(store: Store, put: Put) -> None:
     ]
     assert (raw["claimants"][1]["claimant"], raw["claimants"][1]["standing"]) == (None, False)
     assert (raw["geoname_id"], raw["admin1"], raw["latitude"]) == (3691175, "13", -8.116)
-
-
-@pytest.mark.parametrize(("bests", "before"), [
-    ([5], None), ([5, 6], 5), ([5, 6, 6], 5), ([5, 6, 7], 6), ([5, None], 5), ([5, None, 7], None),
-    ([0, 1], 0),
-])
-def test_a_figure_tells_what_it_was_before_it_last_changed(
-    store: Store, put: Put, bests: list[int | None], before: int | None
-) -> None:
-    put(*(reconciled(best, offset, high=99 + offset) for offset, best in enumerate(bests)))
-    [figure] = figures(store)
-    assert (figure["best"], figure["previous_best"]) == (bests[-1], before)
 
 
 def test_figures_of_one_policy_or_of_all(store: Store, put: Put) -> None:

@@ -129,7 +129,7 @@ def test_a_ruling_can_be_withdrawn_when_what_it_ruled_on_was_recalled(desk: Desk
 
 
 @pytest.mark.parametrize("word", [
-    ruling("no such incident"), unruling(ruling("never made")), merging("one", "other"), splitting("none", STORY[0]),
+    ruling("no such incident"), merging("one", "other"), splitting("none", STORY[0]),
 ], ids=lambda word: type(word).__name__)
 def test_what_cannot_be_followed_is_kept_with_its_reason(desk: Desk, word: Any) -> None:
     through(desk, STORY)
@@ -228,5 +228,12 @@ def test_a_closed_incident_leaves_nothing_behind() -> None:
     through(desk, [made], first=9)
     for event in desk.decide(LONG_AFTER, Cause(topic="intake", partition=0, offset=10), LONG_AFTER.published_at):
         desk.fold(event)
-    [letter] = through(desk, [unruling(made)], first=12)
+    [letter] = through(desk, [ruling(made.incident_id, best=9)], first=12)
     assert isinstance(letter, DeadLetter)
+    [early] = through(desk, [unruling(made)], first=13)
+    assert isinstance(early, RulingFiled)
+    assert desk._rulings.find(made.ruling_id) == early
+    much_later = received("killed 4 by Mayor", NOON + dt.timedelta(days=80))
+    for event in desk.decide(much_later, Cause(topic="intake", partition=0, offset=14), much_later.published_at):
+        desk.fold(event)
+    assert desk._rulings.find(made.ruling_id) is None
