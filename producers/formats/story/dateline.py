@@ -12,18 +12,31 @@ AGENCIES = {
     "REUTERS": "Reuters", "THOMSON REUTERS": "Reuters", "AFP": "AFP", "AGENCE FRANCE-PRESSE": "AFP",
     "CNN": "CNN", "UPI": "UPI", "XINHUA": "Xinhua", "BNO NEWS": "BNO News", "KYODO": "Kyodo", "DPA": "dpa",
     "PTI": "PTI", "ANI": "ANI", "IANS": "IANS", "TASS": "TASS", "EFE": "EFE", "ANSA": "ANSA", "CP": "CP",
+    "KYODO NEWS": "Kyodo", "YONHAP": "Yonhap", "JIJI": "Jiji", "JIJI PRESS": "Jiji", "ITAR-TASS": "TASS",
+    "INTERFAX": "Interfax", "ANTARA": "Antara", "BERNAMA": "Bernama", "ANADOLU": "Anadolu", "EFE-EPA": "EFE",
     "THE CANADIAN PRESS": "CP", "CANADIAN PRESS": "CP", "BBC": "BBC", "BLOOMBERG": "Bloomberg", "PA": "PA",
 }  # fmt: skip
 
 _LATEST = re.compile(r"\bThe [Ll]atest (?:on|in|from|about|as)\b ?")
 _ALL_TIMES = re.compile(r"[(\[]\s?all times(?: are)?(?: in)? ([^)\]\n]{1,40})[)\]]\s{0,3}[:.]?", re.IGNORECASE)
 _SUBJECT_END = re.compile(r"\s{0,3}[:.]?\s*$")
-_AGENCY = re.compile(r"(?P<place>[^()\n]{0,80})\((?P<agency>[A-Z][\w.&/ -]{1,30})\)\s{0,3}(?P<dash>[—–:-]{0,3})\s{0,3}")
+# "(AP) _" is a dash of old wires, "(EFE).-" one of Spanish ones; some have none.
+_AGENCY = re.compile(
+    r"(?P<place>[^()\n]{0,80})\((?P<agency>[A-Za-z][\w.&/ -]{1,30})\)\s{0,3}\.?(?P<dash>[—–:_-]{0,3})\s{0,3}"
+)
+_SLASHES = re.compile(
+    r"(?P<place>[^()/\n]{2,70})/(?P<agency>[A-Za-z][\w.& -]{1,30})/\s{0,3}\.?(?P<dash>[—–:_-]{0,3})\s{0,3}"
+)  # "MOSCOW, March 14. /TASS/."
+_COMMA = re.compile(
+    r"(?P<place>[^()\n—–:]{2,60}?),\s(?P<agency>[A-Za-z][\w.-]{1,20}?)\s{0,3}(?P<dash>—|–|--+|-(?=\s))\s{0,3}"
+)  # "TOKYO, March 14, Kyodo -"
 _DASH = re.compile(r"(?P<place>[^()\n—–:]{2,70}?)\s{0,3}(?P<dash>—|–|--+|\s-(?=\s))\s{0,3}")
 _COLON = re.compile(r"(?P<place>[^():\n]{3,40}):\s{1,3}")
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _DATE = re.compile(
-    r",?\s(?:Jan|Feb|March|April|May|June|July|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d{1,2}(?:,\s\d{4})?\s?$"
+    rf"[.,]?\s(?:{_MONTH}\s\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH})(?:,?\s\d{{4}})?[.,]?\s?$", re.IGNORECASE
 )
+_COUNTRY = re.compile(r"\s\[([A-Z][\w .-]{2,40})\]$")  # "New Delhi [India]"
 _LABELS = frozenset({"UPDATE", "UPDATED", "BREAKING", "WATCH", "CORRECTION", "EXCLUSIVE", "VIDEO", "PHOTOS", "FILE"})
 
 
@@ -46,17 +59,16 @@ class DatelineText(NamedTuple):
 def read_dateline(paragraph: str, is_place: Callable[[str], bool]) -> DatelineText | None:
     """The dateline a paragraph begins with, None without one.
 
-    Forms: "CITY, Region (AP) — ", the dash one of — – - -- --- or none, "CITY — ", "CITY: ", "(AP) — ", each with
-    or without "The Latest on SUBJECT (all times ZONE):" behind it, and that sentence alone. `is_place` is asked
-    where only a known place tells a dateline from a label ("WATCH: ").
+    Forms: "CITY, Region (AP) — ", the dash one of — – - -- --- _ .- or none, "CITY — ", "CITY: ", "(AP) — ", each with
+    or without "The Latest on SUBJECT (all times ZONE):" behind it, and that sentence alone; those of agencies, "City,
+    Mar 14 (EFE).- ", "CITY, March 14. /TASS/. ", "CITY, March 14, Kyodo - ", "(ANSA) - CITY, MAR 14 - ". `is_place` is
+    asked where only a known place tells a dateline from a label ("WATCH: ") or from other words.
     """
     latest = _LATEST.search(paragraph[:140])
     if latest is not None and (sentence := _read_latest(paragraph, latest)) is not None:
         return sentence
-    if (match := _AGENCY.match(paragraph)) and _is_dateline_place(match["place"], allow_none=True):
-        agency = _carrier_of(match["agency"])
-        if agency is not None and (match["place"].strip() or match["dash"]):
-            return DatelineText(_place(match["place"]), agency, False, None, None, paragraph[match.end() :])
+    if (of_agency := _read_agency(paragraph, is_place)) is not None:
+        return of_agency
     for form in (_DASH, _COLON):
         match = form.match(paragraph)
         if match is None or not _is_dateline_place(match["place"]):
@@ -64,6 +76,32 @@ def read_dateline(paragraph: str, is_place: Callable[[str], bool]) -> DatelineTe
         place = _place(match["place"])
         if place is not None and (is_place(place) or (form is _DASH and "," in place)):
             return DatelineText(place, None, False, None, None, paragraph[match.end() :])
+    return None
+
+
+def _read_agency(paragraph: str, is_place: Callable[[str], bool]) -> DatelineText | None:
+    """The dateline that names who carries the story."""
+    for form in (_AGENCY, _SLASHES, _COMMA):
+        match = form.match(paragraph)
+        agency = _carrier_of(match["agency"]) if match else None
+        if match is None or agency is None:
+            continue
+        printed, rest = match["place"], paragraph[match.end() :]
+        is_dated = _DATE.search(printed.rstrip()) is not None
+        is_told = is_dated or match["agency"].upper() in AGENCIES
+        if form is _COMMA and not is_told:  # "PARIS, TEXAS - "
+            continue
+        if not printed.strip():
+            inner = read_dateline(rest, is_place) if match["dash"] else None
+            if inner is not None and inner.agency is None and not inner.is_latest:
+                return inner._replace(agency=agency)
+            return DatelineText(None, agency, False, None, None, rest) if match["dash"] else None
+        place = _place(printed)
+        if _is_dateline_place(printed) or (
+            is_told and place is not None and _is_dateline_place(printed, any_case=True) and is_place(place)
+            and (match["dash"] or is_dated or rest[:1].isupper())
+        ):
+            return DatelineText(place, agency, False, None, None, rest)
     return None
 
 
@@ -107,7 +145,7 @@ def credited_carrier(credit: str) -> str | None:
 
 def _place(printed: str) -> str | None:
     place = _DATE.sub("", printed.strip()).strip(" ,—–-")
-    return place.split("/")[0].strip() or None
+    return _COUNTRY.sub(r", \1", place).split("/")[0].strip() or None
 
 
 def _is_dateline_place(printed: str, *, allow_none: bool = False, any_case: bool = False) -> bool:
