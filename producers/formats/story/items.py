@@ -11,6 +11,7 @@ from producers.formats.story import junk
 from producers.formats.story.dateline import DatelineText, read_dateline
 from producers.formats.story.headings import HeadingLine, read_heading, read_stamp
 from producers.formats.story.lines import PageLine, is_separator, paragraphs_of, split_lines, wrap_width
+from producers.formats.story.years import without_years
 
 Kind = Literal["text", "heading", "day", "stamp", "separator", "dateline"]
 _BEFORE_A_TIME = frozenset(
@@ -31,14 +32,17 @@ class PageItem(msgspec.Struct):
     is_junk: bool = False  # of text: no part of the story
 
 
-def read_items(text: str, is_place: Callable[[str], bool]) -> list[PageItem]:
+def read_items(
+    text: str, is_place: Callable[[str], bool], told_in: int | None = None, headline: str | None = None
+) -> list[PageItem]:
     """The items of a page in page order, up to its comments and log-in forms.
 
+    `told_in` is its year and `headline` what it is headed, where that is known and does not stand in it.
     At most one dateline; time headings directly above it that give a full date are the page's stamps.
     """
     lines = split_lines(text)
     width = wrap_width(lines)
-    items = list(_read(lines, _headings(lines, wrapped=width > 0), width, is_place))
+    items = list(_read(lines, _headings(lines, told_in, headline, wrapped=width > 0), width, is_place))
     items = _without_tail(items)
     _choose_dateline(items)
     _tell_stamps(items)
@@ -82,8 +86,13 @@ def _paragraphs(run: Sequence[PageLine], width: int, is_place: Callable[[str], b
         yield PageItem(kind, paragraph, gap, dateline=dateline, is_junk=junk.is_junk(paragraph))
 
 
-def _headings(lines: Sequence[PageLine], *, wrapped: bool) -> dict[int, HeadingLine]:
-    """The headings by line. Bare clocks and four digits count only where the page has several and nothing better."""
+def _headings(
+    lines: Sequence[PageLine], told_in: int | None, headline: str | None, *, wrapped: bool
+) -> dict[int, HeadingLine]:
+    """The headings by line. Bare clocks and four digits count only where the page has several and nothing better.
+
+    Four digits that are years of past events are none.
+    """
     found: dict[int, HeadingLine] = {}
     for index, line in enumerate(lines):
         heading = read_heading(line.text)
@@ -92,6 +101,7 @@ def _headings(lines: Sequence[PageLine], *, wrapped: bool) -> dict[int, HeadingL
         if index == 0 and heading.kind == "update" and heading.is_inline and not junk.ends_sentence(line.text):
             continue  # "UPDATE: Dam bursts" is the page's headline
         found[index] = heading
+    found = without_years(lines, found, told_in, headline)
     weak = [index for index, heading in found.items() if heading.kind == "weak"]
     if len(weak) == 1 or len(weak) < len([h for h in found.values() if h.kind in ("weak", "time")]):
         for index in weak:

@@ -46,14 +46,16 @@ class Page(msgspec.Struct):
     skipped: int = 0  # paragraphs above the first heading that became no update
 
 
-def read_page(text: str, is_place: Callable[[str], bool]) -> Page:
-    """The parts of a page. `is_place` tells whether a name is a place's."""
-    return _Reader(read_items(text, is_place)).read()
+def read_page(text: str, is_place: Callable[[str], bool], told_in: int | None = None) -> Page:
+    """The parts of a page. `is_place` tells whether a name is a place's; `told_in` is the page's year, if known."""
+    return _Reader(read_items(text, is_place, told_in)).read()
 
 
-def read_body(text: str, headline: str | None, is_place: Callable[[str], bool]) -> Page:
+def read_body(
+    text: str, headline: str | None, is_place: Callable[[str], bool], told_in: int | None = None
+) -> Page:
     """The same of a text that holds nothing but the story, whose headline is known: no page furniture above it."""
-    return _Reader(read_items(text, is_place), is_body=True, headline=headline).read()
+    return _Reader(read_items(text, is_place, told_in, headline), is_body=True, headline=headline).read()
 
 
 class _Reader:

@@ -76,7 +76,11 @@ def read_story(text: str, known: StoryFacts, asked: Asked, gazetteer: Gazetteer)
     headings. Raises NotAStory, and nothing else.
     """
     source, known = asked.source, cleared(known)
-    page = _page_of(without_steering(text), known, lambda name: parse_dateline_place(gazetteer, name) is not None)
+    told_at = asked.day or known.published_at
+    page = _page_of(
+        without_steering(text), known, lambda name: parse_dateline_place(gazetteer, name) is not None,
+        told_at.year if told_at else None,
+    )  # fmt: skip
     if not _holds_news(page, known):
         raise NotAStory("not_a_story", f"{source}: no sentence of a story in it: name a file with a story's text")
     if len(page.blocks) > MOST_UPDATES:
@@ -98,13 +102,13 @@ def read_story(text: str, known: StoryFacts, asked: Asked, gazetteer: Gazetteer)
     )  # fmt: skip
 
 
-def _page_of(text: str, known: StoryFacts, is_place: Callable[[str], bool]) -> Page:
+def _page_of(text: str, known: StoryFacts, is_place: Callable[[str], bool], told_in: int | None) -> Page:
     if known.is_body:
-        page = read_body(text, known.headline, is_place)
+        page = read_body(text, known.headline, is_place, told_in)
     elif known.headline is not None and not text.lstrip().startswith(known.headline):
-        page = read_page(f"{known.headline}\n\n{text}", is_place)
+        page = read_page(f"{known.headline}\n\n{text}", is_place, told_in)
     else:
-        page = read_page(text, is_place)
+        page = read_page(text, is_place, told_in)
     page.is_cut_off = page.is_cut_off and not known.is_whole
     return page
 
