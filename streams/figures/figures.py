@@ -135,10 +135,14 @@ def _emptied(figure: FigureReconciled, superseded_by: str | None) -> FigureRecon
 
 
 def _aliases(incident_id: str, change: Change, current: Current) -> tuple[str, ...]:
-    """The ids the incident had before: its own past ones and those of the incidents it took over."""
+    """The ids the incident had before: its own past ones and those of the incidents it took over.
+
+    None of them names an incident that stands: one that was merged and split off again is itself once more.
+    """
     taken = [gone for gone, heir in change.superseded.items() if heir == incident_id]
     earlier = {
         alias for known in (incident_id, *taken)
         for figure in current.get(known, {}).values() for alias in figure.aliases
     }
-    return tuple(sorted((earlier | set(taken)) - {incident_id}))
+    standing = {incident.incident_id for incident in change.after}
+    return tuple(sorted((earlier | set(taken)) - {incident_id} - standing))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import msgspec
 import pytest
 
 from schemas.codec import encode
@@ -177,6 +178,20 @@ def test_an_old_id_stays_valid_after_a_merge(desk: Desk) -> None:
     held = current(events)[whole, "killed"].ruling
     assert held is not None
     assert held.best == 29
+
+
+def test_what_is_split_off_again_after_a_merge_is_no_name_of_the_other(desk: Desk) -> None:
+    events = through(desk, STORY)
+    whole = incident_of(events)
+    again = splitting(whole, STORY[1])
+    events += through(desk, [again], first=9)
+    [moved] = {incident_id for incident_id, _ in current(events)} - {whole}
+    events += through(desk, [merging(whole, moved)], first=10)
+    events += through(desk, [msgspec.structs.replace(again, event_id="5" * 32)], first=11)
+    figures = current(events)
+    assert {(figures[incident, "killed"].best, figures[incident, "killed"].aliases) for incident in (whole, moved)} == {
+        (21, ()), (30, ()),
+    }
 
 
 def test_later_claims_go_with_the_split_from_the_time_named(desk: Desk) -> None:
