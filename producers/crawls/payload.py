@@ -55,9 +55,9 @@ def payload(record: WarcRecord) -> Payload:
     name = "".join(c if c.isprintable() else "\ufffd" for c in record.headers.get("WARC-Target-URI") or "").strip(" <>")
     if not name:
         return PassedOver("records without an address")
-    if kind == "response":
-        return _response(record, name) if record.is_http else PassedOver("responses that are not HTTP")
     media = _media_type(record.headers.get("Content-Type"))
+    if kind == "response":
+        return _response(record, name) if media == "application/http" else PassedOver("responses that are not HTTP")
     return _document(name, _read(record.reader, LIMIT + 1)) if _is_wanted(media) else PassedOver(_group(media))
 
 

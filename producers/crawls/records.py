@@ -14,6 +14,7 @@ from typing import BinaryIO, Generic, NamedTuple, TypeAlias, TypeVar
 
 from fastwarc.warc import ArchiveIterator, WarcRecord
 
+from producers.crawls.renaming import RenamingStream, is_named_otherwise
 from producers.crawls.stream import CHUNK, GzipStream, Stream, StreamPosition, next_frame, open_stream
 
 HEAD = 64 * 1024  # bytes kept of what is broken
@@ -59,27 +60,31 @@ def records(file: BinaryIO, place: StreamPosition, take: Callable[[WarcRecord], 
     cannot be read, and what `take` raises.
     """
     at: StreamPosition | None = place
+    renaming = False
     while at is not None:
-        at = yield from _run(file, at, take)
+        at, renaming = yield from _run(file, at, take, renaming)
 
 
 def _run(
-    file: BinaryIO, start: StreamPosition, take: Callable[[WarcRecord], T]
-) -> Generator[Read[T], None, StreamPosition | None]:
-    """Records up to the end or to what is none, and that; returns where to go on."""
+    file: BinaryIO, start: StreamPosition, take: Callable[[WarcRecord], T], renaming: bool
+) -> Generator[Read[T], None, tuple[StreamPosition | None, bool]]:
+    """Records up to the end or to what is none, and that; returns where to go on, and whether renaming fields."""
     held: _Held[T] | None = None
     stream = open_stream(file, start)
+    source = RenamingStream(stream) if renaming else stream
     try:
-        for record in ArchiveIterator(stream, parse_http=False, stream_detect=False):
+        for record in ArchiveIterator(source, parse_http=False, stream_detect=False):
             place, length = stream.place(record.stream_pos), record.content_length
             if held is not None:
                 yield WholeRecord(held.what, held.place, place)
             held, start = None, place
+            if not renaming and is_named_otherwise(record):
+                return place, True
             held = _Held(take(record), place, length)
     except OSError:
         if stream.failed is not None:
             raise
-    return (yield from _end(file, start, held))
+    return (yield from _end(file, start, held)), renaming
 
 
 def _end(

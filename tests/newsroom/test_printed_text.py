@@ -132,7 +132,7 @@ def test_any_text_in_any_field_is_printed_as_text(rows: dict[str, Any], examples
     def check(text: str) -> None:
         prints: list[Callable[[], None]] = [
             lambda: tables.print_timeline(filled(rows["timeline"][:6], text)), lambda: tables.print_figures(filled(rows["figures"][:4], text)),
-            lambda: print_why(filled(rows["why"], text)), lambda: tables.print_dead_letters(filled(rows["letters"], text)),
+            lambda: print_why(filled(rows["why"], text)), lambda: tables.print_dead_letters(filled(rows["letters"], text), 9),
             lambda: tables.print_waiting(filled(rows["waiting"], text)),
             lambda: tables.print_formats(cast(Any, [{"name": text, "what": text, "endings": [text]}])),
             lambda: tables.print_result(Result((text, f"b{text}"), ("String", "String"), [(text, None), ([text], 1)])),

@@ -142,6 +142,12 @@ def test_without_a_type_markup_is_taken() -> None:
     assert answered("Server: x", b"\x89PNG") == PassedOver("documents of no known type")
 
 
+@pytest.mark.parametrize("media", ["application/http;msgtype=response", "Application/HTTP; msgtype=response", "APPLICATION/HTTP"])
+def test_http_is_http_in_any_case(media: str) -> None:
+    block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+    assert of(record("response", ADDRESS, block + PAGE, media, RNG)) == [UsablePayload(ADDRESS, PAGE)]
+
+
 def test_what_is_passed_over_is_named_by_few_kinds() -> None:
     block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
     found = of(

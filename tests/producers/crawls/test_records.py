@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import random
+from collections.abc import Callable
 from itertools import accumulate, pairwise
 
 import pytest
@@ -26,6 +27,14 @@ def made(sizes: tuple[int, ...] = SIZES) -> list[bytes]:
             for number, size in enumerate(sizes)]
 
 
+def renamed(record: bytes, rename: Callable[[bytes], bytes]) -> bytes:
+    """The same record with the names of its fields in letters of another case."""
+    head, end, block = record.partition(b"\r\n\r\n")
+    version, *fields = head.split(b"\r\n")
+    return b"\r\n".join((version, *(b":".join((rename(name), value)) for name, _, value in (
+        field.partition(b":") for field in fields)))) + end + block
+
+
 PLAIN = made()
 ADDRESSES = [f"http://a.example/{number}" for number in range(len(PLAIN))]
 IN_FILES = {
@@ -36,6 +45,10 @@ IN_FILES = {
     "gzip frames that end anywhere": b"".join(
         gzip.compress(b"".join(PLAIN)[begin : begin + 1000]) for begin in range(0, len(b"".join(PLAIN)), 1000)),
     "a zstd frame for each": b"".join(zstd.compress(each) for each in PLAIN),
+    "names in small letters": b"".join(renamed(each, bytes.lower) for each in PLAIN),
+    "names in capitals, in gzip frames": b"".join(gzip.compress(renamed(each, bytes.upper)) for each in PLAIN),
+    "names in small letters, in one gzip frame": gzip.compress(b"".join(renamed(each, bytes.lower) for each in PLAIN)),
+    "names in small letters from the third on": b"".join([*PLAIN[:2], *(renamed(each, bytes.lower) for each in PLAIN[2:])]),
     "one zstd frame": zstd.compress(b"".join(PLAIN)),
 }
 
@@ -179,3 +192,11 @@ def test_an_error_of_the_disk_is_no_damage() -> None:
 def test_empty_frames_are_passed_over() -> None:
     raw = b"".join(gzip.compress(part) for part in (A, b"", b"", B))
     assert told(read(raw)) == ADDRESSES[:2]
+
+def test_a_block_is_read_as_it_stands_whatever_the_case_of_the_names_above_it() -> None:
+    body = (b"<p>content-length: 7\r\nwarc-type: x\r\n</p>" + b"x" * 30) * 3000  # longer than what is read at once
+    record = response("http://a.example/1", body, random.Random(7))
+    files = [record + record, renamed(record, bytes.lower) + renamed(record, bytes.lower)]
+    plain, small = (list(records(io.BytesIO(raw), BEGINNING, lambda each: bytes(each.reader.read()))) for raw in files)
+    assert plain == small
+    assert [each.what.endswith(body) for each in plain if isinstance(each, WholeRecord)] == [True, True]
