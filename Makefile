@@ -14,6 +14,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 READY := .venv/.ready
 PARALLEL := --numprocesses auto --maxprocesses 8 --dist worksteal
+# more than a core each, for tests on servers mostly wait
+SHARED := --numprocesses 4 --dist loadgroup --no-loadscope-reorder
+ON_SERVERS := tests/chaos tests/deploy tests/eventlog tests/schemas tests/servers tests/services tests/sinks tests/streams/test_faust_app.py
 
 .PHONY: demo test test-long test-servers chaos fuzz docs gold check bench clean requirements
 
@@ -27,7 +30,7 @@ test-long: $(READY)
 	$(BIN)/python -m pytest $(PARALLEL) -m "long and not servers"
 
 test-servers: $(READY)
-	NEWSROOM_TEST_SERVERS=1 $(BIN)/python -m pytest -m "servers and not long"
+	NEWSROOM_TEST_SERVERS=1 $(BIN)/python -m pytest $(SHARED) -m "servers and not long" $(ON_SERVERS)
 
 chaos: $(READY)
 	NEWSROOM_TEST_SERVERS=1 NEWSROOM_TEST_CHAOS_KILLS=30 NEWSROOM_TEST_STORE_AWAY_SECONDS=60 \

@@ -19,7 +19,7 @@ import yaml
 from tests.servers.process import ServerProcess, ServerUnavailable
 
 PROMETHEUS = Path(__file__).parents[2] / "deploy" / "prometheus"
-LONGEST_WAIT = 90.0
+LONGEST_WAIT = 180.0
 
 
 class PrometheusServer(ServerProcess):

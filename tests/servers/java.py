@@ -5,6 +5,7 @@ Needs a Java of 17 or newer and Maven: Debian's `openjdk-17-jre-headless` and `m
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -34,16 +35,18 @@ def fetched(name: str, goal: Callable[[Path], list[str]]) -> Path:
     if shutil.which("java") is None:
         raise ServerUnavailable("no java on PATH: install openjdk-17-jre-headless or newer")
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "newsroom-tests"
-    if not (cache / name).is_dir():
-        _fetch(cache / name, goal)
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # Maven's own store is not made for several at a time
+        if not (cache / name).is_dir():
+            _fetch(cache / name, goal)
     return cache / name
 
 
 def _fetch(folder: Path, goal: Callable[[Path], list[str]]) -> None:
-    """Fills the folder whole or not at all, however many do it at the same time."""
+    """Fills the folder whole or not at all."""
     if shutil.which("mvn") is None:
         raise ServerUnavailable("no mvn on PATH: install maven")
-    folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="fetching-") as scratch:
         new = Path(scratch) / "new"
         try:
@@ -57,8 +60,4 @@ def _fetch(folder: Path, goal: Callable[[Path], list[str]]) -> None:
         if done.returncode:
             reason = next((line for line in done.stdout.splitlines() if "ERROR" in line), done.stderr.strip())
             raise ServerUnavailable(f"Maven cannot fetch {folder.name}: {reason[:400]}")
-        try:
-            new.rename(folder)
-        except OSError:
-            if not folder.is_dir():  # else another process was first, with the same files
-                raise
+        new.rename(folder)

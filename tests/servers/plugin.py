@@ -2,13 +2,17 @@
 
 Tests that use a server are skipped, with the reason, unless NEWSROOM_TEST_SERVERS=1 asks for them. With
 NEWSROOM_REQUIRE_SERVERS=1 a server that cannot be had fails the tests instead of skipping them.
+
+Several processes may share these tests out (`--dist loadgroup`): each starts the servers that its tests need, on
+ports of its own. A module's tests stay together, and so on one set of servers; a test with a timeout of its own is a
+long one and goes by itself, before the short ones.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
@@ -35,6 +39,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if SERVER_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("servers")
+        if not _is_long(item):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items.sort(key=_is_long, reverse=True)
+
+
+def _is_long(item: pytest.Item) -> bool:
+    return item.get_closest_marker("servers") is not None and item.get_closest_marker("timeout") is not None
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["started"] = _STARTED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    _STARTED.extend(node.workeroutput["started"] if hasattr(node, "workeroutput") else ())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -19,6 +19,7 @@ from sinks.migrate import migrate
 from tests.servers.clickhouse import ClickHouseFront, ClickHouseServer, OldClickHouse, OnOldServer
 from tests.sinks.test_service import LONG_ENOUGH, behind, events
 
+pytestmark = [pytest.mark.servers, pytest.mark.timeout(300)]
 ROOT = Path(__file__).parents[2]
 
 
@@ -96,7 +97,6 @@ def own_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Click
     server.kill()
 
 
-@pytest.mark.servers
 def test_kills_of_store_and_sink_lose_and_double_nothing(log: SqliteLog, own_server: ClickHouseServer) -> None:
     """While events come in, store and sink are killed, in turn at any moment and within an insert."""
     rng = random.Random(20260314)
@@ -133,7 +133,6 @@ def test_kills_of_store_and_sink_lose_and_double_nothing(log: SqliteLog, own_ser
     store.close()
 
 
-@pytest.mark.servers
 def test_a_store_away_for_seconds_is_waited_for_without_haste(log: SqliteLog, own_server: ClickHouseServer) -> None:
     store = migrated(own_server)
     log.append(events(0, 30))
@@ -153,7 +152,6 @@ def test_a_store_away_for_seconds_is_waited_for_without_haste(log: SqliteLog, ow
     store.close()
 
 
-@pytest.mark.servers
 def test_stops_in_good_order_while_the_store_is_away(log: SqliteLog, own_server: ClickHouseServer) -> None:
     store = migrated(own_server)
     running = SinkProcess(log, own_server)

@@ -28,6 +28,7 @@ from tests.servers.secure_kafka import PASSWORD, USER, SecureKafka
 from tests.streams.small_desk import new_desk, traffic
 
 pytest_plugins = ["tests.servers.plugin"]
+pytestmark = pytest.mark.timeout(300)
 
 LONG_ENOUGH = 60.0  # seconds after which something has surely failed
 INPUTS = 600
@@ -217,6 +218,7 @@ class TestOneWorker:
             assert one.stop() == 0
         assert told(log) == calm
 
+    @pytest.mark.xdist_group("test_kafka_connection")  # where the broker with logins is
     def test_it_logs_in(self, secure_kafka: SecureKafka, tmp_path: Path) -> None:
         security = Security(
             protocol="SASL_SSL", mechanism="SCRAM-SHA-512", username=USER, password=PASSWORD,
