@@ -109,7 +109,7 @@ def _batches(log: SqliteLog, size: int) -> Iterator[RowBatch]:
     while records := read_records(log, positions, size):
         batch = RowBatch()
         batch.add(records)
-        positions |= batch.offsets
+        positions |= {source: position.next_offset for source, position in batch.positions.items()}
         yield batch
 
 

@@ -2,7 +2,8 @@
 
 Guarantees every adapter gives (`tests/contracts/eventlog.py` runs them against each):
 records of one key keep their order within one partition; an acknowledged record survives a crash;
-a reader sees only acknowledged records, in offset order; a group's committed offset is the next to read.
+a reader sees only acknowledged records, in offset order; a group's committed offset is the next to read;
+no two logs have one identity, and a log keeps its own.
 """
 
 from __future__ import annotations
@@ -15,6 +16,12 @@ from schemas.records import NewRecord, Record, TopicPartition
 
 class EventLog(Protocol):
     """A partitioned, append-only log with consumer groups."""
+
+    def identity(self) -> str:
+        """What no other log has, whatever its address: made with it, and kept in every copy of it.
+
+        Empty for a SQLite log of an older version that nobody has opened for writing since. Raises LogError.
+        """
 
     def append(
         self, records: Sequence[NewRecord], *, group: str | None = None,
@@ -37,6 +44,12 @@ class EventLog(Protocol):
 
     def ends(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, int]:
         """`latest` of each of the partitions, at the price of one question."""
+
+    def starts(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, int]:
+        """The offset of the first record that each partition still has; where its next one will stand without any.
+
+        Above 0 where records were taken off: by Kafka's retention, or by hand.
+        """
 
     def committed(self, group: str, topic: str, partition: int) -> int:
         """The next offset the group will read; 0 when it has committed none."""

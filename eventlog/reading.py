@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from eventlog.port import EventLog
 from schemas.records import Record, TopicPartition
@@ -19,6 +20,28 @@ def has_unread_before(log: EventLog, group: str, topic: str, moment: dt.datetime
     """Whether the group has still to read a record of the topic that the log took by that moment."""
     unread = (log.read(topic, n, log.committed(group, topic, n), 1) for n in range(log.partitions(topic)))
     return any(record.recorded_at <= moment for records in unread for record in records)
+
+
+class LostRecords(NamedTuple):
+    """Records that were taken off the log before they were read: those from `start` on, up to `end`."""
+
+    source: TopicPartition
+    start: int
+    end: int
+
+    @property
+    def records(self) -> int:
+        return self.end - self.start
+
+    def __str__(self) -> str:
+        return (f"{self.records} records of {self.source.topic}/{self.source.partition}, from {self.start} on, are "
+                "gone from the log (retention or delete-records)")
+
+
+def lost_records(log: EventLog, wanted: Mapping[TopicPartition, int]) -> list[LostRecords]:
+    """What the log no longer has of all from the offsets `wanted` on. Raises LogError."""
+    return [LostRecords(source, wanted[source], start) for source, start in log.starts(wanted).items()
+            if wanted[source] < start]
 
 
 def read_all(

@@ -8,21 +8,22 @@ where the log stands.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from eventlog.port import EventLog
-from eventlog.reading import read_all
+from eventlog.reading import LostRecords, lost_records, read_all
 from producers.intake.taking import intake_records
 from schemas.events import DeadLetter, Event, UpdateReceived, UpdateWithdrawn
 from schemas.records import Record, TopicPartition
-from schemas.topics import DEAD_LETTERS, FIGURES, INTAKE, WORK_GROUP
+from schemas.topics import DEAD_LETTERS, FIGURES, INTAKE, SINK_GROUP, WORK_GROUP
 from sinks.store import Row, Store
 from sinks.writer import Batching, write_rows
 from streams.desk.desk import Desk, Windows
 from streams.desk.memory import Memory
 from telemetry.stages import Stages
 
+NO_ROWS = "the store has no rows of them, and `newsroom replay` cannot bring them back while the log misses them"
 REBUILD_PAGE = 2000
 
 T = TypeVar("T")
@@ -57,6 +58,9 @@ class Watcher:
     def unwritable(self, records: int) -> None:
         """So many records have no row: they are in dead_letters."""
 
+    def missing(self, group: str, lost: LostRecords) -> None:
+        """The log no longer has records that the group had still to read, or to rebuild a memory from."""
+
 
 class Worked(NamedTuple):
     inputs: int
@@ -89,6 +93,8 @@ class Desks:
                 records = self._log.read(INTAKE, partition, offset, self._batch)
                 if not records:
                     break
+                if records[0].offset > offset:
+                    self._tell_gone({TopicPartition(INTAKE, partition): offset}, "these inputs were never decided")
                 worked = self._work_on(partition, records)
                 inputs, dead = inputs + worked.inputs, dead + worked.dead_letters
         return Worked(inputs, dead)
@@ -123,8 +129,15 @@ class Desks:
                     self._watcher.rebuilding()
                 yield record
 
-        memory.rebuild(read, committed, _warn_of)
+        starts = memory.rebuild(read, committed, _warn_of)
+        self._tell_gone({TopicPartition(topic, partition): start for topic, start in starts.items()},
+                        "the memory was rebuilt without them")
         return memory
+
+    def _tell_gone(self, wanted: Mapping[TopicPartition, int], what: str) -> None:
+        for lost in lost_records(self._log, wanted):
+            logger.error("%s: %s", lost, what)
+            self._watcher.missing(WORK_GROUP, lost)
 
 
 class OneProcess:
@@ -155,11 +168,15 @@ class OneProcess:
         rows = dead = 0
         for batch in write_rows(
             self._log, self._store, batching=Batching(self._batch * 4), steps=self._measured,
-            inserted=self._watcher.inserted,
+            inserted=self._watcher.inserted, missing=self._missing,
         ):  # fmt: skip
             self._watcher.unwritable(len(batch.unwritable))
             rows, dead = rows + batch.rows, dead + len(batch.unwritable)
         return Worked(rows, dead)
+
+    def _missing(self, lost: LostRecords) -> None:
+        logger.error("%s: %s", lost, NO_ROWS)
+        self._watcher.missing(SINK_GROUP, lost)
 
     def _measured(self, stage: str, step: Callable[[], T], /) -> T:
         with self._stages(stage):

@@ -10,7 +10,8 @@ from eventlog.port import EventLog
 from newsroom.claimants import known_claimants
 from newsroom.one_process import OneProcess, Watcher
 from newsroom.settings import Settings
-from newsroom.wiring import open_ledger, open_log, open_store
+from newsroom.settling import open_log_and_store
+from newsroom.wiring import open_ledger
 from producers.intake.ledger import Ledger
 from sinks.store import Store
 from streams.desk.desk import NOW, Desk
@@ -40,6 +41,6 @@ def one_process(
 ) -> Iterator[tuple[OneProcess, Ledger]]:
     """The whole pipeline on the data folder, and what its producers remember; what `watcher` makes of its log and
     store is told what it does."""
-    with open_log(settings) as log, open_store(settings) as store, open_ledger(settings, log) as ledger:
+    with open_log_and_store(settings) as (log, store), open_ledger(settings, log) as ledger:
         yield OneProcess(log, store, new_desk(load_gazetteer(), settings), stages, settings.batch,
                          watcher(log, store)), ledger

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from eventlog.port import EventLog
+from eventlog.port import EventLog, LogError
 from eventlog.sqlite.log import SqliteLog
 from newsroom.errors import Failure, UsageFailure
 from newsroom.own_files import ledger_path, log_path, own_places, private, store_path
 from newsroom.settings import Settings, on_kafka, read_secret
-from producers.intake.ledger import Ledger
+from producers.intake.ledger import Ledger, LogState
 from producers.sources.walk import FolderRules
+from schemas.records import TopicPartition
 from schemas.topics import DEAD_LETTERS, INTAKE
 from sinks.migrate import check_version, migrate
 from sinks.store import Store
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from sinks.clickhouse.store import ClickHouseStore
 
 CLICKHOUSE = "clickhouse"
+
+logger = logging.getLogger(__name__)
 
 
 @contextlib.contextmanager
@@ -37,20 +41,37 @@ def open_log(settings: Settings, *, must_exist: bool = False, read_only: bool = 
 
 @contextlib.contextmanager
 def open_ledger(settings: Settings, log: EventLog) -> Iterator[Ledger]:
-    """What producers remember of this log; of an empty one they know nothing. Raises LedgerError, LogError."""
-    with open_ledger_as_it_is(settings) as ledger:
-        topics = (INTAKE, DEAD_LETTERS)
-        if ledger.exists and not any(log.latest(topic, n) for topic in topics for n in range(log.partitions(topic))):
-            ledger.forget_log()
+    """What producers remember of this log: of an empty one, another one, or one that was put back from an older copy
+    they forget what they knew. Raises LedgerError, LogError."""
+    places = [TopicPartition(topic, n) for topic in (INTAKE, DEAD_LETTERS) for n in range(log.partitions(topic))]
+
+    def state() -> LogState:
+        return LogState(log.identity(), log.ends(places))
+
+    def state_if_known() -> LogState | None:
+        try:
+            return state()
+        except LogError as error:
+            logger.warning("the ledger could not see how far the log goes", extra={"error": str(error)})
+            return None
+
+    with open_ledger_as_it_is(settings, state_if_known) as ledger:
+        if ledger.exists:
+            found = state()
+            if (ledger.relies_on_more(found) or not any(found.ends.values())) and ledger.forget_log():
+                logger.warning("%s remembers what %s does not have (it was deleted, or put back from an older copy): "
+                               "that is forgotten, and documents are taken in again", ledger.path, log_name(settings))
         yield ledger
 
 
 @contextlib.contextmanager
-def open_ledger_as_it_is(settings: Settings) -> Iterator[Ledger]:
+def open_ledger_as_it_is(
+    settings: Settings, log_state: Callable[[], LogState | None] = lambda: None
+) -> Iterator[Ledger]:
     """What producers remember, whatever the log holds. Raises LedgerError."""
     path = ledger_path(settings)
     with private(settings, path):
-        ledger = Ledger(path)
+        ledger = Ledger(path, log_state)
         try:
             yield ledger
         finally:
@@ -87,13 +108,13 @@ def open_store_as_it_is(settings: Settings, *, must_exist: bool = False) -> Iter
 
 def make_ready(store: Store, settings: Settings) -> None:
     """Migrate an embedded store; look whether `newsroom migrate` did so with one on a server. Raises StoreError."""
-    (check_version if _on_a_server(settings) else migrate)(store, name=store_name(settings))
+    (check_version if on_a_server(settings) else migrate)(store, name=store_name(settings))
 
 
 def migrate_store(settings: Settings) -> list[str]:
     """Bring the store up to date; the names of the migrations it had not seen. Raises StoreError."""
     with open_store_as_it_is(settings) as store:
-        if _on_a_server(settings):
+        if on_a_server(settings):
             cast("ClickHouseStore", store).create_database()
         done = migrate(store, name=store_name(settings))
         return [f"{migration.number:04d} {migration.name}" for migration in done]
@@ -102,6 +123,21 @@ def migrate_store(settings: Settings) -> list[str]:
 def store_name(settings: Settings) -> str:
     """How messages call the store: as the user did."""
     return f"the store in {settings.data}" if settings.store is None else f"the store at {settings.store}"
+
+
+def log_name(settings: Settings) -> str:
+    """The same of the log."""
+    return f"the log in {settings.data}" if settings.log is None else f"the log at {settings.log}"
+
+
+def replay_option(settings: Settings) -> str:
+    """What names the same log and store to another command."""
+    named = [log_option(settings)]
+    if settings.store is not None:
+        named.append(f"--store {settings.store}")
+    elif settings.log is not None:
+        named.append(f"--data {settings.data}")
+    return " ".join(named)
 
 
 def log_option(settings: Settings) -> str:
@@ -122,7 +158,8 @@ def _private(settings: Settings, place: Path | None) -> contextlib.AbstractConte
     return contextlib.nullcontext() if place is None else private(settings, place)
 
 
-def _on_a_server(settings: Settings) -> bool:
+def on_a_server(settings: Settings) -> bool:
+    """Whether the store is on a server."""
     return settings.store is not None and settings.store.startswith(CLICKHOUSE)
 
 
@@ -139,7 +176,7 @@ def _log(settings: Settings, *, must_exist: bool, read_only: bool) -> EventLog:
 
 
 def _store(settings: Settings, *, must_exist: bool) -> Store:
-    if _on_a_server(settings) and settings.store is not None:
+    if on_a_server(settings) and settings.store is not None:
         from sinks.clickhouse.store import ClickHouseStore  # imported only where it is used, as above
 
         return ClickHouseStore(settings.store, password=_clickhouse_password(settings) or "")

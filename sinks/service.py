@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple, TypeVar
 
 from eventlog.port import EventLog, LogError
+from eventlog.reading import LostRecords
 from eventlog.retrying import Stopped, Waits, retrying
 from sinks.store import Row, Store, StoreUnavailable
 from sinks.writer import Batching, Wrote, write_rows
@@ -40,6 +41,9 @@ class SinkWatcher:
     def inserted(self, table: str, rows: Sequence[Row], seconds: float) -> None:
         """The store acknowledged rows of a table; they come again if their offsets cannot be committed."""
 
+    def missing(self, lost: LostRecords) -> None:
+        """Records that were still to be written are no longer on the log: the store will never have what they say."""
+
     def failed(self, of: Away, attempt: int) -> None:
         """The same as `waiting`, before it: which of the two is away."""
 
@@ -54,9 +58,9 @@ def run_sink(
 ) -> None:
     """Write what the log holds for the store, and what comes, until `stop` is set.
 
-    Offsets are committed only behind rows that the store acknowledged and dead letters that the log took:
-    a crash at any moment repeats at most a batch, which the tables collapse. While the store is away nothing
-    more is read. One sink at a time for a group: a second one would do the same work again.
+    The store's positions and the group's offsets move only behind rows that the store acknowledged and dead letters
+    that the log took: a crash at any moment repeats at most a batch, which the tables collapse. While the store is away
+    nothing more is read. One sink at a time for a group: a second one would do the same work again.
 
     StoreUnavailable and LogError are waited out; any other StoreError (a table that is missing, a row
     that the store refuses) is raised, and nothing of that batch is committed. `check` is run before
@@ -78,7 +82,7 @@ def run_sink(
             until_done("check", check)
             for batch in write_rows(
                 log, store, group, batching=asked.batching, stop=stop, steps=until_done, inserted=watcher.inserted,
-                idle=watcher.idle,
+                idle=watcher.idle, missing=watcher.missing,
             ):  # fmt: skip
                 watcher.wrote(batch)
     finally:

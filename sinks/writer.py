@@ -1,8 +1,8 @@
 """From the log to the store: the one loop that writes rows.
 
-Five steps: read, make rows, insert, keep what has no row as dead letters, commit. After a crash between two of them the
-batch is inserted again, and the tables collapse
-what they already had: the store ends up the same.
+Five steps: read, make rows, insert, keep what has no row as dead letters, commit: to the store itself, which says where
+the next batch begins, and to the log, where the group's offsets only tell how far it is. After a crash between two of
+them the batch is inserted again, and the tables collapse what they already had: the store ends up the same.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 import msgspec
 
 from eventlog.port import EventLog
+from eventlog.reading import LostRecords, lost_records
 from schemas.codec import CodecError, decode
 from schemas.dead_letters import letter_of_record, record_of_letter
 from schemas.records import Record, TopicPartition
 from schemas.topics import SINK_GROUP, TOPICS
 from sinks.rows import COLUMNS, RowError, row_of
-from sinks.store import Row, Store
+from sinks.store import Row, Store, StoreError
+from sinks.written import StorePosition, keep_positions, store_positions
 
 TOPICS_WRITTEN = tuple(topic.name for topic in TOPICS if "sinks.writer" in topic.read_by)
 
@@ -45,7 +47,7 @@ class RowBatch(msgspec.Struct):
 
     rows_of: dict[str, list[Row]] = msgspec.field(default_factory=dict)
     unwritable: list[Unwritable] = msgspec.field(default_factory=list)
-    offsets: dict[TopicPartition, int] = msgspec.field(default_factory=dict)
+    positions: dict[TopicPartition, StorePosition] = msgspec.field(default_factory=dict)  # behind the records
     records: int = 0
     bytes: int = 0  # of the records' values
 
@@ -62,7 +64,8 @@ class RowBatch(msgspec.Struct):
                 self.unwritable.append(Unwritable(record, str(error)))
             else:
                 self.rows_of.setdefault(table, []).append(row)
-            self.offsets[TopicPartition(record.topic, record.partition)] = record.offset + 1
+            position = StorePosition(record.offset + 1, record.id)
+            self.positions[TopicPartition(record.topic, record.partition)] = position
         self.records += len(records)
         self.bytes += sum(len(record.value) for record in records)
 
@@ -73,7 +76,7 @@ class Wrote(NamedTuple):
     rows: int
     unwritable: list[Unwritable]  # they are in dead_letters
     seconds: float  # from its first record to the commit
-    read_to: dict[TopicPartition, int]  # the offsets committed
+    positions: dict[TopicPartition, StorePosition]  # that the store has now
 
 
 class Batching(NamedTuple):
@@ -101,19 +104,24 @@ def _at_once(_stage: str, step: Callable[[], T], /) -> T:
 def write_rows(
     log: EventLog, store: Store, group: str | None = SINK_GROUP, *, batching: Batching = BATCHING,
     stop: threading.Event | None = None, steps: Steps = _at_once, inserted: Inserted = lambda *_: None,
-    idle: Callable[[], None] = lambda: None, suffix: str = "",
+    idle: Callable[[], None] = lambda: None, missing: Callable[[LostRecords], None] = lambda _: None, suffix: str = "",
 ) -> Iterator[Wrote]:
     """Write what the log holds for the store into the tables named with the suffix; each batch, once it is done.
 
-    Without `stop` it ends when nothing is left. With it, it tells `idle` and waits for more until that is set.
-    `group` None: from the first record on, and nothing is kept on the log, neither dead letters nor offsets.
-    Raises LogError, StoreError; nothing of that batch is committed then.
+    It begins where the store says that it stands with this log (`sinks.agreement` says whether it may). Without `stop`
+    it ends when nothing is left. With it, it tells `idle` and waits for more until that is set. `missing` is told what
+    the log no longer has of what comes next; it is passed over. `group` None: from the first record on, and nothing is
+    kept, neither in the store nor on the log. Raises LogError, StoreError; nothing of that batch is committed then.
     """
-    source = _Source(log, group, batching, stop, steps)
+    log_id = steps("log read", log.identity)
+    written = {} if group is None else steps("store read", partial(_written, store, log_id))
+    source = _Source(log, written, batching, stop, steps, missing)
+    if group is not None:
+        steps("log commit", partial(_mirror, log, group, written))
     while stop is None or not stop.is_set():
         began = time.monotonic()
         batch = source.next_batch()
-        if not batch.records:
+        if not batch.positions:
             if stop is None:
                 return
             if not stop.is_set():
@@ -122,31 +130,41 @@ def write_rows(
             continue
         # 3. insert
         for table, rows in batch.rows_of.items():
-            steps("store insert", partial(_insert, store, table, rows, inserted, suffix))
+            told = partial(inserted, table)
+            steps("store insert", _Insert(store, table + suffix, COLUMNS[table], rows, told, written, log_id))
         if group is not None:
             # 4. dead letters: what has no row must be kept before it is passed
             if letters := [letter_of_record(record, "writing", "malformed", why) for record, why in batch.unwritable]:
                 steps("log commit", partial(log.append, [*map(record_of_letter, letters)]))
             # 5. commit
-            steps("log commit", partial(log.commit, group, batch.offsets))
-        yield Wrote(batch.rows, batch.unwritable, time.monotonic() - began, batch.offsets)
+            steps("store insert", partial(keep_positions, store, log_id, batch.positions))
+            written = {**written, **batch.positions}
+            offsets = {place: position.next_offset for place, position in batch.positions.items()}
+            steps("log commit", partial(log.commit, group, offsets))
+        yield Wrote(batch.rows, batch.unwritable, time.monotonic() - began, batch.positions)
 
 
 class _Source:
     """The records that come next, as batches of rows."""
 
     def __init__(
-        self, log: EventLog, group: str | None, batching: Batching, stop: threading.Event | None, steps: Steps
+        self, log: EventLog, written: Mapping[TopicPartition, StorePosition], batching: Batching,
+        stop: threading.Event | None, steps: Steps, missing: Callable[[LostRecords], None],
     ) -> None:
         self._log = log
+        self._missing = missing
         self._batching = batching
         self._stop = stop
         self._steps = steps
-        self._positions = steps("log read", partial(_positions, log, group))  # in the order in which they are read next
+        # in the order in which they are read next
+        self._positions = {place: written[place].next_offset if place in written else 0 for place in sources(log)}
+        self._look = True  # whether the log still has what comes next is to be looked at
 
     def next_batch(self) -> RowBatch:
         """All that there is, up to a batch; with a stop, what comes until the batch is old enough, too."""
         batch = RowBatch()
+        if self._look:
+            self._pass_over_gone(batch)
         if self._stop is None:
             self._take(batch, self._batching.records)
             return batch
@@ -168,6 +186,8 @@ class _Source:
     def _take(self, batch: RowBatch, limit: int) -> None:
         def take() -> list[Record]:
             records = read_records(self._log, self._positions, limit)  # 1. read
+            if any(offset > self._positions[source] for source, offset in _firsts(records).items()):
+                self._pass_over_gone(batch)
             batch.add(records)  # 2. rows
             return records
 
@@ -177,9 +197,30 @@ class _Source:
             self._positions.pop(source)
             self._positions[source] = record.offset + 1
 
+    def _pass_over_gone(self, batch: RowBatch) -> None:
+        """Go on where the log does, and say what it no longer has; the store passes over it with the batch."""
+        for lost in self._steps("log read", partial(lost_records, self._log, self._positions)):
+            self._positions[lost.source] = lost.end
+            batch.positions[lost.source] = StorePosition(lost.end, "")
+            self._missing(lost)
+        self._look = False
 
-def _positions(log: EventLog, group: str | None) -> dict[TopicPartition, int]:
-    return {source: 0 if group is None else log.committed(group, *source) for source in sources(log)}
+
+def _firsts(records: Sequence[Record]) -> dict[TopicPartition, int]:
+    """The first offset of each partition."""
+    return {TopicPartition(record.topic, record.partition): record.offset for record in reversed(records)}
+
+
+def _mirror(log: EventLog, group: str, written: Mapping[TopicPartition, StorePosition]) -> None:
+    """Have the group stand where the store does, should the one before have died between the two."""
+    differ = {place: position.next_offset for place, position in written.items()
+              if position.next_offset != log.committed(group, *place)}
+    if differ:
+        log.commit(group, differ)
+
+
+def _written(store: Store, log_id: str) -> dict[TopicPartition, StorePosition]:
+    return store_positions(store).get(log_id, {})
 
 
 def sources(log: EventLog) -> list[TopicPartition]:
@@ -199,7 +240,25 @@ def read_records(log: EventLog, positions: Mapping[TopicPartition, int], limit: 
     return records
 
 
-def _insert(store: Store, table: str, rows: Sequence[Row], inserted: Inserted, suffix: str) -> None:
-    began = time.perf_counter()
-    store.insert(table + suffix, COLUMNS[table], rows)
-    inserted(table, rows, time.perf_counter() - began)
+class _Insert:
+    """An insert that may be tried again; not, however, into a store that was put back to an older state meanwhile."""
+
+    def __init__(
+        self, store: Store, table: str, columns: Sequence[str], rows: Sequence[Row],
+        inserted: Callable[[Sequence[Row], float], None], written: Mapping[TopicPartition, StorePosition], log_id: str,
+    ) -> None:
+        self._store, self._table, self._columns, self._rows = store, table, columns, rows
+        self._inserted, self._written, self._log_id = inserted, written, log_id
+        self._again = False
+
+    def __call__(self) -> None:
+        if self._again:
+            stands = _written(self._store, self._log_id)
+            nowhere = StorePosition(0, "")
+            if any(stands.get(place, nowhere).next_offset < before.next_offset
+                   for place, before in self._written.items()):
+                raise StoreError("the store was put back to an older state while it was away: start the sink again, "
+                                 "which fills it from where it stands")
+        began, self._again = time.perf_counter(), True
+        self._store.insert(self._table, self._columns, self._rows)
+        self._inserted(self._rows, time.perf_counter() - began)

@@ -146,6 +146,10 @@ class Metrics:
             "newsroom_last_processed_timestamp_seconds", "When the group last did a record of the partition",
             ("work", "sink", "run"), *_PARTITION)
 
+        self.records_gone = self._counter(
+            "newsroom_records_gone_total", "Records that the log no longer had when the group came to read them, each "
+            "time again when a memory is rebuilt without them", ("work", "sink", "run"), *_PARTITION[:2])
+
     def _declare_surroundings(self) -> None:
         self.rows = self._counter(
             "newsroom_store_rows_total", "Rows that the store has acknowledged", ("sink", "run"), _TABLE)
@@ -213,6 +217,10 @@ class Metrics:
         """This process has the partition no more: another tells of it from now on."""
         for metric in (self.next_offset, self.lag, self.last_processed):
             metric.remove(group, topic, str(partition))
+
+    def gone(self, group: str, topic: str, records: int) -> None:
+        """So many records were taken off the log before the group read them."""
+        self.records_gone.labels(group, topic).inc(records)
 
     def failed(self, of: Literal["log", "store", "source"], attempt: int) -> None:
         """The `attempt`th try in a row failed."""

@@ -8,6 +8,7 @@ by record id. Offsets are committed only after every record was acknowledged by 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,7 @@ from eventlog.kafka.reader import KafkaReader
 from eventlog.partitioner import partition_of
 from eventlog.port import LogError
 from schemas.records import NewRecord, Record, TopicPartition
+from schemas.topics import DERIVED_TOPICS, INTAKE
 
 # one append's records of one partition travel as one batch (a broker takes 1 MiB of them by default),
 # which is sent when it is full or when the append has given everything: the linger only keeps it open
@@ -52,6 +54,20 @@ class KafkaLog:
         self._producer: Any = None
         self._reader: KafkaReader | None = None
         self._groups: dict[str, Any] = {}
+        self._identity = ""
+
+    def identity(self) -> str:
+        """The cluster's id and a digest of the ids of intake and derived topics: a topic made anew has another."""
+        if not self._identity:
+            names = (INTAKE, *DERIVED_TOPICS)
+            for name in names:
+                self.partitions(name)
+            with self._connection.admin("tell who it is") as admin:
+                cluster = admin.describe_cluster()["cluster_id"]
+                topics = {found["name"]: found["topic_id"] for found in admin.describe_topics(list(names))}
+            ids = " ".join(f"{name}={topics[name]}" for name in names)
+            self._identity = f"{cluster}.{hashlib.blake2b(ids.encode(), digest_size=8).hexdigest()}"
+        return self._identity
 
     def append(
         self, records: Sequence[NewRecord], *, group: str | None = None,
@@ -98,6 +114,10 @@ class KafkaLog:
     def ends(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, int]:
         """`latest` of each of the partitions; each broker is asked once for all that it leads."""
         return self._opened_reader().ends([self._check(*place) for place in partitions])
+
+    def starts(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, int]:
+        """The offset of the first record that each partition still has; where its next one will stand without any."""
+        return self._opened_reader().starts([self._check(*place) for place in partitions])
 
     def committed(self, group: str, topic: str, partition: int) -> int:
         """The next offset the group will read; 0 when it has committed none, or so long ago that it expired."""

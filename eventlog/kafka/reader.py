@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from kafka import KafkaConsumer
@@ -70,6 +70,15 @@ class KafkaReader:
 
     def ends(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, int]:
         """The offset that each partition's next record will get, asked for at once. Raises LogError."""
+        return self._asked("end", self._consumer.end_offsets, partitions)
+
+    def starts(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, int]:
+        """The offset of the first record that each partition still has, asked for at once. Raises LogError."""
+        return self._asked("start", self._consumer.beginning_offsets, partitions)
+
+    def _asked(
+        self, which_offset: str, ask: Callable[..., Any], partitions: Collection[TopicPartition]
+    ) -> dict[TopicPartition, int]:
         if not partitions:
             return {}
         places = [KafkaPartition(*partition) for partition in partitions]
@@ -77,10 +86,10 @@ class KafkaReader:
         which = f"{first.topic}/{first.partition}" + (f" and of {others} more partitions" if others else "")
         deadline = time.monotonic() + self._connection.seconds
         while True:
-            with self._connection.errors_explained(f"tell the end of {which}"):
+            with self._connection.errors_explained(f"tell the {which_offset} of {which}"):
                 try:
-                    ends = self._consumer.end_offsets(places, timeout_ms=self._connection.milliseconds)
-                    return {TopicPartition(*place): end for place, end in ends.items()}
+                    offsets = ask(places, timeout_ms=self._connection.milliseconds)
+                    return {TopicPartition(*place): offset for place, offset in offsets.items()}
                 except KeyError as error:
                     # kafka-python 3.0.12 leaves out those whose leader it does not know yet, and asks who that is
                     if time.monotonic() > deadline:

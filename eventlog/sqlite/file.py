@@ -7,6 +7,7 @@ partition's records lie together in offset order and one index finds them; the v
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
 import time
 from pathlib import Path
@@ -20,6 +21,7 @@ OFFSET_BITS = 40
 _BUSY_PAUSE_SECONDS = 0.02
 _APPLICATION_ID = 0x4E57_4C47  # "NWLG": tells our file from any other SQLite database
 
+_IDENTITY = "CREATE TABLE IF NOT EXISTS identity (log_id TEXT NOT NULL)"  # one row, made once; older logs get it late
 _TABLES = (
     f"PRAGMA application_id = {_APPLICATION_ID}",
     f"PRAGMA user_version = {LOG_VERSION}",
@@ -179,11 +181,12 @@ def _check_version(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _bring_up(connection: sqlite3.Connection) -> None:
-    """Make the tables and add tables and topics that are new; a log that has them all is not touched.
+    """Make the tables, and add what an older version had not: identity, clock, topics. Else it is not touched.
 
     A topic keeps the number of partitions that it was made with, else its keys would move.
     """
-    if not _is_blank(connection) and not _missing_topics(connection) and _has_clock(connection):
+    known = identity_of(connection) if not _is_blank(connection) else ""
+    if known and not _missing_topics(connection) and _has_clock(connection):
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -191,6 +194,9 @@ def _bring_up(connection: sqlite3.Connection) -> None:
             for statement in _TABLES:
                 connection.execute(statement)
         connection.execute(_CLOCK)
+        if not identity_of(connection):
+            connection.execute(_IDENTITY)
+            connection.execute("INSERT INTO identity VALUES (?)", (secrets.token_hex(16),))
         connection.executemany(
             "INSERT INTO partitions (topic, partition) VALUES (?, ?)", _missing_topics(connection)
         )
@@ -202,6 +208,14 @@ def _bring_up(connection: sqlite3.Connection) -> None:
 
 def _has_clock(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'clock'").fetchone() is not None
+
+
+def identity_of(connection: sqlite3.Connection) -> str:
+    """The identity of the log; empty for one of an older version that has none yet. Raises sqlite3.Error."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'identity'").fetchone() is None:
+        return ""
+    found = connection.execute("SELECT log_id FROM identity").fetchone()
+    return str(found[0]) if found else ""
 
 
 def _missing_topics(connection: sqlite3.Connection) -> list[tuple[str, int]]:

@@ -21,7 +21,7 @@ from eventlog.partitioner import partition_of
 from eventlog.port import LogError
 from eventlog.sqlite import clock as clocks
 from eventlog.sqlite.clock import EPOCH, JUMP_SECONDS, ClockDoubted, Seen, Uptime
-from eventlog.sqlite.file import OFFSET_BITS, explain, open_file
+from eventlog.sqlite.file import OFFSET_BITS, explain, identity_of, open_file
 from schemas.records import NewRecord, Record, TopicPartition
 
 logger = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ _INSERT = f"""
 _READ = (
     "SELECT at, key, id, type, value, recorded_at FROM records WHERE at >= ? AND at < ? ORDER BY at LIMIT ?"
 )
+_FIRST = "SELECT at FROM records WHERE at >= ? AND at < ? ORDER BY at LIMIT 1"
 _LAST = "SELECT at FROM records WHERE at >= ? AND at < ? ORDER BY at DESC LIMIT 1"
 _STAMP = "UPDATE stamp SET last_recorded_at = ?"
 _SEEN = "SELECT last_recorded_at, wall, run, up FROM stamp LEFT JOIN clock"
@@ -82,6 +83,13 @@ class SqliteLog:
         for stream, topic, partition in self._rows("SELECT stream, topic, partition FROM partitions"):
             self._streams[topic, partition] = stream
         self._partitions = Counter(topic for topic, _ in self._streams)
+
+    def identity(self) -> str:
+        """128 random bits in hexadecimal, made with the file; empty for an older one, opened for reading only."""
+        try:
+            return identity_of(self._connection)
+        except sqlite3.Error as error:
+            raise explain(self.path, error) from error
 
     def append(
         self, records: Sequence[NewRecord], *, group: str | None = None,
@@ -132,6 +140,12 @@ class SqliteLog:
     def ends(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, int]:
         """`latest` of each of the partitions."""
         return {place: self.latest(*place) for place in partitions}
+
+    def starts(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, int]:
+        """The offset of the first record that each partition has; 0 without any."""
+        bases = {place: self._base(*place) for place in partitions}
+        first = {place: self._rows(_FIRST, base, base + _OFFSETS) for place, base in bases.items()}
+        return {place: int(rows[0][0]) - bases[place] if rows else 0 for place, rows in first.items()}
 
     def committed(self, group: str, topic: str, partition: int) -> int:
         """The next offset the group will read; 0 when it has committed none."""

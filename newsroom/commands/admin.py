@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from newsroom.errors import Failure
+from newsroom.one_process import NO_ROWS
 from newsroom.settings import Settings
 from newsroom.show import tables
 from newsroom.show.lines import print_json, say
@@ -64,7 +65,8 @@ def rebuild_store(settings: Settings) -> None:
         open_store(settings) as store,
         Progress("rows") as progress,
     ):
-        done = store_replay.replay(log, store, on_progress=lambda rows: progress.advance(rows, ""))
+        done = store_replay.replay(log, store, on_progress=lambda rows: progress.advance(rows, ""),
+                                   missing=lambda lost: progress.say(f"{lost}: {NO_ROWS}"))
     say(f"{done.rows} rows of {store_name(settings)} built anew from the log")
     if done.unwritable:
         first = done.unwritable[0]

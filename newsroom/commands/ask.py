@@ -12,9 +12,9 @@ from typing import NamedTuple
 from newsroom.commands.incident_named import incident_named
 from newsroom.errors import UsageFailure
 from newsroom.settings import Settings
+from newsroom.settling import open_store_to_ask
 from newsroom.show import tables
 from newsroom.show.lines import print_json, say
-from newsroom.wiring import open_store
 from sinks import queries
 from streams.figures.policies import POLICIES
 
@@ -28,7 +28,7 @@ class TimeAsked(NamedTuple):
 
 def show_timeline(settings: Settings, *, story: str | None, limit: int | None, when: TimeAsked, as_json: bool) -> None:
     _refuse_open(settings, when.as_of)
-    with open_store(settings, must_exist=True) as store:
+    with open_store_to_ask(settings) as store:
         updates = queries.timeline(store, story=story, limit=limit, as_of=when.as_of, at=when.at)
     if as_json:
         print_json(updates)
@@ -39,7 +39,7 @@ def show_timeline(settings: Settings, *, story: str | None, limit: int | None, w
 def show_figures(settings: Settings, *, policy: str, when: TimeAsked, as_json: bool) -> None:
     name = _policy(policy)
     _refuse_open(settings, when.as_of)
-    with open_store(settings, must_exist=True) as store:
+    with open_store_to_ask(settings) as store:
         if when.at is not None:
             from newsroom.commands import figures_at
             from newsroom.pipeline import new_figures
@@ -61,7 +61,7 @@ def show_why(
 
     name = _policy(policy)
     _refuse_open(settings, as_of)
-    with open_store(settings, must_exist=True) as store:
+    with open_store_to_ask(settings) as store:
         explained = explain_incident(store, incident, policy=name, category=category, as_of=as_of)
     if as_json:
         print_json(explained)
@@ -91,6 +91,6 @@ def draw_plot(settings: Settings, incident: str, out: Path, *, category: str, po
         raise UsageFailure(f"--policy {policy!r} is none of {', '.join(POLICIES)}")
     if out.suffix.lower().lstrip(".") not in FORMATS:
         raise UsageFailure(f"--out {str(out)!r} is no picture: name a file that ends in .svg or .png")
-    with open_store(settings, must_exist=True) as store:
+    with open_store_to_ask(settings) as store:
         picture = picture_of(store, incident_named(store, incident), category, policy)
     say(str(write_picture(picture, out)))  # behind the store, whose files alone are private

@@ -18,8 +18,8 @@ from newsroom.errors import Failure, UsageFailure
 from newsroom.one_process import OneProcess
 from newsroom.pipeline import new_desk
 from newsroom.settings import Settings
+from newsroom.settling import open_log_and_store
 from newsroom.show.lines import say
-from newsroom.wiring import open_log, open_store
 from schemas.characters import harmless_line
 from schemas.codec import decode
 from schemas.events import (
@@ -133,7 +133,7 @@ def split(
 
 @contextlib.contextmanager
 def _opened(settings: Settings) -> Iterator[_Open]:
-    with open_log(settings, must_exist=True) as log, open_store(settings, must_exist=True) as store:
+    with open_log_and_store(settings, must_exist=True) as (log, store):
         yield _Open(log, store)
 
 

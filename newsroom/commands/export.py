@@ -10,10 +10,10 @@ from typing import Any
 from newsroom.commands.incident_named import incident_named
 from newsroom.errors import Failure, UsageFailure
 from newsroom.settings import Settings
+from newsroom.settling import open_store_to_ask
 from newsroom.show.exports import atom, liveblog, ninjs
 from newsroom.show.exports.story import ExportedStory, exported_story
 from newsroom.show.lines import say
-from newsroom.wiring import open_store
 from sinks import queries
 from sinks.store import Store
 from streams.figures.policies import POLICIES
@@ -40,7 +40,7 @@ def export(settings: Settings, story: str, *, format_: str, policy: str, out: Pa
         raise UsageFailure(f"--format {format_!r} is none of {', '.join(WRITERS)}")
     if policy not in POLICIES:
         raise UsageFailure(f"--policy {policy!r} is none of {', '.join(POLICIES)}")
-    with open_store(settings, must_exist=True) as store:
+    with open_store_to_ask(settings) as store:
         document = write(_story_to_export(store, story, policy))
     if out is None:
         sys.stdout.buffer.write(document)

@@ -19,9 +19,10 @@ from newsroom.errors import Failure
 from newsroom.one_process import OneProcess
 from newsroom.pipeline import new_desk
 from newsroom.settings import Settings
+from newsroom.settling import open_log_and_store
 from newsroom.show.lines import say
 from newsroom.show.progress import Progress
-from newsroom.wiring import open_log, open_store
+from newsroom.wiring import open_log
 from schemas.codec import CodecError, decode
 from schemas.events import Cause, Reprocessed, UpdateFiled
 from schemas.records import TopicPartition, record_of
@@ -49,12 +50,12 @@ def reprocess(settings: Settings, *, everything: bool = False) -> None:
             return decide_again(log, lambda stamp: new_desk(gazetteer, settings, stamp)(), PIPELINE_VERSION,
                                 settings.batch, lambda inputs: progress.advance(inputs, ""), everything=everything)
 
-    with open_log(settings, must_exist=True) as log:
-        if settings.log is None:
-            with open_store(settings) as store:
-                done = decided(log)
-                OneProcess(log, store, new_desk(gazetteer, settings), Stages(), settings.batch).sink()
-        else:
+    if settings.log is None:
+        with open_log_and_store(settings, must_exist=True) as (log, store):
+            done = decided(log)
+            OneProcess(log, store, new_desk(gazetteer, settings), Stages(), settings.batch).sink()
+    else:
+        with open_log(settings, must_exist=True) as log:
             _refuse_beside_workers(log)
             done = decided(log)
     say(f"{done.inputs} inputs in {done.partitions} partitions decided again by version {PIPELINE_VERSION}"

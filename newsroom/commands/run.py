@@ -27,6 +27,7 @@ from newsroom.wiring import folder_rules, log_option, open_log, store_name
 from producers.formats.common.format import Reading
 from producers.intake.quota import LetterQuota, named_by
 from producers.intake.taking import read_stories
+from sinks.agreement import StoreOfAnotherLog
 from sinks.store import Store, StoreError, StoreInUse
 from telemetry.flood import Flood
 from telemetry.stages import Stages
@@ -43,7 +44,7 @@ def run(
             tally = run_stories(paths, settings, Stages(), reading, links=links)
         else:
             tally = _run_watched(paths, settings, reading, metrics_port, links=links)
-    except StoreInUse:
+    except (StoreInUse, StoreOfAnotherLog):
         raise
     except StoreError as error:
         raise Failure(f"{error}; the log keeps what was taken in: mend this and run again") from error
@@ -79,6 +80,7 @@ def run_stories(
     """Take the stories under the paths through the pipeline; what could not be read is counted."""
     tally, reading = Tally(), reading or Reading(default_timezone=settings.default_timezone)
     with one_process(settings, stages, watcher) as (pipeline, ledger), Progress("stories") as progress:
+        tally.rows += pipeline.sink().inputs  # what a store that was lost, or a run that was cut off, has still to get
         rules, quota = folder_rules(settings, links=links), LetterQuota(settings.dead_letters_per_source)
         flood = Flood(progress.say, f"newsroom dead-letters {log_option(settings)}")
         for batch in read_stories(paths, reading, load_gazetteer(), stages, settings.batch, ledger, rules):

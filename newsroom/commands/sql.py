@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from newsroom.commands.incident_named import incident_named
 from newsroom.errors import UsageFailure
 from newsroom.settings import Settings
+from newsroom.settling import open_store_to_ask
 from newsroom.show import tables
 from newsroom.show.lines import print_json
-from newsroom.wiring import open_store
 from sinks.questions.asking import ask_typed
 from sinks.recipes import RecipeError, cook, recipe, recipes
 from sinks.store import Result
@@ -34,7 +34,7 @@ def sql(
     elif recipe is not None:
         result = _cooked(settings, recipe, _arguments(params))
     else:
-        with open_store(settings, must_exist=True) as store:
+        with open_store_to_ask(settings) as store:
             result = ask_typed(store, statement or "")
     if as_json:
         print_json([dict(zip(result.columns, row, strict=True)) for row in result.rows])
@@ -50,7 +50,7 @@ def _all_recipes() -> Result:
 def _cooked(settings: Settings, name: str, arguments: dict[str, str]) -> Result:
     try:
         recipe(name)  # a wrong name is told also where there is no store yet
-        with open_store(settings, must_exist=True) as store:
+        with open_store_to_ask(settings) as store:
             if _INCIDENT in set(arguments).intersection(recipe(name).parameters):
                 found = incident_named(store, arguments[_INCIDENT], or_ended=True)
                 arguments = {**arguments, _INCIDENT: found.incident_id}

@@ -8,6 +8,7 @@ import socket
 import threading
 
 from datelines.places import load_gazetteer
+from eventlog.reading import LostRecords
 from newsroom.errors import Failure
 from newsroom.kafka import kafka_address, kafka_framing, kafka_security, open_kafka
 from newsroom.pipeline import new_desk
@@ -82,6 +83,9 @@ class _Telling(WorkerWatcher):
 
     def rebuilt(self, seconds: float) -> None:
         self._metrics.stage("rebuilding", seconds)
+
+    def missing(self, lost: LostRecords) -> None:
+        self._metrics.gone(WORK_GROUP, lost.source.topic, lost.records)
 
     def metrics_page(self, status: WorkerStatus, accept: str | None) -> tuple[bytes, str]:
         held = {each.partition for each in status.partitions}

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NamedTuple
 
 from eventlog.port import EventLog, LogError
-from eventlog.reading import read_all
+from eventlog.reading import LostRecords, read_all
 from newsroom.one_process import Decided, Watcher
 from producers.intake.taking import IntakeBatch
 from schemas.events import Event
@@ -173,6 +173,9 @@ class WorkMetrics(Watcher):
     def unwritable(self, records: int) -> None:
         if self._rows is not None:
             self._rows.unwritable(records)
+
+    def missing(self, group: str, lost: LostRecords) -> None:
+        self._vitals.metrics.gone(group, lost.source.topic, lost.records)
 
 
 def of_one_process(vitals: Vitals) -> Callable[[EventLog, Store], Watcher]:

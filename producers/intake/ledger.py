@@ -2,7 +2,8 @@
 
 One SQLite file beside the log. Everything in it is written in one transaction with the documents that it speaks of,
 and that transaction is committed only once the log has them: a producer that is killed reads them again and gives
-the same events.
+the same events. It keeps which log that was, and how far it went: of another one, or of one that was put back from an
+older copy, it must not believe that it has what it has not.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ from __future__ import annotations
 import contextlib
 import functools
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
+
+from schemas.records import TopicPartition
 
 BUSY_SECONDS = 30.0
 _VERSION = 2
@@ -69,6 +73,22 @@ _FROM_VERSION_1 = (
 )
 
 
+_RELIED_ON = """CREATE TABLE IF NOT EXISTS relied_on (
+    log_id TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    partition INTEGER NOT NULL,
+    next_offset INTEGER NOT NULL,       -- where the partition ended when what this file says was written
+    PRIMARY KEY (topic, partition)
+) WITHOUT ROWID"""  # files of older versions get it late
+
+
+class LogState(NamedTuple):
+    """Which log it is, and where its partitions that producers write end."""
+
+    log_id: str
+    ends: Mapping[TopicPartition, int]
+
+
 class LedgerError(Exception):
     """The producer's memory cannot be used; one line says why and what to do."""
 
@@ -76,9 +96,10 @@ class LedgerError(Exception):
 class Ledger:
     """The file, opened when it is first used, and the transaction of what is being taken in."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        """`path` None: in memory, for what is read once."""
+    def __init__(self, path: Path | None = None, log_state: Callable[[], LogState | None] = lambda: None) -> None:
+        """`path` None: in memory, for what is read once. `log_state` None: it cannot be told now."""
         self.path = path
+        self._log_state = log_state
 
     @property
     def exists(self) -> bool:
@@ -109,6 +130,8 @@ class Ledger:
         """
         try:
             yield
+            if self._in_transaction() and (state := self._log_state()) is not None:
+                self._rely_on(state)
             self._end("COMMIT")
         finally:
             self._end("ROLLBACK")
@@ -136,11 +159,26 @@ class Ledger:
             (name, value, newest),
         )
 
-    def forget_log(self) -> None:
-        """The log is empty: nothing of it is known, but what waits and what was recalled. Raises LedgerError."""
+    def relies_on_more(self, state: LogState) -> bool:
+        """Whether what it says is of another log, or of records that the log no longer has. Raises LedgerError."""
+        rows = self.look("SELECT log_id, topic, partition, next_offset FROM relied_on")
+        return any(log_id != state.log_id or int(str(next_offset)) > state.ends.get(TopicPartition(str(topic),
+                   int(str(partition))), 0) for log_id, topic, partition, next_offset in rows)
+
+    def forget_log(self) -> bool:
+        """Nothing of the log is known, but what waits and what was recalled; whether anything was.
+
+        Raises LedgerError.
+        """
         with self.keeping():
-            for table in ("positions", "updates"):
-                self.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
+            self.execute("DELETE FROM relied_on")
+            forgotten = [self.execute(f"DELETE FROM {table} RETURNING 1")  # noqa: S608 - constants
+                         for table in ("positions", "updates")]
+        return any(forgotten)
+
+    def _rely_on(self, state: LogState) -> None:
+        for place, end in state.ends.items():
+            self.execute("INSERT OR REPLACE INTO relied_on VALUES (?, ?, ?, ?)", (state.log_id, *place, end))
 
     @functools.cached_property
     def _connection(self) -> sqlite3.Connection:
@@ -163,8 +201,11 @@ class Ledger:
             raise LedgerError(f"{self.path} is from a newer version of newsroom: run that one")
         return connection
 
+    def _in_transaction(self) -> bool:
+        return "_connection" in self.__dict__ and self._connection.in_transaction
+
     def _end(self, statement: str) -> None:
-        if "_connection" in self.__dict__ and self._connection.in_transaction:
+        if self._in_transaction():
             try:
                 self._connection.execute(statement)
             except sqlite3.Error as error:
@@ -183,11 +224,13 @@ def _prepared(connection: sqlite3.Connection) -> int:
     connection.execute("PRAGMA synchronous = FULL")
     found = _version_of(connection)
     if found >= _VERSION:
+        if found == _VERSION:
+            connection.execute(_RELIED_ON)
         return found
     connection.execute("BEGIN IMMEDIATE")
     found = _version_of(connection)  # another process may have been here meanwhile
     if found < _VERSION:
-        for statement in _TABLES if not found else _steps_from_version_1(connection):
+        for statement in (*(_TABLES if not found else _steps_from_version_1(connection)), _RELIED_ON):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {_VERSION}")
     connection.execute("COMMIT")

@@ -55,17 +55,22 @@ class Memory:
         """How much all desks together hold, and what has left them since the memory was made."""
         return Windows(*map(sum, zip(*(desk.windows for desk in self._desks.values()), strict=True)))
 
-    def rebuild(self, read: ReadDerived, committed: int, unreadable: Callable[[Record, str], None]) -> None:
+    def rebuild(
+        self, read: ReadDerived, committed: int, unreadable: Callable[[Record, str], None]
+    ) -> dict[str, int]:
         """Fold what inputs below the offset `committed` caused: later inputs are decided again.
+
+        Returns from which offset on each topic had to be whole.
 
         `read` gives the records of the partition on one of DERIVED_TOPICS from an offset on. What was there before
         the partition was last reprocessed is not asked for. A record that cannot be read is passed over, and
         `unreadable` is told it and why.
         """
-        starts = _starts(read(FIGURES, 0))
-        readable = [_first_told(read(topic, starts.get(topic, 0)), committed, unreadable) for topic in DERIVED_TOPICS]
+        starts = dict.fromkeys(DERIVED_TOPICS, 0) | _starts(read(FIGURES, 0))
+        readable = [_first_told(read(topic, start), committed, unreadable) for topic, start in starts.items()]
         for key, event in heapq.merge(*readable, key=lambda item: item[1].caused_by.offset):
             self._desk(key).fold(event)
+        return starts
 
     def _desk(self, key: str) -> Desk:
         desk = self._desks.get(key)

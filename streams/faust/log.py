@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from eventlog.port import EventLog, LogError
-from eventlog.reading import read_all
-from schemas.records import Record
+from eventlog.reading import LostRecords, lost_records, read_all
+from schemas.records import Record, TopicPartition
 from schemas.topics import INTAKE
 from streams.desk.desk import Desk
 from streams.desk.memory import Memory
@@ -59,8 +59,9 @@ class LogThread:
 
 def rebuild(
     log: EventLog, partition: int, committed: int, new_desk: Callable[[], Desk], go_on: Callable[[], bool]
-) -> Memory:
-    """The desks of a partition as they stood at the committed offset, from the log's derived topics.
+) -> tuple[Memory, list[LostRecords]]:
+    """The desks of a partition as they stood at the committed offset, from the log's derived topics, and what of these
+    the log no longer has.
 
     `go_on` is asked at every page and ends it with Abandoned. Raises LogError.
     """
@@ -69,13 +70,18 @@ def rebuild(
     def read(topic: str, start: int) -> Iterator[Record]:
         return _while(read_all(log, topic, partition, start=start, batch=_PAGE), go_on)
 
-    memory.rebuild(read, committed, _warn_of)
-    return memory
+    starts = memory.rebuild(read, committed, _warn_of)
+    return memory, lost_records(log, {TopicPartition(topic, partition): start for topic, start in starts.items()})
 
 
 def read_inputs(log: EventLog, partition: int, start: int, end: int) -> list[Record]:
     """The inputs with `start` <= offset < `end`. Raises LogError."""
     return list(read_all(log, INTAKE, partition, start=start, end=end))
+
+
+def gone_inputs(log: EventLog, partition: int, start: int) -> list[LostRecords]:
+    """What the log no longer has of the inputs from `start` on. Raises LogError."""
+    return lost_records(log, {TopicPartition(INTAKE, partition): start})
 
 
 def _while(records: Iterable[Record], go_on: Callable[[], bool]) -> Iterator[Record]:

@@ -12,6 +12,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -19,13 +20,14 @@ from aiokafka.errors import KafkaError
 
 from eventlog.kafka.framing import AS_IT_IS, Framing
 from eventlog.port import LogError
+from eventlog.reading import LostRecords
 from eventlog.retrying import Waits
 from schemas.events import Event
 from schemas.records import NewRecord, Record
 from schemas.topics import INTAKE, WORK_GROUP
 from streams.desk.desk import Desk, Windows
 from streams.desk.memory import Memory
-from streams.faust.log import Abandoned, LogThread, read_inputs, rebuild
+from streams.faust.log import Abandoned, LogThread, gone_inputs, read_inputs, rebuild
 from streams.faust.outbox import Outbox
 
 _PAUSES = Waits(first=0.2, longest=5.0)
@@ -56,6 +58,7 @@ class Ports(msgspec.Struct, frozen=True):
     observe: Callable[[DecidedBatch], None]
     failed: Callable[[int], None]  # attempts in a row, each time that one fails
     rebuilt: Callable[[float], None]  # seconds that a memory took
+    missing: Callable[[LostRecords], None]  # records that were still to be read, and are no longer on the log
     framing: Framing = AS_IT_IS
     group: str = WORK_GROUP
     batch: int = 100
@@ -153,17 +156,29 @@ class Partition:
     async def _stand_at_committed(self) -> None:
         group, number = self._ports.group, self.number
         committed = await self._ports.log.call(lambda log: log.committed(group, INTAKE, number))
+        missing = await self._ports.log.call(partial(gone_inputs, partition=number, start=committed))
+        for lost in missing:
+            committed = lost.end
+            self._pass_over(lost)
         if committed != self.next_offset:
             self._memory = None
             self.next_offset = committed
+
+    def _pass_over(self, lost: LostRecords) -> None:
+        logger.error("%s: these inputs were never decided", lost)
+        self._ports.missing(lost)
+        self._ports.done(self.number, lost.end)
 
     async def _rebuild(self) -> None:
         number, committed, new_desk = self.number, self.next_offset or 0, self._ports.new_desk
         started = time.monotonic()
         await self._ports.outbox.open()
-        self._memory = await self._ports.log.call(
+        self._memory, missing = await self._ports.log.call(
             lambda log: rebuild(log, number, committed, new_desk, self._still_wanted)
         )
+        for lost in missing:
+            logger.error("%s: the memory was rebuilt without them", lost)
+            self._ports.missing(lost)
         self.progressed_at = time.monotonic()
         self._ports.rebuilt(self.progressed_at - started)
         logger.info(
@@ -194,6 +209,10 @@ class Partition:
         if inputs and inputs[-1].offset - start >= len(inputs):
             number, end = self.number, inputs[-1].offset + 1
             found = await self._ports.log.call(lambda log: read_inputs(log, number, start, end))
+            if not found or found[0].offset > start:
+                for lost in await self._ports.log.call(lambda log: gone_inputs(log, number, start)):
+                    self._pass_over(lost)
+                    self.next_offset = lost.end
             if len(found) > len(inputs):
                 logger.warning("%s/%s: %s of the inputs from %s to %s came from the log, not by Faust",
                                INTAKE, number, len(found) - len(inputs), start, end - 1)

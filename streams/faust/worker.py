@@ -17,6 +17,7 @@ from faust.types.tuples import Message
 from eventlog.kafka.cloud_events import record_found
 from eventlog.kafka.framing import Framing
 from eventlog.port import EventLog, LogError
+from eventlog.reading import LostRecords
 from schemas.records import TopicPartition as LogPartition
 from schemas.topics import DEAD_LETTERS, INTAKE, TOPICS
 from streams.desk.desk import Desk
@@ -47,6 +48,9 @@ class WorkerWatcher:
     def rebuilt(self, seconds: float) -> None:
         """The memory of a partition stands again."""
 
+    def missing(self, lost: LostRecords) -> None:
+        """The log no longer has inputs that were still to be decided, or what a memory is rebuilt from."""
+
     def metrics_page(
         self, status: WorkerStatus, accept: str | None,  # noqa: ARG002 - for those who override it
     ) -> tuple[bytes, str] | None:
@@ -74,8 +78,8 @@ class Worker:
             timeout_seconds=settings.send_seconds,
         )
         self._ports = Ports(
-            new_desk, self._log, self._outbox, self._done, watcher.decided, watcher.failed, watcher.rebuilt, framing,
-            settings.group, settings.batch, settings.linger_seconds,
+            new_desk, self._log, self._outbox, self._done, watcher.decided, watcher.failed, watcher.rebuilt,
+            watcher.missing, framing, settings.group, settings.batch, settings.linger_seconds,
         )
         self._watcher = watcher
         self._partitions: dict[int, Partition] = {}

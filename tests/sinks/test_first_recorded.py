@@ -109,6 +109,9 @@ class TwiceOnTheLog:
         }
         self._committed: dict[tuple[str, int], int] = {}
 
+    def identity(self) -> str:
+        return "twice"
+
     def append(self, records: object, **options: object) -> None:
         raise AssertionError("nothing is written here")
 
@@ -123,6 +126,9 @@ class TwiceOnTheLog:
 
     def ends(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, int]:
         return {place: self.latest(*place) for place in partitions}
+
+    def starts(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, int]:
+        return dict.fromkeys(partitions, 0)
 
     def committed(self, group: str, topic: str, partition: int) -> int:
         return self._committed.get((topic, partition), 0)

@@ -10,6 +10,7 @@ from sinks.embedded import EmbeddedStore
 from sinks.migrate import Migration, migrate, migrations
 from sinks.rows import COLUMNS
 from sinks.store import Store, StoreError
+from sinks.written import OWN_TABLES
 
 VIEWS = (
     "updates_known", "claims_known", "figures_known", "timeline_as_of", "timeline", "timeline_at", "figures_said",
@@ -34,7 +35,7 @@ def test_an_empty_store_gets_everything_once(empty: Store) -> None:
     assert migrate(empty) == migrations()
     assert migrate(empty) == []
     tables = {name for (name,) in empty.query("SHOW TABLES").rows}
-    assert tables == {"migrations", *COLUMNS, *VIEWS}
+    assert tables == {"migrations", *OWN_TABLES, *COLUMNS, *VIEWS}
 
 
 def test_each_is_recorded(empty: Store) -> None:

@@ -27,6 +27,7 @@ from sinks.rows import COLUMNS
 from sinks.service import SinkSettings, SinkWatcher, run_sink
 from sinks.store import Result, Row, Store, StoreError, StoreUnavailable
 from sinks.writer import TOPICS_WRITTEN, Batching, Wrote, write_rows
+from sinks.written import OWN_TABLES
 from tests.sinks.events import claimed, filed, reconciled, record, withdrawn
 from tests.sinks.test_writer import content, counts
 
@@ -86,7 +87,7 @@ class Until(SinkWatcher):
 
 
 class Faulty:
-    """A store of which every insert first goes through `before`; it keeps count of what it was asked."""
+    """A store of which every insert of rows first goes through `before`; it keeps count of them."""
 
     def __init__(self, store: Store, before: Callable[[int], None]) -> None:
         self._store = store
@@ -94,12 +95,13 @@ class Faulty:
         self.inserts = 0
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
-        self.inserts += 1
-        self._before(self.inserts)
+        if table not in OWN_TABLES:
+            self.inserts += 1
+            self._before(self.inserts)
         self._store.insert(table, columns, rows)
 
-    def query(self, sql: str, parameters: object = None) -> Result:
-        raise AssertionError("a sink asks nothing")
+    def query(self, sql: str, parameters: Mapping[str, object] | None = None) -> Result:
+        return self._store.query(sql, parameters)
 
     def command(self, sql: str) -> None:
         raise AssertionError("a sink changes nothing")
@@ -127,7 +129,7 @@ def test_what_is_written_is_what_the_embedded_runner_writes(log: SqliteLog, stor
     log.append(events(0, 20))
     sink(log, store, Until())
     ours = content(store)
-    for table in ours:
+    for table in (*ours, *OWN_TABLES):
         store.command(f"TRUNCATE TABLE {table}")
     assert list(write_rows(log, store, "other"))
     assert content(store) == ours
