@@ -60,19 +60,24 @@ def events_counted(store: Store, in_all: Mapping[str, int], *, suffix: str = "")
 
 
 def keep_counts(store: Store, *, suffix: str = "") -> None:
-    """Count what the tables hold now and keep it. Raises StoreError."""
-    now = dt.datetime.now(dt.UTC)
+    """Count what the tables hold now and keep what changed. Raises StoreError."""
+    now, kept = dt.datetime.now(dt.UTC), _counts_kept(store, suffix)
     counts = events_counted(store, rows_in_all(store, suffix=suffix), suffix=suffix)
-    store.insert(f"counted{suffix}", _COUNTED, [(name, rows, now) for name, rows in counts.items()])
+    changed = [(name, rows, now) for name, rows in counts.items() if kept.get(name) != rows]
+    store.insert(f"counted{suffix}", _COUNTED, changed)
 
 
 def lost_rows(store: Store) -> dict[str, int]:
     """How many of the events that the tables were seen to hold are gone, by table; at the least. Raises StoreError."""
-    kept = store.query("SELECT name, argMax(rows, counted_at) FROM counted GROUP BY name").rows
-    in_all = rows_in_all(store)
+    kept, in_all = _counts_kept(store), rows_in_all(store)
     present = in_all | events_counted(store, in_all)
-    lost = {str(name): int(str(rows)) - present[str(name)] for name, rows in kept if str(name) in present}
+    lost = {name: rows - present[name] for name, rows in kept.items() if name in present}
     return {name: rows for name, rows in lost.items() if rows > 0}
+
+
+def _counts_kept(store: Store, suffix: str = "") -> dict[str, int]:
+    rows = store.query(f"SELECT name, argMax(rows, counted_at) FROM counted{suffix} GROUP BY name").rows  # noqa: S608 - our own
+    return {str(name): int(str(count)) for name, count in rows}
 
 
 def _numbers(store: Store, questions: Mapping[str, str]) -> dict[str, int]:

@@ -18,7 +18,7 @@ import pytest
 
 from eventlog.partitioner import partition_of
 from eventlog.port import EventLog, LogError
-from eventlog.reading import lag, read_all
+from eventlog.reading import lag, lost_records, read_all
 from schemas.records import NewRecord, Record, TopicPartition
 from schemas.topics import DESK_PARTITIONS, TOPICS
 
@@ -69,6 +69,24 @@ class EventLogContract:
         assert log.ends([]) == {}
         with pytest.raises(LogError):
             log.ends([TopicPartition("intake", DESK_PARTITIONS)])
+
+    def test_it_has_one_identity_whoever_opens_it(self, log: EventLog, open_log: OpenLog) -> None:
+        known = log.identity()
+        assert known
+        log.append(records(3))
+        other = open_log()
+        assert other.identity() == log.identity() == known
+        other.close()
+
+    def test_every_partition_starts_with_its_first_record(self, log: EventLog) -> None:
+        places = [TopicPartition(topic, n) for topic in ("intake", "claims") for n in range(DESK_PARTITIONS)]
+        assert log.starts(places) == dict.fromkeys(places, 0)
+        log.append(records(3))
+        assert log.starts(places) == dict.fromkeys(places, 0)
+        assert lost_records(log, dict.fromkeys(places, 0)) == []
+        assert log.starts([]) == {}
+        with pytest.raises(LogError):
+            log.starts([TopicPartition("intake", DESK_PARTITIONS)])
 
     def test_a_record_is_read_as_it_was_written(self, log: EventLog) -> None:
         given = NewRecord("claims", "ZZ/überflutung", "ab" * 16, "FigureClaimed", bytes(range(256)))

@@ -18,10 +18,12 @@ from eventlog.kafka.connection import MAX_VALUE_BYTES, connect
 from eventlog.kafka.log import KafkaLog
 from eventlog.partitioner import partition_of
 from eventlog.port import LogError
+from eventlog.reading import LostRecords, lost_records
 from schemas.records import NewRecord, Record, TopicPartition
 from schemas.topics import DESK_PARTITIONS
 from tests.contracts.eventlog import HERE, LONG_ENOUGH, EventLogContract, OpenLog, ids, record, records, stored
 from tests.servers.kafka_broker import KafkaBroker
+from tests.servers.topics import empty_topics
 
 pytest_plugins = ["tests.servers.plugin"]
 
@@ -122,6 +124,15 @@ class TestAsOtherProgramsSeeIt:
         assert log.committed("desk", *HERE) == 3
 
 
+def test_topics_made_anew_are_another_log(log: KafkaLog, kafka_url: str) -> None:
+    before = log.identity()
+    empty_topics(kafka_url)
+    anew = KafkaLog(kafka_url)
+    assert anew.identity() != before
+    assert anew.identity().partition(".")[0] == before.partition(".")[0]  # it is the same cluster
+    anew.close()
+
+
 class TestReading:
     def test_jumps_and_turns_between_partitions_find_what_is_there(self, log: KafkaLog) -> None:
         given = [record(number, key=KEYS[number % 7]) for number in range(3_000)]
@@ -149,8 +160,13 @@ class TestReading:
         log.append(records(10))
         with connect(kafka_url).admin("delete records") as admin:
             admin.delete_records({KafkaPartition(*HERE): 6})
+        assert log.starts([HERE]) == {HERE: 6}
+        assert lost_records(log, {HERE: 2}) == [LostRecords(HERE, 2, 6)]
         assert [entry.offset for entry in log.read(*HERE, 0, 3)] == [6, 7, 8]
         assert [entry.offset for entry in log.read(*HERE, 9, 3)] == [9]
+        with connect(kafka_url).admin("delete records") as admin:
+            admin.delete_records({KafkaPartition(*HERE): 10})
+        assert log.starts([HERE]) == log.ends([HERE]) == {HERE: 10}
 
     def test_the_marks_of_transactions_are_passed_over(self, log: KafkaLog, kafka_broker: KafkaBroker) -> None:
         writer = KafkaProducer(bootstrap_servers=kafka_broker.address, transactional_id="another-program")

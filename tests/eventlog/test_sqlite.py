@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from eventlog.port import EventLog, LogError
+from eventlog.reading import lost_records
+from eventlog.sqlite.file import OFFSET_BITS
 from eventlog.sqlite.log import SqliteLog
 from schemas.records import NewRecord
 from tests.contracts.eventlog import (
@@ -298,6 +300,45 @@ class TestRefusals:
         log._connection.execute(f"PRAGMA max_page_count = {pages + 5_000}")
         log.append(records(5_000, start=10), group="desk", offsets={HERE: 9})
         assert (len(stored(log)), log.committed("desk", *HERE)) == (5_010, 9)
+
+
+class TestIdentity:
+    def test_each_file_has_its_own_and_a_copy_the_same(self, tmp_path: Path) -> None:
+        one, other = SqliteLog(tmp_path / "one"), SqliteLog(tmp_path / "other")
+        assert one.identity() != other.identity()
+        assert len(one.identity()) == 32
+        with sqlite3.connect(tmp_path / "copy") as copy:
+            one._connection.backup(copy)
+        copy.close()
+        copied = SqliteLog(tmp_path / "copy")
+        assert copied.identity() == one.identity()
+        for log in (one, other, copied):
+            log.close()
+
+    def test_a_file_of_an_older_version_gets_one_when_it_is_next_written(self, path: Path) -> None:
+        old = SqliteLog(path)
+        old.append(records(3))
+        old._connection.execute("DROP TABLE identity")
+        old.close()
+        reader = SqliteLog(path, read_only=True)
+        assert reader.identity() == ""
+        writer = SqliteLog(path)
+        assert reader.identity() == writer.identity() != ""
+        assert len(stored(writer)) == 3
+        reader.close()
+        writer.close()
+
+
+def test_what_was_taken_off_by_hand_is_told(log: SqliteLog) -> None:
+    log.append(records(9))
+    base = log._streams[HERE] << OFFSET_BITS
+    log._connection.execute("DELETE FROM records WHERE at < ?", (base + 6,))
+    assert log.starts([HERE]) == {HERE: 6}
+    [lost] = lost_records(log, {HERE: 2})
+    assert (lost.records, str(lost)) == (
+        4, f"4 records of intake/{HERE.partition}, from 2 on, are gone from the log (retention or delete-records)",
+    )
+    assert lost_records(log, {HERE: 6}) == []
 
 
 @pytest.mark.skipif(not hasattr(os, "setuid"), reason="permissions of POSIX")

@@ -173,6 +173,25 @@ def test_a_store_that_is_away_is_waited_for_and_nothing_more_is_read(log: Sqlite
     assert behind(log) == 0
 
 
+def test_a_store_that_comes_back_in_an_older_state_is_not_written_on(log: SqliteLog, store: Store) -> None:
+    """A batch behind what it lost would hide the loss: the sink ends, and the next one begins where the store stands."""
+    log.append(events(0, 100))
+    told = Until()
+
+    def put_back_an_old_copy(_insert: int) -> None:
+        if told.batches and not told.waits:
+            for table in (*COLUMNS, *OWN_TABLES):
+                store.command(f"TRUNCATE TABLE {table}")
+            raise StoreUnavailable("the store is away")
+
+    with pytest.raises(StoreError, match="older state"):
+        sink(log, Faulty(store, put_back_an_old_copy), told)
+    assert len(told.waits) == 1
+    sink(log, store, Until())
+    assert counts(store) == rows_of_each(100)
+    assert behind(log) == 0
+
+
 def test_waits_double_to_their_limit_and_differ(log: SqliteLog, store: Store) -> None:
     log.append(events(0, 1))
 
