@@ -13,6 +13,7 @@ from sinks.embedded import EmbeddedStore
 from sinks.migrate import migrate
 from sinks.rows import COLUMNS
 from sinks.store import Store
+from sinks.written import OWN_TABLES
 
 _TABLES = "SELECT name FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree'"
 
@@ -31,9 +32,10 @@ def opened(directory: Path) -> Iterator[EmbeddedStore]:
 def emptied(store: Store) -> Store:
     """The same store as it was when it was migrated: without rows, and without tables that a test made."""
     found = {name for (name,) in store.query(_TABLES).rows}
-    assert found.issuperset(COLUMNS), "a test before this one took a table away"
-    for name in COLUMNS:
+    ours = {*COLUMNS, *OWN_TABLES}
+    assert found.issuperset(ours), "a test before this one took a table away"
+    for name in ours:
         store.command(f"TRUNCATE TABLE {name} SYNC")
-    for other in found.difference(COLUMNS, {"migrations"}):
+    for other in found.difference(ours, {"migrations"}):
         store.command(f"DROP TABLE {other} SYNC")
     return store
