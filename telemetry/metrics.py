@@ -70,7 +70,7 @@ _REASON = Label("reason", (
     "future_schema", "undecidable", "unknown_update", "refused", "gone", "changing", OTHER,
 ))
 _STAGE = Label("stage", (
-    "reading", "rebuilding", "deciding", "sending", "log_commit", "log_read", "store_insert", OTHER,
+    "reading", "rebuilding", "deciding", "sending", "log_commit", "log_read", "store_read", "store_insert", OTHER,
 ))
 _WINDOW = Label("window", ("duplicates", "incidents"))
 _AWAY = Label("of", ("log", "store", "source"))
