@@ -17,6 +17,7 @@ _DAY = 24 * 60  # minutes, as all clock times below
 _NOON = 12 * 60
 _NIGHT = 18 * 60  # the longest silence that a heading later than the one above it is taken for
 _SLIP = 3 * 60  # how near both neighbours must be for an a.m./p.m. slip to be put right
+_DISORDER = 3 * 60  # an update so little later than the one above it was filed late, not a day before
 
 
 class Heading(Struct, frozen=True, gc=False):
@@ -95,8 +96,9 @@ def place_times(headings: Sequence[Heading], *, story_date: dt.date, timezone: s
       neighbours and between them. A heading without a.m./p.m. takes the half that fits its neighbours
       (`meridiem_inferred`).
     - A heading that is later than the one above it by less than 6 h is no night's silence but disorder: it
-      keeps its printed time, on the last day that leaves it older than the one above, is flagged
-      `out_of_order`, and the headings below are placed as if it were not there. When the headings that
+      keeps its printed time, is flagged `out_of_order`, and the headings below are placed as if it were not
+      there. Up to 3 h later, or earlier than the one before that, it was filed late and stands on their day;
+      else on the last day that leaves it older than the one above. When the headings that
       follow agree with each other and not with the one above, that one is flagged instead; at the top of the
       page it stands on the day of the next.
     - Without a time (`time_inferred`): the time of the newer neighbour, so that nobody is said to have known
@@ -253,6 +255,7 @@ def _assign_days(clocks: Sequence[_Clock], story_date: dt.date) -> None:
             if not _follows(chain[-1], clock):
                 rest = clocks[index + 1] if index + 1 < len(clocks) else None
                 if not _is_stray(chain, clock, rest):
+                    clock.day = _day_of_disorder(chain, clock)
                     clock.flags.append("out_of_order")
                     continue
                 stray = chain.pop()
@@ -279,6 +282,14 @@ def _move_up(chain: Sequence[_Clock], clock: _Clock, day: dt.date) -> None:
 def _day_below(above: _Clock, clock: _Clock) -> dt.date:
     same = clock.minutes <= above.minutes or _in_second_hour(above, clock)
     return above.day if same else above.day - dt.timedelta(1)
+
+
+def _day_of_disorder(chain: Sequence[_Clock], clock: _Clock) -> dt.date:
+    above = chain[-1]
+    if _gap(clock.minutes, above.minutes) <= _DISORDER:
+        return above.day + dt.timedelta(clock.minutes < above.minutes)
+    swapped = len(chain) > 1 and chain[-2].day == above.day and clock.minutes <= chain[-2].minutes
+    return above.day if swapped else _day_below(above, clock)
 
 
 def _follows(above: _Clock, clock: _Clock) -> bool:

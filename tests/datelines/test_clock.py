@@ -72,8 +72,21 @@ PAGES = [
     ),
     pytest.param(
         ["3:00p", "2:00p", "2:30p", "1:00p"],
-        ["16 15:00", "16 14:00", "15 14:30 out_of_order", "16 13:00"],
+        ["16 15:00", "16 14:00", "16 14:30 out_of_order", "16 13:00"],
         id="a stray heading in the middle",
+    ),
+    pytest.param(
+        ["8:00p", "7:00p", "7:30p"], ["16 20:00", "16 19:00", "16 19:30 out_of_order"], id="a stray heading at the end"
+    ),
+    pytest.param(
+        ["1:00a", "11:50p", "12:05a", "11:30p"],
+        ["16 01:00", "15 23:50", "16 00:05 out_of_order", "15 23:30"],
+        id="a stray heading at midnight",
+    ),
+    pytest.param(
+        ["8:00p", "3:00p", "7:30p", "1:00p"],
+        ["16 20:00", "16 15:00", "16 19:30 out_of_order", "16 13:00"],
+        id="a stray heading that belongs one place higher",
     ),
     pytest.param(
         ["2:30p", "1:10", "12:40", "11:50"],
