@@ -12,103 +12,34 @@ import re
 from typing import Literal, NamedTuple
 
 from datelines.clock import Heading, zone_of
+from producers.formats.story.heading_grammar import FORMS, MONTHS, PARTS, WEEKDAYS, Part
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
-_YEAR = r"(?:,?\s{1,3}(?P<year>(?:19|20)\d\d)\b(?![:.]\d))?"
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d/]|[:.]\d)"
-_WINDOW = 120  # no heading is longer
-
-
-class Part(NamedTuple):
-    """One word or group of a heading; `letter` stands for it in a shape."""
-
-    letter: str
-    pattern: re.Pattern[str]
-    example: str
-
-
-def _part(letter: str, pattern: str, example: str, *, case: bool = False) -> Part:
-    return Part(letter, re.compile(pattern, 0 if case else re.IGNORECASE), example)
-
-
-PARTS = (
-    # An update's label; "Updated" may be a site's stamp.
-    _part("N", r"update\s{1,3}(?:no\.?\s?|#)?\d{1,3}(?![\d/]|[:.]\d|\s?[ap]\.?\s?m\b"
-          rf"|\s{{1,3}}{_MONTH})", "Update 12"),
-    _part("O", r"(?:original|earlier|previous) (?:story|report|post|update)s?\b", "ORIGINAL STORY"),
-    _part("U", r"update(?:\s{0,3}\((?!ET\b)[A-Z][A-Za-z]{1,9}\))?(?=[\s:,(\[|–—-]|$)", "Update (AP)"),
-    _part("S", r"updated(?=[\s:,(\[|–—-]|$)", "Updated"),
-    # Dates: D with a year or a named month, d without both.
-    _part("D", r"(?P<year>(?:19|20)\d\d)-(?P<month_number>[01]\d)-(?P<day>[0-3]\d)(?!\d)T?", "2019-04-22"),
-    _part("D", rf"{_MONTH}\s{{0,3}}{_DAY}{_YEAR}", "Apr 22, 2019"),
-    _part("D", rf"(?<!\d){_DAY}\s{{1,3}}(?:of\s{{1,3}})?{_MONTH}{_YEAR}", "12 November 2017"),
-    _part("D", r"(?P<month_number>[01]?\d)/(?P<day>[0-3]?\d)/(?P<year>(?:20)?\d\d)(?![\d/])", "03/23/16"),
-    _part("d", r"(?P<month_number>[01]?\d)/(?P<day>[0-3]?\d)(?![\d/])", "3/18"),
-    # Clock times: T with the half of the day, H without, M four digits.
-    _part("T", r"(?P<hour>[0-2]?\d)(?:[:.](?P<minute>[0-5]\d))?(?:[:.][0-5]\d)?\s{0,2}(?P<half>[ap])\.?\s?m\b\.?",
-          "8.15 p.m."),
-    _part("T", r"(?:12\s{1,2})?(?P<word>noon|midnight)\b", "noon"),
-    _part("H", r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:]\d)(?!\d)(?:\s?(?:hrs|hours)\b\.?)?",
-          "23:48"),
-    _part("H", r"(?P<hour>[01]?\d|2[0-3])[.h](?P<minute>[0-5]\d)(?=\s?(?:hrs|GMT|UTC|[A-Z]{1,3}T)\b)(?:\s?hrs)?",
-          "21.05 BST"),
-    _part("M", r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?!\d|[.,:/%]\d)(?P<hrs>\s?(?:hrs|hours)\b)?", "1424"),
-    _part("W", r"(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?!['’])", "Monday"),
-    _part("W", r"(?P<weekday>mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b(?!['’])\.?", "Fri."),
-    # Zones; "local" is the page's own.
-    _part("Z", r"(?P<zone>(?:GMT|UTC)\s?[+-]\s?\d{1,2}(?::?00)?)(?!\d)", "GMT+2", case=True),
-    _part("Z", r"(?P<zone>(?:(?:Eastern|Central) European|Eastern|Central|Mountain|Pacific|Atlantic|Alaska|Hawaii"
-          r"|Moscow|India|Japan)(?:\s(?:Standard|Daylight|Summer))?(?:\s[Tt]ime)?)\b(?!['’])",
-          "Eastern Daylight Time", case=True),
-    _part("Z", r"local(?:\stime)?\b", "local time"),
-    _part("Z", r"(?P<zone>[A-Z]{2,5}|[A-Z](?:\.[A-Z]){1,3}\.)(?![\w'’])", "ET", case=True),
-)  # fmt: skip
-
-_START = re.compile(r"[\s•·▪►●*>#\[(]{0,6}")
+WINDOW = 120  # no heading is longer
+_START = re.compile(r"[\s•·▪►●◾■*>#\[(–—-]{0,6}(?:\d{1,3}[.)]\s{1,3}(?=\d{1,2}[:.h]\d\d|\d\d))?")
 _CAN_BEGIN = re.compile(
-    rf"{_START.pattern}(?:\d|upd|orig|earl|prev|noon|midn|{'|'.join(_MONTHS + _WEEKDAYS)})", re.IGNORECASE
+    rf"{_START.pattern}(?:\d|upd|orig|earl|prev|noon|midn|(?:latest|new) upd|break|post|publ|filed|first|last"
+    rf"|an? (?:hour|minute)|{'|'.join(MONTHS + WEEKDAYS)})",
+    re.IGNORECASE,
 )  # cheap, for the many lines that begin with neither
 _GLUE_BEFORE_CLOCK = re.compile(r"(?:[\s,:()\[\]|•·/–—-]|\b(?:at|on|as of)\b){0,10}", re.IGNORECASE)
-_GLUE_AFTER_CLOCK = re.compile(r"(?:[\s,()\[\]/]|\b(?:at|on)\b){0,8}", re.IGNORECASE)
+_DATE_TO_THE_END = (
+    rf"(?=\s{{0,2}}(?:(?:on )?(?:{'|'.join(WEEKDAYS)})[a-z]{{0,6}}\.?,?\s)?"
+    rf"(?:\d{{1,2}}\s(?:{'|'.join(MONTHS)})[a-z]{{0,6}}|(?:{'|'.join(MONTHS)})[a-z]{{0,6}}\.?\s\d{{1,2}})(?:,?\s\d{{4}})?\W{{0,3}}\Z)"
+)
+_GLUE_AFTER_CLOCK = re.compile(
+    rf"(?:[\s,()\[\]/]|\b(?:at|on)\b|[|•·–—-]{_DATE_TO_THE_END}){{0,8}}", re.IGNORECASE
+)
 _CLOSE = re.compile(r"[)\]*]{0,4}")
-_STOP = re.compile(r"\s{0,4}(?:[:|]|--+|[–—]|-(?=\s|$)){1,4}\s{0,4}")
+_STOP = re.compile(r"\s{0,4}(?:[:|•·►»]|--+|[–—]|-(?=\s|$)){1,4}\s{0,4}")
 _TOPIC = re.compile(r"(?P<topic>[^\W\d_][^\s:.!?]{0,30}(?: [^\s:.!?]{1,30}){0,3}):(?=\s|$)")
 _CLOCK_AGAIN = re.compile(r"\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?\s?m\b", re.IGNORECASE)
+_GLUED_ZONE = re.compile(r"(?:GMT|UTC|[A-Z]{2,4}T|Z)\b")  # "1140GMT"
+_CLOCK_TWICE = re.compile(r"(\d{1,2}[:.]\d\d)(?=\1(?!\d))")  # "11:2511:25", one of them for the eye
+_TITLED = re.compile(
+    r"(?:\d{1,3}\.\s)?(?P<title>\S.{2,200}?\S)(?<! was)(?<! were)(?<! been)\s?(?P<stamp>(?:published|posted)\s(?:at\s)?\d.{3,80})\Z",
+    re.IGNORECASE,
+)
 _OPENING = "\"'“‘«("
-
-
-class Form(NamedTuple):
-    """Shapes that are a heading: parts, then `$` line ends, `:` a colon or dash, `)` a bracket, `A` a capital."""
-
-    name: str
-    shape: re.Pattern[str]
-    kind: Literal["time", "update", "day", "weak", "stamp"]
-    example: str
-
-
-def _form(name: str, shape: str, kind: Literal["time", "update", "day", "weak", "stamp"], example: str) -> Form:
-    return Form(name, re.compile(shape), kind, example)
-
-
-_CLOCK = "(?:[TH]|M(?=Z)|X)"
-FORMS = (
-    _form("a site's stamp", rf"S[DdW]*{_CLOCK}?[DdWZTHX]*\$", "stamp", "Updated April 21, 2019 - 11:47 pm"),
-    _form("time on its own line", rf"[NUSDdW]*{_CLOCK}[ZDdWUTHX]*\$", "time", "2:05 a.m. ET, March 15, 2019"),
-    _form("time, then text", rf"[NUSDdW]*{_CLOCK}[ZDdWUTHX]*:", "time", "08:30 GMT – Bridge closed"),
-    _form("update, time, text", rf"[NUS][DdW]*{_CLOCK}[ZDdWTHX]*[)A]", "time", "UPDATE (11:30 a.m. MST) Roads open."),
-    _form("time before its text", r"[DdW]*(?:TZ?|HZ|MZ|X)[DW]*[)A]", "time", "10:40 p.m. Roads: The bridge is closed."),
-    _form("dated update", r"[NU][DdW]+[:$)]", "update", "UPDATE 03/23/16: The bridge is closed."),
-    _form("numbered update", r"N[:$]", "update", "Update 12: The bridge is closed."),
-    _form("update", r"U:", "update", "Update: The bridge is closed."),
-    _form("story before the updates", r"O[:$]", "update", "ORIGINAL STORY: The bridge is closed."),
-    _form("day line", r"(?:W?D|DW|W)\$", "day", "12 November 2017"),
-    _form("four digits or a bare clock", r"(?:M[:A$]|HA)", "weak", "1424 The bridge is closed."),
-)  # fmt: skip
 
 
 class HeadingLine(NamedTuple):
@@ -122,14 +53,18 @@ class HeadingLine(NamedTuple):
     is_inline: bool
     has_half: bool  # a.m. or p.m. is printed
     topic: str | None = None  # "Roads" of "10:40 p.m. Roads: The bridge is closed."
+    ago: int | None = None  # minutes before the page's own time
 
 
 def read_heading(line: str) -> HeadingLine | None:
-    """The heading at the start of a stripped line, None when the line begins with no heading."""
-    if not _CAN_BEGIN.match(line):
-        return None
-    window = line[:_WINDOW]
-    found = _Parts.read(window)
+    """The heading at the start of a stripped line, or behind the headline at its end; None when it has neither."""
+    return (_read_start(line) if _CAN_BEGIN.match(line) else None) or _read_titled(line)
+
+
+def _read_start(line: str) -> HeadingLine | None:
+    line = _CLOCK_TWICE.sub("", line[:WINDOW]) + line[WINDOW:]
+    window = line[:WINDOW]
+    found = Parts.read(window)
     if not found.letters:
         return None
     closed = _CLOSE.match(window, found.end)
@@ -149,8 +84,20 @@ def read_heading(line: str) -> HeadingLine | None:
         rest = ""  # nothing but the topic; with text behind it, it may be who speaks, and stays with the text
     return HeadingLine(
         form.kind, found.heading(), found.zone, text, rest, is_inline=bool(rest), has_half=found.half is not None,
-        topic=topic["topic"] if topic else None,
+        topic=topic["topic"] if topic else None, ago=found.ago,
     )  # fmt: skip
+
+
+def _read_titled(line: str) -> HeadingLine | None:
+    """A headline with the time behind it: "Fire brigade gives new figurepublished at 11:25 16 June 2017"."""
+    may_be = len(line) < 3 * WINDOW and ("ublished" in line or "osted" in line)
+    titled = _TITLED.match(line) if may_be else None
+    if titled is None:
+        return None
+    found = _read_start(titled["stamp"])
+    if found is None or found.kind != "stamp" or found.heading.time is None:
+        return None
+    return found._replace(kind="time", topic=titled["title"].strip(" -–—|"))
 
 
 def _ending(rest: str, *, stopped: bool, bracket: bool) -> str:
@@ -163,7 +110,7 @@ def _ending(rest: str, *, stopped: bool, bracket: bool) -> str:
     return "A" if rest[0].isupper() or rest[0] in _OPENING or _TOPIC.match(rest) else "a"
 
 
-class _Parts:
+class Parts:
     """What the run of parts at the start of a line says, gathered from left to right."""
 
     def __init__(self) -> None:
@@ -178,9 +125,10 @@ class _Parts:
         self.day: int | None = None
         self.year: int | None = None
         self.zone: str | None = None
+        self.ago: int | None = None
 
     @classmethod
-    def read(cls, window: str) -> _Parts:
+    def read(cls, window: str) -> Parts:
         parts = cls()
         start = _START.match(window)
         position = start.end() if start else 0
@@ -192,7 +140,9 @@ class _Parts:
             glue = (_GLUE_AFTER_CLOCK if parts.time else _GLUE_BEFORE_CLOCK).match(window, found)
             position = glue.end() if glue else found
             if position == found and position < len(window) and window[position].isalnum():
-                return parts
+                zone = _GLUED_ZONE.match(window, position) if parts.time else None
+                if zone is None:
+                    return parts
 
     def heading(self) -> Heading:
         return Heading(
@@ -205,7 +155,7 @@ class _Parts:
         if match is None:
             return None
         groups = match.groupdict()
-        if part.letter in "THM":
+        if part.letter in "THMK":
             letter = self._take_clock(part.letter, groups, window[self.end : position])
         elif part.letter in "Dd":
             letter = part.letter if self._take_date(groups) else None
@@ -213,6 +163,8 @@ class _Parts:
             letter = self._take_weekday(groups["weekday"])
         elif part.letter == "Z":
             letter = self._take_zone(groups.get("zone"))
+        elif part.letter == "R":
+            letter = self._take_ago(groups)
         else:  # a label stands first, or behind a time: "2:30 p.m. UPDATE"
             letter = None if self.letters.strip("T") else part.letter
         if letter is None:
@@ -223,7 +175,7 @@ class _Parts:
     def _take_weekday(self, name: str) -> str | None:
         if self.weekday is not None:
             return None
-        self.weekday = _WEEKDAYS.index(name[:3].lower())
+        self.weekday = WEEKDAYS.index(name[:3].lower())
         return "W"
 
     def _take_clock(self, letter: str, groups: dict[str, str | None], glue: str) -> str | None:
@@ -240,12 +192,19 @@ class _Parts:
         if hour > 23:
             return None
         self.time, self.half = dt.time(hour, minute), half or None
-        self.is_24_hour = letter == "M" or hour == 0 or hour > 12 or (groups["hour"] or "").startswith("0")
+        self.is_24_hour = letter == "M" or groups.get("french") is not None or hour == 0 or hour > 12 or (groups["hour"] or "").startswith("0")
         return "X" if groups.get("hrs") else letter
+
+    def _take_ago(self, groups: dict[str, str | None]) -> str | None:
+        if self.time is not None or self.ago is not None:
+            return None
+        hours, minutes = groups.get("ago_hours") or "0", groups.get("ago_minutes") or "0"
+        self.ago = 60 * (int(hours) if hours.isdigit() else 1) + (int(minutes) if minutes.isdigit() else 1)
+        return "R"
 
     def _take_date(self, groups: dict[str, str | None]) -> bool:
         name, number = groups.get("month"), groups.get("month_number")
-        month = _MONTHS.index(name[:3].lower()) + 1 if name else int(number or 0)
+        month = MONTHS.index(name[:3].lower()) + 1 if name else int(number or 0)
         day = int(groups["day"] or 0)
         if month > 12 >= day and number:
             month, day = day, month  # 18/3: the day first
@@ -266,34 +225,19 @@ class _Parts:
         return "Z"
 
 
+_HALF_HOURS = {
+    "+330": "Asia/Tehran", "+430": "Asia/Kabul", "+530": "Asia/Kolkata", "+545": "Asia/Kathmandu",
+    "+630": "Asia/Yangon", "+930": "Australia/Darwin", "-330": "America/St_Johns",
+}  # fmt: skip
+
+
 def zone_name(printed: str, country: str | None = None) -> str | None:
     """The IANA zone of a printed one, for a story of this country; "GMT+2" is two hours ahead of UTC."""
-    offset = re.fullmatch(r"(?:GMT|UTC)\s?([+-])\s?(\d{1,2})(?::?00)?", printed)
+    if half := _HALF_HOURS.get(re.sub(r"\s|GMT|UTC|:|(?<=[+-])0", "", printed.replace("−", "-"))):
+        return half
+    offset = re.fullmatch(r"(?:GMT|UTC)\s?([+−-])\s?(\d{1,2})(?::?00)?", printed)
     if offset:
         hours = int(offset[2])
         sign = "-" if offset[1] == "+" else "+"  # Etc zones count west of Greenwich
         return "UTC" if hours == 0 else f"Etc/GMT{sign}{hours}" if hours <= 12 else None
     return zone_of(printed, country)
-
-
-_STAMP = re.compile(
-    r"(?:(?:first|last|originally)\s)?(?:published|posted|updated|modified|created|date|filed|issued)"
-    r"(?:\s(?:on|at|date|by [^|,:]{2,40}[|,:]))?\s{0,2}[:|-]?\s{0,2}",
-    re.IGNORECASE,
-)
-_AFTER_STAMP = re.compile(r"$|[|–—/•·-]|\.$|,? (?:by|updated)\b", re.IGNORECASE)
-
-
-def read_stamp(line: str) -> HeadingLine | None:
-    """A site's line on when the page was published or updated: "Published: Oct. 23, 2017", "Posted 2:07 PM, …"."""
-    prefix = _STAMP.match(line[:_WINDOW])
-    if prefix is None or len(line) > _WINDOW:
-        return None
-    parts = _Parts.read(line[prefix.end() :])
-    if parts.time is None and parts.month is None:
-        return None
-    after = line[prefix.end() + parts.end :].lstrip(" )]")
-    if not _AFTER_STAMP.match(after):
-        return None
-    half = parts.half is not None
-    return HeadingLine("stamp", parts.heading(), parts.zone, line, "", is_inline=False, has_half=half)

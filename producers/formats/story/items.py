@@ -9,7 +9,8 @@ import msgspec
 
 from producers.formats.story import junk
 from producers.formats.story.dateline import DatelineText, read_dateline
-from producers.formats.story.headings import HeadingLine, read_heading, read_stamp
+from producers.formats.story.headings import HeadingLine, read_heading
+from producers.formats.story.stamps import read_stamp
 from producers.formats.story.lines import PageLine, is_separator, paragraphs_of, split_lines, wrap_width
 from producers.formats.story.years import without_years
 

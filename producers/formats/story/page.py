@@ -15,8 +15,8 @@ from producers.formats.story import junk
 from producers.formats.story.dateline import DatelineText
 from producers.formats.story.headings import HeadingLine
 from producers.formats.story.items import PageItem, read_items, stands_above_dateline
+from producers.formats.story.opening import find_headline, first_prose, is_newest, is_sentence
 
-_LONGEST_TITLE = 300  # characters
 _LONGEST_MARK = 100  # a headline that alone marks an update
 _NEVER = 1 << 30
 
@@ -31,6 +31,7 @@ class Block(msgspec.Struct):
     lost: bool = False  # it has no heading where one was to be expected
     is_stray: bool = False  # its heading stands above the dateline
     is_corrected: bool = False  # a note in it labels a correction
+    is_lede: bool = False  # it stands above the first heading, and is newer
 
 
 class Page(msgspec.Struct):
@@ -43,6 +44,7 @@ class Page(msgspec.Struct):
     blocks: list[Block] = msgspec.field(default_factory=list)
     is_cut_off: bool = False  # it ends in the middle of a sentence
     is_corrected: bool = False  # a note above the first update labels a correction
+    own_day: HeadingLine | None = None  # the one day line above its first heading
     skipped: int = 0  # paragraphs above the first heading that became no update
 
 
@@ -68,7 +70,7 @@ class _Reader:
         self.first = _index(items, "heading")
         self.has_headings = self.first < len(items)
         self.dateline_at = _index(items, "dateline")
-        self.page.headline = headline if is_body else _find_headline(items[: min(self.first, self.dateline_at)])
+        self.page.headline = headline if is_body else find_headline(items[: min(self.first, self.dateline_at)])
         opening = items[self.dateline_at].dateline if self.dateline_at < len(items) else None
         self.repeats = not is_body or any(map(self._says_more, items))  # an alert may be nothing but its headline
         self.is_rolling = (opening is not None and opening.is_latest) or _names_rolling(self.page.headline)
@@ -82,6 +84,7 @@ class _Reader:
         self.block: Block | None = None
         self.day: HeadingLine | None = None
         self.parted = False  # by a separator, since the last text
+        self.lede: list[str] = []
 
     def read(self) -> Page:
         for index, item in enumerate(self.items):
@@ -99,6 +102,7 @@ class _Reader:
                 self._text(index, item)
         last = self.items[-1] if self.items else None
         self.page.is_cut_off = last is not None and _is_cut_off(last) and not self._is_headline(last.text)
+        self._keep_lede()
         if not self.has_headings and len(self.page.blocks) > 1:
             for block in self.page.blocks:
                 block.lost = True
@@ -119,6 +123,8 @@ class _Reader:
         self.day = heading
         if index < self.first:
             self.page.stamps.append(heading)
+            if not self.has_days:
+                self.page.own_day = heading
 
     def _dateline(self, dateline: DatelineText) -> None:
         self.page.dateline = dateline
@@ -128,6 +134,7 @@ class _Reader:
             return
         if self.block is None and self.has_headings and not dateline.is_latest:
             self.page.skipped += 1
+            self.lede.append(dateline.rest.strip())
             return
         if self.block is None:
             self._begin(Block(None, lost=self.has_headings))
@@ -141,11 +148,15 @@ class _Reader:
         note = junk.is_correction_note(text)
         if index < self.start:
             self.page.is_corrected = self.page.is_corrected or note
+            if self.has_headings and self.dateline_at > self.first and is_sentence(item) and not self._is_headline(text):
+                self.lede.append(text)
             return
         if item.is_junk or self._is_headline(text):
             return
         if self.block is None and index < self.first and self.has_headings and self._is_introduction(text):
             self.page.skipped += 1
+            if not (self.page.dateline and self.page.dateline.is_latest):
+                self.lede.append(text)
             return
         lost = (self.parted and self.separators_part) or item.gap >= self.lost_gap or index in self.marks
         full = self.block is not None and bool(self.block.paragraphs or self.block.headline)
@@ -155,6 +166,13 @@ class _Reader:
             self.block.headline = text
         else:
             self._add(text, is_junk=False)
+
+    def _keep_lede(self) -> None:
+        """What stands above the first heading is the newest update where it counts more than those below."""
+        told = [*(text for block in self.page.blocks for text in block.paragraphs), *map(_topic_of, self.page.blocks)]
+        if self.lede and is_newest("\n".join(self.lede), told):
+            self.page.blocks.insert(0, Block(None, paragraphs=self.lede, is_lede=True))
+            self.page.skipped = 0
 
     def _begin(self, block: Block) -> None:
         self.block = block
@@ -201,10 +219,9 @@ class _Reader:
         start = min(self.dateline_at, self.first)
         if start < len(self.items):
             return start
-        for index, item in enumerate(self.items):
-            if item.kind == "text" and _is_sentence(item) and not self._is_headline(item.text):
-                return index
-        return len(self.items)
+        told = [item for item in self.items if not (item.kind == "text" and self._is_headline(item.text))]
+        first = first_prose(told)
+        return self.items.index(told[first]) if first < len(told) else len(self.items)
 
     def _separators_part(self) -> bool:
         """Whether separators stand between updates: before half the headings; without any, on a rolling page."""
@@ -233,20 +250,12 @@ def _index(items: Sequence[PageItem], kind: str) -> int:
     return next((index for index, item in enumerate(items) if item.kind == kind), len(items))
 
 
-def _find_headline(preamble: Sequence[PageItem]) -> str | None:
-    """The page's headline: a line "The Latest: …", else the first that is no sentence and no page furniture."""
-    lines = [item for item in preamble if item.kind == "text" and len(item.text) <= _LONGEST_TITLE]
-    titles = [line.text for line in lines if not line.is_junk or junk.is_promo_title(line.text)]
-    named = next((title for title in titles if title.lower().startswith("the latest")), None)
-    return named or next((title for title in titles if not title.endswith(".")), None)
-
-
 def _names_rolling(headline: str | None) -> bool:
     return headline is not None and headline.lower().startswith(("the latest", "live", "update"))
 
 
-def _is_sentence(item: PageItem) -> bool:
-    return not item.is_junk and junk.ends_sentence(item.text) and len(item.text.split(None, 5)) >= 5
+def _topic_of(block: Block) -> str:
+    return block.headline or ""
 
 
 def _looks_like_title(text: str) -> bool:

@@ -22,7 +22,7 @@ def place_blocks(
 
     A body without time headings takes `published_at`, which the document says of it, else the page's own time (flag
     `time_from_page`) where it gives one. A heading above the dateline has no place in the page's order and is placed
-    alone. Raises NotAStory for days no clock can show.
+    alone; a lede above the first heading is as new as the newest update. Raises NotAStory for days no clock can show.
     """
     try:
         if not any(block.heading is not None for block in page.blocks):
@@ -47,10 +47,17 @@ def _place(blocks: Sequence[Block], day: dt.date, timezone: str, country: str | 
             for block, heading in zip(blocks, headings, strict=True)
         ]
     pairs = list(zip(blocks, headings, strict=True))
-    ordered = [heading for block, heading in pairs if not block.is_stray]
-    rest = iter(place_times(ordered, story_date=day, timezone=timezone))
+    ordered = place_times(
+        [heading for block, heading in pairs if not (block.is_stray or block.is_lede)], story_date=day, timezone=timezone
+    )
+    rest = iter(ordered)
     for block, heading in pairs:
-        yield place_times([heading], story_date=day, timezone=timezone)[0] if block.is_stray else next(rest)
+        if block.is_lede:
+            yield PlacedTime(max(when.published_at for when in ordered), None, ("time_inferred",))
+        elif block.is_stray:
+            yield place_times([heading], story_date=day, timezone=timezone)[0]
+        else:
+            yield next(rest)
 
 
 def _heading(block: Block, country: str | None) -> Heading:

@@ -218,7 +218,9 @@ def _warnings(page: Page, placed: Sequence[PlacedTime]) -> list[str]:
             shown = ", ".join(f"«{heading.text}»" for heading in flagged[:3])
             more = f" and {len(flagged) - 3} more" if len(flagged) > 3 else ""
             warnings.append(sentence.format(times=shown + more))
-    without = sum("time_inferred" in when.flags for when in placed)
+    if any(block.is_lede for block in page.blocks):
+        warnings.append("what stands above the first time heading counts more than the updates: taken as the newest")
+    without = sum("time_inferred" in when.flags and not block.is_lede for block, when in pairs)
     if without:
         warnings.append(f"{_count(without, 'update')} without a time: placed between its neighbours")
     if any("day_only" in when.flags for when in placed):

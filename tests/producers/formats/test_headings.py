@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 import pytest
 
-from producers.formats.story.headings import FORMS, PARTS, Form, HeadingLine, Part, read_heading, read_stamp, zone_name
+from producers.formats.story.heading_grammar import FORMS, PARTS, Form, Part
+from producers.formats.story.headings import HeadingLine, read_heading, zone_name
+from producers.formats.story.stamps import read_stamp
 
 
 class Seen(NamedTuple):
@@ -85,10 +87,43 @@ SEEN = [
     Seen("Update (AP): It rains.", "update", None, rest="It rains."),
     Seen("Update: It rains.", "update", None, rest="It rains."),
     Seen("ORIGINAL STORY: It rains.", "update", None, rest="It rains."),
+    # In other houses' hands.
+    Seen("UPDATE#2, July 8: It rains.", "update", None, (7, 8, None), rest="It rains."),
+    Seen("Update (3): It rains.", "update", None, rest="It rains."),
+    Seen("LATEST UPDATE 3:15 p.m.: It rains.", "time", "15:15", rest="It rains."),
+    Seen("BREAKING 3:15 p.m.: It rains.", "time", "15:15", rest="It rains."),
+    Seen("20h15", "time", "20:15"),
+    Seen("20 h 15 – Routes coupées", "time", "20:15", rest="Routes coupées"),
+    Seen("8h05: It rains.", "time", "08:05", rest="It rains."),
+    Seen("14:35 Uhr", "time", "14:35"),
+    Seen("14.35 hrs IST", "time", "14:35", zone="IST"),
+    Seen("14:35 hs.", "time", "14:35"),
+    Seen("[14:35] It rains.", "weak", "14:35", rest="It rains."),
+    Seen("[14:35]", "time", "14:35"),
+    Seen("1140 GMT", "time", "11:40", zone="GMT"),
+    Seen("1140GMT", "time", "11:40", zone="GMT"),
+    Seen("10.22pm", "time", "22:22"),
+    Seen("- 14:35 GMT", "time", "14:35", zone="GMT"),
+    Seen("— 14:35: It rains.", "time", "14:35", rest="It rains."),
+    Seen("3. 14:35: It rains.", "time", "14:35", rest="It rains."),
+    Seen("16.06.2017 14:35", "time", "14:35", (6, 16, 2017)),
+    Seen("11:25 | 16 June 2017", "time", "11:25", (6, 16, 2017)),
+    Seen("11:25 AM - Friday, June 16", "time", "11:25", (6, 16, None), 4),
+    Seen("11:25 British Summer Time 16 June 2017", "time", "11:25", (6, 16, 2017), zone="British Summer Time"),
+    Seen("11:25 GMT+5:30", "time", "11:25", zone="GMT+5:30"),
+    Seen("14:35 • It rains.", "time", "14:35", rest="It rains."),
+    Seen("Dam bursts in Townsvillepublished at 11:25 16 June 2017", "time", "11:25", (6, 16, 2017), topic="Dam bursts in Townsville"),
+    Seen("2. Dam bursts published at 11:25 GMT", "time", "11:25", zone="GMT", topic="Dam bursts"),
+    Seen("45 minutes ago", "time", None),
+    Seen("1 hr 20 min ago – It rains.", "time", None, rest="It rains."),
     # Headings only among their like.
     Seen("1424 It rains.", "weak", "14:24", rest="It rains."),
     Seen("14:24 It rains.", "weak", "14:24", rest="It rains."),
-    # The site's own.
+    Seen("14.24 It rains.", "weak", "14:24", rest="It rains."),
+    # The site's own, unless the page has many.
+    Seen("Posted 9:40 p.m.", "stamp", "21:40"),
+    Seen("Posted at 11:2511:25", "stamp", "11:25"),
+    Seen("Updated 3 hours ago", "stamp", None),
     Seen("Updated at 11.10am BST", "stamp", "11:10", zone="BST"),
     Seen("Updated April 21, 2019 - 11:47 pm", "stamp", "23:47", (4, 21, 2019)),
 ]
@@ -129,6 +164,15 @@ def _as_seen(line: str, found: HeadingLine) -> Seen:
         "13/45 p.m.",
         "3.5 million people fled.",
         "noon prayers were held.",
+        "3 hours ago, police said.",
+        "A report on the dam was published at 11:25",
+        "An hour ago the dam broke.",
+        "BREAKING: Dam bursts",
+        "Posted signs warn of floods.",
+        "5. 30 people died.",
+        "- 12 people died.",
+        "8 h after the quake",
+        "4 p.m. – 6 p.m. Monday",
         "1500 people fled.",
         "2016 was dry.",
         "",
@@ -192,6 +236,9 @@ def test_what_is_no_stamp(line: str) -> None:
 def test_zones_as_printed() -> None:
     assert zone_name("GMT+2") == "Etc/GMT-2"
     assert zone_name("UTC-05:00") == "Etc/GMT+5"
+    assert zone_name("GMT+5:30") == zone_name("UTC +0530") == "Asia/Kolkata"
+    assert zone_name("British Summer Time") == "Europe/London"
+    assert zone_name("West Africa Time") == "Africa/Lagos"
     assert zone_name("IST", "LK") == "Asia/Kolkata"
     assert zone_name("IST", "IE") == "Europe/Dublin"
     assert zone_name("XYZ") is None

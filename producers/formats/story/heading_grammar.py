@@ -1,0 +1,101 @@
+"""The words of time headings and the shapes they make, as tables: a pattern and an example that the tests hold it to."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+_YEAR = r"(?:,?\s{1,3}(?P<year>(?:19|20)\d\d)\b(?![:.]\d))?"
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d/]|[:.]\d)"
+
+
+class Part(NamedTuple):
+    """One word or group of a heading; `letter` stands for it in a shape."""
+
+    letter: str
+    pattern: re.Pattern[str]
+    example: str
+
+
+def _part(letter: str, pattern: str, example: str, *, case: bool = False) -> Part:
+    return Part(letter, re.compile(pattern, 0 if case else re.IGNORECASE), example)
+
+
+PARTS = (
+    # An update's label; "Updated" may be a site's stamp.
+    _part("N", r"update\s{0,3}(?:(?<=\s)|(?=[#(]))(?:no\.?\s?|#\s?|\()?\d{1,3}(?![\d/]|[:.h]\d|\s?[ap]\.?\s?m\b"
+          rf"|\s{{1,3}}{_MONTH})", "Update#12"),
+    _part("O", r"(?:original|earlier|previous) (?:story|report|post|update)s?\b", "ORIGINAL STORY"),
+    _part("U", r"(?:(?:latest|new|breaking)\s)?update(?:\s{0,3}\((?!ET\b)[A-Z][A-Za-z]{1,9}\))?(?=[\s:,(\[|–—-]|$)", "Update (AP)"),
+    _part("S", r"(?:(?:last|first)\s)?(?:updated|posted|published|filed)(?=[\s:,(\[|–—-]|$)", "Posted"),
+    _part("B", r"breaking(?:\snews)?(?=[\s:,(\[|–—-]|$)", "BREAKING"),
+    # How long ago: only with the page's own time it says when.
+    _part("R", r"(?P<ago_hours>an?|\d{1,2})\s?(?:hours?|hrs?|h)\.?(?:,?\s(?:and\s)?(?P<ago_minutes>\d{1,2})\s?"
+          r"(?:minutes?|mins?|m)\.?)?\sago\b", "1 hr 20 min ago"),
+    _part("R", r"(?P<ago_minutes>a|\d{1,3})\s?(?:minutes?|mins?|m)\.?\sago\b", "45 minutes ago"),
+    # Dates: D with a year or a named month, d without both.
+    _part("D", r"(?P<year>(?:19|20)\d\d)-(?P<month_number>[01]\d)-(?P<day>[0-3]\d)(?!\d)T?", "2019-04-22"),
+    _part("D", rf"{_MONTH}\s{{0,3}}{_DAY}{_YEAR}", "Apr 22, 2019"),
+    _part("D", rf"(?<!\d){_DAY}\s{{1,3}}(?:of\s{{1,3}})?{_MONTH}{_YEAR}", "12 November 2017"),
+    _part("D", r"(?P<day>[0-3]?\d)(?P<dot>[.-])(?P<month_number>[01]?\d)(?P=dot)(?P<year>20\d\d)(?!\d)", "16.06.2017"),
+    _part("D", r"(?P<month_number>[01]?\d)/(?P<day>[0-3]?\d)/(?P<year>(?:20)?\d\d)(?![\d/])", "03/23/16"),
+    _part("d", r"(?P<month_number>[01]?\d)/(?P<day>[0-3]?\d)(?![\d/])", "3/18"),
+    # Clock times: T with the half of the day, H without, M four digits.
+    _part("T", r"(?P<hour>[0-2]?\d)(?:[:.](?P<minute>[0-5]\d))?(?:[:.][0-5]\d)?\s{0,2}(?P<half>[ap])\.?\s?m\b\.?",
+          "8.15 p.m."),
+    _part("T", r"(?:12\s{1,2})?(?P<word>noon|midnight)\b", "noon"),
+    _part("H", r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:]\d)(?!\d)"
+          r"(?:\s?(?:hrs?|hours|uhr|h|hs)\b\.?)?", "23:48"),
+    _part("H", r"(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?=\s?(?:hrs|uhr|h|hs|GMT|UTC|[A-Z]{1,3}T)\b)"
+          r"(?:\s?(?:hrs|uhr|hs?))?", "21.05 BST"),
+    _part("H", r"(?P<hour>[01]?\d|2[0-3])\s?(?P<french>h)\s?(?P<minute>[0-5]\d)(?!\w)", "20h15"),
+    _part("K", r"(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?![\w.,:/%])", "20.15"),
+    _part("M", r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?!\d|[.,:/%]\d)(?P<hrs>\s?(?:hrs|hours)\b)?", "1424"),
+    _part("W", r"(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?!['’])", "Monday"),
+    _part("W", r"(?P<weekday>mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b(?!['’])\.?", "Fri."),
+    # Zones; "local" is the page's own.
+    _part("Z", r"(?P<zone>(?:GMT|UTC)\s?[+−-]\s?\d{1,2}(?::?(?:00|30|45))?)(?!\d)", "GMT+5:30", case=True),
+    _part("Z", r"(?P<zone>(?:(?:Eastern|Central) European|Eastern|Central|Mountain|Pacific|Atlantic|Alaska|Hawaii"
+          r"|Moscow|India|Japan)(?:\s(?:Standard|Daylight|Summer))?(?:\s[Tt]ime)?)\b(?!['’])",
+          "Eastern Daylight Time", case=True),
+    _part("Z", r"(?P<zone>(?:[A-Z][a-z]+\s){1,3}(?:Standard\s|Daylight\s|Summer\s)?[Tt]ime)\b(?!['’])",
+          "British Summer Time", case=True),
+    _part("Z", r"local(?:\stime)?\b", "local time"),
+    _part("Z", r"(?P<zone>[A-Z]{2,5}|[A-Z](?:\.[A-Z]){1,3}\.)(?![\w'’])", "ET", case=True),
+)  # fmt: skip
+
+
+class Form(NamedTuple):
+    """Shapes that are a heading: parts, then `$` line ends, `:` a colon or dash, `)` a bracket, `A` a capital."""
+
+    name: str
+    shape: re.Pattern[str]
+    kind: Literal["time", "update", "day", "weak", "stamp"]
+    example: str
+
+
+def _form(name: str, shape: str, kind: Literal["time", "update", "day", "weak", "stamp"], example: str) -> Form:
+    return Form(name, re.compile(shape), kind, example)
+
+
+_CLOCK = "(?:[TH]|M(?=Z)|X)"
+FORMS = (
+    _form("a site's stamp", rf"S[DdW]*{_CLOCK}?[DdWZTHX]*\$|SR\$", "stamp", "Updated April 21, 2019 - 11:47 pm"),
+    _form("time on its own line", rf"[NUSBDdW]*{_CLOCK}[ZDdWUTHX]*\$", "time", "2:05 a.m. ET, March 15, 2019"),
+    _form("time, then text", rf"[NUSBDdW]*{_CLOCK}[ZDdWUTHX]*:", "time", "08:30 GMT – Bridge closed"),
+    _form("update, time, text", rf"[NUSB][DdW]*{_CLOCK}[ZDdWTHX]*[)A]", "time", "UPDATE (11:30 a.m. MST) Roads open."),
+    _form("time before its text", r"[DdW]*(?:TZ?|HZ|MZ|X)[DW]*[)A]", "time", "10:40 p.m. Roads: The bridge is closed."),
+    _form("how long ago", r"R[:$]", "time", "45 minutes ago"),
+    _form("dated update", r"[NU][DdW]+[:$)]", "update", "UPDATE 03/23/16: The bridge is closed."),
+    _form("numbered update", r"N[:$]", "update", "Update 12: The bridge is closed."),
+    _form("update", r"U:", "update", "Update: The bridge is closed."),
+    _form("story before the updates", r"O[:$]", "update", "ORIGINAL STORY: The bridge is closed."),
+    _form("day line", r"(?:W?D|DW|W)\$", "day", "12 November 2017"),
+    _form("four digits or a bare clock", r"(?:[MK][:A$]|H[A)])", "weak", "1424 The bridge is closed."),
+)  # fmt: skip

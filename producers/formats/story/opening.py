@@ -1,0 +1,118 @@
+"""What stands above a page's first time heading: the headline among the site's own lines, the lede that is newest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from producers.formats.story import junk
+from producers.formats.story.items import PageItem
+
+_LONGEST_TITLE = 300  # characters
+_FEWEST_WORDS = 4  # of a headline; what is shorter may be the name of a site or of a section
+_NAV_RUN = 3  # so many short lines in a row are a menu
+_FEWEST_WORDS_OF_PROSE = 8
+_NEXT_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]{0,2}\s+[\"'“‘(]?[A-Z]")
+# Labels that sites and offices set above a headline.
+_LABEL = re.compile(
+    r"(?:live(?: (?:updates?|reporting|blog|coverage))?|breaking(?: news)?|developing(?: story)?|summary|highlights"
+    r"|(?:the )?latest(?: (?:updates?|news))?|top stories|key (?:points|events|developments|messages)|at a glance"
+    r"|in brief|what we know(?: so far)?|(?:for )?immediate release|(?:press|news|media) (?:release|statement)"
+    r"|ref(?:erence)?\.?(?: no\.?| number)?\s?[:#.]?\s?[\w/.-]{0,12}\d[\w/.-]{0,20}|version \d{1,3}\b.{0,20}"
+    r"|(?:news|world|local|nation(?:al)?|home|sports?|business|weather|video|opinion|politics|menu|more)"
+    r"(?:\s?[|>/»·•]?\s?(?:news|world|local|nation(?:al)?|home|sports?|business|weather|video|opinion|politics|menu|more))*"
+    r"|from .{2,30} (?:news|live)?blog)\W{0,3}",
+    re.IGNORECASE,
+)
+_NUMBER = r"(?P<number>\d{1,3}(?:[,.\u00a0 ]\d{3})+|\d{1,7}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_WORDS = "two three four five six seven eight nine ten eleven twelve".split()
+_FATE = (
+    r"(?P<dead>dead|killed|died|deaths?|dying|lives|bodies|fatalities)|(?P<hurt>injured|hurt|wounded|injuries)"
+    r"|(?P<missing>missing|unaccounted)"
+)
+# "44 people have been killed", "the toll has risen to 44": a count of people and what became of them.
+_COUNT = re.compile(rf"\b{_NUMBER}\b(?![:.]\d|\s?[ap]\.?m)(?:\s[^\s.;]{{1,20}}){{0,5}}?\s(?:{_FATE})\b", re.IGNORECASE)
+_TOLL = re.compile(rf"\b(?:toll|deaths)\b[^.;]{{0,50}}?\b(?:to|at|of|is|was|passed|tops|reached|nears)\s{_NUMBER}\b", re.IGNORECASE)
+
+
+def find_headline(preamble: Sequence[PageItem]) -> str | None:
+    """The page's headline: a line "The Latest: …", else the first that is neither sentence nor site's line.
+
+    Labels, menus and, where a longer line follows above the first sentence, names of up to three words are the site's.
+    """
+    lines = [item for item in preamble if item.kind == "text" and len(item.text) <= _LONGEST_TITLE]
+    titles = [line for line in lines if not line.is_junk or junk.is_promo_title(line.text)]
+    named = next((line.text for line in titles if line.text.lower().startswith("the latest")), None)
+    if named is not None:
+        return named
+    body = next((item for item in preamble if is_prose(item)), None)
+    above = titles[: next((index for index, line in enumerate(titles) if line is body), len(titles))]
+    candidates = [line.text for line in above if _may_be_headline(line.text)]
+    run = _short_run(candidates)
+    long = next((text for text in candidates if len(text.split()) >= _FEWEST_WORDS), None)
+    if long is not None and (run >= _NAV_RUN or candidates.index(long) == 1):
+        return long
+    if candidates:
+        return candidates[0]
+    below = titles[len(above) : -1]
+    return next((line.text for line in below if _may_be_headline(line.text) and not is_prose(line)), None)
+
+
+def _may_be_headline(text: str) -> bool:
+    return not text.endswith(".") and _LABEL.fullmatch(text) is None and _NEXT_SENTENCE.search(text) is None
+
+
+def _short_run(texts: Sequence[str]) -> int:
+    """How many lines at the beginning are too short for headlines."""
+    return next((index for index, text in enumerate(texts) if len(text.split()) >= _FEWEST_WORDS), len(texts))
+
+
+def is_sentence(item: PageItem) -> bool:
+    return not item.is_junk and junk.ends_sentence(item.text) and len(item.text.split(None, 5)) >= 5
+
+
+def is_prose(item: PageItem) -> bool:
+    """Whether it is a paragraph of the story, ended or cut off."""
+    if item.kind != "text" or item.is_junk:
+        return False
+    return is_sentence(item) or _NEXT_SENTENCE.search(item.text) is not None
+
+
+def first_prose(items: Sequence[PageItem]) -> int:
+    """The index of the first paragraph of the story; where no sentence ends, that of the first long line."""
+    first = next((index for index, item in enumerate(items) if is_prose(item)), None)
+    if first is not None:
+        return first
+    long = (
+        index for index, item in enumerate(items)
+        if item.kind == "text" and not item.is_junk and len(item.text.split()) >= 2 * _FEWEST_WORDS_OF_PROSE
+    )  # fmt: skip
+    return next(long, len(items))
+
+
+def is_newest(lede: str, updates: Iterable[str]) -> bool:
+    """Whether a text above the first heading counts people and no update below tells that count or a higher one."""
+    said = _counts(lede)
+    told: dict[str, set[int]] = {}
+    for update in updates:
+        for fate, numbers in _counts(update).items():
+            told.setdefault(fate, set()).update(numbers)
+    if any(max(said[fate]) < max(told[fate]) for fate in ("dead", "hurt") if fate in said and fate in told):
+        return False
+    return any(not numbers <= told.get(fate, set()) for fate, numbers in said.items())
+
+
+def _counts(text: str) -> dict[str, set[int]]:
+    """The people that a text counts, by what became of them."""
+    counts: dict[str, set[int]] = {}
+    for match in _COUNT.finditer(text):
+        fate = next(name for name in ("dead", "hurt", "missing") if match[name])
+        counts.setdefault(fate, set()).add(_value(match["number"]))
+    for match in _TOLL.finditer(text):
+        counts.setdefault("dead", set()).add(_value(match["number"]))
+    return counts
+
+
+def _value(printed: str) -> int:
+    word = printed.lower()
+    return _WORDS.index(word) + 2 if word in _WORDS else int(re.sub(r"\D", "", printed))
