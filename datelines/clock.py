@@ -286,10 +286,10 @@ def _day_below(above: _Clock, clock: _Clock) -> dt.date:
 
 def _day_of_disorder(chain: Sequence[_Clock], clock: _Clock) -> dt.date:
     above = chain[-1]
-    if _gap(clock.minutes, above.minutes) <= _DISORDER:
-        return above.day + dt.timedelta(clock.minutes < above.minutes)
-    swapped = len(chain) > 1 and chain[-2].day == above.day and clock.minutes <= chain[-2].minutes
-    return above.day if swapped else _day_below(above, clock)
+    day = above.day + dt.timedelta(clock.minutes < above.minutes)
+    is_swapped = len(chain) > 1 and (day, clock.minutes) <= (chain[-2].day, chain[-2].minutes)
+    is_near = day == above.day and clock.minutes - above.minutes <= _DISORDER
+    return day if is_swapped or is_near else _day_below(above, clock)
 
 
 def _follows(above: _Clock, clock: _Clock) -> bool:

@@ -54,6 +54,7 @@ class DatelineText(NamedTuple):
     subject: str | None  # "developments in Syria" of "The Latest on developments in Syria (all times local):"
     all_times: str | None  # "local", "Eastern"
     rest: str
+    date: str | None = None  # as printed
 
 
 def read_dateline(paragraph: str, is_place: Callable[[str], bool]) -> DatelineText | None:
@@ -75,7 +76,7 @@ def read_dateline(paragraph: str, is_place: Callable[[str], bool]) -> DatelineTe
             continue
         place = _place(match["place"])
         if place is not None and (is_place(place) or (form is _DASH and "," in place)):
-            return DatelineText(place, None, False, None, None, paragraph[match.end() :])
+            return DatelineText(place, None, False, None, None, paragraph[match.end() :], _date(match["place"]))
     return None
 
 
@@ -101,7 +102,7 @@ def _read_agency(paragraph: str, is_place: Callable[[str], bool]) -> DatelineTex
             is_told and place is not None and _is_dateline_place(printed, any_case=True) and is_place(place)
             and (match["dash"] or is_dated or rest[:1].isupper())
         ):
-            return DatelineText(place, agency, False, None, None, rest)
+            return DatelineText(place, agency, False, None, None, rest, _date(printed))
     return None
 
 
@@ -141,6 +142,11 @@ def credited_carrier(credit: str) -> str | None:
     """The carrier that a credit line names: "Story by the Associated Press.", "By ANNA EXAMPLE, Reuters"."""
     named = _CREDITED.search(credit)
     return AGENCIES[named[0].upper()] if named else _carrier_of(credit.strip(" ."))
+
+
+def _date(printed: str) -> str | None:
+    found = _DATE.search(printed.strip().rstrip(" ,—–-"))
+    return found[0].strip(" .,") if found else None
 
 
 def _place(printed: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The words of time headings and the shapes they make, as tables: a pattern and an example that the tests hold it to."""
+"""The words of time headings and the shapes they make: tables of patterns, each with an example."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ PARTS = (
     _part("N", r"update\s{0,3}(?:(?<=\s)|(?=[#(]))(?:no\.?\s?|#\s?|\()?\d{1,3}(?![\d/]|[:.h]\d|\s?[ap]\.?\s?m\b"
           rf"|\s{{1,3}}{_MONTH})", "Update#12"),
     _part("O", r"(?:original|earlier|previous) (?:story|report|post|update)s?\b", "ORIGINAL STORY"),
-    _part("U", r"(?:(?:latest|new|breaking)\s)?update(?:\s{0,3}\((?!ET\b)[A-Z][A-Za-z]{1,9}\))?(?=[\s:,(\[|–—-]|$)", "Update (AP)"),
+    _part("U", r"(?:(?:latest|new|breaking)\s)?update(?:\s{0,3}\((?!ET\b)[A-Z][A-Za-z]{1,9}\))?(?=[\s:,(\[|–—-]|$)",
+          "Update (AP)"),
     _part("S", r"(?:(?:last|first)\s)?(?:updated|posted|published|filed)(?=[\s:,(\[|–—-]|$)", "Posted"),
     _part("B", r"breaking(?:\snews)?(?=[\s:,(\[|–—-]|$)", "BREAKING"),
     # How long ago: only with the page's own time it says when.

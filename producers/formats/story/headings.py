@@ -22,9 +22,10 @@ _CAN_BEGIN = re.compile(
     re.IGNORECASE,
 )  # cheap, for the many lines that begin with neither
 _GLUE_BEFORE_CLOCK = re.compile(r"(?:[\s,:()\[\]|•·/–—-]|\b(?:at|on|as of)\b){0,10}", re.IGNORECASE)
+_MONTH_NAME = rf"(?:{'|'.join(MONTHS)})[a-z]{{0,6}}"
 _DATE_TO_THE_END = (
     rf"(?=\s{{0,2}}(?:(?:on )?(?:{'|'.join(WEEKDAYS)})[a-z]{{0,6}}\.?,?\s)?"
-    rf"(?:\d{{1,2}}\s(?:{'|'.join(MONTHS)})[a-z]{{0,6}}|(?:{'|'.join(MONTHS)})[a-z]{{0,6}}\.?\s\d{{1,2}})(?:,?\s\d{{4}})?\W{{0,3}}\Z)"
+    rf"(?:\d{{1,2}}\s{_MONTH_NAME}|{_MONTH_NAME}\.?\s\d{{1,2}})(?:,?\s\d{{4}})?\W{{0,3}}\Z)"
 )
 _GLUE_AFTER_CLOCK = re.compile(
     rf"(?:[\s,()\[\]/]|\b(?:at|on)\b|[|•·–—-]{_DATE_TO_THE_END}){{0,8}}", re.IGNORECASE
@@ -36,7 +37,8 @@ _CLOCK_AGAIN = re.compile(r"\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?\s?m\b", re.IGNORECASE
 _GLUED_ZONE = re.compile(r"(?:GMT|UTC|[A-Z]{2,4}T|Z)\b")  # "1140GMT"
 _CLOCK_TWICE = re.compile(r"(\d{1,2}[:.]\d\d)(?=\1(?!\d))")  # "11:2511:25", one of them for the eye
 _TITLED = re.compile(
-    r"(?:\d{1,3}\.\s)?(?P<title>\S.{2,200}?\S)(?<! was)(?<! were)(?<! been)\s?(?P<stamp>(?:published|posted)\s(?:at\s)?\d.{3,80})\Z",
+    r"(?:\d{1,3}\.\s)?(?P<title>\S.{2,200}?\S)(?<! was)(?<! were)(?<! been)\s?"
+    r"(?P<stamp>(?:published|posted)\s(?:at\s)?\d.{3,80})\Z",
     re.IGNORECASE,
 )
 _OPENING = "\"'“‘«("
@@ -192,7 +194,8 @@ class Parts:
         if hour > 23:
             return None
         self.time, self.half = dt.time(hour, minute), half or None
-        self.is_24_hour = letter == "M" or groups.get("french") is not None or hour == 0 or hour > 12 or (groups["hour"] or "").startswith("0")
+        shown = groups["hour"] or ""
+        self.is_24_hour = letter == "M" or bool(groups.get("french")) or not 0 < hour <= 12 or shown.startswith("0")
         return "X" if groups.get("hrs") else letter
 
     def _take_ago(self, groups: dict[str, str | None]) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Literal
 
 import msgspec
@@ -10,8 +11,10 @@ import msgspec
 from producers.formats.story import junk
 from producers.formats.story.dateline import DatelineText, read_dateline
 from producers.formats.story.headings import HeadingLine, read_heading
-from producers.formats.story.stamps import read_stamp
 from producers.formats.story.lines import PageLine, is_separator, paragraphs_of, split_lines, wrap_width
+from producers.formats.story.parting import part_lines, unglued
+from producers.formats.story.repetition import repeated_beside, stamps_as_headings
+from producers.formats.story.stamps import read_stamp
 from producers.formats.story.years import without_years
 
 Kind = Literal["text", "heading", "day", "stamp", "separator", "dateline"]
@@ -41,12 +44,13 @@ def read_items(
     `told_in` is its year and `headline` what it is headed, where that is known and does not stand in it.
     At most one dateline; time headings directly above it that give a full date are the page's stamps.
     """
-    lines = split_lines(text)
+    lines = part_lines(split_lines(text))
     width = wrap_width(lines)
     items = list(_read(lines, _headings(lines, told_in, headline, wrapped=width > 0), width, is_place))
     items = _without_tail(items)
     _choose_dateline(items)
     _tell_stamps(items)
+    _mark_furniture(items)
     return items
 
 
@@ -54,15 +58,22 @@ def _read(
     lines: Sequence[PageLine], headings: dict[int, HeadingLine], width: int, is_place: Callable[[str], bool]
 ) -> Iterator[PageItem]:
     run: list[PageLine] = []
+    under_heading = False
     for index, line in enumerate(lines):
         item = _line_item(line, headings.get(index))
-        if item is None:
-            run.append(line)
-            continue
-        yield from _paragraphs(run, width, is_place)
-        yield item
-        rest = item.heading.rest if item.heading is not None else ""
-        run = [PageLine(rest, 0, line.length)] if rest else []
+        if item is not None:
+            yield from _paragraphs(run, width, is_place)
+            yield item
+            line = PageLine(item.heading.rest if item.heading is not None else "", 0, line.length)
+            run = []
+            under_heading = item.kind == "heading"
+            if not line.text:
+                continue
+        if under_heading and (glued := unglued(line.text)) is not None:
+            yield PageItem("text", glued[0], line.gap)
+            line = PageLine(glued[1], 0, len(glued[1]))
+        under_heading = False
+        run.append(line)
     yield from _paragraphs(run, width, is_place)
 
 
@@ -83,8 +94,11 @@ def _paragraphs(run: Sequence[PageLine], width: int, is_place: Callable[[str], b
 
     for paragraph, gap in paragraphs_of(run, width=width, opens=opens):
         dateline = read_dateline(paragraph, is_place)
-        kind: Kind = "text" if dateline is None else "dateline"
-        yield PageItem(kind, paragraph, gap, dateline=dateline, is_junk=junk.is_junk(paragraph))
+        if dateline is not None:
+            yield PageItem("dateline", paragraph, gap, dateline=dateline)
+            continue
+        story = junk.without_caption(paragraph)
+        yield PageItem("text", story or paragraph, gap, is_junk=story is None and junk.is_junk(paragraph))
 
 
 def _headings(
@@ -103,6 +117,7 @@ def _headings(
             continue  # "UPDATE: Dam bursts" is the page's headline
         found[index] = heading
     found = without_years(lines, found, told_in, headline)
+    found |= stamps_as_headings(lines, found)
     weak = [index for index, heading in found.items() if heading.kind == "weak"]
     if len(weak) == 1 or len(weak) < len([h for h in found.values() if h.kind in ("weak", "time")]):
         for index in weak:
@@ -172,3 +187,15 @@ def stands_above_dateline(items: Sequence[PageItem], index: int) -> bool:
         if item.kind == "heading" or is_copy:
             return False
     return False
+
+
+def _mark_furniture(items: Sequence[PageItem]) -> None:
+    """What repetition tells to be no part of the story."""
+    texts = [item for item in items if item.kind == "text" and not item.is_junk]
+    beside = {
+        id(neighbour): neighbour.text for above, below in pairwise(items) if "heading" in (above.kind, below.kind)
+        for neighbour in (above, below) if neighbour.kind == "text" and not neighbour.is_junk
+    }  # fmt: skip
+    repeated = repeated_beside([item.text for item in texts], list(beside.values()))
+    for item in texts:
+        item.is_junk = item.text in repeated

@@ -14,9 +14,12 @@ from producers.formats.story.junk_rules import Junk
 _LONGEST = 600  # characters; what is longer is no line of a page's furniture
 _CREDIT_AT_END = re.compile(
     r"\([^()]{0,80}(?:\bPhotos?\b|Getty|/\s?(?:AP|AFP|Reuters|EPA|NurPhoto|Anadolu)\b|\bvia (?:AP|Reuters|AFP|Getty)\b"
-    r"|\bfile photo|courtesy|[Hh]andout)[^()]{0,80}\)[\s.]{0,3}\Z"
+    r"|\bfile photo|courtesy|[Hh]andout|\b[A-Z]{2,5} (?:[Ff]ile|FILE|[Aa]rchive)\b)[^()]{0,80}\)[\s.]{0,3}\Z"
     r"|\b(?:AP Photo|Getty Images|Reuters)/[\w .,'’-]{2,60}\Z"
 )
+_SENTENCE = re.compile(r".{20,}?[.!?][\"'”’)]{0,2}(?=\s+[A-Z\"“])")
+_CLAIMED = re.compile(r"\b(?:according to|said|says|told)\b")
+_PHOTO_DATE = re.compile(r"\b[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d\b")
 _TITLE_WORD = re.compile(r"[^\W\d_][\w'’-]{3,}")
 _AFTER_SENTENCE = "\"'”’»)]"
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";")
@@ -64,6 +67,21 @@ def _is_caption(paragraph: str) -> bool:
     if (")" in tail[-4:] or "/" in tail) and _CREDIT_AT_END.search(tail):
         return True
     return _CAPTION.fits(paragraph)
+
+
+def without_caption(paragraph: str) -> str | None:
+    """The story's part of a paragraph that a picture's caption is glued to, None where there is none.
+
+    What stands before the caption's one sentence is the story's where it says whose word it is; captions name a day.
+    """
+    tail = paragraph[-200:]
+    credit = _CREDIT_AT_END.search(tail) if ")" in tail[-4:] or "/" in tail else None
+    if credit is None or _CAPTION.fits(paragraph) or _PHOTO_DATE.search(paragraph):
+        return None
+    told = paragraph[: len(paragraph) - len(tail) + credit.start()].rstrip()
+    ends = [found.end() for found in _SENTENCE.finditer(told)]
+    story = told[: ends[-1]] if ends else ""
+    return story if _CLAIMED.search(story) else None
 
 
 def is_credit(paragraph: str) -> bool:

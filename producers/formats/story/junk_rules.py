@@ -20,7 +20,7 @@ _MORE = r"[\s.!:»>…]{0,4}"
 _LINKS = r"(?:stor(?:y|ies)|news|content|articles?|coverage|links)"
 
 WHOLE = (
-    Junk("ad", rf"\W{{0,3}}(?:advertisement\W{{0,3}}){{1,4}}(?:continue reading.{{0,60}})?{_MORE}",
+    Junk("ad", rf"\W{{0,3}}(?:advertisement(?: \d{{1,2}})?\W{{0,3}}){{1,4}}(?:continue reading.{{0,60}})?{_MORE}",
          "AdvertisementADVERTISEMENT"),
     Junk("ad", r"\W?(?:sponsored(?: content)?|ad|ads by .{2,30}|promoted)\W?", "Sponsored content"),
     Junk("ad", r"this advertisement has not loaded yet.{0,80}",
@@ -78,6 +78,7 @@ WHOLE = (
     Junk("sign-up",
          r"(?:get|have) (?:the )?(?:latest|breaking|top|our) .{0,60}\b(?:inbox|newsletter|alerts?|app)\b.{0,60}",
          "Get the latest news in your inbox"),
+    Junk("label", r"breaking(?: news)?\W?", "Breaking"),
     Junk("menu",
          r"skip to .{2,40}|menu|search|back to top|close|loading\W{0,3}|next|previous|comments?(?: ?\(\d{1,5}\))?",
          "Skip to content"),

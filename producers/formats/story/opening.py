@@ -11,16 +11,18 @@ from producers.formats.story.items import PageItem
 _LONGEST_TITLE = 300  # characters
 _FEWEST_WORDS = 4  # of a headline; what is shorter may be the name of a site or of a section
 _NAV_RUN = 3  # so many short lines in a row are a menu
-_FEWEST_WORDS_OF_PROSE = 8
+_FEWEST_WORDS_OF_PROSE = 16  # where no sentence ends
+_LONGEST_PARAGRAPH = 2_000  # characters; what is longer and ends no sentence is noise
 _NEXT_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]{0,2}\s+[\"'“‘(]?[A-Z]")
+_BULLETS = "•·▪●*►"
+_SECTION = "(?:news|world|local|nation(?:al)?|home|sports?|business|weather|video|opinion|politics|menu|more)"
 # Labels that sites and offices set above a headline.
 _LABEL = re.compile(
     r"(?:live(?: (?:updates?|reporting|blog|coverage))?|breaking(?: news)?|developing(?: story)?|summary|highlights"
     r"|(?:the )?latest(?: (?:updates?|news))?|top stories|key (?:points|events|developments|messages)|at a glance"
     r"|in brief|what we know(?: so far)?|(?:for )?immediate release|(?:press|news|media) (?:release|statement)"
     r"|ref(?:erence)?\.?(?: no\.?| number)?\s?[:#.]?\s?[\w/.-]{0,12}\d[\w/.-]{0,20}|version \d{1,3}\b.{0,20}"
-    r"|(?:news|world|local|nation(?:al)?|home|sports?|business|weather|video|opinion|politics|menu|more)"
-    r"(?:\s?[|>/»·•]?\s?(?:news|world|local|nation(?:al)?|home|sports?|business|weather|video|opinion|politics|menu|more))*"
+    rf"|{_SECTION}(?:\s?[|>/»·•]?\s?{_SECTION}){{0,12}}"
     r"|from .{2,30} (?:news|live)?blog)\W{0,3}",
     re.IGNORECASE,
 )
@@ -32,7 +34,9 @@ _FATE = (
 )
 # "44 people have been killed", "the toll has risen to 44": a count of people and what became of them.
 _COUNT = re.compile(rf"\b{_NUMBER}\b(?![:.]\d|\s?[ap]\.?m)(?:\s[^\s.;]{{1,20}}){{0,5}}?\s(?:{_FATE})\b", re.IGNORECASE)
-_TOLL = re.compile(rf"\b(?:toll|deaths)\b[^.;]{{0,50}}?\b(?:to|at|of|is|was|passed|tops|reached|nears)\s{_NUMBER}\b", re.IGNORECASE)
+_TOLL = re.compile(
+    rf"\b(?:toll|deaths)\b[^.;]{{0,50}}?\b(?:to|at|of|is|was|passed|tops|reached|nears)\s{_NUMBER}\b", re.IGNORECASE
+)
 
 
 def find_headline(preamble: Sequence[PageItem]) -> str | None:
@@ -45,7 +49,7 @@ def find_headline(preamble: Sequence[PageItem]) -> str | None:
     named = next((line.text for line in titles if line.text.lower().startswith("the latest")), None)
     if named is not None:
         return named
-    body = next((item for item in preamble if is_prose(item)), None)
+    body = next((item for item in preamble if is_prose(item) and not _may_be_headline(item.text)), None)
     above = titles[: next((index for index, line in enumerate(titles) if line is body), len(titles))]
     candidates = [line.text for line in above if _may_be_headline(line.text)]
     run = _short_run(candidates)
@@ -59,7 +63,9 @@ def find_headline(preamble: Sequence[PageItem]) -> str | None:
 
 
 def _may_be_headline(text: str) -> bool:
-    return not text.endswith(".") and _LABEL.fullmatch(text) is None and _NEXT_SENTENCE.search(text) is None
+    if text.rstrip("\"'”’)").endswith(".") or text[:1] in _BULLETS:
+        return False
+    return _LABEL.fullmatch(text) is None and _NEXT_SENTENCE.search(text) is None
 
 
 def _short_run(texts: Sequence[str]) -> int:
@@ -85,7 +91,8 @@ def first_prose(items: Sequence[PageItem]) -> int:
         return first
     long = (
         index for index, item in enumerate(items)
-        if item.kind == "text" and not item.is_junk and len(item.text.split()) >= 2 * _FEWEST_WORDS_OF_PROSE
+        if item.kind == "text" and not item.is_junk and len(item.text) <= _LONGEST_PARAGRAPH
+        and len(item.text.split()) >= _FEWEST_WORDS_OF_PROSE
     )  # fmt: skip
     return next(long, len(items))
 

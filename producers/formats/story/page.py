@@ -7,18 +7,16 @@ or a separator with no heading behind it, begins an update without a time.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 import msgspec
 
-from producers.formats.story import junk
+from producers.formats.story import junk, style
 from producers.formats.story.dateline import DatelineText
 from producers.formats.story.headings import HeadingLine
 from producers.formats.story.items import PageItem, read_items, stands_above_dateline
 from producers.formats.story.opening import find_headline, first_prose, is_newest, is_sentence
-
-_LONGEST_MARK = 100  # a headline that alone marks an update
-_NEVER = 1 << 30
+from producers.formats.story.stamps import is_labelled, read_date
+from producers.formats.story.zone_notes import is_zone_note, read_zone_note
 
 
 class Block(msgspec.Struct):
@@ -39,6 +37,7 @@ class Page(msgspec.Struct):
 
     headline: str | None = None
     dateline: DatelineText | None = None
+    zone_note: str | None = None  # "local (GMT+3)" of "All times local (GMT+3)"
     stamps: list[HeadingLine] = msgspec.field(default_factory=list)
     credits: list[str] = msgspec.field(default_factory=list)
     blocks: list[Block] = msgspec.field(default_factory=list)
@@ -75,9 +74,10 @@ class _Reader:
         self.repeats = not is_body or any(map(self._says_more, items))  # an alert may be nothing but its headline
         self.is_rolling = (opening is not None and opening.is_latest) or _names_rolling(self.page.headline)
         self.start = 0 if is_body else self._body_start()
-        self.lost_gap = _lost_gap(items)
-        self.separators_part = self._separators_part()
-        self.marks = self._find_marks() if self.is_rolling and not self.has_headings else set()
+        self.lost_gap = style.lost_gap(items)
+        self.separators_part = style.separators_part(items, self.start, is_rolling=self.is_rolling)
+        unmarked = self.is_rolling and not self.has_headings and not self.separators_part
+        self.marks = style.find_marks(items, self.dateline_at) if unmarked else set()
         self.repeated = {item.text for item in items[self.first :] if item.kind == "text"}
         above = self.dateline_at if self.dateline_at < self.first else -1
         self.has_days = sum(item.kind == "day" for item in items[above + 1 :]) > 1
@@ -85,6 +85,7 @@ class _Reader:
         self.day: HeadingLine | None = None
         self.parted = False  # by a separator, since the last text
         self.lede: list[str] = []
+        self.titles_above = style.titles_above(items, self.page.headline)
 
     def read(self) -> Page:
         for index, item in enumerate(self.items):
@@ -93,7 +94,7 @@ class _Reader:
             elif item.kind == "day" and item.heading is not None:
                 self._day(index, item.heading)
             elif item.kind == "stamp" and item.heading is not None:
-                self.page.stamps.append(item.heading)
+                self._stamp(item.heading)
             elif item.kind == "separator":
                 self.parted = True
             elif item.dateline is not None:
@@ -111,8 +112,14 @@ class _Reader:
     def _heading(self, index: int, heading: HeadingLine) -> None:
         if self.block is not None and _repeats(self.block, heading):
             return  # "9.56am BST" with "09:56" below it
+        if self.block is not None and self._is_empty(self.block):
+            if _is_label(heading) and self.block.heading is not None and not _is_label(self.block.heading):
+                return  # "2:30 p.m." with "UPDATE (AP) --" below it
+            if self.block.heading is not None and _is_label(self.block.heading):
+                self.page.blocks.remove(self.block)
+        title = self._title_above(index)
         stray = index == self.first and stands_above_dateline(self.items, index) and self._is_bare(index)
-        self._begin(Block(heading, self.day, headline=heading.topic, is_stray=stray))
+        self._begin(Block(heading, self.day, headline=heading.topic or title, is_stray=stray))
         if not self.has_days:
             self.day = None
 
@@ -120,14 +127,25 @@ class _Reader:
         if index < self.dateline_at < self.first:
             self.page.stamps.append(heading)  # above the dateline it is the page's date
             return
+        if self.block is not None and self._belongs_above(self.block, index):
+            self.block.day = heading
+            return
         self.day = heading
         if index < self.first:
             self.page.stamps.append(heading)
             if not self.has_days:
                 self.page.own_day = heading
 
+    def _stamp(self, stamp: HeadingLine) -> None:
+        if is_labelled(stamp.text) or self.block is None:  # further down a name with a date is another story's
+            self.page.stamps.append(stamp)
+        if stamp.text.lower().startswith("by "):
+            self.page.credits.append(stamp.text)
+
     def _dateline(self, dateline: DatelineText) -> None:
         self.page.dateline = dateline
+        if dateline.date is not None and (stamp := read_date(dateline.date)) is not None:
+            self.page.stamps.append(stamp)
         if self.block is not None and self.block.is_stray:
             self.block = None
         if not dateline.rest.strip():
@@ -143,12 +161,17 @@ class _Reader:
     def _text(self, index: int, item: PageItem) -> None:
         """A paragraph goes to the block above it, or begins one whose heading is lost."""
         text = item.text
+        if (noted := read_zone_note(text)) is not None:
+            self.page.zone_note = self.page.zone_note or noted
+            if is_zone_note(text):
+                return
         if item.is_junk and junk.is_credit(text):
             self.page.credits.append(text)
         note = junk.is_correction_note(text)
         if index < self.start:
             self.page.is_corrected = self.page.is_corrected or note
-            if self.has_headings and self.dateline_at > self.first and is_sentence(item) and not self._is_headline(text):
+            told = self.has_headings and self.dateline_at > self.first
+            if told and is_sentence(item) and not self._is_headline(text):
                 self.lede.append(text)
             return
         if item.is_junk or self._is_headline(text):
@@ -166,6 +189,26 @@ class _Reader:
             self.block.headline = text
         else:
             self._add(text, is_junk=False)
+
+    def _is_empty(self, block: Block) -> bool:
+        return block is self.page.blocks[-1] and not block.paragraphs and not block.headline
+
+    def _belongs_above(self, block: Block, index: int) -> bool:
+        """Whether a day line gives the day of the bare clock above it: text follows, and the clock has none yet."""
+        said = block.heading.heading if block.heading is not None else None
+        if said is None or said.time is None or said.month is not None or said.weekday is not None:
+            return False
+        following = self.items[index + 1] if index + 1 < len(self.items) else None
+        return self._is_empty(block) and following is not None and following.kind == "text"
+
+    def _title_above(self, index: int) -> str | None:
+        """The headline above a time, where they stand so on this page; the update above gives it up."""
+        above = self.items[index - 1] if index else None
+        if above is None or not self.titles_above or not style.is_title(above):
+            return None
+        if self.block is not None and self.block.paragraphs[-1:] == [above.text]:
+            self.block.paragraphs.pop()
+        return None if self._is_headline(above.text) else above.text
 
     def _keep_lede(self) -> None:
         """What stands above the first heading is the newest update where it counts more than those below."""
@@ -223,28 +266,6 @@ class _Reader:
         first = first_prose(told)
         return self.items.index(told[first]) if first < len(told) else len(self.items)
 
-    def _separators_part(self) -> bool:
-        """Whether separators stand between updates: before half the headings; without any, on a rolling page."""
-        if not self.has_headings:
-            count = sum(item.kind == "separator" and item.text != "" for item in self.items[self.start :])
-            return count > (0 if self.is_rolling else 1)
-        parted = sum(above.kind == "separator" and item.kind == "heading" for above, item in pairwise(self.items))
-        headings = sum(item.kind == "heading" for item in self.items)
-        return parted > 0 and 2 * parted >= headings - 1
-
-    def _find_marks(self) -> set[int]:
-        """Where a headline alone begins an update: on a rolling page with no other marks, from its first line on."""
-        texts = [
-            index for index, item in enumerate(self.items)
-            if index > self.dateline_at and item.kind == "text" and not item.is_junk
-        ]  # fmt: skip
-        marks = {
-            index for index, following in pairwise(texts)
-            if _looks_like_title(self.items[index].text) and junk.ends_sentence(self.items[following].text)
-        }  # fmt: skip
-        return marks if len(marks) >= 2 and texts[0] in marks and not self.separators_part else set()
-
-
 def _index(items: Sequence[PageItem], kind: str) -> int:
     """The index of the first item of a kind; the number of items without one."""
     return next((index for index, item in enumerate(items) if item.kind == kind), len(items))
@@ -258,8 +279,10 @@ def _topic_of(block: Block) -> str:
     return block.headline or ""
 
 
-def _looks_like_title(text: str) -> bool:
-    return len(text) <= _LONGEST_MARK and not junk.ends_sentence(text) and text[:1].isupper()
+def _is_label(heading: HeadingLine) -> bool:
+    """Whether it says nothing but that an update follows."""
+    said = heading.heading
+    return heading.kind == "update" and said.time is None and said.month is None and said.weekday is None
 
 
 def _repeats(block: Block, heading: HeadingLine) -> bool:
@@ -277,16 +300,3 @@ def _is_cut_off(last: PageItem) -> bool:
         return False
     text = last.dateline.rest if last.dateline else last.text
     return bool(text) and not junk.ends_sentence(text)
-
-
-def _lost_gap(items: Sequence[PageItem]) -> int:
-    """The blank run (lines) from which a paragraph begins an update whose heading is lost.
-
-    Longer than any before a heading, where those have two or more; else no run says anything.
-    """
-    gaps = [
-        item.gap for above, item in pairwise(items)
-        if above.kind == "text" and item.heading is not None and item.kind == "heading" and not item.heading.is_inline
-    ]  # fmt: skip
-    widest = max(gaps, default=0)
-    return widest + 1 if widest >= 2 else _NEVER

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from datelines.clock import Heading, PlacedTime, place_times
+from datelines.iana import ZoneInfo
 from producers.article import NotAStory
 from producers.formats.common.format import Asked
 from producers.formats.story.headings import HeadingLine, zone_name
@@ -32,11 +33,26 @@ def place_blocks(
             if moment is not None:
                 at = place_times([moment], story_date=day, timezone=timezone)[0].published_at
                 return [PlacedTime(at, None, ("time_from_page",)) for _ in page.blocks]
+        if any(block.heading is not None and block.heading.ago is not None for block in page.blocks):
+            _date_ago(page, day, timezone, country)
         return list(_place(page.blocks, day, timezone, country))
     except (OverflowError, ValueError):
         raise NotAStory(
             "no_date", f"{asked.source}: {day} is no day its times can be placed on: give another with --date DAY"
         ) from None
+
+
+def _date_ago(page: Page, day: dt.date, timezone: str, country: str | None) -> None:
+    """Gives headings like "3 hours ago" their time, where the page gives its own."""
+    moment = _page_moment(page.stamps, day, country, timezone)
+    if moment is None:
+        return
+    read_at = place_times([moment], story_date=day, timezone=timezone)[0].published_at
+    for block in page.blocks:
+        if block.heading is not None and block.heading.ago is not None:
+            at = (read_at - dt.timedelta(minutes=block.heading.ago)).astimezone(ZoneInfo(timezone))
+            told = Heading(time=at.time(), meridiem=True, year=at.year, month=at.month, day=at.day)
+            block.heading = block.heading._replace(heading=told, zone=None)
 
 
 def _place(blocks: Sequence[Block], day: dt.date, timezone: str, country: str | None) -> Iterator[PlacedTime]:
@@ -48,8 +64,9 @@ def _place(blocks: Sequence[Block], day: dt.date, timezone: str, country: str | 
         ]
     pairs = list(zip(blocks, headings, strict=True))
     ordered = place_times(
-        [heading for block, heading in pairs if not (block.is_stray or block.is_lede)], story_date=day, timezone=timezone
-    )
+        [heading for block, heading in pairs if not (block.is_stray or block.is_lede)],
+        story_date=day, timezone=timezone,
+    )  # fmt: skip
     rest = iter(ordered)
     for block, heading in pairs:
         if block.is_lede:
@@ -86,8 +103,12 @@ def _page_moment(
     """
     for stamp in by_trust(stamps):
         date = full_date(stamp.heading)
-        if date is None or stamp.heading.time is None or abs((date - day).days) > 1:
+        is_of_the_day = date is None and stamp.heading.month is None and stamp.heading.weekday is None
+        if stamp.heading.time is None or not (is_of_the_day or (date is not None and abs((date - day).days) <= 1)):
             continue
         zone = zone_name(stamp.zone, country) if stamp.zone else None
-        return msgspec.structs.replace(stamp.heading, zone=zone or default_timezone)
+        said = stamp.heading
+        if is_of_the_day:
+            said = msgspec.structs.replace(said, year=day.year, month=day.month, day=day.day)
+        return msgspec.structs.replace(said, zone=zone or default_timezone)
     return None

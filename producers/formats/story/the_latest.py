@@ -19,7 +19,7 @@ from producers.formats.story import junk
 from producers.formats.story.dateline import credited_carrier
 from producers.formats.story.page import Block, Page, read_body, read_page
 from producers.formats.story.placing import place_blocks
-from producers.formats.story.when import resolve_dateline, story_day, story_timezone
+from producers.formats.story.when import obey_day_asked, resolve_dateline, story_day, story_timezone
 from schemas.characters import without_steering
 from schemas.events import Place, Struct
 
@@ -92,6 +92,7 @@ def read_story(text: str, known: StoryFacts, asked: Asked, gazetteer: Gazetteer)
     subject, headline = known.subject or subject, known.headline or headline
     country, place = where(page, subject, headline, known, gazetteer)
     dateline = resolve_dateline(page, place, gazetteer)
+    obey_day_asked(page, asked, warnings)
     zone = story_timezone(page, dateline, country, asked, gazetteer, warnings)
     story_date = story_day(page, asked, warnings, known.published_at, zone)
     placed = place_blocks(page, story_date, zone, country, asked, known.published_at)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections import Counter
 
 from datelines.clock import Heading
 from datelines.iana import ZoneInfo
@@ -11,7 +13,33 @@ from producers.article import Dateline, NotAStory
 from producers.formats.common.format import Asked
 from producers.formats.story.headings import HeadingLine, zone_name
 from producers.formats.story.page import Block, Page
+from producers.formats.story.zone_notes import noted_zone
 from schemas.events import Place
+
+# Countries whose people live by several clocks; Chile's and Spain's islands are no reason to doubt.
+_SEVERAL_ZONES = frozenset({"US", "CA", "RU", "AU", "BR", "MX", "ID", "CD", "KZ", "MN", "PG", "GL", "FM", "KI", "PF"})
+_LOCAL_TIME = re.compile(r"\d.{0,12}\blocal time\b")
+_PLACES_TEXTS = 40  # updates that are read for the places they name, and
+_PLACES_LENGTH = 4_000  # so many characters of each
+
+
+def obey_day_asked(page: Page, asked: Asked, warnings: list[str]) -> None:
+    """Lets the day asked for win over the one day line above the first heading, and says so.
+
+    Sites print the day there on which they were read, or the day on which the page began.
+    """
+    line, day = page.own_day, asked.day
+    if line is None or day is None:
+        return
+    said = line.heading
+    same_date = said.month is None or (said.month, said.day) == (day.month, day.day)
+    same_weekday = said.month is not None or said.weekday in (None, day.weekday())
+    if same_date and same_weekday and said.year in (None, day.year):
+        return
+    for block in page.blocks:
+        if block.day is line:
+            block.day = None
+    warnings.append(f"the page prints the day «{line.text}»: taken as {day}, as --date says")
 
 
 def story_day(
@@ -23,10 +51,14 @@ def story_day(
     document says it; else the page's own "Published" or "Posted" line; else its "Updated" line. Dates in captions
     and in the text are never taken. Raises NotAStory.
     """
-    if asked.day is not None:
-        return asked.day
     lines = [line for block in page.blocks for line in (block.heading, block.day) if line is not None]
     dates = [date for line in lines if (date := full_date(line.heading)) is not None]
+    if asked.day is not None:
+        said = {(line.heading.month, line.heading.day) for line in lines}
+        is_told = len(lines) >= len(page.blocks) and not said & {(None, None), (asked.day.month, asked.day.day)}
+        if said and is_told:
+            warnings.append(f"no heading is of {asked.day}, the --date given: the days they print are believed")
+        return asked.day
     if dates:
         return max(dates)
     if published_at is not None:
@@ -71,9 +103,10 @@ def story_timezone(
 ) -> str:
     """The IANA zone of the page's clock times.
 
-    In this order: the zone asked for; "(all times Eastern)"; the dateline's place; the zone that all headings print;
-    for "(all times local)" or a rolling story without a place the main zone of the country it is about; else the
-    default, with a warning. Raises NotAStory (unknown_place) where local times stand under a place nobody knows.
+    In this order: the zone asked for; "All times Eastern"; the dateline's place; the zone that all headings print;
+    the zone of the country it is about, where its people live by one; for "all times local" or a rolling story that of
+    the places it names there, else the country's main zone; else the default, with a warning. Raises NotAStory
+    (unknown_place) where local times stand under a place nobody knows.
     """
     if asked.timezone is not None:
         return asked.timezone
@@ -87,14 +120,10 @@ def story_timezone(
         return printed
     if dateline.place is not None and has_clocks:
         return _zone_near(dateline, focus, asked, gazetteer, warnings)
-    is_local = page.dateline is not None and page.dateline.is_latest
-    main = gazetteer.timezone(Place(name=focus, kind="country", country=focus), main=True) if focus else None
-    if main is not None and (is_local or not has_clocks):
-        if has_clocks:
-            name = gazetteer.country_name(focus or "")
-            warnings.append(f"its local times name no place: taken as {main}, main zone of {name}; or give --timezone")
-        return main
-    if has_clocks and is_local and page.dateline is not None and page.dateline.all_times:
+    zone = _zone_of_story(page, focus, gazetteer, warnings, has_clocks=has_clocks) if focus is not None else None
+    if zone is not None:
+        return zone
+    if has_clocks and page.dateline is not None and _notes_local(page):
         raise _unknown_place(asked.source, "no place is named for its local times")
     if has_clocks:
         default = asked.default_timezone
@@ -106,12 +135,56 @@ def _unknown_place(source: str, what: str) -> NotAStory:
     return NotAStory("unknown_place", f"{source}: {what}: give the zone of its clock times with --timezone AREA/CITY")
 
 
+def _stated(page: Page) -> str | None:
+    """The zone that the page names for all its times, as printed: "local", "Eastern", "local (GMT+3)"."""
+    return (page.dateline.all_times if page.dateline else None) or page.zone_note
+
+
+def _notes_local(page: Page) -> bool:
+    return (_stated(page) or "").lower().startswith("local")
+
+
+def _zone_of_story(
+    page: Page, focus: str, gazetteer: Gazetteer, warnings: list[str], *, has_clocks: bool
+) -> str | None:
+    """The zone of the country a page is about: of several that of the places it names, where its times are local."""
+    nation = Place(name=focus, kind="country", country=focus)
+    main = gazetteer.timezone(nation, main=True)
+    if not has_clocks:
+        return main
+    is_local = _notes_local(page) or (page.dateline is not None and page.dateline.is_latest)
+    if not is_local and any(_LOCAL_TIME.search(text) for block in page.blocks for text in block.paragraphs):
+        return None  # "after 10 p.m. local time" is said by who keeps another clock
+    zone, of = (None if focus in _SEVERAL_ZONES else main), f"zone of {gazetteer.country_name(focus)}"
+    if zone is None and is_local:
+        zone, of = _zone_of_places(page, focus, gazetteer), "zone of the places of its story"
+        if zone is None:
+            zone, of = main, f"main zone of {gazetteer.country_name(focus)}"
+    if zone is not None:
+        warnings.append(f"its times name no place: taken as {zone}, {of}; or give --timezone")
+    return zone
+
+
+def _zone_of_places(page: Page, country: str, gazetteer: Gazetteer) -> str | None:
+    """The zone of the places of this country that the page names most; its towns say more than its regions."""
+    texts = [page.headline or "", (page.dateline.subject if page.dateline else None) or ""]
+    texts += ["\n\n".join(block.paragraphs)[:_PLACES_LENGTH] for block in page.blocks[:_PLACES_TEXTS]]
+    towns: Counter[str] = Counter()
+    regions: Counter[str] = Counter()
+    for place in (mention.place for text in texts for mention in gazetteer.mentions(text, country)):
+        zone = gazetteer.timezone(place) if place.country == country and place.kind != "country" else None
+        if zone is not None:
+            (regions if place.kind == "region" else towns)[zone] += 1
+    most = (towns or regions).most_common(1)
+    return most[0][0] if most else None
+
+
 def _stated_zone(page: Page, focus: str | None, warnings: list[str]) -> str | None:
-    stated = page.dateline.all_times if page.dateline else None
-    if stated is None or stated.lower().startswith("local"):
+    stated = _stated(page)
+    if stated is None:
         return None
-    zone = zone_name(stated, focus) or zone_name(stated.rpartition(" ")[2], focus)
-    if zone is None:
+    zone = noted_zone(stated, focus)
+    if zone is None and not stated.lower().startswith("local"):
         warnings.append(f"the zone of «all times {stated}» is not known: taken as local")
     return zone
 
