@@ -35,6 +35,7 @@ PARTS = (
     _part("U", r"(?:(?:latest|new|breaking)\s)?update(?:\s{0,3}\((?!ET\b)[A-Z][A-Za-z]{1,9}\))?(?=[\s:,(\[|–—-]|$)",
           "Update (AP)"),
     _part("S", r"(?:(?:last|first)\s)?(?:updated|posted|published|filed)(?=[\s:,(\[|–—-]|$)", "Posted"),
+    _part("A", r"at\b", "At"),
     _part("B", r"breaking(?:\snews)?(?=[\s:,(\[|–—-]|$)", "BREAKING"),
     # How long ago: only with the page's own time it says when.
     _part("R", r"(?P<ago_hours>an?|\d{1,2})\s?(?:hours?|hrs?|h)\.?(?:,?\s(?:and\s)?(?P<ago_minutes>\d{1,2})\s?"
@@ -68,6 +69,7 @@ PARTS = (
     _part("Z", r"(?P<zone>(?:[A-Z][a-z]+\s){1,3}(?:Standard\s|Daylight\s|Summer\s)?[Tt]ime)\b(?!['’])",
           "British Summer Time", case=True),
     _part("Z", r"local(?:\stime)?\b", "local time"),
+    _part("Z", r"(?P<zone>(?<!\D)Z)\b", "Z", case=True),
     _part("Z", r"(?P<zone>[A-Z]{2,5}|[A-Z](?:\.[A-Z]){1,3}\.)(?![\w'’])", "ET", case=True),
 )  # fmt: skip
 
@@ -85,13 +87,14 @@ def _form(name: str, shape: str, kind: Literal["time", "update", "day", "weak", 
     return Form(name, re.compile(shape), kind, example)
 
 
-_CLOCK = "(?:[TH]|M(?=Z)|X)"
+_CLOCK = "(?:[TH]|[MK](?=Z)|X)"
 FORMS = (
     _form("a site's stamp", rf"S[DdW]*{_CLOCK}?[DdWZTHX]*\$|SR\$", "stamp", "Updated April 21, 2019 - 11:47 pm"),
     _form("time on its own line", rf"[NUSBDdW]*{_CLOCK}[ZDdWUTHX]*\$", "time", "2:05 a.m. ET, March 15, 2019"),
     _form("time, then text", rf"[NUSBDdW]*{_CLOCK}[ZDdWUTHX]*:", "time", "08:30 GMT – Bridge closed"),
+    _form("at a time, then text", rf"A{_CLOCK}Z?:", "time", "At 14:35: The bridge is closed."),
     _form("update, time, text", rf"[NUSB][DdW]*{_CLOCK}[ZDdWTHX]*[)A]", "time", "UPDATE (11:30 a.m. MST) Roads open."),
-    _form("time before its text", r"[DdW]*(?:TZ?|HZ|MZ|X)[DW]*[)A]", "time", "10:40 p.m. Roads: The bridge is closed."),
+    _form("time before its text", r"[DdW]*(?:TZ?|[HMK]Z|X)[DW]*[)A]", "time", "10:40 p.m. Roads: The bridge is closed."),
     _form("how long ago", r"R[:$]", "time", "45 minutes ago"),
     _form("dated update", r"[NU][DdW]+[:$)]", "update", "UPDATE 03/23/16: The bridge is closed."),
     _form("numbered update", r"N[:$]", "update", "Update 12: The bridge is closed."),

@@ -18,7 +18,7 @@ WINDOW = 120  # no heading is longer
 _START = re.compile(r"[\s•·▪►●◾■*>#\[(–—-]{0,6}(?:\d{1,3}[.)]\s{1,3}(?=\d{1,2}[:.h]\d\d|\d\d))?")
 _CAN_BEGIN = re.compile(
     rf"{_START.pattern}(?:\d|upd|orig|earl|prev|noon|midn|(?:latest|new) upd|break|post|publ|filed|first|last"
-    rf"|an? (?:hour|minute)|{'|'.join(MONTHS + WEEKDAYS)})",
+    rf"|at \d|an? (?:hour|minute)|{'|'.join(MONTHS + WEEKDAYS)})",
     re.IGNORECASE,
 )  # cheap, for the many lines that begin with neither
 _GLUE_BEFORE_CLOCK = re.compile(r"(?:[\s,:()\[\]|•·/–—-]|\b(?:at|on|as of)\b){0,10}", re.IGNORECASE)
@@ -75,6 +75,8 @@ def _read_start(line: str) -> HeadingLine | None:
     start = stop.end() if stop else end
     rest = line[start:].strip()
     shape = found.letters + _ending(rest, stopped=bool(stop), bracket=end > found.end)
+    if found.letters[0] == "A" and stop is not None and ":" not in stop[0]:
+        return None  # "At 4 p.m. – as it grew dark"
     if rest and _CLOCK_AGAIN.match(rest):  # "4 p.m. - 6 p.m.": a span, not the time of an update
         return None
     form = next((form for form in FORMS if form.shape.fullmatch(shape)), None)
@@ -141,7 +143,8 @@ class Parts:
             parts.end = found
             glue = (_GLUE_AFTER_CLOCK if parts.time else _GLUE_BEFORE_CLOCK).match(window, found)
             position = glue.end() if glue else found
-            if position == found and position < len(window) and window[position].isalnum():
+            is_iso = window[found - 1] == "T" and parts.letters.endswith("D")
+            if position == found and position < len(window) and window[position].isalnum() and not is_iso:
                 zone = _GLUED_ZONE.match(window, position) if parts.time else None
                 if zone is None:
                     return parts

@@ -23,7 +23,7 @@ _LINK = re.compile(
     r"|[\[(]\s?(?:[Mm]ore|MORE|[Rr]ead more|[Cc]ontinued?(?: reading)?)\s?[\])]?\W{0,6}"
     r"|(?:More|MORE)\s?[→»>›]{1,2})\Z"
 )
-_UPDATE_AHEAD = re.compile(r"(?<=[.!?…\"”’)])\s(?=(?:UPDATE|Update|UPDATED|Updated)\b)")
+_UPDATE_AHEAD = re.compile(r"(?<=[.!?…\"”’)—–-])\s(?=(?:UPDATE|Update|UPDATED|Updated)\b)")
 _CLOCK_AHEAD = re.compile(
     r"(?<=[.!?…\"”’)])\s(?=[\[(]?\d{1,2}(?:[:.h]?\d\d)?\s?(?:[ap]\.?\s?m\b|GMT|UTC|[A-Z]{2,4}T\b|h\b|[:\])–—-]))"
 )

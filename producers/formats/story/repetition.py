@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from producers.formats.story import junk
-from producers.formats.story.headings import HeadingLine
+from producers.formats.story.headings import HeadingLine, read_heading
 from producers.formats.story.lines import PageLine
 from producers.formats.story.stamps import read_stamp
 
 _LONGEST_TITLE = 100  # characters
 _LONGEST_FURNITURE = 60
 _FEWEST_WORDS = 5  # of a sentence that stands between two stamps
+_SIGNED_CLOCK = re.compile(r"[A-Z][^\d,|:;.]{2,40}\s?[,|–—•·-]\s?(?=\d)")
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|scores|hundreds|thousands)\b",
     re.IGNORECASE,
@@ -21,12 +22,12 @@ _NUMBER = re.compile(
 
 
 def stamps_as_headings(lines: Sequence[PageLine], found: Mapping[int, HeadingLine]) -> dict[int, HeadingLine]:
-    """The lines "Posted 9:40 p.m." that head updates: two or more, a sentence below each, no other headings."""
+    """The lines like "Posted 9:40 p.m." that head updates: two or more, a sentence below each, no other headings."""
     if any(heading.kind in ("time", "update") for heading in found.values()):
         return {}
     stamps: dict[int, HeadingLine] = {}
     for index, line in enumerate(lines):
-        stamp = found.get(index) or read_stamp(line.text)
+        stamp = found.get(index) or read_stamp(line.text) or _signed_clock(line.text)
         if stamp is not None and stamp.kind == "stamp" and (stamp.heading.time is not None or stamp.ago is not None):
             stamps[index] = stamp
     if len(stamps) < 2:
@@ -37,6 +38,15 @@ def stamps_as_headings(lines: Sequence[PageLine], found: Mapping[int, HeadingLin
         if any(_is_sentence(line.text) for line in lines[index + 1 : end])
     }  # fmt: skip
     return heading if 1 < len(heading) >= len(stamps) - 1 else {}
+
+
+def _signed_clock(text: str) -> HeadingLine | None:
+    """The time behind a name: "Ama Example, 2:35 p.m."."""
+    signed = _SIGNED_CLOCK.match(text) if len(text) <= _LONGEST_FURNITURE else None
+    heading = read_heading(text[signed.end() :]) if signed is not None else None
+    if heading is None or heading.heading.time is None or heading.is_inline:
+        return None
+    return heading._replace(kind="stamp", text=text)
 
 
 def repeated_beside(texts: Sequence[str], beside: Sequence[str]) -> set[str]:

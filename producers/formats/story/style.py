@@ -40,6 +40,7 @@ def find_marks(items: Sequence[PageItem], dateline_at: int) -> set[int]:
 
 def titles_above(items: Sequence[PageItem], headline: str | None) -> bool:
     """Whether the headlines of updates stand above their times: above most of them, and behind a sentence."""
+    items = [item for item in items if not item.is_junk and item.kind != "separator"]
     headings = [index for index, item in enumerate(items) if item.kind == "heading"]
     titled = [index for index in headings[1:] if is_title(items[index - 1]) and is_sentence(items[index - 2])]
     below = sum(index + 1 < len(items) and is_title(items[index + 1]) for index in titled)

@@ -115,6 +115,9 @@ SEEN = [
     Seen("Dam bursts in Townsvillepublished at 11:25 16 June 2017", "time", "11:25", (6, 16, 2017), topic="Dam bursts in Townsville"),
     Seen("2. Dam bursts published at 11:25 GMT", "time", "11:25", zone="GMT", topic="Dam bursts"),
     Seen("45 minutes ago", "time", None),
+    Seen("2021-06-16T14:35Z", "time", "14:35", (6, 16, 2021), zone="Z"),
+    Seen("14.35 WIB", "time", "14:35", zone="WIB"),
+    Seen("At 14:35: It rains.", "time", "14:35", rest="It rains."),
     Seen("1 hr 20 min ago – It rains.", "time", None, rest="It rains."),
     # Headings only among their like.
     Seen("1424 It rains.", "weak", "14:24", rest="It rains."),
@@ -168,6 +171,7 @@ def _as_seen(line: str, found: HeadingLine) -> Seen:
         "A report on the dam was published at 11:25",
         "An hour ago the dam broke.",
         "BREAKING: Dam bursts",
+        "At 4 p.m. – as it grew dark – the search went on.",
         "Posted signs warn of floods.",
         "5. 30 people died.",
         "- 12 people died.",
