@@ -94,7 +94,7 @@ FORMS = (
     _form("time, then text", rf"[NUSBDdW]*{_CLOCK}[ZDdWUTHX]*:", "time", "08:30 GMT – Bridge closed"),
     _form("at a time, then text", rf"A{_CLOCK}Z?:", "time", "At 14:35: The bridge is closed."),
     _form("update, time, text", rf"[NUSB][DdW]*{_CLOCK}[ZDdWTHX]*[)A]", "time", "UPDATE (11:30 a.m. MST) Roads open."),
-    _form("time before its text", r"[DdW]*(?:TZ?|[HMK]Z|X)[DW]*[)A]", "time", "10:40 p.m. Roads: The bridge is closed."),
+    _form("time before its text", r"[DdW]*(?:TZ?|[HMK]Z|X)[DW]*[)A]", "time", "10:40 p.m. Roads: It is closed."),
     _form("how long ago", r"R[:$]", "time", "45 minutes ago"),
     _form("dated update", r"[NU][DdW]+[:$)]", "update", "UPDATE 03/23/16: The bridge is closed."),
     _form("numbered update", r"N[:$]", "update", "Update 12: The bridge is closed."),
