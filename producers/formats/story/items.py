@@ -8,14 +8,14 @@ from typing import Literal
 
 import msgspec
 
-from producers.formats.story import junk
 from producers.formats.story.dateline import DatelineText, read_dateline
-from producers.formats.story.headings import HeadingLine, read_heading
-from producers.formats.story.lines import PageLine, is_separator, paragraphs_of, split_lines, wrap_width
-from producers.formats.story.parting import part_lines, unglued
-from producers.formats.story.repetition import repeated_beside, stamps_as_headings
-from producers.formats.story.stamps import read_stamp
-from producers.formats.story.years import without_years
+from producers.formats.story.line import junk
+from producers.formats.story.line.headings import HeadingLine, read_heading
+from producers.formats.story.line.lines import PageLine, is_separator, paragraphs_of, split_lines, wrap_width
+from producers.formats.story.line.parting import part_lines, unglued
+from producers.formats.story.line.repetition import repeated_beside, stamps_as_headings
+from producers.formats.story.line.stamps import read_stamp
+from producers.formats.story.line.years import without_years
 
 Kind = Literal["text", "heading", "day", "stamp", "separator", "dateline"]
 _BEFORE_A_TIME = frozenset(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from producers.formats.story import junk
 from producers.formats.story.items import PageItem
+from producers.formats.story.line import junk
 
 _LONGEST_TITLE = 300  # characters
 _FEWEST_WORDS = 4  # of a headline; what is shorter may be the name of a site or of a section

@@ -10,13 +10,14 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from producers.formats.story import junk, style
+from producers.formats.story import style
 from producers.formats.story.dateline import DatelineText
-from producers.formats.story.headings import HeadingLine
 from producers.formats.story.items import PageItem, read_items, stands_above_dateline
+from producers.formats.story.line import junk
+from producers.formats.story.line.headings import HeadingLine
+from producers.formats.story.line.stamps import is_labelled, read_date
+from producers.formats.story.line.zone_notes import is_zone_note, read_zone_note
 from producers.formats.story.opening import find_headline, first_prose, is_newest, is_sentence
-from producers.formats.story.stamps import is_labelled, read_date
-from producers.formats.story.zone_notes import is_zone_note, read_zone_note
 
 
 class Block(msgspec.Struct):

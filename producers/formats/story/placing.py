@@ -11,7 +11,7 @@ from datelines.clock import Heading, PlacedTime, place_times
 from datelines.iana import ZoneInfo
 from producers.article import NotAStory
 from producers.formats.common.format import Asked
-from producers.formats.story.headings import HeadingLine, zone_name
+from producers.formats.story.line.headings import HeadingLine, zone_name
 from producers.formats.story.page import Block, Page
 from producers.formats.story.when import by_trust, full_date
 

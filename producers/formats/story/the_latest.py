@@ -15,8 +15,8 @@ from producers.article import Article, ArticleUpdate, NotAStory, Parsed
 from producers.formats.common.clearing import cleared
 from producers.formats.common.format import Asked, Format, Reading
 from producers.formats.common.text import decode_page
-from producers.formats.story import junk
 from producers.formats.story.dateline import credited_carrier
+from producers.formats.story.line import junk
 from producers.formats.story.page import Block, Page, read_body, read_page
 from producers.formats.story.placing import place_blocks
 from producers.formats.story.when import obey_day_asked, resolve_dateline, story_day, story_timezone

@@ -20,8 +20,8 @@ from datelines.places import Gazetteer
 from producers.article import Article, NotAStory, Parsed, Recall, Refused
 from producers.formats.common.format import Format, Link, Reading
 from producers.formats.common.text import tidy
-from producers.formats.story import junk
 from producers.formats.story.fragment import text_of_html
+from producers.formats.story.line import junk
 from producers.formats.story.the_latest import StoryFacts, read_story
 from producers.formats.web.feed_reading import MOST_ENTRIES, Feed, FeedEntry, FeedText, Tombstone, is_feed, read_feed
 from producers.formats.web.feed_times import Moment, read_feed_time

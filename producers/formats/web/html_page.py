@@ -11,8 +11,8 @@ from lxml import etree
 from datelines.places import Gazetteer
 from producers.article import Article, NotAStory, Parsed
 from producers.formats.common.format import Format, Reading
-from producers.formats.story import junk
-from producers.formats.story.stamps import read_stamp
+from producers.formats.story.line import junk
+from producers.formats.story.line.stamps import read_stamp
 from producers.formats.story.the_latest import StoryFacts, read_story
 from producers.formats.web.json_ld import blocks_of
 from producers.formats.web.live_posting import postings, read_blocks

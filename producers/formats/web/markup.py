@@ -17,7 +17,7 @@ import lxml.html
 from lxml import etree
 
 from producers.article import NotAStory
-from producers.formats.story.lines import paragraphs_of, split_lines, wrap_width
+from producers.formats.story.line.lines import paragraphs_of, split_lines, wrap_width
 from schemas.characters import without_steering
 
 _MARKS = (

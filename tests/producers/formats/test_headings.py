@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import pytest
 
-from producers.formats.story.heading_grammar import FORMS, PARTS, Form, Part
-from producers.formats.story.headings import HeadingLine, read_heading, zone_name
-from producers.formats.story.stamps import read_stamp
+from producers.formats.story.line.grammar import FORMS, PARTS, Form, Part
+from producers.formats.story.line.headings import HeadingLine, read_heading, zone_name
+from producers.formats.story.line.stamps import read_stamp
 
 
 class Seen(NamedTuple):

@@ -12,7 +12,7 @@ import re
 from typing import Literal, NamedTuple
 
 from datelines.clock import Heading, zone_of
-from producers.formats.story.heading_grammar import FORMS, MONTHS, PARTS, WEEKDAYS, Part
+from producers.formats.story.line.grammar import FORMS, MONTHS, PARTS, WEEKDAYS, Part
 
 WINDOW = 120  # no heading is longer
 _START = re.compile(r"[\s•·▪►●◾■*>#\[(–—-]{0,6}(?:\d{1,3}[.)]\s{1,3}(?=\d{1,2}[:.h]\d\d|\d\d))?")

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from producers.formats.story import junk
-from producers.formats.story.headings import HeadingLine, read_heading
-from producers.formats.story.lines import PageLine
-from producers.formats.story.stamps import read_stamp
+from producers.formats.story.line import junk
+from producers.formats.story.line.headings import HeadingLine, read_heading
+from producers.formats.story.line.lines import PageLine
+from producers.formats.story.line.stamps import read_stamp
 
 _LONGEST_TITLE = 100  # characters
 _LONGEST_FURNITURE = 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from producers.formats.story.headings import WINDOW, HeadingLine, Parts
+from producers.formats.story.line.headings import WINDOW, HeadingLine, Parts
 
 _STAMP = re.compile(
     r"(?:(?:first|last|originally)\s)?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from producers.formats.story.headings import zone_name
+from producers.formats.story.line.headings import zone_name
 
 _NOTE = re.compile(
     r"\W{0,3}(?:(?:please )?note:?\s)?(?:that\s)?(?:all|the|our)?\s?times"

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from producers.formats.story import junk_rules
-from producers.formats.story.junk_rules import Junk
+from producers.formats.story.line import junk_rules
+from producers.formats.story.line.junk_rules import Junk
 
 _LONGEST = 600  # characters; what is longer is no line of a page's furniture
 _CREDIT_AT_END = re.compile(

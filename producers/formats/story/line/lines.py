@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from producers.formats.story.junk import ends_sentence
+from producers.formats.story.line.junk import ends_sentence
 
 _SEPARATOR = re.compile(r"(?:[_=*•~#·.+\s-]{2,80}|[—–_\s]{1,80})\Z")
 _LONGEST_WRAP = 130  # pages are wrapped at up to this width; longer lines are paragraphs

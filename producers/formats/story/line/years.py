@@ -10,10 +10,10 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 
-from producers.formats.story.headings import HeadingLine
-from producers.formats.story.junk import ends_sentence
-from producers.formats.story.lines import PageLine
-from producers.formats.story.stamps import read_stamp
+from producers.formats.story.line.headings import HeadingLine
+from producers.formats.story.line.junk import ends_sentence
+from producers.formats.story.line.lines import PageLine
+from producers.formats.story.line.stamps import read_stamp
 
 _LED = re.compile(
     r"[\s•·▪►●*>#\[(]{0,6}(?P<number>\d{4})"
