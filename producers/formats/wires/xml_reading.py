@@ -22,9 +22,8 @@ _SLUG_VERSION = re.compile(
     re.IGNORECASE,
 )
 _BEHIND_PLACE = re.compile(r"[(—–]|--|\s-(?=\s|\Z)")
-_DATE = re.compile(
-    r",?\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d{1,2}(?:,?\s\d{4})?\s*\Z", re.IGNORECASE
-)
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_FROM_DATE = re.compile(rf"[,.]?\s(?:{_MONTH}\s\d{{1,2}}|\d{{1,2}}\s{_MONTH})(?!\w).*", re.IGNORECASE)
 _LONGEST_LINE = 300  # characters; a longer slug or dateline is none
 
 
@@ -68,10 +67,10 @@ def standing_subject(slugline: str | None) -> str | None:
 
 
 def dateline_place(dateline: str | None) -> str | None:
-    """The place that a dateline names: "LIMA, Peru, March 14 (Example) --"."""
+    """The place that a dateline names: "LIMA, Peru, March 14 (Example) --", "TOKYO, March 14, Kyodo -"."""
     if not dateline or len(dateline) > _LONGEST_LINE:
         return None
-    return _DATE.sub("", _BEHIND_PLACE.split(dateline, maxsplit=1)[0].strip(" ,:-")).strip(" ,:") or None
+    return _FROM_DATE.sub("", _BEHIND_PLACE.split(dateline, maxsplit=1)[0].strip(" ,:-")).strip(" ,:") or None
 
 
 def carrier_named(*names: str | None) -> str | None:

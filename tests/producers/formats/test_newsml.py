@@ -18,6 +18,7 @@ from producers.article import HELD
 from producers.formats.common.format import Reading
 from producers.formats.common.safe_xml import read_xml
 from producers.formats.wires.newsml import FORMAT
+from producers.formats.wires.xml_reading import dateline_place
 from tests.producers import xml_gold
 from tests.producers.formats.reported import only_article
 from tests.producers.xml_gold import expected, read, recorded, specimens
@@ -257,6 +258,14 @@ def test_the_main_headline_and_the_standing_words_of_a_slug() -> None:
     again = only(item(about=about.replace("(UPDATE 3)", "(UPDATE 4, CORRECTED)")))
     assert again.story == article.story
     assert only(item(about="<headline role='hlr:sub'>Dam news</headline>")).headline == "Dam news"
+
+
+@pytest.mark.parametrize(("dateline", "place"), [
+    ("LIMA, Peru, March 14 (Example) --", "LIMA, Peru"), ("TOKYO, March 14, Kyodo -", "TOKYO"),
+    ("MOSCOW, March 14. /TASS/.", "MOSCOW"), ("Tegucigalpa, 14 Mar (EFE).-", "Tegucigalpa"), ("Mar del Plata, Argentina", "Mar del Plata, Argentina"),
+])  # fmt: skip
+def test_a_dateline_s_own_element_names_a_place(dateline: str, place: str) -> None:
+    assert dateline_place(dateline) == place
 
 
 def test_a_slug_or_dateline_without_end_is_none() -> None:

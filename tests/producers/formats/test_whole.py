@@ -100,3 +100,9 @@ def test_the_last_cell_of_a_page_s_table_is_read() -> None:
     article = article_of(document("whole-documents/f-html-table.html").read_text())
     assert (article.warnings, article.updates[0].text.split("\n\n")[1:]) == ((), ["Killed: 14", "Injured: 30", "Missing: 5"])
     assert ("missing", 5) in counts(article)
+
+
+def test_a_promo_line_below_a_rule_is_no_update() -> None:
+    body = "<p>A bus fell into a river in Kisumu, killing 14 people, police said.</p><p>___</p><p>Follow all of AP’s coverage at https://ap.example/hub</p>"
+    article = article_of(NITF.format(body))
+    assert [update.text for update in article.updates] == ["A bus fell into a river in Kisumu, killing 14 people, police said."]
