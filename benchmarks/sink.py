@@ -31,7 +31,8 @@ from sinks.migrate import migrate
 from sinks.rows import COLUMNS
 from sinks.service import SinkSettings, SinkWatcher, run_sink
 from sinks.store import Row
-from sinks.writer import Batching, RowBatch, read_records, sources
+from sinks.writer import Batching, RowBatch, read_records
+from sinks.written import sources
 from tests.servers.clickhouse import ClickHouseFront
 from tests.sinks.events import NOON, claimed, filed, minutes, reconciled, record, voice
 

@@ -19,7 +19,6 @@ from newsroom.wiring import (
     store_name,
 )
 from sinks.agreement import Names, StoreDamaged, agree
-from sinks.replay import replay
 from sinks.store import Store
 from sinks.written import keep_counts
 
@@ -45,6 +44,8 @@ def settle(log: EventLog, store: Store, settings: Settings) -> None:
     except StoreDamaged as damage:
         if on_a_server(settings):
             raise
+        from sinks.replay import replay  # Avro, which who only asks need not wait for
+
         logger.warning("%s: that is done now", damage)
         replay(log, store)
         return

@@ -6,13 +6,11 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from eventlog.port import EventLog
-from schemas.codec import CodecError, decode
 from schemas.records import Record, TopicPartition
 from schemas.topics import SINK_GROUP
 from sinks.rows import RowError, row_of
 from sinks.store import Store, StoreError, StoreUnavailable
-from sinks.writer import sources
-from sinks.written import StorePosition, keep_positions, lost_rows, rows_in_all, store_positions
+from sinks.written import StorePosition, keep_positions, lost_rows, rows_in_all, sources, store_positions
 
 
 class StoreOfAnotherLog(StoreError):
@@ -117,6 +115,8 @@ def _recognised(log: EventLog, store: Store, names: Names, group: str) -> dict[T
 
 
 def _events_by_table(records: Collection[Record]) -> dict[str, list[str]]:
+    from schemas.codec import CodecError, decode  # Avro, which who only asks need not wait for
+
     found: dict[str, list[str]] = {}
     for record in records:
         try:

@@ -15,8 +15,8 @@ from eventlog.reading import LostRecords
 from schemas.topics import SINK_GROUP
 from sinks.rows import COLUMNS
 from sinks.store import Store
-from sinks.writer import Batching, Unwritable, sources, write_rows
-from sinks.written import OWN_TABLES, StorePosition, keep_counts, keep_positions
+from sinks.writer import Batching, Unwritable, write_rows
+from sinks.written import OWN_TABLES, StorePosition, keep_counts, keep_positions, sources
 
 _SUFFIX = "__rebuild"
 _RECORDS_PER_BATCH = 10_000

@@ -20,12 +20,10 @@ from eventlog.reading import LostRecords, lost_records
 from schemas.codec import CodecError, decode
 from schemas.dead_letters import letter_of_record, record_of_letter
 from schemas.records import Record, TopicPartition
-from schemas.topics import SINK_GROUP, TOPICS
+from schemas.topics import SINK_GROUP
 from sinks.rows import COLUMNS, RowError, row_of
 from sinks.store import Row, Store, StoreError
-from sinks.written import StorePosition, keep_positions, store_positions
-
-TOPICS_WRITTEN = tuple(topic.name for topic in TOPICS if "sinks.writer" in topic.read_by)
+from sinks.written import StorePosition, keep_positions, sources, store_positions
 
 _READ_AT_A_TIME = 250  # records; between two readings the size of a batch and its age are looked at
 
@@ -221,11 +219,6 @@ def _mirror(log: EventLog, group: str, written: Mapping[TopicPartition, StorePos
 
 def _written(store: Store, log_id: str) -> dict[TopicPartition, StorePosition]:
     return store_positions(store).get(log_id, {})
-
-
-def sources(log: EventLog) -> list[TopicPartition]:
-    """All partitions of the topics that the store is made of."""
-    return [TopicPartition(topic, n) for topic in TOPICS_WRITTEN for n in range(log.partitions(topic))]
 
 
 def read_records(log: EventLog, positions: Mapping[TopicPartition, int], limit: int) -> list[Record]:

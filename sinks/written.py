@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from eventlog.port import EventLog
 from schemas.records import TopicPartition
+from schemas.topics import DERIVED_TOPICS
 from sinks.rows import COLUMNS
 from sinks.store import Store
 
@@ -26,6 +28,11 @@ class StorePosition(NamedTuple):
 
     next_offset: int
     record_id: str
+
+
+def sources(log: EventLog) -> list[TopicPartition]:
+    """All partitions of the topics that the store is made of."""
+    return [TopicPartition(topic, n) for topic in DERIVED_TOPICS for n in range(log.partitions(topic))]
 
 
 def store_positions(store: Store) -> dict[str, dict[TopicPartition, StorePosition]]:

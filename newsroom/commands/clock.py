@@ -11,8 +11,7 @@ from newsroom.errors import Failure, UsageFailure
 from newsroom.settings import Settings, on_kafka
 from newsroom.show.lines import say
 from newsroom.wiring import log_option, open_log, sqlite_path
-from schemas.topics import SINK_GROUP
-from sinks.writer import TOPICS_WRITTEN
+from schemas.topics import DERIVED_TOPICS, SINK_GROUP
 
 
 def accept_clock(settings: Settings) -> None:
@@ -54,4 +53,4 @@ def refuse_open_moment(settings: Settings, as_of: dt.datetime) -> None:
 
 
 def _is_behind(log: EventLog, as_of: dt.datetime) -> bool:
-    return any(has_unread_before(log, SINK_GROUP, topic, as_of) for topic in TOPICS_WRITTEN)
+    return any(has_unread_before(log, SINK_GROUP, topic, as_of) for topic in DERIVED_TOPICS)

@@ -15,11 +15,10 @@ from contextlib import AbstractContextManager
 from eventlog.port import EventLog
 from eventlog.retrying import Stopped, Waits, retrying
 from schemas.records import TopicPartition
-from schemas.topics import INTAKE, SINK_GROUP, WORK_GROUP
-from sinks.writer import TOPICS_WRITTEN
+from schemas.topics import DERIVED_TOPICS, INTAKE, SINK_GROUP, WORK_GROUP
 from telemetry.metrics import Metrics
 
-GROUPS: Mapping[str, Sequence[str]] = {WORK_GROUP: (INTAKE,), SINK_GROUP: TOPICS_WRITTEN}
+GROUPS: Mapping[str, Sequence[str]] = {WORK_GROUP: (INTAKE,), SINK_GROUP: DERIVED_TOPICS}
 EVERY_SECONDS = 5.0
 
 logger = logging.getLogger(__name__)

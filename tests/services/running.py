@@ -12,8 +12,7 @@ from pathlib import Path
 
 from eventlog.kafka.log import KafkaLog
 from eventlog.reading import lag
-from schemas.topics import INTAKE, SINK_GROUP, WORK_GROUP
-from sinks.writer import TOPICS_WRITTEN
+from schemas.topics import DERIVED_TOPICS, INTAKE, SINK_GROUP, WORK_GROUP
 from tests.servers.process import free_ports
 
 ROOT = Path(__file__).parents[2]
@@ -75,4 +74,4 @@ def work_lag(log: KafkaLog) -> int:
 
 
 def sink_lag(log: KafkaLog) -> int:
-    return total_lag(log, SINK_GROUP, TOPICS_WRITTEN)
+    return total_lag(log, SINK_GROUP, DERIVED_TOPICS)

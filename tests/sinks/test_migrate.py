@@ -14,7 +14,7 @@ from sinks.written import OWN_TABLES
 
 VIEWS = (
     "updates_known", "claims_known", "figures_known", "timeline_as_of", "timeline", "timeline_at", "figures_said",
-    "figures_as_of", "current_figures", "claims_as_of", "current_claims", "inputs", "figure_history", "disputes",
+    "figures_as_of", "current_figures", "claims_as_of", "current_claims", "inputs", "figure_history", "figure_history_as_of", "disputes",
 )
 ONE = Migration(1, "migrations", "c1", migrations()[0].statements)
 TWO = Migration(2, "things", "c2", (

@@ -19,14 +19,14 @@ from schemas.codec import decode
 from schemas.dead_letters import LONGEST_PAYLOAD
 from schemas.events import DeadLetter, Event
 from schemas.records import NewRecord, Record, TopicPartition
-from schemas.topics import SINK_GROUP
+from schemas.topics import DERIVED_TOPICS, SINK_GROUP
 from sinks.clickhouse.store import ClickHouseStore
 from sinks.migrate import migrate
 from sinks.replay import replay
 from sinks.rows import COLUMNS
 from sinks.service import SinkSettings, SinkWatcher, run_sink
 from sinks.store import Result, Row, Store, StoreError, StoreUnavailable
-from sinks.writer import TOPICS_WRITTEN, Batching, Wrote, write_rows
+from sinks.writer import Batching, Wrote, write_rows
 from sinks.written import OWN_TABLES
 from tests.sinks.events import claimed, filed, reconciled, record, withdrawn
 from tests.sinks.test_writer import content, counts
@@ -58,7 +58,7 @@ def rows_of_each(number: int) -> dict[str, int]:
 
 
 def behind(log: SqliteLog) -> int:
-    return sum(sum(lag(log, SINK_GROUP, topic).values()) for topic in TOPICS_WRITTEN)
+    return sum(sum(lag(log, SINK_GROUP, topic).values()) for topic in DERIVED_TOPICS)
 
 
 class Until(SinkWatcher):
@@ -355,7 +355,7 @@ def test_from_kafka_over_the_wire_each_event_counts_once_from_its_first_record(k
     assert dict(store.query("SELECT event_id, recorded_at FROM figures FINAL").rows) == first  # type: ignore[arg-type]
     assert counts(store) == rows_of_each(50)
     assert len(log.read("dead_letters", 0, 0, 10)) == 1
-    assert sum(sum(lag(log, SINK_GROUP, topic).values()) for topic in TOPICS_WRITTEN) == 0
+    assert sum(sum(lag(log, SINK_GROUP, topic).values()) for topic in DERIVED_TOPICS) == 0
     before = content(store)
     assert replay(log, store, group=SINK_GROUP).rows == 400
     assert content(store) == before

@@ -12,10 +12,10 @@ from eventlog.sqlite.log import SqliteLog
 from schemas.codec import encode
 from schemas.events import Event
 from schemas.records import NewRecord, TopicPartition
-from schemas.topics import CLAIMS, DEAD_LETTERS, FIGURES, TIMELINE
+from schemas.topics import CLAIMS, DEAD_LETTERS, DERIVED_TOPICS, FIGURES, TIMELINE
 from sinks.rows import COLUMNS
 from sinks.store import Store, StoreError
-from sinks.writer import TOPICS_WRITTEN, Batching, write_rows
+from sinks.writer import Batching, write_rows
 from tests.sinks.events import claimed, filed, received, reconciled, record, redone, relinked, ruled, withdrawn
 
 T = TypeVar("T")
@@ -49,7 +49,7 @@ def counts(store: Store) -> dict[str, int]:
 
 
 def test_writes_the_topics_that_it_is_named_as_reader_of() -> None:
-    assert TOPICS_WRITTEN == ("timeline", "claims", "figures")
+    assert DERIVED_TOPICS == ("timeline", "claims", "figures")
 
 
 def written(log: EventLog, store: Store) -> int:
@@ -91,7 +91,7 @@ def test_small_batches_come_to_the_same(log: SqliteLog, store: Store) -> None:
 def test_a_busy_partition_does_not_starve_the_others(log: SqliteLog, store: Store) -> None:
     log.append([record(filed(f"{n} died.")) for n in range(200)] + [record(reconciled(5, 1))])
     batches = write_rows(log, store, batching=Batching(1))
-    for _ in range(len(TOPICS_WRITTEN) * log.partitions(FIGURES)):
+    for _ in range(len(DERIVED_TOPICS) * log.partitions(FIGURES)):
         next(batches)
     assert counts(store)["figures"] == 1
     assert counts(store)["updates"] < 200
