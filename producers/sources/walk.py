@@ -12,6 +12,7 @@ from producers.sources.opening import kind_of
 
 _OWN = "place of newsroom's own"
 _SQLITE = ("", "-wal", "-shm", "-journal")
+_STORE_LOCK = "store.lock"  # what every embedded store holds, also that of another data folder
 
 
 class FolderRules(NamedTuple):
@@ -87,7 +88,8 @@ class FolderWalk:
         if entry.is_file():
             return None
         try:
-            return kind_of(entry.stat().st_mode)
+            kind = kind_of(entry.stat().st_mode)
+            return _OWN if kind == "folder" and os.path.isfile(os.path.join(entry.path, _STORE_LOCK)) else kind
         except OSError:
             return None  # a link that leads nowhere, or what is gone: reading it says so
 

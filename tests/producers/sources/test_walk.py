@@ -215,3 +215,14 @@ def test_a_followed_path_that_is_no_folder_and_no_file_is_away(folder: Path, nam
 def test_a_followed_path_of_our_own_is_away(folder: Path) -> None:
     with pytest.raises(SourceAway, match="newsroom's own"):
         asyncio.run(FolderSource("spool", folder, ENDINGS, FolderRules(own=(folder,))).look(None))
+
+
+def test_the_store_of_another_data_folder_holds_no_stories(tmp_path: Path) -> None:
+    store = tmp_path / "last-week" / "store"
+    (store / "clickhouse").mkdir(parents=True)
+    (store / "store.lock").write_text("4711")
+    (store / "clickhouse" / "columns.txt").write_text("columns format version: 1")
+    (tmp_path / "story.txt").write_text("It snows.")
+    found = list(find([tmp_path]))
+    assert read(found) == ["story.txt"]
+    assert notices(found) == ["1 passed over in folders: 1 place of newsroom's own"]
