@@ -87,7 +87,7 @@ def kafka_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaBrok
         unavailable(why)
     _STARTED.append(f"Kafka {broker.address} started in {broker.start_seconds:.1f} s")
     yield broker
-    broker.stop()
+    broker.kill()
 
 
 @pytest.fixture
@@ -111,4 +111,4 @@ def secure_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecureKaf
     _STARTED.append(f"Kafka with TLS {secure.broker.address} started in {secure.broker.start_seconds:.1f} s")
     empty_topics(f"kafka://{secure.broker.address}")
     yield secure
-    secure.broker.stop()
+    secure.broker.kill()

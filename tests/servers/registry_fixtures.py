@@ -25,7 +25,7 @@ def schema_registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Schema
     except ServerUnavailable as why:
         plugin.unavailable(why)
     yield server
-    server.stop()
+    server.kill()
 
 
 @pytest.fixture

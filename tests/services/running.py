@@ -61,7 +61,7 @@ def wait_until(done: Callable[[], bool], seconds: float, what: str) -> float:
     began = time.monotonic()
     while not done():
         assert time.monotonic() - began < seconds, f"{what} within {seconds} s"
-        time.sleep(0.2)
+        time.sleep(0.5)  # to ask Kafka for a lag takes a tenth of a second of computing
     return time.monotonic() - began
 
 

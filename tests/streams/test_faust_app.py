@@ -18,7 +18,7 @@ from eventlog.sqlite.log import SqliteLog
 from newsroom.one_process import OneProcess
 from schemas.codec import decode, encode
 from schemas.events import DeadLetter, UpdateReceived, UpdateWithdrawn
-from schemas.records import NewRecord, Record
+from schemas.records import NewRecord, Record, TopicPartition
 from schemas.topics import DEAD_LETTERS, DERIVED_TOPICS, DESK_PARTITIONS, INTAKE, WORK_GROUP
 from sinks.embedded import EmbeddedStore
 from telemetry.stages import Stages
@@ -42,7 +42,7 @@ def eventually(what: str, holds: Callable[[], Any], seconds: float = LONG_ENOUGH
     started = time.monotonic()
     while not holds():
         assert time.monotonic() - started < seconds, f"{what}: not within {seconds} s"
-        time.sleep(0.05)
+        time.sleep(0.1)
     return time.monotonic() - started
 
 
@@ -73,7 +73,7 @@ def told(log: EventLog) -> Told:
 
 
 def records_on(log: EventLog, topics: Iterable[str]) -> int:
-    return sum(log.latest(topic, number) for topic in topics for number in range(log.partitions(topic)))
+    return sum(log.ends([TopicPartition(t, number) for t in topics for number in range(log.partitions(t))]).values())
 
 
 def more_than(log: EventLog, count: int) -> Callable[[], bool]:
