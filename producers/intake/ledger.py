@@ -79,7 +79,11 @@ _RELIED_ON = """CREATE TABLE IF NOT EXISTS relied_on (
     partition INTEGER NOT NULL,
     next_offset INTEGER NOT NULL,       -- where the partition ended when what this file says was written
     PRIMARY KEY (topic, partition)
-) WITHOUT ROWID"""  # files of older versions get it late
+) WITHOUT ROWID"""
+_TAKEN = """CREATE TABLE IF NOT EXISTS taken (
+    article BLOB PRIMARY KEY            -- digest of one that names items and that the log has
+) WITHOUT ROWID"""
+_LATE = (_RELIED_ON, _TAKEN)  # files of older versions get them late
 
 
 class LogState(NamedTuple):
@@ -173,7 +177,7 @@ class Ledger:
         with self.keeping():
             self.execute("DELETE FROM relied_on")
             forgotten = [self.execute(f"DELETE FROM {table} RETURNING 1")  # noqa: S608 - constants
-                         for table in ("positions", "updates")]
+                         for table in ("positions", "updates", "taken")]
         return any(forgotten)
 
     def _rely_on(self, state: LogState) -> None:
@@ -224,13 +228,13 @@ def _prepared(connection: sqlite3.Connection) -> int:
     connection.execute("PRAGMA synchronous = FULL")
     found = _version_of(connection)
     if found >= _VERSION:
-        if found == _VERSION:
-            connection.execute(_RELIED_ON)
+        for statement in _LATE if found == _VERSION else ():
+            connection.execute(statement)
         return found
     connection.execute("BEGIN IMMEDIATE")
     found = _version_of(connection)  # another process may have been here meanwhile
     if found < _VERSION:
-        for statement in (*(_TABLES if not found else _steps_from_version_1(connection)), _RELIED_ON):
+        for statement in (*(_TABLES if not found else _steps_from_version_1(connection)), *_LATE):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {_VERSION}")
     connection.execute("COMMIT")

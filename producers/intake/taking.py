@@ -6,7 +6,6 @@ import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import chain
 from typing import NamedTuple
 
 import msgspec
@@ -19,6 +18,7 @@ from producers.formats import index
 from producers.formats.common.format import Reading
 from producers.intake import embargo
 from producers.intake.ledger import Ledger
+from producers.intake.taken import is_taken, remember_taken
 from producers.intake.versions import released, take
 from producers.sources import files
 from producers.sources.walk import FolderRules
@@ -43,6 +43,7 @@ class IntakeBatch(msgspec.Struct):
     recalls: list[UpdateWithdrawn] = msgspec.field(default_factory=list)  # to stand behind the updates on the log
     dead_letters: list[DeadLetter] = msgspec.field(default_factory=list)
     messages: list[str] = msgspec.field(default_factory=list)  # warnings and errors, each with its document
+    read: int = 0  # updates, recalls and refusals in the documents, those that are no news among them
 
     @property
     def events(self) -> list[UpdateReceived | UpdateWithdrawn]:
@@ -92,21 +93,30 @@ class Taking:
             embargo.keep(self._ledger, embargo.Waiting(harmless_line(name), raw, reading, min(until)))
             batch.messages.append(embargo.embargo_notice(name, min(until)))
         for article in parsed.articles:
+            batch.read += len(article.recalls) + sum(bool(update.text) for update in article.updates)
             if article.embargoed_until is None or article.embargoed_until <= now:
-                taken = take(self._ledger, released(article), name)
-                batch.updates += taken.updates
-                batch.recalls += taken.recalls
-                batch.messages += taken.messages
+                self._article(batch, name, released(article))
             batch.messages += [f"{name}: warning: {warning}" for warning in article.warnings]
+        batch.read += len(parsed.refused)
         for refused in parsed.refused:
             batch.dead_letters.append(letter_of_document(name, refused.reason, refused.message, raw, len(raw)))
             batch.messages.append(refused.message)
         if not parsed.refused and not any(map(_says_something, parsed.articles)):
             batch.messages.append(f"{name}: holds no update: {_nothing_told(parsed, raw)}")
 
+    def _article(self, batch: IntakeBatch, name: str, article: Article) -> None:
+        if is_taken(self._ledger, article):
+            return
+        taken = take(self._ledger, article, name)
+        remember_taken(self._ledger, article)
+        batch.updates += taken.updates
+        batch.recalls += taken.recalls
+        batch.messages += taken.messages
+
     def refused(self, batch: IntakeBatch, name: str, raw: bytes, error: NotAStory) -> None:
         """Add a document that could not be read."""
         batch.files += 1
+        batch.read += 1
         batch.dead_letters.append(letter_of_document(name, error.reason, str(error), raw, len(raw)))
         batch.messages.append(str(error))
 
@@ -124,6 +134,7 @@ class Taking:
 
     def _unreadable(self, batch: IntakeBatch, found: files.Unreadable) -> None:
         batch.files += 1
+        batch.read += 1
         batch.dead_letters.append(letter_of_document(found.name, found.reason, found.message, found.head, found.size))
         batch.messages.append(found.message)
 
@@ -132,6 +143,7 @@ class Taking:
         for page in portion.pages:
             self.parsed(batch, page.name, page.raw, reading, page.parsed)
         batch.files += len(portion.dead_letters)
+        batch.read += len(portion.dead_letters)
         batch.dead_letters += portion.dead_letters
         batch.messages += portion.messages
         if portion.position:
@@ -160,30 +172,36 @@ def _says_something(article: Article) -> bool:
 
 def read_stories(
     paths: Sequence[str], reading: Reading, gazetteer: Gazetteer, stages: Stages, size: int,
-    ledger: Ledger | None = None, rules: FolderRules | None = None,
+    ledger: Ledger | None = None, rules: FolderRules | None = None, now: Callable[[], dt.datetime] = _now,
 ) -> Iterator[IntakeBatch]:
-    """All stories under the paths, and what had to wait until now, in batches of at least `size` events (but the last).
+    """What had to wait until now, all stories in files under the paths, then those in crawls, each in batches.
 
-    Files first, then crawls. Ask for the next batch only once the log has the one before: the ledger then keeps what
-    was learned of it. Raises LedgerError, CrawlFailed.
+    A batch (but the last) ends with the document that brings what was read to `size` updates, recalls and refusals,
+    whether they are news or not: so those of a run that was killed and is run again are those of a calm one. Ask for
+    the next only once the log has the one before: the ledger then keeps what was learned of it.
+    Raises LedgerError, CrawlFailed.
     """
     ledger = ledger or Ledger()
-    taking = Taking(gazetteer, ledger)
-    steps = chain([taking.released], _found(taking, paths, reading, ledger, rules))
-    more = True
-    while more:
-        with ledger.keeping():
-            batch = IntakeBatch()
-            more = _filled(batch, steps, stages, size)
-            if batch.files or batch.messages:
-                yield batch.in_published_order()
+    taking = Taking(gazetteer, ledger, now)
+    crawls: list[str] = []
+    for steps in (
+        iter([taking.released]), _of_files(taking, paths, reading, rules, crawls),
+        _of_crawls(taking, crawls, reading, ledger),
+    ):
+        more = True
+        while more:
+            with ledger.keeping():
+                batch = IntakeBatch()
+                more = _filled(batch, steps, stages, size)
+                if batch.files or batch.messages:
+                    yield batch.in_published_order()
 
 
 def _filled(
     batch: IntakeBatch, steps: Iterator[Callable[[IntakeBatch], None]], stages: Stages, size: int
 ) -> bool:
     """Go on until the batch has its size; False when nothing is left to read."""
-    while batch.size < size:
+    while batch.read < size:
         with stages("reading"):
             step = next(steps, None)
             if step is None:
@@ -192,16 +210,21 @@ def _filled(
     return True
 
 
-def _found(
-    taking: Taking, paths: Sequence[str], reading: Reading, ledger: Ledger, rules: FolderRules | None
+def _of_files(
+    taking: Taking, paths: Sequence[str], reading: Reading, rules: FolderRules | None, crawls: list[str]
 ) -> Iterator[Callable[[IntakeBatch], None]]:
-    """What adds each file and each portion of a crawl to a batch, once it has been read."""
-    crawls = []
+    """What adds each file to a batch, once it has been read; the names of crawls are put into `crawls`."""
     for file in files.find(paths, index.endings(), is_crawl, rules):
         if isinstance(file, files.ReadElsewhere):
             crawls.append(file.name)
         else:
             yield partial(taking.file, found=file, reading=reading)
+
+
+def _of_crawls(
+    taking: Taking, crawls: list[str], reading: Reading, ledger: Ledger
+) -> Iterator[Callable[[IntakeBatch], None]]:
+    """The same of each portion of the crawls that were found by then."""
     for portion in read_crawls(crawls, _Positions(ledger), reading):
         yield partial(taking.portion, portion=portion, reading=reading)
 

@@ -1,7 +1,8 @@
 """Killed with SIGKILL anywhere and run again, a run ends as if nothing had happened.
 
 Real processes, at least so many kills in each stage. A round is a run that is killed again and again until it gets
-through; what it leaves must equal the calm run in everything but recorded times. Kills per stage are printed.
+through, or was killed often enough; what it leaves must equal the calm run in everything but recorded times. Kills per
+stage are printed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +25,7 @@ import pytest
 
 from benchmarks.generated import pages
 from telemetry.stages import BETWEEN
+from tests.crash import versioned
 from tests.crash.driver import WIDTH
 from tests.e2e.newsroom_command import answer
 from tests.forms import forms
@@ -34,18 +37,23 @@ KILLS_PER_ROUND = 20
 ROOT = Path(__file__).parents[2]
 
 TABLES = ("updates", "claims", "figures")
+OF_RECALLS = "claims_withdrawn"
 
 
 class Size(NamedTuple):
     kills: int  # in each stage
-    updates: int
+    stories: int  # updates, or documents of versions
 
 
-def written(folder: Path, updates: int) -> Path:
+def written_pages(folder: Path, updates: int) -> Path:
     folder.mkdir()
     for page in pages(updates):
         (folder / page.name).write_text(page.text, encoding="utf-8")
     return folder
+
+
+def written_versions(folder: Path, documents: int) -> Path:
+    return versioned.written(folder, versioned.documents(random.Random(20260314), documents, documents // 8))
 
 
 def start(data: Path, stories: Path, stage_file: Path, target: str, nth: int) -> subprocess.Popen[str]:
@@ -72,11 +80,12 @@ def killed_in(data: Path, stories: Path, stage_file: Path, target: str, nth: int
     return "done" if code == 0 else stage_file.read_bytes().decode().strip()
 
 
-def state(data: Path) -> dict[str, str]:
-    """A digest of every table and current view, recorded times left out."""
-    asked = {table: f"SELECT * EXCEPT recorded_at FROM {table} FINAL ORDER BY event_id" for table in TABLES}
+def state(data: Path, tables: Sequence[str]) -> dict[str, str]:
+    """A digest of every table, of the current views and of the history, recorded times left out."""
+    asked = {table: f"SELECT * EXCEPT recorded_at FROM {table} FINAL ORDER BY event_id" for table in tables}
     asked["timeline"] = "SELECT * EXCEPT recorded_at FROM timeline ORDER BY update_id"
     asked["current_figures"] = "SELECT * EXCEPT recorded_at FROM current_figures ORDER BY event_id"
+    asked["figure_history"] = "SELECT * EXCEPT recorded_at FROM figure_history ORDER BY ALL"
     found = {}
     for name, query in asked.items():
         rows = answer("sql", query, "--data", data)
@@ -88,31 +97,47 @@ def state(data: Path) -> dict[str, str]:
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("size", forms(Size(1, 2000), Size(KILLS, UPDATES)))
 def test_a_killed_run_ends_as_the_calm_one(size: Size, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    stories = written(tmp_path / "stories", size.updates)
+    told = killed_rounds(written_pages(tmp_path / "stories", size.stories), size, TABLES, tmp_path)
+    with capsys.disabled():
+        print(f"\n{told}")
+
+
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("size", forms(Size(1, 400), Size(KILLS, 2000)))
+def test_a_killed_run_over_versions_ends_as_the_calm_one(
+    size: Size, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = killed_rounds(written_versions(tmp_path / "stories", size.stories), size, (*TABLES, OF_RECALLS), tmp_path)
+    with capsys.disabled():
+        print(f"\nversions: {told}")
+
+
+def killed_rounds(stories: Path, size: Size, tables: Sequence[str], tmp_path: Path) -> str:
+    """Rounds until every stage was hit often enough; what is to be told of them."""
     stage_file = tmp_path / "stage"
     calm = start(tmp_path / "calm", stories, stage_file, "never", 1)
     told, _ = calm.communicate()
     assert calm.returncode == 0
-    expected = state(tmp_path / "calm")
+    expected = state(tmp_path / "calm", tables)
 
     rng = random.Random(20260314)
     kills: collections.Counter[str] = collections.Counter()
     rounds = 0
+    files = sum(1 for _ in stories.iterdir())
     while any(kills[stage] < size.kills for stage in STAGES):
         rounds += 1
         assert rounds < 40, f"stages that could not be hit often enough: {kills}"
         data = tmp_path / f"round{rounds}"
         for _ in range(KILLS_PER_ROUND):
             target = min(STAGES, key=lambda stage: (kills[stage], rng.random()))
-            nth = rng.randrange(1, max(2, size.updates // 130))
+            nth = rng.randrange(1, files if target == "reading" else max(2, size.stories // 130))
             stage = killed_in(data, stories, stage_file, target, nth, rng)
             kills[stage] += stage != "done"
-            if stage == "done":
+            if stage == "done" or all(kills[each] >= size.kills for each in STAGES):
                 break
         last = start(data, stories, stage_file, "never", 1)
         last.communicate()
         assert last.returncode == 0
-        assert state(data) == expected, f"round {rounds} differs from the calm run"
-    with capsys.disabled():
-        print(f"\ncalm run: {told.strip()}; {rounds} rounds, kills: "
-              + ", ".join(f"{stage} {count}" for stage, count in sorted(kills.items())))
+        assert state(data, tables) == expected, f"round {rounds} differs from the calm run"
+    return (f"calm run: {told.strip()}; {rounds} rounds, kills: "
+            + ", ".join(f"{stage} {count}" for stage, count in sorted(kills.items())))

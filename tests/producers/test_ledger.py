@@ -17,6 +17,9 @@ from producers.formats.common.format import Reading
 from producers.intake import embargo, ledger
 from producers.intake.embargo import Waiting
 from producers.intake.ledger import Ledger, LedgerError
+from producers.intake.taken import is_taken, remember_taken
+from producers.intake.versions import take
+from tests.producers.test_versions import version
 
 NOON = dt.datetime(2026, 3, 14, 12, tzinfo=dt.UTC)
 DOCUMENT = Waiting("item.json", b"{}", Reading(day=dt.date(2026, 3, 14), carrier="PNA"), NOON)
@@ -57,6 +60,34 @@ def test_an_empty_log_forgets_positions_but_not_what_waits(path: Path) -> None:
     known.forget_log()
     assert known.position("wire") is None
     assert embargo.all_waiting(known) == [DOCUMENT]
+
+
+def test_articles_that_the_log_has_are_known_as_long_as_it_has_anything(path: Path) -> None:
+    known, article = Ledger(path), version(1, "Five died.")
+    with contextlib.suppress(ConnectionError), known.keeping():
+        remember_taken(known, article)
+        raise ConnectionError("the log is away")
+    assert not is_taken(known, article)
+    with known.keeping():
+        remember_taken(known, article)
+    assert is_taken(known, article)
+    assert not is_taken(known, version(1, "Six died."))
+    known.forget_log()
+    assert not is_taken(known, article)
+
+
+def test_an_older_file_gets_what_it_lacks(path: Path) -> None:
+    known = Ledger(path)
+    with known.keeping():
+        take(known, version(1, "Five died."), "dam.json")
+    known.close()
+    with sqlite3.connect(path) as older:
+        older.execute("DROP TABLE taken")
+    older.close()
+    again = Ledger(path)
+    with again.keeping():
+        remember_taken(again, version(1, "Five died."))
+        assert not take(again, version(1, "Five died."), "dam.json").updates
 
 
 def test_a_document_is_due_when_its_time_has_come_and_once(path: Path) -> None:
