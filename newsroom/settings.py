@@ -37,7 +37,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         "or in the data folder",
     )] = None
     default_timezone: Annotated[str, Meta(
-        description="zone of pages that name neither a city nor a zone: the house zone of the US wires",
+        description="zone of pages that name neither a city nor a zone and are about no country of one zone: "
+        "the house zone of the US wires",
     )] = "America/New_York"
     claimants: Annotated[Path | None, Meta(
         description="file of your own claimants: their names, offices and grades (docs/claimants.md)",
