@@ -13,6 +13,7 @@ from schemas.codec import encode
 from schemas.events import Event
 from schemas.records import NewRecord, TopicPartition
 from schemas.topics import CLAIMS, DEAD_LETTERS, DERIVED_TOPICS, FIGURES, TIMELINE
+from sinks.agreement import Names, agree
 from sinks.rows import COLUMNS
 from sinks.store import Store, StoreError
 from sinks.writer import Batching, write_rows
@@ -61,6 +62,27 @@ def test_events_become_rows_of_their_tables(log: SqliteLog, store: Store) -> Non
     log.append([record(event) for event in EVENTS])
     [batch] = write_rows(log, store)
     assert (batch.rows, batch.unwritable) == (10, [])
+    assert counts(store) == COUNTS
+
+
+@pytest.mark.parametrize("steps_done", range(1, 6))
+def test_a_store_that_was_killed_in_its_first_batch_still_belongs_to_its_log(
+    log: SqliteLog, store: Store, steps_done: int
+) -> None:
+    log.append([record(event) for event in EVENTS])
+    left = [steps_done]
+
+    def dies(stage: str, step: Callable[[], T], /) -> T:
+        done = step()
+        left[0] -= stage == "store insert"
+        if not left[0]:
+            raise KeyboardInterrupt
+        return done
+
+    with pytest.raises(KeyboardInterrupt):
+        list(write_rows(log, store, steps=dies))
+    assert agree(log, store, Names("the log", "the store", "")).had == 0
+    written(log, store)
     assert counts(store) == COUNTS
 
 
