@@ -3,6 +3,7 @@
 # make test-long  the long forms of tests: more kills, more orders, more generated documents and examples
 # make test-servers  the tests that need real servers: fetches and starts them (needs Java 17 and Maven)
 # make chaos   the long form: 30 kills under load, a store that is away for a minute; writes chaos-report.json
+# make chaos-embedded  200 kills of the commands of one machine, log, store and ledger lost; writes chaos-embedded.json
 # make fuzz    throw generated documents at every parser, five minutes each, and print what comes of them, five more
 # make docs    write the pages of docs/ that are made from the code
 # make gold    what extraction is worth on the labelled stories, with 95 % intervals
@@ -18,7 +19,7 @@ PARALLEL := --numprocesses auto --maxprocesses 8 --dist worksteal
 SHARED := --numprocesses 4 --dist loadgroup --no-loadscope-reorder
 ON_SERVERS := tests/chaos tests/deploy tests/eventlog tests/schemas tests/servers tests/services tests/sinks tests/streams/test_faust_app.py
 
-.PHONY: demo test test-long test-servers chaos fuzz docs gold check bench clean requirements
+.PHONY: demo test test-long test-servers chaos chaos-embedded fuzz docs gold check bench clean requirements
 
 demo: $(READY)
 	$(BIN)/newsroom demo
@@ -35,6 +36,9 @@ test-servers: $(READY)
 chaos: $(READY)
 	NEWSROOM_TEST_SERVERS=1 NEWSROOM_TEST_CHAOS_KILLS=30 NEWSROOM_TEST_STORE_AWAY_SECONDS=60 \
 		NEWSROOM_TEST_CHAOS_REPORT=chaos-report.json $(BIN)/python -m pytest -s tests/chaos tests/services/test_trouble.py
+
+chaos-embedded: $(READY)
+	$(BIN)/python -m tests.chaos.embedded --kills 200 --seed 1 --jobs 2 --report chaos-embedded.json
 
 fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz.fuzzing --seconds 300

@@ -180,9 +180,11 @@ def updates(store: Store, prefix: str) -> list[IdOnDesk]:
 
 
 def updates_from(store: Store, source: str) -> list[IdOnDesk]:
-    """The updates read from this file or address that are not withdrawn."""
-    return _found(store, "SELECT update_id, desk FROM timeline WHERE source = {asked:String} "
-                         "AND disposition != 'withdrawn' ORDER BY 1", source)
+    """The updates read from this file or address: those that are not withdrawn, or all where none is left."""
+    return _found(store, "WITH found AS (SELECT update_id, desk, disposition = 'withdrawn' AS gone FROM timeline "
+                         "WHERE source = {asked:String}) "
+                         "SELECT update_id, desk FROM found WHERE gone = (SELECT min(gone) FROM found) ORDER BY 1",
+                  source)
 
 
 def rulings(store: Store, prefix: str) -> list[IdOnDesk]:

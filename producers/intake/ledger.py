@@ -218,6 +218,9 @@ class Ledger:
     def _explained(self, error: OSError | sqlite3.Error) -> LedgerError:
         if isinstance(error, sqlite3.Error) and error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return LedgerError(f"{self.path} is in use by another process that takes stories in: try again later")
+        if isinstance(error, sqlite3.Error) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT:
+            return LedgerError(f"{self.path}, the memory of what was taken in, is damaged ({error}): delete it and "
+                               "take in again what you have; what the log holds already changes nothing")
         return LedgerError(f"{self.path}, the memory of what was taken in, cannot be used ({error}): "
                            "check its folder, space and permissions, or name another with NEWSROOM_LEDGER")
 

@@ -47,3 +47,22 @@ def test_with_a_new_log_everything_is_taken_in_again(tmp_path: Path) -> None:
         log.unlink()
     assert command("run", tmp_path / "item.json", *data).returncode == 0
     assert len(answer("timeline", *data)) == 1
+
+
+def test_an_editors_word_that_is_given_again_changes_nothing_that_is_printed(tmp_path: Path) -> None:
+    """As somebody does who does not know whether a command came through before it was killed."""
+    data: list[str | Path] = ["--data", tmp_path / "data"]
+    signed = ("--by", "Night editor", "--reason", "the desk called")
+    for number, version in enumerate((FIVE, WRONG)):
+        (tmp_path / f"{number}.json").write_bytes(WIRES["ninjs"](version).replace(b"trujillo", f"t-{number}".encode()))
+    assert command("run", tmp_path / "0.json", tmp_path / "1.json", *data).returncode == 0
+    incident = answer("figures", *data)[0]["incident_id"]
+    told = []
+    for words in (("rule", incident, "killed", "--best", "39"), ("withdraw", tmp_path / "1.json")):
+        for _ in range(2):
+            done = command(*words, *signed, *data)
+            assert done.returncode == 0, done.stderr.decode()
+            figures = [(row["best"], row["ruled"], row["category"]) for row in answer("figures", *data)]
+            told.append((figures, [(row["update_id"], row["disposition"]) for row in answer("timeline", *data)]))
+    assert told[0] == told[1] != told[2] == told[3]
+    assert sorted(disposition for _, disposition in told[3][1]) == ["new", "withdrawn"]

@@ -119,6 +119,17 @@ def test_two_processes_take_turns(path: Path, monkeypatch: pytest.MonkeyPatch) -
         Ledger(path).put_position("feed", "4")
 
 
+def test_a_damaged_one_says_that_it_may_be_deleted(path: Path) -> None:
+    with (mine := Ledger(path)).keeping():
+        mine.put_position("wire", "1" * 20_000)
+    mine.close()
+    raw = path.read_bytes()
+    path.write_bytes(raw[:4096] + bytes(len(raw) - 4096))
+    with pytest.raises(LedgerError, match=r"is damaged .*delete it") as told:
+        Ledger(path).position("wire")
+    assert len(str(told.value).splitlines()) == 1
+
+
 def test_what_cannot_be_used_is_told_in_one_line(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"this is no database, but long enough to be looked at as one" * 20)
