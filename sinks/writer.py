@@ -130,6 +130,9 @@ def write_rows(
             written = dict.fromkeys(batch.positions, StorePosition(0, ""))
             steps("store insert", partial(keep_positions, store, log_id, written))
         # 3. insert
+        if group is not None and not written:  # whose the rows are must be known before the first of them is there
+            written = dict.fromkeys(sources(log), StorePosition(0, ""))
+            steps("store insert", partial(keep_positions, store, log_id, written))
         for table, rows in batch.rows_of.items():
             told = partial(inserted, table)
             steps("store insert", _Insert(store, table + suffix, COLUMNS[table], rows, told, written, log_id))

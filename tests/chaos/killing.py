@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 ENDLESS = ("ingest --every", "work", "sink")
 """Commands that never end by themselves."""
 
-_LOOK_SECONDS = 0.005
+_LOOK_SECONDS = 0.01
 _LONGEST_SECONDS = 600.0
 _KINDS = ("log", "log", "ledger", "store", "store", "store")
 
@@ -41,9 +41,9 @@ class Ended(NamedTuple):
 NEVER = Moment(_LONGEST_SECONDS)
 
 
-def some_moment(rng: random.Random, calm_seconds: float) -> Moment:
-    """Within what a calm run takes; three of four times at a change of log, ledger or store."""
-    if rng.random() < 0.2:
+def some_moment(rng: random.Random, calm_seconds: float, *, by_time: bool = False) -> Moment:
+    """Within what a calm run takes; four of five times at a change of log, ledger or store, unless `by_time`."""
+    if by_time or rng.random() < 0.2:
         return Moment(rng.uniform(0.02, 1.0) * calm_seconds)
     kind = rng.choice(_KINDS)
     most = {"log": 7, "ledger": 3}.get(kind, 12)

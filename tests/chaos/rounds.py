@@ -73,7 +73,7 @@ class Round:
     def __init__(self, calm: Calm, folder: Path, number: int, kills: int, loss: Loss | None, seed: int) -> None:
         self._rng = random.Random(f"{seed}/{number}")
         self._calm = calm
-        self._begin = self._rng.randrange(1 if loss else 0, len(calm.steps))
+        self._begin = self._rng.randrange(1 if loss else 0, len(calm.steps) - 1)
         self._end = min(self._begin + self._rng.randrange(1, 4), len(calm.steps))
         self._kills = kills
         self._lose_after = self._rng.randrange(kills) if loss else -1
@@ -104,6 +104,9 @@ class Round:
         if self._at == self._end and self._again and self.told.kills.total() < self._kills:
             self._again -= 1
             self._at = self._rng.randrange(self._begin, self._end)
+        if self._at == self._end and self.told.loss and not self._lost:
+            self._at -= 1
+            self._lose(self.told.loss)
         return self._at < self._end
 
     def _attempt(self, step: Step) -> None:
@@ -114,7 +117,7 @@ class Round:
             return
         command = self._rng.choice(_ways(step)) if left else step.command
         seconds = self._calm.seconds.get(command, self._calm.seconds["run"])
-        moment = some_moment(self._rng, seconds) if left else NEVER
+        moment = some_moment(self._rng, seconds, by_time=command in _READ_ONLY) if left else NEVER
         before = standing(self._data)
         ended = run_newsroom(self._typed(step, command), self._data, moment,
                              cap=1.5 * seconds if command in ENDLESS else None)
