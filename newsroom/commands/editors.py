@@ -46,6 +46,7 @@ SHORTEST_ID = 6  # digits of an update's or ruling's id that a person has to typ
 class _Open(NamedTuple):
     log: EventLog
     store: Store
+    pipeline: OneProcess | None  # None: services follow what is said
 
 
 def rule(
@@ -62,7 +63,7 @@ def rule(
     with _opened(settings) as opened:
         found = incident_named(opened.store, incident)
         ruling_id = digest("ruling", found.incident_id, category, best, by, now)
-        _say(settings, opened, [RulingMade(
+        _say(opened, [RulingMade(
             event_id=digest("ruling made", ruling_id), ruling_id=ruling_id, desk=found.desk,
             incident_id=found.incident_id, category=kind, best=best, by=by, reason=reason, published_at=now,
             until=until,
@@ -75,7 +76,7 @@ def unrule(settings: Settings, ruling: str, by: str, reason: str) -> None:
     now = dt.datetime.now(dt.UTC)
     with _opened(settings) as opened:
         found = _one(queries.rulings(opened.store, _digits(ruling)), "ruling", ruling)
-        _say(settings, opened, [RulingWithdrawn(
+        _say(opened, [RulingWithdrawn(
             event_id=digest("ruling withdrawn", found.found_id, by, now), ruling_id=found.found_id, desk=found.desk,
             by=by, reason=reason, published_at=now,
         )], f"ruling {found.found_id[:8]} withdrawn")
@@ -93,7 +94,7 @@ def withdraw(settings: Settings, what: str, by: str, reason: str) -> None:
             event_id=digest("withdrawn", update.found_id, by, reason, now), update_id=update.found_id,
             desk=update.desk, published_at=now, by=by, reason=reason,
         ) for update in found]
-        _say(settings, opened, recalls, f"{len(recalls)} updates withdrawn")
+        _say(opened, recalls, f"{len(recalls)} updates withdrawn")
 
 
 def merge(settings: Settings, incidents: Sequence[str], by: str, reason: str) -> None:
@@ -108,7 +109,7 @@ def merge(settings: Settings, incidents: Sequence[str], by: str, reason: str) ->
         if len(desks) > 1:
             raise UsageFailure(f"incidents of the desks {' and '.join(desks)} cannot be merged: a desk is one country")
         ids = tuple(each.incident_id for each in found)
-        _say(settings, opened, [IncidentsMerged(
+        _say(opened, [IncidentsMerged(
             event_id=digest("merged", *ids, by, now), desk=desks[0], incident_ids=ids, by=by, reason=reason,
             published_at=now,
         )], f"incidents {', '.join(name[:8] for name in ids)} merged")
@@ -125,7 +126,7 @@ def split(
         moved = tuple(
             _one(queries.updates(opened.store, _digits(name)), "update", name).found_id for name in updates
         )
-        _say(settings, opened, [IncidentSplit(
+        _say(opened, [IncidentSplit(
             event_id=digest("split", found.incident_id, *moved, by, now), desk=found.desk,
             incident_id=found.incident_id, update_ids=moved, since=since, by=by, reason=reason, published_at=now,
         )], f"{len(moved)} updates split off incident {found.incident_id[:8]}")
@@ -133,22 +134,25 @@ def split(
 
 @contextlib.contextmanager
 def _opened(settings: Settings) -> Iterator[_Open]:
+    """Log and store; embedded they are brought up to date, for what is named may not be in the store yet, or again."""
     with open_log_and_store(settings, must_exist=True) as (log, store):
-        yield _Open(log, store)
+        pipeline = None
+        if settings.log is None:
+            pipeline = OneProcess(log, store, new_desk(load_gazetteer(), settings), Stages(), settings.batch)
+            pipeline.work()
+            pipeline.sink()
+        yield _Open(log, store, pipeline)
 
 
-def _say(settings: Settings, opened: _Open, events: Sequence[Edit], told: str) -> None:
+def _say(opened: _Open, events: Sequence[Edit], told: str) -> None:
     """Put the events on the log and, where no service does, follow them. Raises Failure when the desk refuses."""
     refused_from = opened.log.latest(DEAD_LETTERS, 0)
     opened.log.append([record_of(event, event.desk) for event in events])
-    if settings.log is not None:
+    if opened.pipeline is None:
         say(f"{told}: on the log, followed once `newsroom work` has decided it")
         return
-    stages = Stages()
-    desks = new_desk(load_gazetteer(), settings)
-    pipeline = OneProcess(opened.log, opened.store, desks, stages, settings.batch)
-    worked = pipeline.work()
-    pipeline.sink()
+    worked = opened.pipeline.work()
+    opened.pipeline.sink()
     if worked.dead_letters:
         letters = [decode(r.type, r.value) for r in opened.log.read(DEAD_LETTERS, 0, refused_from, worked.dead_letters)]
         raise Failure("not followed, and kept among the dead letters: "

@@ -4,7 +4,7 @@ Usage: python -m tests.chaos.contents DATA
 
 Prints JSON: sorted rows by name. Left out are recorded times and offsets, ids of events (which name the run that
 decided them again), and of an editor's words when they were said and their ids. A figure's history is a list of
-states, each told once: the same ruling made twice is no step.
+states, each told once: the same ruling made twice is no step, and of a ruled figure it is left out what was said last.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ _ROWS = {**{name: name for name in NOW_VIEWS}, "updates": f"updates_known{_EVER}
          "rulings": "rulings FINAL"}
 _STEPS = {"figures": f"figures_known{_EVER}", "figure_history": "figure_history"}
 _FIGURE = ("incident_id", "category", "policy")
-_LEFT_OUT = {"event_id", "edit_id", "ruling_id", "ruling_before", "input_id", "recorded_at", "cause_offset", "step"}
+_LEFT_OUT = {"event_id", "edit_id", "ruling_id", "input_id", "recorded_at", "cause_offset", "step", "low_before",
+             "best_before", "high_before", "disputed_before", "superseded_before", "ruling_before"}
+_LEFT_OUT_OF_RULED = {"input", "input_by", "input_reason", "input_published_at"}  # the ruling's, where it was made again
 _EDITORS_FROM = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)  # the corpus is of March; what is later was said in the test
 _SAID = "when an editor said so"
 
@@ -76,7 +78,8 @@ def _steps(rows: Iterable[dict[str, Any]]) -> list[str]:
 def _plain(value: Any) -> Any:
     match value:
         case dict():
-            return {name: _plain(each) for name, each in value.items() if name not in _LEFT_OUT}
+            left_out = _LEFT_OUT | _LEFT_OUT_OF_RULED if value.get("ruled_best") is not None else _LEFT_OUT
+            return {name: _plain(each) for name, each in value.items() if name not in left_out}
         case list() | tuple():
             return [_plain(each) for each in value]
         case dt.datetime():

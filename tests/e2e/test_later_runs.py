@@ -66,3 +66,13 @@ def test_an_editors_word_that_is_given_again_changes_nothing_that_is_printed(tmp
             told.append((figures, [(row["update_id"], row["disposition"]) for row in answer("timeline", *data)]))
     assert told[0] == told[1] != told[2] == told[3]
     assert sorted(disposition for _, disposition in told[3][1]) == ["new", "withdrawn"]
+
+
+def test_an_editors_word_is_followed_though_the_store_was_lost(tmp_path: Path) -> None:
+    data: list[str | Path] = ["--data", tmp_path / "data"]
+    (tmp_path / "item.json").write_bytes(WIRES["ninjs"](FIVE))
+    assert command("run", tmp_path / "item.json", *data).returncode == 0
+    shutil.rmtree(tmp_path / "data" / "store")
+    done = command("withdraw", tmp_path / "item.json", "--by", "Night editor", "--reason", "the desk called", *data)
+    assert (done.returncode, done.stdout) == (0, b"1 updates withdrawn\n"), done.stderr.decode()
+    assert [row["disposition"] for row in answer("timeline", *data)] == ["withdrawn"]
