@@ -31,7 +31,8 @@ NOW_VIEWS = ("timeline", "current_claims", "current_figures", "disputes")
 _EVER = "(as_of = '2299-12-31 00:00:00')"
 _ROWS = {**{name: name for name in NOW_VIEWS}, "updates": f"updates_known{_EVER}", "claims": f"claims_known{_EVER}",
          "rulings": "rulings FINAL"}
-_STEPS = {"figures": f"figures_known{_EVER}", "figure_history": "figure_history"}
+# a ruling made again is a step of the history, with the explanation of that moment
+_STEPS = {"figures": f"figures_known{_EVER}", "figure_history": "(SELECT * EXCEPT explanation FROM figure_history)"}
 _FIGURE = ("incident_id", "category", "policy")
 _LEFT_OUT = {"event_id", "edit_id", "ruling_id", "input_id", "recorded_at", "cause_offset", "step", "low_before",
              "best_before", "high_before", "disputed_before", "superseded_before", "ruling_before"}

@@ -159,9 +159,7 @@ class Round:
         differ = [name for name in names if found[name] != expected[name]]
         if differ:
             name = differ[0]
-            less = [line for line in expected[name] if line not in found[name]][:2]
-            more = [line for line in found[name] if line not in expected[name]][:2]
-            raise Difference(f"{', '.join(differ)} differ from the calm run; of {name} lacks {less}, has {more}")
+            raise Difference(f"{', '.join(differ)} differ from the calm run: {_told_apart(expected[name], found[name])}")
         if self._calm.steps[self._end - 1].command == "export" and exported(self._folder) != self._calm.exported:
             raise Difference("the exported document differs from the calm run's")
 
@@ -197,6 +195,25 @@ def asked(data: Path) -> Contents:
         raise Difference(f"{data} does not answer: {done.stderr.decode().strip().splitlines()[-1]}")
     found: Contents = json.loads(done.stdout)
     return found
+
+
+def _told_apart(expected: Sequence[str], found: Sequence[str]) -> str:
+    """How many rows differ, and how the first of them does from the row that is most like it."""
+    less = [line for line in expected if line not in found]
+    more = [line for line in found if line not in expected]
+    told = f"{len(less)} rows are missing, {len(more)} are too many"
+    if not more:
+        return told
+    strange = _fields(more[0])
+    like = min(map(_fields, expected), key=lambda row: len(row.items() ^ strange.items()), default={})
+    fields = [f"{name} {like[name][:80]} is {value[:80]}" if name in like else f"{name} is new"
+              for name, value in strange.items() if like.get(name) != value]
+    return f"{told}; of the first {'; '.join(fields) or 'nothing but the number'}"
+
+
+def _fields(line: str) -> dict[str, str]:
+    row = json.loads(line) if line.startswith("{") else {"line": line}
+    return {name: json.dumps(value) for name, value in row.items()}
 
 
 def _ways(step: Step) -> list[str]:
