@@ -126,9 +126,6 @@ def write_rows(
                 idle()
                 stop.wait(batching.poll_seconds)
             continue
-        if group is not None and not written:  # killed between its first tables, a store must say whose rows they are
-            written = dict.fromkeys(batch.positions, StorePosition(0, ""))
-            steps("store insert", partial(keep_positions, store, log_id, written))
         # 3. insert
         if group is not None and not written:  # whose the rows are must be known before the first of them is there
             written = dict.fromkeys(sources(log), StorePosition(0, ""))

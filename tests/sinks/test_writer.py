@@ -143,26 +143,6 @@ def test_a_crash_between_two_steps_changes_nothing(log: SqliteLog, store: Store,
     assert len(log.read(DEAD_LETTERS, 0, 0, 10)) == 1
 
 
-@pytest.mark.parametrize("inserts", [1, 2, 3])
-def test_a_store_cut_off_in_its_first_batch_is_still_known_to_be_of_the_log(
-    log: SqliteLog, store: Store, inserts: int
-) -> None:
-    log.append([record(event) for event in EVENTS])
-    done: list[str] = []
-
-    def crashing(stage: str, step: Callable[[], T], /) -> T:
-        if stage == "store insert":
-            if len(done) == inserts:
-                raise KeyboardInterrupt
-            done.append(stage)
-        return step()
-
-    with pytest.raises(KeyboardInterrupt):
-        list(write_rows(log, store, steps=crashing))
-    found = agree(log, store, Names("the log", "the store", "--data here"))
-    assert (found.behind, found.had) == (written(log, store), 0)
-
-
 def test_a_store_that_refuses_leaves_the_offsets(log: SqliteLog, store: Store) -> None:
     log.append([record(event) for event in EVENTS])
     store.command("RENAME TABLE claims TO elsewhere")
