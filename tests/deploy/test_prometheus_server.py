@@ -48,6 +48,7 @@ def tell_everything(metrics: Metrics) -> None:
     metrics.processed("work", "intake", 0)
     metrics.window("duplicates", 3, 1)
     metrics.polled("wire", ok=True, newest=1.0)
+    metrics.gone("sink", "claims", 2)
 
 
 def test_every_declared_metric_arrives_and_every_rule_evaluates(prometheus: PrometheusServer, metrics: Metrics) -> None:
