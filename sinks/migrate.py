@@ -13,6 +13,7 @@ from sinks.store import Store, StoreError
 
 _FILE_NAME = re.compile(r"(\d{4})_(\w+)\.sql")
 _COLUMNS = ("number", "name", "checksum", "applied_at")
+_OWN_DATABASE = "{database}"  # in a statement: the database of the store
 
 
 class Migration(NamedTuple):
@@ -45,11 +46,17 @@ def migrate(
     _check(ours, seen, name)
     missing = [migration for migration in ours if migration.number not in seen]
     for migration in missing:
-        for statement in migration.statements:
+        for statement in statements_for(store, migration):
             store.command(statement)
         now = dt.datetime.now(dt.UTC)
         store.insert("migrations", _COLUMNS, [(migration.number, migration.name, migration.checksum, now)])
     return missing
+
+
+def statements_for(store: Store, migration: Migration) -> list[str]:
+    """The statements of a migration as this store takes them. Raises StoreError."""
+    [[database]] = store.query("SELECT currentDatabase()").rows
+    return [statement.replace(_OWN_DATABASE, f"`{database}`") for statement in migration.statements]
 
 
 def check_version(store: Store, shipped: Sequence[Migration] | None = None, *, name: str = "the store") -> None:

@@ -40,14 +40,15 @@ class _House(NamedTuple):
 
     database: str
     others: frozenset[str]  # databases that are none of ours
-    views: frozenset[str]  # tables and views of ours: those with parameters are called as functions
+    views: frozenset[str]  # tables and views of ours, short and in full: those with parameters are called as functions
 
 
 def ask_typed(store: Store, sql: str) -> Result:
     """The answer to what somebody typed. Raises StoreError, also for what is on no list."""
     must_be_question(sql)
     ((database, databases, tables),) = store.query(_ABOUT).rows
-    house = _House(str(database), frozenset(_names(databases)) - {str(database)}, frozenset(_names(tables)))
+    views = {name for table in _names(tables) for name in (table, f"{database}.{table}")}
+    house = _House(str(database), frozenset(_names(databases)) - {str(database)}, frozenset(views))
     if re.match(r"\s*show\b", sql, re.IGNORECASE) and not _SHOW.fullmatch(sql):
         raise _refused("this SHOW", "SHOW TABLES, SHOW COLUMNS FROM and SHOW CREATE TABLE may be asked")
     for (said,) in store.query(f"EXPLAIN AST {sql}").rows:

@@ -94,13 +94,16 @@ def _tables(store: Store) -> str:
         if engine == "View":
             asked = sorted(set(re.findall(r"\{(\w+):", str(created))))
             called = f" Parameters: {', '.join(f'`{each}`' for each in asked)}." if asked else ""
-            views += f"\n## {name}\n{comment}.{called}\n"
-            if columns.get(name):
-                views += f"\nColumns: {', '.join(f'`{column[0]}`' for column in columns[name])}.\n"
+            views += f"\n## {name}\n{comment}.{called}\n{_columns(columns.get(name, []))}"
         else:
-            rows = "".join(f"| `{column}` | {_cell(kind)} | {_cell(told)} |\n" for column, kind, told in columns[name])
-            text += f"\n## {name}\n{comment}.\n\n| column | type | meaning |\n|---|---|---|\n{rows}"
+            text += f"\n## {name}\n{comment}.\n{_columns(columns[name])}"
     return text + views
+
+
+def _columns(columns: list[tuple[object, ...]]) -> str:
+    """Nothing for a view that takes parameters: the store knows its columns only when it is asked."""
+    rows = "".join(f"| `{column}` | {_cell(kind)} | {_cell(told)} |\n" for column, kind, told in columns)
+    return f"\n| column | type | meaning |\n|---|---|---|\n{rows}" if rows else ""
 
 
 def _cell(value: object) -> str:
