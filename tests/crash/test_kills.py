@@ -95,7 +95,7 @@ def state(data: Path, tables: Sequence[str]) -> dict[str, str]:
 
 
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize("size", forms(Size(1, 2000), Size(KILLS, UPDATES)))
+@pytest.mark.parametrize("size", forms(Size(1, 600), Size(KILLS, UPDATES)))
 def test_a_killed_run_ends_as_the_calm_one(size: Size, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     told = killed_rounds(written_pages(tmp_path / "stories", size.stories), size, TABLES, tmp_path)
     with capsys.disabled():
@@ -103,7 +103,7 @@ def test_a_killed_run_ends_as_the_calm_one(size: Size, tmp_path: Path, capsys: p
 
 
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize("size", forms(Size(1, 400), Size(KILLS, 2000)))
+@pytest.mark.parametrize("size", forms(Size(1, 200), Size(KILLS, 2000)))
 def test_a_killed_run_over_versions_ends_as_the_calm_one(
     size: Size, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -222,6 +222,7 @@ def rows_of(shell: Shell, table: str, leaving_out: str = "nothing") -> list[dict
     return rows
 
 
+@pytest.mark.long
 def test_the_walk_through_runs_as_printed(shell: Shell) -> None:
     services, restore, erase = walk_through()
 
@@ -247,6 +248,7 @@ def test_the_walk_through_runs_as_printed(shell: Shell) -> None:
     assert {row["update_id"] for row in rows_of(shell, "claims")} <= kept
 
 
+@pytest.mark.long
 def test_a_whole_copy_of_intake_decides_the_same_and_repeating_it_adds_nothing(shell: Shell) -> None:
     for line in ("mkdir stories", "cp examples/mudslide/*.txt stories/",
                  "newsroom run stories --date 2026-03-14 --data house"):

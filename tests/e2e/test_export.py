@@ -12,7 +12,6 @@ from producers.formats.common.format import HEAD, Format, Reading
 from producers.formats.web import feed, liveblog
 from producers.formats.wires import ninjs
 from tests.e2e.newsroom_command import ROOT, answer, command
-from tests.e2e.newsroom_process import newsroom
 from tests.producers.pages import events_of, gazetteer
 
 STORY = "the-mudslide-in-northern-peru"
@@ -24,9 +23,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo's stories, one of their updates withdrawn by an editor."""
     folder = tmp_path_factory.mktemp("export") / "data"
     stories = sorted((ROOT / "examples" / "mudslide").glob("*.txt"))
-    assert newsroom("run", *stories, "--date", "2026-03-14", "--data", folder).returncode == 0
+    assert command("run", *stories, "--date", "2026-03-14", "--data", folder).returncode == 0
     oldest = answer("timeline", "--story", STORY, "--data", folder)[-1]
-    done = newsroom("withdraw", oldest["update_id"], "--by", "Ana Ruiz", "--reason", "wrong place", "--data", folder)
+    done = command("withdraw", oldest["update_id"], "--by", "Ana Ruiz", "--reason", "wrong place", "--data", folder)
     assert done.returncode == 0, done.stderr
     return folder
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.newsroom_process import answer, newsroom
+from tests.e2e.newsroom_command import answer, command
 from tests.services.sources_house import story
 
 BAD = 3000
@@ -25,7 +25,7 @@ def flood(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def told(flood: Path) -> list[str]:
-    done = newsroom("run", flood, "--data", flood.parent / "data", environment=QUOTA, timeout=500)
+    done = command("run", flood, "--data", flood.parent / "data", environment=QUOTA)
     assert done.returncode == 1
     assert done.stdout.startswith(f"{BAD + 1} files read, 1 updates".encode())
     return done.stderr.decode().splitlines()
@@ -53,7 +53,7 @@ def test_beyond_its_quota_a_source_s_letters_are_kept_without_bytes_and_that_is_
 
 
 def test_a_replay_says_what_was_not_kept(told: list[str], flood: Path) -> None:
-    done = newsroom("dead-letters", "replay", "--data", flood.parent / "data", timeout=500)
+    done = command("dead-letters", "replay", "--data", flood.parent / "data")
     assert done.returncode == 1
     assert b"3000 failed again" in done.stderr
 
@@ -62,7 +62,7 @@ def test_a_replay_says_what_was_not_kept(told: list[str], flood: Path) -> None:
 def test_the_newest_are_shown_and_how_many_there_are(
     told: list[str], flood: Path, limit: tuple[str, ...], shown: int
 ) -> None:
-    done = newsroom("dead-letters", "--data", flood.parent / "data", *limit, environment={"COLUMNS": "400"})
+    done = command("dead-letters", "--data", flood.parent / "data", *limit, environment={"COLUMNS": "400"})
     lines = done.stdout.decode().splitlines()
     assert sum("reading" in line for line in lines) == shown
     assert f"the newest {shown} of " in lines[-1]
@@ -75,6 +75,6 @@ def test_a_document_without_an_update_says_so(tmp_path: Path) -> None:
     feed = tmp_path / "empty.rss"
     feed.write_text('<?xml version="1.0"?><rss version="2.0"><channel><title>Harbour</title>'
                     "<link>https://harbour.example/</link><description>News</description></channel></rss>")
-    done = newsroom("run", feed, "--data", tmp_path / "data")
+    done = command("run", feed, "--data", tmp_path / "data")
     assert b"empty.rss: holds no update: there is no story in it" in done.stderr, (done.stdout, done.stderr)
     assert done.returncode == 0

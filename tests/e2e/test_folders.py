@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.newsroom_process import answer, newsroom
+from tests.e2e.newsroom_command import answer, command
 from tests.services.sources_house import story
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -34,29 +34,29 @@ def wide(folder: Path) -> list[str]:
 
 def test_a_folder_with_its_own_data_and_a_fifo_is_run_again_and_again(here: Path) -> None:
     for _ in range(2):
-        done = newsroom("run", here, "--data", here / "data")
+        done = command("run", here, "--data", here / "data")
         assert done.returncode == 0, done.stderr
         assert done.stdout.startswith(b"1 files read, 1 updates")
         assert b"passed over in folders: 1 FIFO, 1 link" in done.stderr
     assert b"1 place of newsroom's own" in done.stderr
     assert answer("dead-letters", "--data", here / "data") == []
-    done = newsroom("run", here, "--data", here / "data", "--follow-links")
+    done = command("run", here, "--data", here / "data", "--follow-links")
     assert done.stdout.startswith(b"2 files read, 2 updates in them, 1 of them new")
 
 
 def test_ingest_passes_over_the_same(here: Path) -> None:
     log = f"sqlite://{here}/log.sqlite"
-    done = newsroom("ingest", here, "--log", log, environment={"NEWSROOM_LEDGER": str(here / "ledger.txt")})
+    done = command("ingest", here, "--log", log, environment={"NEWSROOM_LEDGER": str(here / "ledger.txt")})
     assert done.returncode == 0, done.stderr
     assert b"passed over in folders: 1 FIFO, 1 link" in done.stderr
-    done = newsroom("ingest", here / "pipe.txt", "--log", log)
+    done = command("ingest", here / "pipe.txt", "--log", log)
     assert done.returncode == 1
     assert b"it is a FIFO" in done.stderr
 
 
 def test_a_store_that_is_named_is_refused(here: Path) -> None:
-    assert newsroom("run", here, "--data", here / "data").returncode == 0
-    done = newsroom("run", here / "data" / "store", "--data", here / "data")
+    assert command("run", here, "--data", here / "data").returncode == 0
+    done = command("run", here / "data" / "store", "--data", here / "data")
     assert done.returncode == 1
     assert b"newsroom's own" in done.stderr
 
@@ -65,21 +65,21 @@ def test_a_store_that_is_named_is_refused(here: Path) -> None:
 def test_nobody_else_may_read_what_is_kept_whatever_it_was_before(here: Path) -> None:
     data = here / "data"
     run = ("run", here / "1.txt", "--data", data)
-    assert newsroom(*run).returncode == 0
+    assert command(*run).returncode == 0
     assert wide(data) == []
     for path in (path for path in (data, *data.rglob("*")) if not path.is_symlink()):
         path.chmod(path.stat().st_mode | 0o055)
-    assert newsroom("timeline", "--data", data).returncode == 0
+    assert command("timeline", "--data", data).returncode == 0
     assert wide(data / "store") == []
-    assert newsroom(*run).returncode == 0
+    assert command(*run).returncode == 0
     assert wide(data) == []
 
 
 def test_a_folder_that_holds_more_than_ours_keeps_its_rights_but_our_files_do_not(here: Path) -> None:
     here.chmod(0o755)
     out = here / "told.json"
-    assert newsroom("run", here / "1.txt", "--data", here).returncode == 0
-    assert newsroom("export", "the-mudslide-in-northern-peru", "--format", "ninjs", "--out", out, "--data", here
+    assert command("run", here / "1.txt", "--data", here).returncode == 0
+    assert command("export", "the-mudslide-in-northern-peru", "--format", "ninjs", "--out", out, "--data", here
                     ).returncode == 0
     assert stat.S_IMODE(here.stat().st_mode) == 0o755
     assert out.stat().st_mode & OTHERS, "what is written for others has the rights that its user gives"
@@ -90,10 +90,10 @@ def test_a_folder_that_holds_more_than_ours_keeps_its_rights_but_our_files_do_no
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to have files of another user")
 def test_what_another_user_owns_is_said(here: Path) -> None:
     data = here / "data"
-    assert newsroom("run", here / "1.txt", "--data", data).returncode == 0
+    assert command("run", here / "1.txt", "--data", data).returncode == 0
     (data / "log.sqlite").chmod(0o644)
     os.chown(data / "log.sqlite", 12345, 12345)
-    done = newsroom("dead-letters", "--data", data)
+    done = command("dead-letters", "--data", data)
     assert done.returncode == 0, done.stderr
     assert b"log.sqlite can be read or written by others, and is not ours to change" in done.stderr
     assert stat.S_IMODE((data / "log.sqlite").stat().st_mode) == 0o644

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.newsroom_process import answer, newsroom
+from tests.e2e.newsroom_command import answer, command
 from tests.producers.formats.reported import document
 
 KILL = document("inspect-says-nothing/a-kill.json")
@@ -23,7 +23,7 @@ BEHIND = 'its text stands behind a link: follow it with a source of kind http an
 
 
 def test_a_kill_says_what_it_recalls() -> None:
-    shown = newsroom("inspect", KILL).stdout.decode()
+    shown = command("inspect", KILL).stdout.decode()
     assert "recalls item urn:ex:k1 up to version 2, told 2026-03-14 10:30 UTC: KILL: the toll came from an old report." in shown
     assert answer("inspect", KILL)["recalls"] == [{
         "item": "urn:ex:k1", "version": "2", "recalled_at": "2026-03-14T10:30:00Z",
@@ -39,16 +39,16 @@ def test_an_embargo_is_said(tmp_path: Path, embargo: dict[str, str], shown: str)
     item = {"uri": "urn:ex:e", "versioncreated": "2026-03-14T10:30:00Z", "headline": "Bus crash", "pubstatus": "usable",
             "body_text": "Police in Kisumu said 14 people were killed.", **embargo}
     (tmp_path / "item.json").write_text(json.dumps(item))
-    assert shown in newsroom("inspect", tmp_path / "item.json").stdout.decode()
+    assert shown in command("inspect", tmp_path / "item.json").stdout.decode()
     assert answer("inspect", tmp_path / "item.json")["embargoed_until"] is not None
 
 
 @pytest.mark.parametrize(("name", "text"), [("feed.json", json.dumps(AP)), ("feed.rss", RSS)])
 def test_a_text_behind_a_link_is_said(tmp_path: Path, name: str, text: str) -> None:
     (tmp_path / name).write_text(text)
-    inspected = newsroom("inspect", tmp_path / name)
+    inspected = command("inspect", tmp_path / name)
     assert (inspected.returncode, inspected.stdout) == (1, b"")
     assert inspected.stderr.decode() == f"newsroom: {tmp_path / name}: {BEHIND}\n"
-    run = newsroom("run", tmp_path / name, "--data", tmp_path / "data")
+    run = command("run", tmp_path / name, "--data", tmp_path / "data")
     assert run.returncode == 0
     assert f"{name}: holds no update: {BEHIND}" in run.stderr.decode()

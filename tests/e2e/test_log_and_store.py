@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from sinks.embedded import EmbeddedStore
-from tests.e2e.newsroom_process import ROOT, answer, newsroom, start
+from tests.e2e.newsroom_command import ROOT, answer, command
+from tests.e2e.newsroom_process import start
 
 STORIES = sorted((ROOT / "examples" / "mudslide").glob("*.txt"))
 ARGUMENTS = ("--date", "2026-03-14")
@@ -30,12 +31,12 @@ class House:
 
     def run(self, *paths: Path, code: int = 0) -> tuple[str, str]:
         """Standard output and error of a run."""
-        done = newsroom("run", *(paths or STORIES), *ARGUMENTS, "--data", self.data)
+        done = command("run", *(paths or STORIES), *ARGUMENTS, "--data", self.data)
         assert done.returncode == code, done.stderr.decode()
         return done.stdout.decode(), done.stderr.decode()
 
     def figures(self, code: int = 0) -> tuple[str, str]:
-        done = newsroom("figures", "--data", self.data)
+        done = command("figures", "--data", self.data)
         assert done.returncode == code, done.stderr.decode()
         return done.stdout.decode(), done.stderr.decode()
 
@@ -153,11 +154,11 @@ def test_a_log_that_was_deleted_does_not_count_everything_twice(house: House, fi
     told, why = house.figures()
     assert told == figures
     assert "is gone: nothing can be added" in why
-    for command in ("run", "figures", "run"):
-        line = house.refused(command)
+    for asked in ("run", "figures", "run"):
+        line = house.refused(asked)
         assert "was written from another log" in line
         assert f"`newsroom replay --data {house.data}`" in line
-    assert newsroom("replay", "--data", house.data).returncode == 0
+    assert command("replay", "--data", house.data).returncode == 0
     assert house.run()[0].startswith("3 files read, 13 updates in them, 13 of them new")
     assert house.figures() == (figures, "")
 
@@ -169,11 +170,11 @@ def test_a_log_put_back_from_an_older_copy_is_told(tmp_path: Path) -> None:
     house.run()
     newest = house.figures()
     house.put_back(old)
-    for command in ("run", "figures"):
-        line = house.refused(command)
+    for asked in ("run", "figures"):
+        line = house.refused(asked)
         assert "is ahead of the log" in line
         assert f"`newsroom replay --data {house.data}`" in line
-    assert newsroom("replay", "--data", house.data).returncode == 0
+    assert command("replay", "--data", house.data).returncode == 0
     house.run()
     assert house.figures() == newest
 

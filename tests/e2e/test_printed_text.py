@@ -1,4 +1,4 @@
-"""What a stranger wrote reaches the terminal as text, by the command as a user runs it; and a reader who leaves early."""
+"""What a stranger wrote reaches the terminal as text; and a reader who leaves early, by the command as a user runs it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.newsroom_command import command
 from tests.e2e.newsroom_process import newsroom, start
 from tests.newsroom.printed import steering
 
@@ -26,7 +27,7 @@ SIGNED = ("--by", "Ana [/b] \x1b[31mRuiz", "--reason", "seen \u202e[/live] \x9b2
 
 def shown(*arguments: str | Path, code: int = 0) -> str:
     """What is printed, on both streams; nothing of it steers."""
-    done = newsroom(*arguments, environment={"COLUMNS": "500"})
+    done = command(*arguments, environment={"COLUMNS": "500"})
     assert done.returncode == code, done.stderr
     printed = done.stdout.decode() + done.stderr.decode()
     assert steering(printed) == []
@@ -62,13 +63,13 @@ def test_markup_and_escapes_are_text_in_every_answer(folder: Path) -> None:
     assert "[31mRED" in shown("inspect", folder / NAME)
     sql = shown("sql", 'SELECT 1 AS "[/x]\x1b[31m", text AS "\x07" FROM timeline', *data)
     assert "[/x]\ufffd[31m" in sql
-    told = json.loads(newsroom("timeline", "--json", *data).stdout)
+    told = json.loads(command("timeline", "--json", *data).stdout)
     assert [each for update in told for each in update.values() if isinstance(each, str) and steering(each)] == []
 
 
 def test_what_an_editor_signs_is_text(folder: Path) -> None:
     data = ("--data", folder / "data")
-    figures = json.loads(newsroom("figures", "--json", *data).stdout)
+    figures = json.loads(command("figures", "--json", *data).stdout)
     incident = next(figure["incident_id"] for figure in figures if figure["country"] == "PE")
     shown("rule", incident, "killed", "--best", "13", *SIGNED, *data)
     assert "ruled by Ana [/b] \ufffd[31mRuiz" in shown("figures", *data)

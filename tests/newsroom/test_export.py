@@ -10,9 +10,9 @@ from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree
 
-import jsonschema  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given, settings
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from newsroom.show.exports import atom, liveblog, ninjs
 from newsroom.show.exports.atom import ATOM
@@ -33,6 +33,8 @@ from producers.formats.wires import ninjs as ninjs_format
 from tests.newsroom.told import START, figures_of_atom, figures_of_liveblog, figures_of_ninjs, stories
 from tests.producers.ninjs_schema import SCHEMAS
 from tests.producers.pages import gazetteer
+
+NINJS = Draft202012Validator(SCHEMAS["3"])
 
 
 def read(form: Format, raw: bytes) -> Parsed:
@@ -96,7 +98,7 @@ def test_ninjs_reads_back(told: ExportedStory) -> None:
     assert recalls(parsed) == [(each.item, each.recalled_at, each.reason) for each in told.recalls]
     assert figures_of_ninjs(raw) == told.figures
     for item in json.loads(raw)["items"]:
-        jsonschema.validate(item, SCHEMAS["3"], cls=jsonschema.Draft202012Validator)
+        NINJS.validate(item)
 
 
 @settings(max_examples=40, deadline=None)

@@ -47,11 +47,14 @@ class House:
         self.answers: list[tuple[dt.datetime, bytes]] = []
 
     def take(self, *events: Event) -> None:
+        self.take_unseen(*events)
+        self.note()
+
+    def take_unseen(self, *events: Event) -> None:
         pipeline = OneProcess(self.log, self.store, new_desk, Stages(), 50)
         self.log.append([record_of(event, "PE") for event in events])
         pipeline.work()
         pipeline.sink()
-        self.note()
 
     def decide_all_again(self, version: int) -> None:
         def desk(stamp: Stamp) -> Desk:
@@ -110,7 +113,7 @@ def test_current_figures_do_not_tell_in_which_order_updates_came(tmp_path: Path)
         folder.mkdir()
         house = House(folder)
         for update in order:
-            house.take(update)
+            house.take_unseen(update)
         ends.append([{**figure, "recorded_at": None} for figure in queries.figures(house.store, policy=None)])
         house.store.close()
         house.log.close()

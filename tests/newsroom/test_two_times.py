@@ -33,11 +33,15 @@ from streams.figures.policies import POLICIES
 from streams.grades import Grades
 from telemetry.stages import Stages
 from tests.builders import NOON
+from tests.forms import forms
 from tests.streams.small_desk import new_desk, traffic
 
-TIMES = 200
-UPDATES = 160
 FIGURES = Figures(tuple(POLICIES.values()), Grades({}))
+
+
+class Size(NamedTuple):
+    updates: int
+    times: int  # to ask about
 
 
 class Polled(NamedTuple):
@@ -52,6 +56,7 @@ class Story(NamedTuple):
     store: Store
     inputs: list[Any]  # in order of arrival
     polls: list[Polled]
+    times: int
 
 
 def rulings_on(figures: Sequence[queries.FigureRow], rng: random.Random, published_at: dt.datetime) -> list[RulingMade]:
@@ -80,9 +85,10 @@ def once_recalled(events: Iterator[Any]) -> list[Any]:
     return kept
 
 
-@pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+@pytest.fixture(scope="module", params=forms(Size(60, 30), Size(160, 200)))
+def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     """Traffic of a desk taken in bit by bit, with recalls and rulings, and a poll after each bit."""
+    form: Size = request.param
     folder = tmp_path_factory.mktemp("two-times")
     log, store = SqliteLog(folder / "log.sqlite"), EmbeddedStore(folder / "store")
     migrate(store)
@@ -91,15 +97,15 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     inputs: list[Any] = []
     polls: list[Polled] = []
     made: list[RulingMade] = []
-    waiting = once_recalled(traffic(UPDATES, seed=7, desks=("PE",)))
+    waiting = once_recalled(traffic(form.updates, seed=7, desks=("PE",)))
     while waiting:
         size = rng.randrange(1, 4)
         taken, waiting = waiting[:size], waiting[size:]
-        if polls and rng.random() < 0.15:
+        if polls and rng.random() < 0.25:
             last = max(event.published_at for event in inputs)
             made += rulings_on(polls[-1].figures, rng, last)
             taken += made[-1:]
-        if made and rng.random() < 0.05:
+        if made and rng.random() < 0.15:
             gone = made.pop()
             taken.append(RulingWithdrawn(
                 event_id=digest("unmade", gone.ruling_id), ruling_id=gone.ruling_id, desk=gone.desk, by="Day editor",
@@ -111,7 +117,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         pipeline.sink()
         now = dt.datetime.now(dt.UTC)
         polls.append(Polled(now, queries.figures(store, policy=None, now=now), queries.timeline(store)))
-    yield Story(store, inputs, polls)
+    yield Story(store, inputs, polls, form.times)
     store.close()
     log.close()
 
@@ -125,9 +131,9 @@ def test_the_story_has_recalls_rulings_and_disputes(story: Story) -> None:
 
 def test_as_of_gives_what_a_reader_had_seen_then(story: Story) -> None:
     rng = random.Random(1)
-    for poll in rng.choices(story.polls, k=TIMES):
+    for poll in rng.choices(story.polls, k=story.times):
         assert queries.figures(story.store, policy=None, as_of=poll.at) == poll.figures
-    for poll in rng.choices(story.polls, k=TIMES // 4):
+    for poll in rng.choices(story.polls, k=story.times // 4):
         assert queries.timeline(story.store, as_of=poll.at) == poll.timeline
 
 
@@ -159,7 +165,7 @@ def brief(figure: Any) -> tuple[Any, ...]:
 def test_at_gives_what_a_fresh_run_over_the_updates_published_by_then_says(story: Story) -> None:
     rng = random.Random(2)
     span = max(event.published_at for event in story.inputs) - NOON
-    for _ in range(TIMES):
+    for _ in range(story.times):
         at = NOON + rng.random() * span
         fresh = run_of([e for e in story.inputs if e.published_at <= at and not isinstance(e, _RULINGS)])
         asked = figures_at(story.store, at, FIGURES, policy=None)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.e2e.newsroom_process import newsroom
+from tests.e2e.newsroom_command import command
 from tests.servers.clickhouse import ClickHouseFront
 from tests.services.running import Service, work
 
@@ -23,7 +23,7 @@ class House(NamedTuple):
 
 @pytest.fixture
 def house(kafka_url: str, front_url: str, clickhouse_front: ClickHouseFront, tmp_path: Path) -> Iterator[House]:
-    assert newsroom("migrate", "--store", front_url).returncode == 0
+    assert command("migrate", "--store", front_url).returncode == 0
     running = House(
         kafka_url, front_url, clickhouse_front,
         work(kafka_url, tmp_path / "work.log"),

@@ -13,7 +13,7 @@ from typing import Any
 
 from schemas.codec import decode
 from schemas.events import DeadLetter, UpdateReceived
-from tests.e2e.newsroom_process import newsroom
+from tests.e2e.newsroom_command import command
 from tests.services.running import Service
 
 
@@ -98,7 +98,7 @@ class House:
         return Service("ingest", arguments, self.folder / "ingest.log")
 
     def once(self) -> int:
-        return newsroom("ingest", "--sources", str(self.file), "--once", "--log", f"sqlite://{self.log}").returncode
+        return command("ingest", "--sources", str(self.file), "--once", "--log", f"sqlite://{self.log}").returncode
 
     def events(self) -> list[Any]:
         if not self.log.exists():

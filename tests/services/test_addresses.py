@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from eventlog.sqlite.log import SqliteLog
-from tests.e2e.newsroom_process import ROOT, newsroom
+from tests.e2e.newsroom_command import ROOT, command
 
 STORIES = ROOT / "examples" / "mudslide"
 DEFAULT = "newsroom-data"
@@ -26,7 +26,7 @@ def store_url(tmp_path: Path) -> str:
 
 def told(*arguments: str | Path, code: int, environment: dict[str, str] | None = None) -> str:
     """All that the command says; it ends with the code."""
-    done = newsroom(*arguments, environment=environment)
+    done = command(*arguments, environment=environment)
     said = (done.stdout + done.stderr).decode()
     assert done.returncode == code, said
     assert DEFAULT not in said
@@ -34,13 +34,13 @@ def told(*arguments: str | Path, code: int, environment: dict[str, str] | None =
 
 
 def test_a_log_that_is_not_there(log_url: str, store_url: str) -> None:
-    for command in (["replay", "--store", store_url], ["dead-letters"], ["dead-letters", "replay"]):
-        assert log_url in told(*command, "--log", log_url, code=1)
+    for asked in (["replay", "--store", store_url], ["dead-letters"], ["dead-letters", "replay"]):
+        assert log_url in told(*asked, "--log", log_url, code=1)
 
 
 def test_a_store_that_is_not_there(store_url: str) -> None:
-    for command in (["timeline"], ["figures"], ["sql", "SELECT 1"]):
-        assert store_url in told(*command, "--store", store_url, code=1)
+    for asked in (["timeline"], ["figures"], ["sql", "SELECT 1"]):
+        assert store_url in told(*asked, "--store", store_url, code=1)
 
 
 def test_a_folder_that_cannot_be_made_is_to_be_named_by_the_same_option(tmp_path: Path, log_url: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.newsroom_process import newsroom
+from tests.e2e.newsroom_command import command
 from tests.services.running import Service, wait_until
 from tests.services.sources_house import House, Site, serving, story
 
@@ -134,7 +134,7 @@ def test_a_folder_that_is_looked_at_again_remembers_across_restarts(house: House
 )
 def test_a_file_that_cannot_be_used_is_told_in_one_line(house: House, written: str, said: str) -> None:
     house.file.write_text(written, encoding="utf-8")
-    done = newsroom("ingest", "--sources", str(house.file), "--once", "--log", f"sqlite://{house.log}")
+    done = command("ingest", "--sources", str(house.file), "--once", "--log", f"sqlite://{house.log}")
     assert done.returncode == 2
     (line,) = done.stderr.decode().splitlines()
     assert said in line

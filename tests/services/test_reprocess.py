@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from eventlog.kafka.log import KafkaLog
-from tests.e2e.newsroom_process import ROOT, answer, newsroom, without_recorded_times
+from tests.e2e.newsroom_command import ROOT, answer, command
+from tests.e2e.newsroom_process import without_recorded_times
 from tests.services.conftest import House
 from tests.services.running import sink_lag, wait_until, work, work_lag
 
@@ -22,17 +23,17 @@ def test_reprocess_supersedes_what_faust_decided_and_faust_goes_on(house: House)
         wait_until(lambda: work_lag(log) == 0 and sink_lag(log) == 0, 120, "all decided and written")
         log.close()
 
-    newsroom("ingest", first, *DAY, "--log", house.log_url)
+    command("ingest", first, *DAY, "--log", house.log_url)
     settled()
     said = figures(house)
-    refused = newsroom("reprocess", "--all", "--log", house.log_url)
+    refused = command("reprocess", "--all", "--log", house.log_url)
     assert refused.returncode == 1
     (line,) = refused.stderr.decode().splitlines()
     assert line.endswith("nothing was decided again: stop every `newsroom work` first")
     assert house.worker.stop()[0] == 0
 
-    assert b"decided everything already" in newsroom("reprocess", "--log", house.log_url).stdout
-    done = newsroom("reprocess", "--all", "--log", house.log_url)
+    assert b"decided everything already" in command("reprocess", "--log", house.log_url).stdout
+    done = command("reprocess", "--all", "--log", house.log_url)
     assert done.returncode == 0, done.stderr.decode()
     settled()
     assert figures(house) == said
@@ -41,11 +42,11 @@ def test_reprocess_supersedes_what_faust_decided_and_faust_goes_on(house: House)
 
     worker = work(house.log_url, house.worker.log_file.with_name("work-2.log"))
     try:
-        newsroom("ingest", *later, *DAY, "--log", house.log_url)
+        command("ingest", *later, *DAY, "--log", house.log_url)
         settled()
         data = house.worker.log_file.with_name("data")
-        newsroom("run", first, *DAY, "--data", data)
-        newsroom("run", *later, *DAY, "--data", data)
+        command("run", first, *DAY, "--data", data)
+        command("run", *later, *DAY, "--data", data)
         assert figures(house) == without_recorded_times(answer("figures", "--policy", "all", "--data", data))
     finally:
         worker.stop()

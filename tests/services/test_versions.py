@@ -12,7 +12,7 @@ from sinks.clickhouse.store import ClickHouseStore
 from sinks.embedded import EmbeddedStore
 from sinks.migrate import migrate, migrations
 from sinks.store import Store
-from tests.e2e.newsroom_process import newsroom
+from tests.e2e.newsroom_command import command
 
 READING = (["timeline"], ["figures"], ["sql", "SELECT 1"])
 NEXT = len(migrations()) + 1
@@ -29,9 +29,9 @@ def all_refuse(store_url: str, log_url: str) -> str:
     """The line that every command which opens the store ends with."""
     commands = [*READING, ["replay", "--log", log_url], ["sink", "--log", log_url]]
     lines = set()
-    for command in commands:
-        done = newsroom(*command, "--store", store_url)
-        assert done.returncode == 1, f"{command}: {done.stderr.decode()}"
+    for asked in commands:
+        done = command(*asked, "--store", store_url)
+        assert done.returncode == 1, f"{asked}: {done.stderr.decode()}"
         # a service also tells in its structured log where its pages are
         (line,) = [line for line in done.stderr.decode().splitlines() if not line.startswith("{")]
         lines.add(line)
@@ -62,8 +62,8 @@ def test_one_on_a_server_that_is_older(front_url: str, log_url: str) -> None:
     migrate(store, migrations()[:-1])
     store.close()
     assert "run `newsroom migrate`" in all_refuse(front_url, log_url)
-    assert newsroom("migrate", "--store", front_url).returncode == 0
-    assert newsroom("timeline", "--store", front_url).returncode == 0
+    assert command("migrate", "--store", front_url).returncode == 0
+    assert command("timeline", "--store", front_url).returncode == 0
 
 
 def test_one_on_a_server_that_was_never_migrated(front_url: str, log_url: str) -> None:
@@ -78,5 +78,5 @@ def test_an_embedded_one_that_is_older_is_brought_up_to_date(tmp_path: Path) -> 
     store = EmbeddedStore(tmp_path / "store", wait_seconds=0)
     migrate(store, migrations()[:-1])
     store.close()
-    done = newsroom("timeline", "--store", f"chdb://{tmp_path / 'store'}")
+    done = command("timeline", "--store", f"chdb://{tmp_path / 'store'}")
     assert (done.returncode, done.stderr) == (0, b"")
