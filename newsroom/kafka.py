@@ -42,11 +42,11 @@ def kafka_framing(settings: Settings) -> Framing:
     return Framing(codec)
 
 
-def open_kafka(settings: Settings, framed: Framing | None = None) -> KafkaLog:
-    """Raises LogError, and RegistryFailure without `framed`."""
+def open_kafka(settings: Settings, framed: Framing | None = None, seconds: float = 30.0) -> KafkaLog:
+    """Whatever is asked of it may take so many seconds. Raises LogError, and RegistryFailure without `framed`."""
     return KafkaLog(
         kafka_address(settings), security=kafka_security(settings),
-        framing=kafka_framing(settings) if framed is None else framed,
+        framing=kafka_framing(settings) if framed is None else framed, timeout_seconds=seconds,
     )
 
 

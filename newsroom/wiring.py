@@ -24,15 +24,22 @@ if TYPE_CHECKING:
     from sinks.clickhouse.store import ClickHouseStore
 
 CLICKHOUSE = "clickhouse"
+KAFKA_SECONDS = 30.0
+"""In which a broker may go away and come back without anybody noticing."""
 
 logger = logging.getLogger(__name__)
 
 
 @contextlib.contextmanager
-def open_log(settings: Settings, *, must_exist: bool = False, read_only: bool = False) -> Iterator[EventLog]:
-    """The log at its address, else in the data folder. Raises LogError, Failure, UsageFailure."""
+def open_log(
+    settings: Settings, *, must_exist: bool = False, read_only: bool = False, seconds: float = KAFKA_SECONDS
+) -> Iterator[EventLog]:
+    """The log at its address, else in the data folder; on Kafka whatever is asked of it may take so many seconds.
+
+    Raises LogError, Failure, UsageFailure.
+    """
     with _private(settings, log_path(settings)):
-        log = _log(settings, must_exist=must_exist or read_only, read_only=read_only)
+        log = _log(settings, must_exist=must_exist or read_only, read_only=read_only, seconds=seconds)
         try:
             yield log
         finally:
@@ -163,11 +170,11 @@ def on_a_server(settings: Settings) -> bool:
     return settings.store is not None and settings.store.startswith(CLICKHOUSE)
 
 
-def _log(settings: Settings, *, must_exist: bool, read_only: bool) -> EventLog:
+def _log(settings: Settings, *, must_exist: bool, read_only: bool, seconds: float) -> EventLog:
     if on_kafka(settings):
         from newsroom.kafka import open_kafka  # a third of a second that the embedded user need not wait
 
-        return open_kafka(settings)
+        return open_kafka(settings, seconds=seconds)
     path = sqlite_path(settings)
     if must_exist and settings.log is not None and not path.exists():
         raise Failure(f"no log at {settings.log}: `newsroom ingest PATH... --log {settings.log}` makes it")

@@ -32,8 +32,8 @@ class SinkWatcher:
     def wrote(self, batch: Wrote) -> None:
         """A batch is written and committed."""
 
-    def waiting(self, reason: str, seconds: float, attempt: int) -> None:
-        """The store or the log is away, for the `attempt`th time in a row; tried again in so many seconds."""
+    def waiting(self, of: Away, reason: str, seconds: float, attempt: int) -> None:
+        """The log or the store is away, for the `attempt`th time in a row; tried again in so many seconds."""
 
     def idle(self) -> None:
         """Nothing was left to read; asked again after `poll_seconds`."""
@@ -43,9 +43,6 @@ class SinkWatcher:
 
     def missing(self, lost: LostRecords) -> None:
         """Records that were still to be written are no longer on the log: the store will never have what they say."""
-
-    def failed(self, of: Away, attempt: int) -> None:
-        """The same as `waiting`, before it: which of the two is away."""
 
     def recovered(self) -> None:
         """What was away answers again."""
@@ -96,8 +93,7 @@ class _Away:
         self._watcher = watcher
 
     def failed(self, error: Exception, attempt: int, seconds: float) -> None:
-        self._watcher.failed("log" if isinstance(error, LogError) else "store", attempt)
-        self._watcher.waiting(str(error), seconds, attempt)
+        self._watcher.waiting("log" if isinstance(error, LogError) else "store", str(error), seconds, attempt)
 
     def recovered(self) -> None:
         self._watcher.recovered()

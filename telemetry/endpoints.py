@@ -27,36 +27,43 @@ class CannotServe(Exception):
 
 
 class ServiceHealth(NamedTuple):
-    """`problems` is empty for a service that lives; `ready` says that it does its work at present."""
+    """`problems` say in words what keeps a service from its work; `alive`: to be started again would not help."""
 
     problems: tuple[str, ...] = ()
-    ready: bool = True
+    alive: bool = True
+
+    @property
+    def ready(self) -> bool:
+        """Whether it does its work at present."""
+        return not self.problems
 
 
 class Pulse:
-    """The health of a service that works in a loop: it lives as long as the loop goes round.
-
-    To wait for a log or a store that is away is alive, but not ready: to be started again would not help.
-    """
+    """The health of a service that works in a loop: it lives as long as the loop goes round."""
 
     def __init__(self, limit_seconds: float = 60.0, now: Callable[[], float] = time.monotonic) -> None:
         self._limit = limit_seconds
         self._now = now
         self._beat_at = now()
-        self._ready = False
+        self._unready: str | None = "it is starting"
 
     def beat(self) -> None:
         """A round is done, or there was nothing to do."""
-        self._beat_at, self._ready = self._now(), True
+        self._beat_at, self._unready = self._now(), None
 
-    def waiting(self) -> None:
-        """Something that the service needs is away; it will be tried again."""
-        self._beat_at, self._ready = self._now(), False
+    def lives(self) -> None:
+        """It goes on, though a round is not done: what it needs is away and tried again."""
+        self._beat_at = self._now()
+
+    def unready(self, why: str) -> None:
+        """It goes on, but has to do something else before it is ready: what, in words."""
+        self._beat_at, self._unready = self._now(), why
 
     def health(self) -> ServiceHealth:
         silent = self._now() - self._beat_at
-        problems = (f"no sign of life for {silent:.0f} s",) if silent > self._limit else ()
-        return ServiceHealth(problems, self._ready and not problems)
+        if silent > self._limit:
+            return ServiceHealth((f"no sign of life for {silent:.0f} s",), alive=False)
+        return ServiceHealth(() if self._unready is None else (self._unready,))
 
 
 @contextlib.contextmanager
@@ -108,8 +115,9 @@ def _answer(path: str, registry: CollectorRegistry, health: Callable[[], Service
     if path not in PATHS:
         return 404, json.dumps({"pages": PATHS}).encode(), _JSON
     now = health()
-    well = not now.problems if path == "/healthz" else now.ready
-    return 200 if well else 503, json.dumps(now._asdict()).encode(), _JSON
+    well = now.alive if path == "/healthz" else now.ready
+    told = {"problems": now.problems, "ready": now.ready, "alive": now.alive}
+    return 200 if well else 503, json.dumps(told).encode(), _JSON
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -23,7 +23,7 @@ from newsroom.services.watching import of_one_process, vitals
 from newsroom.settings import Settings
 from newsroom.show.lines import say
 from newsroom.show.progress import Progress
-from newsroom.wiring import folder_rules, log_option, open_log, store_name
+from newsroom.wiring import folder_rules, log_option, store_name
 from producers.formats.common.format import Reading
 from producers.intake.quota import LetterQuota, named_by
 from producers.intake.taking import read_stories
@@ -56,7 +56,7 @@ def run(
 
 def _run_watched(paths: list[str], settings: Settings, reading: Reading, port: int, *, links: bool) -> Tally:
     told = vitals("run")
-    with serving_pages(told, settings, port) as where, telling_positions(lambda: open_log(settings), told.metrics):
+    with serving_pages(told, settings, port) as where, telling_positions(settings, told):
         complain(f"newsroom: http://{where}/metrics while this runs")
         stages = Stages(timed=told.metrics.stage)
         return run_stories(paths, settings, stages, reading, of_one_process(told), links=links)

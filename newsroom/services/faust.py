@@ -13,6 +13,7 @@ from newsroom.errors import Failure
 from newsroom.kafka import kafka_address, kafka_framing, kafka_security, open_kafka
 from newsroom.pipeline import new_desk
 from newsroom.services.pages import pages_port
+from newsroom.services.positions import LOOK_SECONDS
 from newsroom.services.watching import WindowMetrics, vitals
 from newsroom.settings import Settings
 from schemas.topics import INTAKE, WORK_GROUP
@@ -34,6 +35,7 @@ def work_on_kafka(settings: Settings, stop: threading.Event) -> None:
     run_worker(
         new_desk=new_desk(load_gazetteer(), settings), brokers=kafka_address(settings),
         open_log=functools.partial(open_kafka, settings, framed),
+        open_watched=functools.partial(open_kafka, settings, framed, LOOK_SECONDS),
         security=kafka_security(settings), framing=framed, watcher=_Telling(vitals("work").metrics), stop=stop,
         settings=WorkerSettings(
             session_seconds=settings.kafka_session_seconds,

@@ -13,7 +13,7 @@ from eventlog.retrying import Stopped, retrying
 from newsroom.errors import Failure
 from newsroom.services.pages import pages_port, serving_pages
 from newsroom.services.stopping import NOT_TAKEN_IN, stopped_by_signals
-from newsroom.services.watching import LogAway, Sources, Vitals, vitals
+from newsroom.services.watching import AwayWatcher, Sources, Vitals, vitals
 from newsroom.settings import Settings
 from newsroom.wiring import folder_rules, open_ledger, open_log
 from producers.intake.ledger import Ledger
@@ -85,9 +85,8 @@ def take_batch(log: EventLog, batch: IntakeBatch, stop: threading.Event, told: V
 def append_batch(log: EventLog, batch: IntakeBatch, stop: threading.Event, told: Vitals) -> None:
     """The same without a word of what it holds."""
     records = intake_records(batch.events, batch.dead_letters)
-    away = LogAway(told, logger, f"the log did not take {len(batch.updates)} updates")
     try:
-        retrying(partial(log.append, records), stop, away)
+        retrying(partial(log.append, records), stop, AwayWatcher(told, "log", "append"))
     except Stopped as stopped:
         raise Failure(NOT_TAKEN_IN) from stopped
     told.metrics.count([*batch.events, *batch.dead_letters])

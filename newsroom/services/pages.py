@@ -28,7 +28,7 @@ def serving_pages(vitals: Vitals, settings: Settings, port: int) -> Iterator[str
     with contextlib.ExitStack() as stack:
         try:
             served = stack.enter_context(serving(
-                vitals.metrics.registry, vitals.pulse.health, settings.health_host, port
+                vitals.metrics.registry, vitals.health, settings.health_host, port
             ))
         except CannotServe as error:
             raise Failure(f"{error} (--metrics-port or NEWSROOM_HEALTH_PORT, NEWSROOM_HEALTH_HOST)") from error

@@ -7,21 +7,23 @@ sink tells of the workers, and a killed worker is seen by its lag.
 from __future__ import annotations
 
 import contextlib
-import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 
 from eventlog.port import EventLog
 from eventlog.retrying import Stopped, Waits, retrying
+from newsroom.services.watching import AwayWatcher, Vitals
+from newsroom.settings import Settings, on_kafka
+from newsroom.wiring import open_log
 from schemas.records import TopicPartition
 from schemas.topics import DERIVED_TOPICS, INTAKE, SINK_GROUP, WORK_GROUP
 from telemetry.metrics import Metrics
 
 GROUPS: Mapping[str, Sequence[str]] = {WORK_GROUP: (INTAKE,), SINK_GROUP: DERIVED_TOPICS}
 EVERY_SECONDS = 5.0
-
-logger = logging.getLogger(__name__)
+LOOK_SECONDS = 5.0
+"""How long a look may take until the log counts as away: with those between two looks, well within 15."""
 
 
 class LogPositions:
@@ -48,17 +50,28 @@ class LogPositions:
         self._before[where] = next_offset
 
 
-@contextlib.contextmanager
-def telling_positions(
-    open_log: Callable[[], AbstractContextManager[EventLog]], metrics: Metrics, every: float = EVERY_SECONDS
-) -> Iterator[None]:
-    """Look every so many seconds, in a thread with a log of its own, while the block runs.
+def telling_positions(settings: Settings, told: Vitals) -> AbstractContextManager[None]:
+    """Tell where the groups stand while the block runs. The gauges keep what was last seen of a log that is away."""
+    return looking_at_log(settings, told, LogPositions(told.metrics).look)
 
-    A log that is away is tried again at the next look; the gauges keep what was last seen.
+
+def watching_log(settings: Settings, told: Vitals) -> AbstractContextManager[None]:
+    """See whether Kafka is there while the block runs, also while there is nothing to be told to it.
+
+    A SQLite log is a file, which is not asked for that.
     """
+    return looking_at_log(settings, told, _end_of_intake) if on_kafka(settings) else contextlib.nullcontext()
+
+
+@contextlib.contextmanager
+def looking_at_log(
+    settings: Settings, told: Vitals, look: Callable[[EventLog], None], every: float = EVERY_SECONDS
+) -> Iterator[None]:
+    """Look every so many seconds, in a thread with a log of its own, while the block runs. A log that is away is told
+    within two looks, and tried again."""
     stop = threading.Event()
-    thread = threading.Thread(target=_look_on, args=(open_log, LogPositions(metrics), every, stop), name="positions",
-                              daemon=True)
+    arguments = (lambda: open_log(settings, seconds=LOOK_SECONDS), look, told, every, stop)
+    thread = threading.Thread(target=_look_on, args=arguments, name="watching the log", daemon=True)
     thread.start()
     try:
         yield
@@ -68,24 +81,21 @@ def telling_positions(
 
 
 def _look_on(
-    open_log: Callable[[], AbstractContextManager[EventLog]], positions: LogPositions, every: float,
-    stop: threading.Event,
+    opened: Callable[[], AbstractContextManager[EventLog]], look: Callable[[EventLog], None], told: Vitals,
+    every: float, stop: threading.Event,
 ) -> None:
-    def look() -> None:
-        with open_log() as log:
+    away = AwayWatcher(told, "log", "watching", works=False)
+
+    def look_on() -> None:
+        with opened() as log:
             while not stop.is_set():
-                positions.look(log)
+                look(log)
+                away.recovered()
                 stop.wait(every)
 
     with contextlib.suppress(Stopped):
-        retrying(look, stop, _Unseen(), Waits(every, every))
+        retrying(look_on, stop, away, Waits(every, every))
 
 
-class _Unseen:
-    """Tells that nobody knows how far the groups are."""
-
-    def failed(self, error: Exception, _attempt: int, _seconds: float) -> None:
-        logger.warning("cannot see how far the groups are", extra={"error": str(error)})
-
-    def recovered(self) -> None:
-        """Nothing: the gauges tell it."""
+def _end_of_intake(log: EventLog) -> None:
+    log.latest(INTAKE, 0)

@@ -11,7 +11,7 @@ from newsroom.one_process import NO_ROWS
 from newsroom.services.pages import pages_port, serving_pages
 from newsroom.services.positions import telling_positions
 from newsroom.services.stopping import DONE_AGAIN, stopped_by_signals
-from newsroom.services.watching import RowMetrics, Vitals, vitals
+from newsroom.services.watching import AwayWatcher, RowMetrics, Vitals, vitals
 from newsroom.settings import Settings
 from newsroom.settling import settle
 from newsroom.wiring import make_ready, on_a_server, open_log, open_store_as_it_is
@@ -32,6 +32,9 @@ class _Telling(SinkWatcher):
         self._told = told
         self._rows = rows
         self._store = store
+        self._away: dict[Away, AwayWatcher] = {
+            "log": AwayWatcher(told, "log", "sink"), "store": AwayWatcher(told, "store", "sink"),
+        }
         self._counted_at = time.monotonic()
         self._uncounted = False  # whether rows came since
 
@@ -66,16 +69,12 @@ class _Telling(SinkWatcher):
         logger.error("%s: %s", lost, NO_ROWS)
         self._told.metrics.gone(SINK_GROUP, lost.source.topic, lost.records)
 
-    def failed(self, of: Away, attempt: int) -> None:
-        self._told.metrics.failed(of, attempt)
-        self._told.pulse.waiting()
+    def waiting(self, of: Away, reason: str, seconds: float, attempt: int) -> None:
+        self._away[of].failed(reason, attempt, seconds)
 
     def recovered(self) -> None:
-        self._told.metrics.recovered("log")
-        self._told.metrics.recovered("store")
-
-    def waiting(self, reason: str, seconds: float, attempt: int) -> None:
-        logger.warning("waiting", extra={"reason": reason, "seconds": round(seconds, 2), "attempt": attempt})
+        for away in self._away.values():
+            away.recovered()
 
 
 def sink(settings: Settings) -> None:
@@ -85,7 +84,7 @@ def sink(settings: Settings) -> None:
     with (
         stopped_by_signals(DONE_AGAIN, code=0) as stop, serving_pages(told, settings, pages_port("sink", settings)),
         open_log(settings) as log, open_store_as_it_is(settings) as store,
-        telling_positions(lambda: open_log(settings), told.metrics),
+        telling_positions(settings, told),
     ):
         rows = RowMetrics(told.metrics, log)
 

@@ -11,6 +11,7 @@ from datelines.places import load_gazetteer
 from newsroom.errors import UsageFailure
 from newsroom.services.follow import Followed, Intake, Service
 from newsroom.services.pages import pages_port, serving_pages
+from newsroom.services.positions import watching_log
 from newsroom.services.stopping import NOT_TAKEN_IN, stopped_by_signals
 from newsroom.services.watching import installed_version, vitals
 from newsroom.settings import Settings
@@ -73,7 +74,7 @@ def _run(
     told = vitals("ingest", _SILENCE_SECONDS + interval)
     gazetteer = load_gazetteer()
     pages = serving_pages(told, settings, pages_port("ingest", settings)) if with_pages else contextlib.nullcontext()
-    with stopped_by_signals(NOT_TAKEN_IN, code=1) as stop, pages:
+    with stopped_by_signals(NOT_TAKEN_IN, code=1) as stop, pages, watching_log(settings, told):
         @contextlib.contextmanager
         def intake() -> Iterator[Intake]:
             with open_log(settings) as log, open_ledger(settings, log) as ledger:

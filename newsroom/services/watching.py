@@ -7,7 +7,7 @@ import logging
 import os
 from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from eventlog.port import EventLog, LogError
 from eventlog.reading import LostRecords, read_all
@@ -19,8 +19,9 @@ from sinks.rows import COLUMNS
 from sinks.store import Row, Store
 from streams.desk.desk import PIPELINE_VERSION, Windows
 from telemetry.disputes import LIVE, Disputes, RecordedFigure
-from telemetry.endpoints import Pulse
+from telemetry.endpoints import Pulse, ServiceHealth
 from telemetry.metrics import Metrics, Service
+from telemetry.outages import Outage
 
 _SILENCE_SECONDS = 60.0
 _UNDER_WAY = ("cause_partition", "cause_offset", "published_at")
@@ -40,29 +41,46 @@ class Vitals(NamedTuple):
 
     metrics: Metrics
     pulse: Pulse
+    log: Outage
+    store: Outage
+
+    def health(self) -> ServiceHealth:
+        """That of its loop, and what it needs and has not: to wait for that is alive."""
+        loop = self.pulse.health()
+        away = [problem for each in (self.log, self.store) if (problem := each.problem()) is not None]
+        return ServiceHealth((*away, *loop.problems), loop.alive)
 
 
 def vitals(service: Service, silence_seconds: float = _SILENCE_SECONDS) -> Vitals:
     """New ones, for a service that counts as dead when it is silent for so long."""
     metrics = Metrics(service, version=installed_version(), pipeline_version=PIPELINE_VERSION)
-    return Vitals(metrics, Pulse(silence_seconds))
+    return Vitals(metrics, Pulse(silence_seconds), Outage("the log", logger), Outage("the store", logger))
 
 
-class LogAway:
-    """What a service tells while the log is away, and in which words."""
+class AwayWatcher:
+    """Tells of the attempts of one part of a process to reach the log or the store.
 
-    def __init__(self, told: Vitals, logger: logging.Logger, what: str) -> None:
+    `works`: it is the part whose pulse is the service's, and which lives while it tries.
+    """
+
+    def __init__(self, told: Vitals, of: Literal["log", "store"], part: str, *, works: bool = True) -> None:
         self._told = told
-        self._logger = logger
-        self._what = what
+        self._of = of
+        self._outage = told.log if of == "log" else told.store
+        self._part = part
+        self._works = works
 
-    def failed(self, error: Exception, attempt: int, _seconds: float) -> None:
-        self._told.metrics.failed("log", attempt)
-        self._told.pulse.waiting()
-        self._logger.error(self._what, extra={"error": str(error)})
+    def failed(self, error: Exception | str, _attempt: int, _seconds: float) -> None:
+        """An attempt failed; another one follows."""
+        self._outage.failed(str(error), self._part)
+        self._told.metrics.failed(self._of, self._outage.attempts)
+        if self._works:
+            self._told.pulse.lives()
 
     def recovered(self) -> None:
-        self._told.metrics.recovered("log")
+        """It was reached."""
+        self._outage.over(self._part)
+        self._told.metrics.attempts.labels(self._of).set(self._outage.attempts)
 
 
 def installed_version() -> str:
@@ -159,7 +177,7 @@ class WorkMetrics(Watcher):
         self._vitals.metrics.count(events)
 
     def rebuilding(self) -> None:
-        self._vitals.pulse.waiting()
+        self._vitals.pulse.unready("it rebuilds the memory of a partition")
 
     def decided(self, batch: Decided) -> None:
         self._vitals.metrics.count(batch.events)

@@ -15,7 +15,7 @@ from newsroom.pipeline import new_desk
 from newsroom.services.pages import pages_port, serving_pages
 from newsroom.services.positions import telling_positions
 from newsroom.services.stopping import DONE_AGAIN, stopped_by_signals
-from newsroom.services.watching import LogAway, Vitals, WorkMetrics, vitals
+from newsroom.services.watching import AwayWatcher, Vitals, WorkMetrics, vitals
 from newsroom.settings import Settings, on_kafka
 from newsroom.wiring import open_log
 from telemetry.stages import Stages
@@ -38,7 +38,7 @@ def work(settings: Settings) -> None:
             told = vitals("work")
             with (
                 serving_pages(told, settings, pages_port("work", settings)), open_log(settings) as log,
-                telling_positions(lambda: open_log(settings), told.metrics),
+                telling_positions(settings, told),
             ):
                 _work_on(log, settings, stop, told)
 
@@ -46,7 +46,7 @@ def work(settings: Settings) -> None:
 def _work_on(log: EventLog, settings: Settings, stop: threading.Event, told: Vitals) -> None:
     stages = Stages(timed=told.metrics.stage)
     desks = Desks(log, new_desk(load_gazetteer(), settings), stages, settings.batch, WorkMetrics(told))
-    away = LogAway(told, logger, "the log is away")
+    away = AwayWatcher(told, "log", "desks")
     with contextlib.suppress(Stopped):
         while not stop.is_set():
             worked = retrying(partial(desks.work, stop.is_set), stop, away)

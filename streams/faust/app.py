@@ -34,6 +34,7 @@ def make_app(
     new_desk: Callable[[], Desk],
     brokers: str,
     open_log: Callable[[], EventLog],
+    open_watched: Callable[[], EventLog] | None = None,
     security: Security = PLAIN,
     settings: WorkerSettings | None = None,
     framing: Framing = AS_IT_IS,
@@ -42,7 +43,8 @@ def make_app(
     """A Faust app that does the desk's work, and a function that tells how it is.
 
     `brokers` is `kafka://host:port[,host:port]`; `open_log` opens the same log (`KafkaLog`), for rebuilding
-    memories; `watcher` is told what the worker does. The topics must exist: the app makes none.
+    memories, `open_watched` one that soon gives up, for seeing whether it is there; `watcher` is told what the worker
+    does. The topics must exist: the app makes none.
     Raises LogError for an address or a security that makes no sense.
     """
     settings = settings or WorkerSettings()
@@ -50,7 +52,7 @@ def make_app(
     app = _bare_app(connection, settings)
     watcher = watcher or WorkerWatcher()
     worker = Worker(
-        app, settings, new_desk=new_desk, open_log=open_log, watcher=watcher,
+        app, settings, new_desk=new_desk, open_log=open_log, open_watched=open_watched or open_log, watcher=watcher,
         servers=connection.servers, framing=framing,
     )
     intake = app.topic(
@@ -72,6 +74,7 @@ def run_worker(
     new_desk: Callable[[], Desk],
     brokers: str,
     open_log: Callable[[], EventLog],
+    open_watched: Callable[[], EventLog] | None = None,
     security: Security = PLAIN,
     settings: WorkerSettings | None = None,
     framing: Framing = AS_IT_IS,
@@ -88,8 +91,8 @@ def run_worker(
     if stop.is_set():
         return
     app, _ = make_app(
-        new_desk=new_desk, brokers=brokers, open_log=open_log, security=security, settings=settings,
-        framing=framing, watcher=watcher,
+        new_desk=new_desk, brokers=brokers, open_log=open_log, open_watched=open_watched, security=security,
+        settings=settings, framing=framing, watcher=watcher,
     )
     process = _Process(app, stop)
     try:
@@ -165,11 +168,11 @@ def _serve_pages(app: faust.App, status: Callable[[], WorkerStatus], watcher: Wo
     async def healthz(view: View, _request: Request) -> Response:
         """200 while the worker lives; 503 when inputs wait and nothing has happened for too long."""
         now = status()
-        return _answer(view, now, well=not now.problems)
+        return _answer(view, now, well=now.alive)
 
     @app.page("/readyz")
     async def readyz(view: View, _request: Request) -> Response:
-        """200 when the worker holds its partitions and their memories stand; 503 until then."""
+        """200 when the worker holds its partitions, their memories stand and the log is there; 503 until then."""
         now = status()
         return _answer(view, now, well=now.ready)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import msgspec
 
 from schemas.topics import INTAKE
 from streams.faust.partition import Partition
+from telemetry.outages import Outage
 
 
 class PartitionStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,23 +25,28 @@ class PartitionStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WorkerStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """`problems` is empty for a worker that lives; `ready` says that it holds its partitions, memories rebuilt."""
+    """How a worker is. `problems` say in words what keeps it from its work; without any it is `ready`: it holds its
+    partitions, their memories stand, and the log is there. `alive`: to be started again would not help."""
 
     problems: tuple[str, ...]
     ready: bool
+    alive: bool
     partitions: tuple[PartitionStatus, ...]
-    failed_attempts: int = 0  # to reach the log, in a row until now; of the part that failed most often
+    failed_attempts: int  # to reach the log, in a row until now; of the part that failed most often
 
 
 class Health:
-    """Told of assignments and of where partitions end; answers from any thread, without waiting."""
+    """Told of assignments and of where partitions end; answers from any thread, without waiting.
 
-    def __init__(self, stalled_seconds: float) -> None:
+    While the log is away nothing stands still but what waits for it; a standstill counts from when it is back.
+    """
+
+    def __init__(self, stalled_seconds: float, log: Outage) -> None:
         self._limit = stalled_seconds
+        self._log = log
         self._partitions: tuple[Partition, ...] | None = None
         self._without_since = time.monotonic()
         self._ends: dict[int, int] = {}
-        self._unseen = 0  # attempts in a row to see the ends that failed
 
     def assigned(self, partitions: tuple[Partition, ...]) -> None:
         """The worker holds these partitions, maybe none."""
@@ -52,41 +59,44 @@ class Health:
 
     def ends(self, ends: dict[int, int]) -> None:
         """Where the partitions end at present: to have nothing to do is no standstill."""
-        self._ends, self._unseen = ends, 0
+        self._ends = ends
         now = time.monotonic()
         for partition in self._partitions or ():
             if not self._waits(partition):
                 partition.progressed_at = now
 
-    def unseen(self) -> int:
-        """The log could not be asked where they end; how many times in a row."""
-        self._unseen += 1
-        return self._unseen
-
     def status(self) -> WorkerStatus:
         """The worker's health at this moment."""
         now = time.monotonic()
-        if self._partitions is None:
-            without = now - self._without_since
-            problems = (f"no partitions assigned for {without:.0f} s",) if without > self._limit else ()
-            return WorkerStatus(problems=problems, ready=False, partitions=(), failed_attempts=self._unseen)
-        statuses = tuple(self._status_of(partition, now) for partition in self._partitions)
+        away = self._log.problem()
+        partitions = tuple(self._status_of(partition, now) for partition in self._partitions or ())
+        stalled = () if away is not None else self._standstills(partitions, now)
+        problems = (*(() if away is None else (away,)), *(stalled or self._unready(partitions)))
         return WorkerStatus(
-            problems=tuple(
-                f"{INTAKE}/{each.partition} waits at {each.next_offset} for {each.stalled_seconds:.0f} s"
-                for each in statuses if each.stalled_seconds > self._limit
-            ),
-            ready=all(each.state == "working" for each in statuses),
-            partitions=statuses,
-            failed_attempts=max([self._unseen, *(partition.failed_attempts for partition in self._partitions)]),
+            problems=problems, ready=not problems, alive=not stalled, partitions=partitions,
+            failed_attempts=self._log.attempts,
         )
+
+    def _standstills(self, partitions: Sequence[PartitionStatus], now: float) -> tuple[str, ...]:
+        if self._partitions is None:
+            without = now - max(self._without_since, self._log.back_at)
+            return (f"no partitions assigned for {without:.0f} s",) if without > self._limit else ()
+        return tuple(f"{INTAKE}/{each.partition} waits at {each.next_offset} for {each.stalled_seconds:.0f} s"
+                     for each in partitions if each.stalled_seconds > self._limit)
+
+    def _unready(self, partitions: Sequence[PartitionStatus]) -> tuple[str, ...]:
+        if self._partitions is None:
+            return ("it waits to be told which partitions it holds",)
+        rebuilding = [str(each.partition) for each in partitions if each.state == "rebuilding"]
+        return (f"it rebuilds the memory of partitions {', '.join(rebuilding)}",) if rebuilding else ()
 
     def _status_of(self, partition: Partition, now: float) -> PartitionStatus:
         end, upto = self._ends.get(partition.number), partition.next_offset
+        since = max(partition.progressed_at, self._log.back_at)
         return PartitionStatus(
             partition=partition.number, state="working" if partition.ready else "rebuilding",
             next_offset=upto, end_offset=end, processed_at=partition.processed_at,
-            stalled_seconds=now - partition.progressed_at if self._waits(partition) else 0.0,
+            stalled_seconds=now - since if self._waits(partition) else 0.0,
         )
 
     def _waits(self, partition: Partition) -> bool:

@@ -56,7 +56,8 @@ class Ports(msgspec.Struct, frozen=True):
     outbox: Outbox
     done: Callable[[int, int], None]  # partition, the next offset: may be committed
     observe: Callable[[DecidedBatch], None]
-    failed: Callable[[int], None]  # attempts in a row, each time that one fails
+    failed: Callable[[str, int], None]  # why the log did not do what this partition asked of it; it is tried again
+    answered: Callable[[int], None]  # it does again
     rebuilt: Callable[[float], None]  # seconds that a memory took
     missing: Callable[[LostRecords], None]  # records that were still to be read, and are no longer on the log
     framing: Framing = AS_IT_IS
@@ -73,7 +74,6 @@ class Partition:
         self.next_offset: int | None = None  # of the first input whose outputs are not known to be safe
         self.processed_at: float | None = None  # when the last input was done, seconds since 1970
         self.progressed_at = time.monotonic()
-        self.failed_attempts = 0  # in a row until now
         self._ports = ports
         self._memory: Memory | None = None
         self._waiting: deque[Record] = deque()
@@ -137,7 +137,7 @@ class Partition:
                 if self._memory is None:
                     await self._rebuild()
                 if not inputs:
-                    self.failed_attempts = 0
+                    self._ports.answered(self.number)
                     inputs = await self._next_inputs()
                 if inputs:
                     await self._work(inputs)
@@ -145,13 +145,10 @@ class Partition:
             except Abandoned:
                 return
             except (KafkaError, LogError) as error:
-                self.failed_attempts += 1
-                self._ports.failed(self.failed_attempts)
-                pause = next(pauses)
-                logger.warning("%s/%s is begun again in %.1f s: %s", INTAKE, self.number, pause, error)
+                self._ports.failed(f"{INTAKE}/{self.number} is begun again: {_in_words(error)}", self.number)
                 self._memory = None
                 self._ports.outbox.reset()
-                await self._pause(pause)
+                await self._pause(next(pauses))
 
     async def _stand_at_committed(self) -> None:
         group, number = self._ports.group, self.number
@@ -246,6 +243,11 @@ class Partition:
                     self._changed.clear()
         except TimeoutError:
             pass
+
+
+def _in_words(error: KafkaError | LogError) -> str:
+    """Some of aiokafka's errors say nothing but their name."""
+    return str(error) or type(error).__name__
 
 
 def _tell(task: asyncio.Task[None], crash: Callable[[BaseException], None]) -> None:

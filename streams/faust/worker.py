@@ -25,6 +25,7 @@ from streams.faust.health import Health, WorkerStatus
 from streams.faust.log import LogThread
 from streams.faust.outbox import Outbox
 from streams.faust.partition import DecidedBatch, Partition, Ports
+from telemetry.outages import Outage
 
 if TYPE_CHECKING:
     from streams.faust.settings import WorkerSettings
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 _FETCH_WAIT_MS = 100
 _LOOKS_PER_LIMIT = 6  # how often the ends of the partitions are looked at before a standstill counts
 _SHORTEST_LOOK_SECONDS, _LONGEST_LOOK_SECONDS = 0.2, 5.0
+
+_WATCHING = "watching"
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +46,7 @@ class WorkerWatcher:
         """The outputs of some inputs are acknowledged."""
 
     def failed(self, attempt: int) -> None:
-        """The log did not answer, for the `attempt`th time in a row; it is tried again."""
+        """The log did not answer, to the part that failed most often for the `attempt`th time; it is tried again."""
 
     def rebuilt(self, seconds: float) -> None:
         """The memory of a partition stands again."""
@@ -63,13 +66,15 @@ class Worker:
 
     def __init__(
         self, app: faust.App, settings: WorkerSettings, *, new_desk: Callable[[], Desk],
-        open_log: Callable[[], EventLog], watcher: WorkerWatcher, servers: Sequence[str], framing: Framing,
+        open_log: Callable[[], EventLog], open_watched: Callable[[], EventLog], watcher: WorkerWatcher,
+        servers: Sequence[str], framing: Framing,
     ) -> None:
         self._app = app
         self._settings = settings
-        self._health = Health(settings.stalled_seconds)
+        self._outage = Outage("the log", logger)
+        self._health = Health(settings.stalled_seconds, self._outage)
         self._log = LogThread(open_log, "rebuilding")
-        self._watched_log = LogThread(open_log, "watching")
+        self._watched_log = LogThread(open_watched, "watching")
         auth = credentials_to_aiokafka_auth(app.conf.broker_credentials, app.conf.ssl_context)
         dead_letter_partitions = next(topic.partitions for topic in TOPICS if topic.name == DEAD_LETTERS)
         self._outbox = Outbox(
@@ -78,14 +83,15 @@ class Worker:
             timeout_seconds=settings.send_seconds,
         )
         self._ports = Ports(
-            new_desk, self._log, self._outbox, self._done, watcher.decided, watcher.failed, watcher.rebuilt,
-            watcher.missing, framing, settings.group, settings.batch, settings.linger_seconds,
+            new_desk, self._log, self._outbox, self._done, watcher.decided, self._failed, self._answered,
+            watcher.rebuilt, watcher.missing, framing, settings.group, settings.batch, settings.linger_seconds,
         )
         self._watcher = watcher
         self._partitions: dict[int, Partition] = {}
         self._safe: dict[int, int] = {}  # offsets to commit, by partition
         self._some_safe = asyncio.Event()
         self._committing = asyncio.Lock()
+        self._uncommitted = False  # whether the last commit failed, which was said
         # Any: mode's types of what a signal may call forbid the named arguments that it calls with
         on_revoked, on_assigned, on_shutdown = cast(tuple[Any, Any, Any], (
             self._on_revoked, self._on_assigned, self._on_shutdown,
@@ -136,6 +142,9 @@ class Worker:
     async def _close_partitions(self, seconds: float) -> None:
         await asyncio.gather(*(partition.close(seconds) for partition in self._partitions.values()))
         await self._commit()
+        self._safe.clear()  # what could not be committed is decided again by whoever gets the partition
+        for number in self._partitions:
+            self._answered(number)  # it asks nothing more of the log
 
     def _done(self, partition: int, offset: int) -> None:
         self._safe[partition] = offset
@@ -148,7 +157,7 @@ class Worker:
             await asyncio.sleep(self._settings.commit_seconds)
 
     async def _commit(self) -> None:
-        """Commit what is safe. What cannot be committed is decided again by whoever gets the partition."""
+        """Commit what is safe; what cannot be committed, as while the broker is away, is tried again."""
         async with self._committing:
             self._some_safe.clear()
             safe, self._safe = self._safe, {}
@@ -162,7 +171,13 @@ class Worker:
             try:
                 await thread.call_thread(thread._ensure_consumer().commit, offsets)
             except KafkaError as error:
-                logger.warning("offsets not committed: their inputs may be decided again: %r", error)
+                self._safe = safe | self._safe
+                self._some_safe.set()
+                if not self._uncommitted:
+                    logger.warning("offsets not committed: their inputs may be decided again: %r", error)
+                self._uncommitted = True
+            else:
+                self._uncommitted = False
 
     def _consumer_thread(self) -> Any:
         return self._app.consumer._thread  # type: ignore[attr-defined]
@@ -176,10 +191,17 @@ class Worker:
             try:
                 ends = await self._watched_log.call(lambda log: log.ends(held))  # noqa: B023
                 self._health.ends({place.partition: end for place, end in ends.items()})
+                self._outage.over(_WATCHING)
             except LogError as error:
-                self._watcher.failed(self._health.unseen())
-                logger.warning("cannot see where the partitions of %s end: %s", INTAKE, error)
+                self._failed(str(error), _WATCHING)
             await asyncio.sleep(every)
+
+    def _failed(self, why: str, part: int | str) -> None:
+        self._outage.failed(why, str(part))
+        self._watcher.failed(self._outage.attempts)
+
+    def _answered(self, partition: int) -> None:
+        self._outage.over(str(partition))
 
     def _crash(self, error: BaseException) -> None:
         logger.error("the worker cannot go on", exc_info=error)

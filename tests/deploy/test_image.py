@@ -85,9 +85,9 @@ def test_the_health_check_tells_a_living_service_from_one_that_is_not() -> None:
 
     with serving(Metrics("work", version="1", pipeline_version=1).registry, lambda: state) as port:
         assert asked(port) == 0
-        state = ServiceHealth((), ready=False)
+        state = ServiceHealth(("the log is away",))
         assert asked(port) == 0, "it lives"
-        state = ServiceHealth(("stalled",), ready=False)
+        state = ServiceHealth(("stalled",), alive=False)
         assert asked(port) == 1
     assert asked(port) == 1, "nobody answers"
 

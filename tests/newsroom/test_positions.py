@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from eventlog.port import LogError
+from eventlog.port import EventLog, LogError
 from eventlog.sqlite.log import SqliteLog
-from newsroom.services.positions import GROUPS, LogPositions, telling_positions
+from newsroom.services.positions import GROUPS, LogPositions, looking_at_log
+from newsroom.services.watching import vitals
+from newsroom.settings import Settings
 from schemas.records import TopicPartition
+from telemetry.endpoints import ServiceHealth
 from telemetry.metrics import Metrics
 from tests.builders import filed, received
 from tests.sinks.events import record
@@ -30,7 +32,7 @@ def log(tmp_path: Path) -> Iterator[SqliteLog]:
     log.close()
 
 
-def told(metrics: Metrics, name: str, group: str, topic: str, partition: int) -> float | None:
+def told_of(metrics: Metrics, name: str, group: str, topic: str, partition: int) -> float | None:
     return metrics.registry.get_sample_value(name, {"group": group, "topic": topic, "partition": str(partition)})
 
 
@@ -58,16 +60,16 @@ def test_moving_on_is_seen_and_standing_still_is_not(metrics: Metrics, log: Sqli
     log.append([record(received("a")), record(received("b"))])
     partition, positions = busy(log), LogPositions(metrics)
     positions.look(log)
-    assert told(metrics, "newsroom_last_processed_timestamp_seconds", "work", "intake", partition) is None
+    assert told_of(metrics, "newsroom_last_processed_timestamp_seconds", "work", "intake", partition) is None
     log.commit("work", {TopicPartition("intake", partition): 1})
     before = time.time()
     positions.look(log)
-    moved = told(metrics, "newsroom_last_processed_timestamp_seconds", "work", "intake", partition)
+    moved = told_of(metrics, "newsroom_last_processed_timestamp_seconds", "work", "intake", partition)
     assert moved is not None
     assert moved >= before
-    assert told(metrics, "newsroom_consumer_next_offset", "work", "intake", partition) == 1
+    assert told_of(metrics, "newsroom_consumer_next_offset", "work", "intake", partition) == 1
     positions.look(log)
-    assert told(metrics, "newsroom_last_processed_timestamp_seconds", "work", "intake", partition) == moved
+    assert told_of(metrics, "newsroom_last_processed_timestamp_seconds", "work", "intake", partition) == moved
 
 
 def test_the_groups_are_those_that_read_the_topics() -> None:
@@ -78,22 +80,28 @@ def test_the_groups_are_those_that_read_the_topics() -> None:
     assert set(GROUPS) == {"work", "sink"}
 
 
-def test_a_log_that_is_away_is_looked_at_again(metrics: Metrics, log: SqliteLog, tmp_path: Path) -> None:
-    log.append([record(received("a"))])
-    tries = []
+def test_a_log_that_is_away_is_told_and_looked_at_again(tmp_path: Path) -> None:
+    told, asked = vitals("sink"), Settings(data=tmp_path / "data")
+    told.pulse.beat()
+    health: list[ServiceHealth] = []
 
-    @contextlib.contextmanager
-    def opened() -> Iterator[SqliteLog]:
-        tries.append(1)
-        if len(tries) < 3:
-            raise LogError("away")
-        mine = SqliteLog(tmp_path / "log.sqlite", read_only=True)
-        yield mine
-        mine.close()
+    def look(log: EventLog) -> None:
+        health.append(told.health())
+        if len(health) < 3:
+            raise LogError("no route to it")
+        log.append([record(received("a"))])
 
-    with telling_positions(opened, metrics, every=0.01):
-        deadline = time.monotonic() + 30
-        while not lag(metrics, "work", "intake") and time.monotonic() < deadline:
-            time.sleep(0.01)
-    assert lag(metrics, "work", "intake") == 1
-    assert len(tries) == 3
+    with looking_at_log(asked, told, look, every=0.01):
+        wait_for(lambda: len(health) > 3)
+    assert [each.ready for each in health[:4]] == [True, False, False, True]
+    assert health[1].alive
+    assert health[1].problems == ("the log is away for 0 s: no route to it",)
+    assert told.metrics.registry.get_sample_value("newsroom_retries_total", {"of": "log"}) == 2
+    assert told.metrics.registry.get_sample_value("newsroom_failed_attempts", {"of": "log"}) == 0
+
+
+def wait_for(truth: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not truth():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)

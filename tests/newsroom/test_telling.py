@@ -68,7 +68,7 @@ def test_the_counts_are_those_of_the_store(told: Vitals, tmp_path: Path) -> None
     assert value(told.metrics, "newsroom_dead_letters_total") == 0
     assert value(told.metrics, "newsroom_window_entries", window="duplicates") == updates
     assert value(told.metrics, "newsroom_stage_seconds_count", stage="other") == 0, "every stage has its name"
-    assert told.pulse.health().ready
+    assert told.health().ready
 
 
 def test_what_is_written_again_is_not_told_as_slow(told: Vitals, tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ class AwayOnce(SqliteLog):
         if self.ready_meanwhile is None:
             self.ready_meanwhile = True
             raise LogError("away")
-        self.ready_meanwhile = self._told.pulse.health().ready
+        self.ready_meanwhile = self._told.health().ready
         self._real.append(records)
 
 

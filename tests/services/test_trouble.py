@@ -75,7 +75,7 @@ def test_a_store_that_is_away_is_waited_for(
     waiting = sink_lag(log)
     assert waiting > UPDATES
     assert house.sink.process.poll() is None, house.sink.logged()
-    assert '"message": "waiting"' in house.sink.logged()
+    assert '"message": "the store is away: ' in house.sink.logged()
     house.store.restart()
     caught_up = wait_until(lambda: sink_lag(log) == 0, 120, "the lag falls to zero")
     log.close()

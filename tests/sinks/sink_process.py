@@ -17,7 +17,7 @@ from eventlog.retrying import Waits
 from eventlog.sqlite.log import SqliteLog
 from schemas.topics import SINK_GROUP
 from sinks.clickhouse.store import ClickHouseStore
-from sinks.service import SinkSettings, SinkWatcher, run_sink
+from sinks.service import Away, SinkSettings, SinkWatcher, run_sink
 from sinks.store import Row
 from sinks.writer import Batching, Wrote
 from tests.servers.clickhouse import OnOldServer
@@ -29,7 +29,7 @@ class Teller(SinkWatcher):
     def wrote(self, batch: Wrote) -> None:
         print("wrote", batch.rows, len(batch.unwritable), flush=True)
 
-    def waiting(self, reason: str, seconds: float, attempt: int) -> None:
+    def waiting(self, of: Away, reason: str, seconds: float, attempt: int) -> None:
         print("waiting", f"{seconds:.3f}", attempt, reason, flush=True)
 
     def idle(self) -> None:

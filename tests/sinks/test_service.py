@@ -24,7 +24,7 @@ from sinks.clickhouse.store import ClickHouseStore
 from sinks.migrate import migrate
 from sinks.replay import replay
 from sinks.rows import COLUMNS
-from sinks.service import SinkSettings, SinkWatcher, run_sink
+from sinks.service import Away, SinkSettings, SinkWatcher, run_sink
 from sinks.store import Result, Row, Store, StoreError, StoreUnavailable
 from sinks.writer import Batching, Wrote, write_rows
 from sinks.written import OWN_TABLES
@@ -74,7 +74,7 @@ class Until(SinkWatcher):
         self.batches.append(batch)
         self._look()
 
-    def waiting(self, reason: str, seconds: float, attempt: int) -> None:
+    def waiting(self, of: Away, reason: str, seconds: float, attempt: int) -> None:
         self.waits.append((reason, seconds, attempt))
         self._look()
 

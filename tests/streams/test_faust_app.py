@@ -211,11 +211,18 @@ class TestOneWorker:
             assert health is not None
             assert health.well, health.told
             kafka_broker.kill()
-            eventually("found dead", lambda: (health := one.ask("healthz")) is not None and not health.well)
+            eventually("found out", lambda: (ready := one.ask("readyz")) is not None and not ready.well)
+            unready = one.ask("readyz")
+            time.sleep(settings["stalled_seconds"])
+            health = one.ask("healthz")
             kafka_broker.start()
-            eventually("alive again", lambda: (health := one.ask("healthz")) is not None and health.well)
+            eventually("ready again", lambda: len(one.partitions()) == DESK_PARTITIONS)
             eventually("all decided", decided(log))
             assert one.stop() == 0
+        assert unready is not None
+        assert "the log is away for" in unready.told["problems"][0]
+        assert health is not None
+        assert health.well, f"to start it again would not help: {health.told}"
         assert told(log) == calm
 
     @pytest.mark.xdist_group("test_kafka_connection")  # where the broker with logins is

@@ -54,11 +54,12 @@ def test_metrics_are_served_as_prometheus_reads_them(service: Service) -> None:
 
 def test_health_and_readiness_are_apart(service: Service) -> None:
     assert [service.get(path)[0] for path in ("/healthz", "/readyz")] == [200, 200]
-    service.state = ServiceHealth((), ready=False)
+    service.state = ServiceHealth(("the log is away",))
     assert [service.get(path)[0] for path in ("/healthz", "/readyz")] == [200, 503]
-    service.state = ServiceHealth(("it hangs",), ready=False)
+    assert json.loads(service.get("/readyz")[1]) == {"problems": ["the log is away"], "ready": False, "alive": True}
+    service.state = ServiceHealth(("it hangs",), alive=False)
     status, body, _ = service.get("/healthz")
-    assert (status, json.loads(body)) == (503, {"problems": ["it hangs"], "ready": False})
+    assert (status, json.loads(body)) == (503, {"problems": ["it hangs"], "ready": False, "alive": False})
 
 
 def test_an_unknown_page_names_those_there_are(service: Service) -> None:
@@ -126,18 +127,22 @@ def test_ipv6_loopback_is_served_where_there_is_one() -> None:
         connection.close()
 
 
-def test_a_pulse_lives_while_it_beats_and_waiting_is_alive_but_not_ready() -> None:
+def test_a_pulse_lives_while_it_beats_and_says_why_it_is_not_ready() -> None:
     now = 0.0
     pulse = Pulse(60, now=lambda: now)
-    assert pulse.health() == ServiceHealth((), ready=False), "nothing is done yet"
+    assert pulse.health() == ServiceHealth(("it is starting",)), "nothing is done yet"
+    assert not pulse.health().ready
     pulse.beat()
-    assert pulse.health() == ServiceHealth((), ready=True)
+    assert pulse.health() == ServiceHealth()
+    assert pulse.health().ready
     now = 50.0
-    pulse.waiting()
-    assert pulse.health() == ServiceHealth((), ready=False)
+    pulse.unready("it rebuilds a memory")
+    assert pulse.health() == ServiceHealth(("it rebuilds a memory",))
     now = 105.0
-    assert pulse.health() == ServiceHealth((), ready=False), "waiting was a sign of life"
+    assert pulse.health().alive, "to say so was a sign of life"
     now = 111.0
-    assert pulse.health() == ServiceHealth(("no sign of life for 61 s",), ready=False)
+    assert pulse.health() == ServiceHealth(("no sign of life for 61 s",), alive=False)
+    pulse.lives()
+    assert pulse.health() == ServiceHealth(("it rebuilds a memory",)), "a sign of life is no round that is done"
     pulse.beat()
-    assert pulse.health() == ServiceHealth((), ready=True)
+    assert pulse.health() == ServiceHealth()
