@@ -19,8 +19,9 @@ from schemas.records import Record, TopicPartition
 from schemas.topics import DEAD_LETTERS, FIGURES, INTAKE, SINK_GROUP, WORK_GROUP
 from sinks.store import Row, Store
 from sinks.writer import Batching, write_rows
+from streams.desk.bad_inputs import BadInputLimit
 from streams.desk.desk import Desk, Windows
-from streams.desk.memory import Memory
+from streams.desk.memory import NO_LIMIT, Memory
 from telemetry.stages import Stages
 
 NO_ROWS = "the store has no rows of them, and `newsroom replay` cannot bring them back while the log misses them"
@@ -71,8 +72,10 @@ class Desks:
     """The working part: decides what stands on intake. Every method may be repeated after a crash."""
 
     def __init__(
-        self, log: EventLog, new_desk: Callable[[], Desk], stages: Stages, batch: int, watcher: Watcher | None = None
+        self, log: EventLog, new_desk: Callable[[], Desk], stages: Stages, batch: int, watcher: Watcher | None = None,
+        limit: BadInputLimit = NO_LIMIT,
     ) -> None:
+        self._limit = limit
         self._log = log
         self._new_desk = new_desk
         self._watcher = watcher or Watcher()
@@ -84,7 +87,8 @@ class Desks:
     def work(self, stopped: Callable[[], bool] = lambda: False) -> Worked:
         """Decide all of intake that is not decided yet. Raises LogError; the memory is then thrown away.
 
-        Once `stopped` is true no further batch is begun.
+        Raises TooManyBadInputs once what comes before them is decided and committed. Once `stopped` is true no further
+        batch is begun.
         """
         inputs = dead = 0
         for partition in range(self._log.partitions(INTAKE)):
@@ -107,21 +111,24 @@ class Desks:
         memory = self._memories[partition]
         before, events = memory.windows(), list[Event]()
         with self._stages("deciding"):
-            outputs = [decided for record in records for decided in memory.decide(record, events.extend)]
-        try:
-            with self._stages("log commit"):
-                behind = {TopicPartition(INTAKE, partition): records[-1].offset + 1}
-                self._log.append(outputs, group=WORK_GROUP, offsets=behind)
-            self._stands[partition] = records[-1].offset + 1, self._log.latest(FIGURES, partition)
-        except BaseException:
-            self._memories.clear()
-            raise
-        self._watcher.decided(Decided(partition, events, before, memory.windows()))
-        return Worked(len(records), sum(decided.topic == DEAD_LETTERS for decided in outputs))
+            outputs, count, too_many_bad = memory.decide_all(records, events.extend)
+        if count:
+            done = records[count - 1].offset + 1
+            try:
+                with self._stages("log commit"):
+                    self._log.append(outputs, group=WORK_GROUP, offsets={TopicPartition(INTAKE, partition): done})
+                self._stands[partition] = done, self._log.latest(FIGURES, partition)
+            except BaseException:
+                self._memories.clear()
+                raise
+            self._watcher.decided(Decided(partition, events, before, memory.windows()))
+        if too_many_bad is not None:
+            raise too_many_bad
+        return Worked(count, sum(decided.topic == DEAD_LETTERS for decided in outputs))
 
     def _rebuilt(self, partition: int, committed: int) -> Memory:
         """The desks as they stood at the committed offset: what later inputs caused is decided again."""
-        memory = Memory(self._new_desk)
+        memory = Memory(self._new_desk, self._limit)
 
         def read(topic: str, start: int) -> Iterator[Record]:
             for count, record in enumerate(read_all(self._log, topic, partition, start=start, batch=REBUILD_PAGE)):
@@ -145,14 +152,14 @@ class OneProcess:
 
     def __init__(
         self, log: EventLog, store: Store, new_desk: Callable[[], Desk], stages: Stages, batch: int,
-        watcher: Watcher | None = None,
+        watcher: Watcher | None = None, limit: BadInputLimit = NO_LIMIT,
     ) -> None:
         self._log = log
         self._store = store
         self._stages = stages
         self._batch = batch
         self._watcher = watcher or Watcher()
-        self.work = Desks(log, new_desk, stages, batch, self._watcher).work
+        self.work = Desks(log, new_desk, stages, batch, self._watcher, limit).work
 
     def take(
         self, events: Sequence[UpdateReceived | UpdateWithdrawn], dead_letters: Sequence[DeadLetter] = ()

@@ -14,6 +14,7 @@ from newsroom.settling import open_log_and_store
 from newsroom.wiring import open_ledger
 from producers.intake.ledger import Ledger
 from sinks.store import Store
+from streams.desk.bad_inputs import BadInputLimit
 from streams.desk.desk import NOW, Desk
 from streams.desk.reader import reader
 from streams.extract.cause import cause_of
@@ -35,6 +36,11 @@ def new_figures(settings: Settings | None = None) -> Figures:
     return Figures(tuple(POLICIES.values()), known_claimants(settings or Settings()).grades())
 
 
+def bad_input_limit(settings: Settings) -> BadInputLimit:
+    """How many inputs that cannot be decided are dead letters."""
+    return BadInputLimit(settings.bad_inputs_in_a_row, settings.bad_inputs_share)
+
+
 @contextlib.contextmanager
 def one_process(
     settings: Settings, stages: Stages, watcher: Callable[[EventLog, Store], Watcher] = lambda *_: Watcher()
@@ -43,4 +49,4 @@ def one_process(
     store is told what it does."""
     with open_log_and_store(settings) as (log, store), open_ledger(settings, log) as ledger:
         yield OneProcess(log, store, new_desk(load_gazetteer(), settings), stages, settings.batch,
-                         watcher(log, store)), ledger
+                         watcher(log, store), bad_input_limit(settings)), ledger

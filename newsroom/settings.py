@@ -56,6 +56,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         gt=0, description="jump of the machine's clock, ahead or back, from which on a SQLite log refuses it",
     )] = JUMP_SECONDS
 
+    bad_inputs_in_a_row: Annotated[int, Meta(
+        ge=0, description="inputs of a partition in a row that cannot be decided and are dead letters; one more stops "
+        "the worker (Too many bad inputs). 0: any number",
+    )] = 100
+    bad_inputs_share: Annotated[float, Meta(
+        gt=0, le=1, description="share of the last 1,000 inputs of a partition up to which such are dead letters; "
+        "more stop the worker. 1: all of them",
+    )] = 0.5
+
     sink_batch_records: Annotated[int, Meta(
         ge=1, description="records of the log in one batch of the sink",
     )] = 10_000

@@ -157,6 +157,8 @@ class Metrics:
             "newsroom_retries_total", "Attempts that failed and are made again, by what was away", SERVICES, _AWAY)
         self.attempts = self._gauge(
             "newsroom_failed_attempts", "Attempts in a row that failed until now; 0 when all is well", SERVICES, _AWAY)
+        self.stopped = self._gauge(
+            "newsroom_stopped_by_bad_inputs", "1: it does nothing more, for too many inputs were bad", ("work",))
         self.window_entries = self._gauge(
             "newsroom_window_entries", "What the memory holds within its window", ("work", "run"), _WINDOW)
         self.window_evictions = self._counter(

@@ -102,8 +102,9 @@ def _of_work() -> tuple[type[Exception], ...]:
     from producers.intake.ledger import LedgerError
     from schemas.codec import RegistryFailure
     from sinks.store import StoreError
+    from streams.desk.bad_inputs import TooManyBadInputs
 
-    return Failure, NotAStory, CrawlFailed, LedgerError, LogError, StoreError, RegistryFailure
+    return Failure, NotAStory, CrawlFailed, LedgerError, LogError, StoreError, RegistryFailure, TooManyBadInputs
 
 
 def _fail(line: str, code: int, debug: bool) -> int:

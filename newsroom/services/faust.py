@@ -11,7 +11,7 @@ from datelines.places import load_gazetteer
 from eventlog.reading import LostRecords
 from newsroom.errors import Failure
 from newsroom.kafka import kafka_address, kafka_framing, kafka_security, open_kafka
-from newsroom.pipeline import new_desk
+from newsroom.pipeline import bad_input_limit, new_desk
 from newsroom.services.pages import pages_port
 from newsroom.services.positions import LOOK_SECONDS
 from newsroom.services.watching import WindowMetrics, vitals
@@ -37,6 +37,7 @@ def work_on_kafka(settings: Settings, stop: threading.Event) -> None:
         open_log=functools.partial(open_kafka, settings, framed),
         open_watched=functools.partial(open_kafka, settings, framed, LOOK_SECONDS),
         security=kafka_security(settings), framing=framed, watcher=_Telling(vitals("work").metrics), stop=stop,
+        limit=bad_input_limit(settings),
         settings=WorkerSettings(
             session_seconds=settings.kafka_session_seconds,
             heartbeat_seconds=settings.kafka_session_seconds / 3,
@@ -98,6 +99,7 @@ class _Telling(WorkerWatcher):
         for each in status.partitions:
             self._position(each)
         self._metrics.attempts.labels("log").set(status.failed_attempts)
+        self._metrics.stopped.set(status.stopped)
         return metrics_page(self._metrics.registry, accept)
 
     def _position(self, status: PartitionStatus) -> None:

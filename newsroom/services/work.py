@@ -5,19 +5,21 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+from collections.abc import Iterator
 from functools import partial
 
 from datelines.places import load_gazetteer
 from eventlog.port import EventLog
 from eventlog.retrying import Stopped, retrying
 from newsroom.one_process import Desks
-from newsroom.pipeline import new_desk
+from newsroom.pipeline import bad_input_limit, new_desk
 from newsroom.services.pages import pages_port, serving_pages
 from newsroom.services.positions import telling_positions
 from newsroom.services.stopping import DONE_AGAIN, stopped_by_signals
 from newsroom.services.watching import AwayWatcher, Vitals, WorkMetrics, vitals
 from newsroom.settings import Settings, on_kafka
 from newsroom.wiring import open_log
+from streams.desk.bad_inputs import TooManyBadInputs
 from telemetry.stages import Stages
 
 POLL_SECONDS = 0.2
@@ -45,9 +47,10 @@ def work(settings: Settings) -> None:
 
 def _work_on(log: EventLog, settings: Settings, stop: threading.Event, told: Vitals) -> None:
     stages = Stages(timed=told.metrics.stage)
-    desks = Desks(log, new_desk(load_gazetteer(), settings), stages, settings.batch, WorkMetrics(told))
+    desks = Desks(log, new_desk(load_gazetteer(), settings), stages, settings.batch, WorkMetrics(told),
+                  bad_input_limit(settings))
     away = AwayWatcher(told, "log", "desks")
-    with contextlib.suppress(Stopped):
+    with contextlib.suppress(Stopped), _stopped_by_bad_inputs(stop, told):
         while not stop.is_set():
             worked = retrying(partial(desks.work, stop.is_set), stop, away)
             told.pulse.beat()
@@ -55,3 +58,16 @@ def _work_on(log: EventLog, settings: Settings, stop: threading.Event, told: Vit
                 logger.info("decided", extra=worked._asdict())
             else:
                 stop.wait(POLL_SECONDS)
+
+
+@contextlib.contextmanager
+def _stopped_by_bad_inputs(stop: threading.Event, told: Vitals) -> Iterator[None]:
+    """Once too many inputs are bad, nothing but to say so until stopped: started again, it would go on with them."""
+    try:
+        yield
+    except TooManyBadInputs as too_many:
+        logger.error("%s", too_many)
+        told.metrics.stopped.set(1)
+        while not stop.is_set():
+            told.pulse.unready(str(too_many))
+            stop.wait(POLL_SECONDS)

@@ -8,30 +8,57 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from schemas.codec import CodecError, Malformed, SchemaFromTheFuture, decode
 from schemas.dead_letters import letter_of_record, record_of_letter
 from schemas.events import Cause, DeadLetter, Event, Reprocessed
 from schemas.records import NewRecord, Record, record_of
 from schemas.topics import CLAIMS, DERIVED_TOPICS, FIGURES, TIMELINE
+from streams.desk.bad_inputs import BadInputLimit, BadInputs, TooManyBadInputs
 from streams.desk.desk import DERIVED, Derived, Desk, Windows
+
+NO_LIMIT = BadInputLimit()
 
 ReadDerived: TypeAlias = "Callable[[str, int], Iterable[Record]]"
 """Topic and first offset -> the records of a partition, in the order of the log."""
 
 
+class Decisions(NamedTuple):
+    """What follows from the first `inputs` of some records: from all of them, but where too many were bad."""
+
+    outputs: list[NewRecord]
+    inputs: int
+    too_many_bad: TooManyBadInputs | None = None
+
+
 class Memory:
     """The desks of one partition, made as their keys are met."""
 
-    def __init__(self, new_desk: Callable[[], Desk]) -> None:
+    def __init__(self, new_desk: Callable[[], Desk], limit: BadInputLimit = NO_LIMIT) -> None:
         self._new_desk = new_desk
         self._desks: dict[str, Desk] = {}
+        self._bad_inputs = BadInputs(limit)
+
+    def decide_all(
+        self, records: Iterable[Record], observe: Callable[[list[Event]], None] = lambda _: None
+    ) -> Decisions:
+        """`decide` each of the records, up to one that is beyond the limit of bad ones."""
+        outputs: list[NewRecord] = []
+        count = 0
+        for record in records:
+            try:
+                outputs += self.decide(record, observe)
+            except TooManyBadInputs as too_many:
+                return Decisions(outputs, count, too_many)
+            count += 1
+        return Decisions(outputs, count)
 
     def decide(self, record: Record, observe: Callable[[list[Event]], None] = lambda _: None) -> list[NewRecord]:
         """What follows from an input, folded and encoded; `observe` is told the events that the outputs encode.
 
-        An input that cannot be read or decided gives one dead letter: it must not stop the line.
+        An input that cannot be read or decided gives one dead letter: it must not stop the line. Raises
+        TooManyBadInputs where there were so many of them that it must.
         """
         desk = self._desk(record.key)
         cause = Cause(topic=record.topic, partition=record.partition, offset=record.offset)
@@ -46,8 +73,10 @@ class Memory:
         else:
             for event in events:
                 desk.fold(event)
+            self._bad_inputs.good()
             observe(events)
             return outputs
+        self._bad_inputs.bad(record, f"{letter.reason}: {letter.detail}")
         observe([letter])
         return [record_of_letter(letter)]
 

@@ -7,6 +7,7 @@ what is decided again gives the same bytes under the same ids. (Faust's `exactly
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from collections.abc import Callable
@@ -21,10 +22,15 @@ from eventlog.kafka.connection import PLAIN, Connection, Security, connect
 from eventlog.kafka.framing import AS_IT_IS, Framing
 from eventlog.port import EventLog, LogError
 from schemas.topics import DERIVED_TOPICS, INTAKE
+from streams.desk.bad_inputs import BadInputLimit
 from streams.desk.desk import Desk
-from streams.faust.health import WorkerStatus, as_json
+from streams.desk.memory import NO_LIMIT, Memory
+from streams.faust.health import WorkerStatus, as_json, health_of
 from streams.faust.settings import WorkerSettings
 from streams.faust.worker import Worker, WorkerWatcher
+from telemetry.stacks import telling_standstills
+
+logger = logging.getLogger(__name__)
 
 _REQUEST_SECONDS = 40.0  # aiokafka's own; Faust demands that it is no less than the session's
 
@@ -39,12 +45,14 @@ def make_app(
     settings: WorkerSettings | None = None,
     framing: Framing = AS_IT_IS,
     watcher: WorkerWatcher | None = None,
+    limit: BadInputLimit = NO_LIMIT,
 ) -> tuple[faust.App, Callable[[], WorkerStatus]]:
     """A Faust app that does the desk's work, and a function that tells how it is.
 
     `brokers` is `kafka://host:port[,host:port]`; `open_log` opens the same log (`KafkaLog`), for rebuilding
     memories, `open_watched` one that soon gives up, for seeing whether it is there; `watcher` is told what the worker
-    does. The topics must exist: the app makes none.
+    does. The topics must exist: the app makes none. Beyond `limit` of bad inputs the worker does nothing more, but says
+    so.
     Raises LogError for an address or a security that makes no sense.
     """
     settings = settings or WorkerSettings()
@@ -52,8 +60,8 @@ def make_app(
     app = _bare_app(connection, settings)
     watcher = watcher or WorkerWatcher()
     worker = Worker(
-        app, settings, new_desk=new_desk, open_log=open_log, open_watched=open_watched or open_log, watcher=watcher,
-        servers=connection.servers, framing=framing,
+        app, settings, new_memory=lambda: Memory(new_desk, limit), open_log=open_log,
+        open_watched=open_watched or open_log, watcher=watcher, servers=connection.servers, framing=framing,
     )
     intake = app.topic(
         INTAKE, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw", internal=False,
@@ -79,6 +87,7 @@ def run_worker(
     settings: WorkerSettings | None = None,
     framing: Framing = AS_IT_IS,
     watcher: WorkerWatcher | None = None,
+    limit: BadInputLimit = NO_LIMIT,
     stop: threading.Event | None = None,
 ) -> None:
     """Work until SIGTERM or SIGINT: then set `stop`, drain, commit and return. Logging is left as it is set up.
@@ -90,13 +99,14 @@ def run_worker(
     _check_topics(open_log)
     if stop.is_set():
         return
-    app, _ = make_app(
+    app, status = make_app(
         new_desk=new_desk, brokers=brokers, open_log=open_log, open_watched=open_watched, security=security,
-        settings=settings, framing=framing, watcher=watcher,
+        settings=settings, framing=framing, watcher=watcher, limit=limit,
     )
     process = _Process(app, stop)
     try:
-        process.execute_from_commandline()
+        with telling_standstills(lambda: health_of(status()), logger, lambda: app.loop):
+            process.execute_from_commandline()
     except SystemExit as end:
         if end.code:
             raise app.crash_reason or process.crash_reason or end.__context__ or end from None

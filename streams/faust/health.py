@@ -10,6 +10,7 @@ import msgspec
 
 from schemas.topics import INTAKE
 from streams.faust.partition import Partition
+from telemetry.endpoints import ServiceHealth
 from telemetry.outages import Outage
 
 
@@ -32,6 +33,7 @@ class WorkerStatus(msgspec.Struct, frozen=True, kw_only=True):
     ready: bool
     alive: bool
     partitions: tuple[PartitionStatus, ...]
+    stopped: bool = False  # for good, by bad inputs
     failed_attempts: int  # to reach the log, in a row until now; of the part that failed most often
 
 
@@ -45,6 +47,7 @@ class Health:
         self._limit = stalled_seconds
         self._log = log
         self._partitions: tuple[Partition, ...] | None = None
+        self.stopped_by: str | None = None  # why it does nothing more, until it is started again
         self._without_since = time.monotonic()
         self._ends: dict[int, int] = {}
 
@@ -68,6 +71,9 @@ class Health:
     def status(self) -> WorkerStatus:
         """The worker's health at this moment."""
         now = time.monotonic()
+        if self.stopped_by is not None:
+            return WorkerStatus(problems=(self.stopped_by,), ready=False, alive=True, partitions=(),
+                                failed_attempts=self._log.attempts, stopped=True)
         away = self._log.problem()
         partitions = tuple(self._status_of(partition, now) for partition in self._partitions or ())
         stalled = () if away is not None else self._standstills(partitions, now)
@@ -81,8 +87,8 @@ class Health:
         if self._partitions is None:
             without = now - max(self._without_since, self._log.back_at)
             return (f"no partitions assigned for {without:.0f} s",) if without > self._limit else ()
-        return tuple(f"{INTAKE}/{each.partition} waits at {each.next_offset} for {each.stalled_seconds:.0f} s"
-                     for each in partitions if each.stalled_seconds > self._limit)
+        return tuple(f"{_standstill(each)} for {each.stalled_seconds:.0f} s" for each in partitions
+                     if each.stalled_seconds > self._limit)
 
     def _unready(self, partitions: Sequence[PartitionStatus]) -> tuple[str, ...]:
         if self._partitions is None:
@@ -103,6 +109,17 @@ class Health:
         """Whether there is something to do: inputs that are not done, or a memory to rebuild."""
         end = self._ends.get(partition.number)
         return not partition.ready or (end is not None and end > (partition.next_offset or 0))
+
+
+def _standstill(status: PartitionStatus) -> str:
+    if status.state == "working":
+        return f"{INTAKE}/{status.partition} waits at {status.next_offset}"
+    return f"the rebuilding of {INTAKE}/{status.partition} gets nowhere"
+
+
+def health_of(status: WorkerStatus) -> ServiceHealth:
+    """What every service tells of itself."""
+    return ServiceHealth(status.problems, status.alive)
 
 
 def as_json(status: WorkerStatus) -> Any:

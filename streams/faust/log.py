@@ -12,7 +12,6 @@ from eventlog.port import EventLog, LogError
 from eventlog.reading import LostRecords, lost_records, read_all
 from schemas.records import Record, TopicPartition
 from schemas.topics import INTAKE
-from streams.desk.desk import Desk
 from streams.desk.memory import Memory
 
 _PAGE = 2_000
@@ -58,20 +57,19 @@ class LogThread:
 
 
 def rebuild(
-    log: EventLog, partition: int, committed: int, new_desk: Callable[[], Desk], go_on: Callable[[], bool]
-) -> tuple[Memory, list[LostRecords]]:
-    """The desks of a partition as they stood at the committed offset, from the log's derived topics, and what of these
-    the log no longer has.
+    log: EventLog, partition: int, committed: int, memory: Memory, go_on: Callable[[], bool]
+) -> list[LostRecords]:
+    """Have an empty memory hold the desks of a partition as they stood at the committed offset, from the log's derived
+    topics; what of these the log no longer has.
 
     `go_on` is asked at every page and ends it with Abandoned. Raises LogError.
     """
-    memory = Memory(new_desk)
 
     def read(topic: str, start: int) -> Iterator[Record]:
         return _while(read_all(log, topic, partition, start=start, batch=_PAGE), go_on)
 
     starts = memory.rebuild(read, committed, _warn_of)
-    return memory, lost_records(log, {TopicPartition(topic, partition): start for topic, start in starts.items()})
+    return lost_records(log, {TopicPartition(topic, partition): start for topic, start in starts.items()})
 
 
 def read_inputs(log: EventLog, partition: int, start: int, end: int) -> list[Record]:

@@ -25,7 +25,8 @@ from eventlog.retrying import Waits
 from schemas.events import Event
 from schemas.records import NewRecord, Record
 from schemas.topics import INTAKE, WORK_GROUP
-from streams.desk.desk import Desk, Windows
+from streams.desk.bad_inputs import TooManyBadInputs
+from streams.desk.desk import Windows
 from streams.desk.memory import Memory
 from streams.faust.log import Abandoned, LogThread, gone_inputs, read_inputs, rebuild
 from streams.faust.outbox import Outbox
@@ -51,13 +52,14 @@ class DecidedBatch(NamedTuple):
 class Ports(msgspec.Struct, frozen=True):
     """What a partition works with; all partitions of a worker share it."""
 
-    new_desk: Callable[[], Desk]
+    new_memory: Callable[[], Memory]
     log: LogThread
     outbox: Outbox
     done: Callable[[int, int], None]  # partition, the next offset: may be committed
     observe: Callable[[DecidedBatch], None]
     failed: Callable[[str, int], None]  # why the log did not do what this partition asked of it; it is tried again
     answered: Callable[[int], None]  # it does again
+    stopped: Callable[[TooManyBadInputs], None]  # nothing more may be decided
     rebuilt: Callable[[float], None]  # seconds that a memory took
     missing: Callable[[LostRecords], None]  # records that were still to be read, and are no longer on the log
     framing: Framing = AS_IT_IS
@@ -144,6 +146,9 @@ class Partition:
                     inputs, pauses = [], _PAUSES.seconds()
             except Abandoned:
                 return
+            except TooManyBadInputs as too_many:
+                self._ports.stopped(too_many)
+                return
             except (KafkaError, LogError) as error:
                 self._ports.failed(f"{INTAKE}/{self.number} is begun again: {_in_words(error)}", self.number)
                 self._memory = None
@@ -167,12 +172,13 @@ class Partition:
         self._ports.done(self.number, lost.end)
 
     async def _rebuild(self) -> None:
-        number, committed, new_desk = self.number, self.next_offset or 0, self._ports.new_desk
+        number, committed, memory = self.number, self.next_offset or 0, self._ports.new_memory()
         started = time.monotonic()
         await self._ports.outbox.open()
-        self._memory, missing = await self._ports.log.call(
-            lambda log: rebuild(log, number, committed, new_desk, self._still_wanted)
+        missing = await self._ports.log.call(
+            lambda log: rebuild(log, number, committed, memory, self._still_wanted)
         )
+        self._memory = memory
         for lost in missing:
             logger.error("%s: the memory was rebuilt without them", lost)
             self._ports.missing(lost)
@@ -222,17 +228,20 @@ class Partition:
         framing = self._ports.framing
         read = [msgspec.structs.replace(r, value=framing.incoming(r.type, r.value)) for r in inputs]
         before, events = self._memory.windows(), list[Event]()
-        outputs = [output for record in read for output in self._memory.decide(record, events.extend)]
+        outputs, count, too_many_bad = self._memory.decide_all(read, events.extend)
         decided = time.perf_counter()
-        framed = [msgspec.structs.replace(o, value=framing.outgoing(o.type, o.value)) for o in outputs]
-        await self._ports.outbox.send(framed, self.number)
-        sent = time.perf_counter()
-        self.next_offset = inputs[-1].offset + 1
-        self.progressed_at, self.processed_at = time.monotonic(), time.time()
-        self._ports.done(self.number, self.next_offset)
-        self._ports.observe(DecidedBatch(
-            self.number, inputs, outputs, decided - started, sent - decided, events, before, self._memory.windows()
-        ))
+        if inputs := inputs[:count]:
+            framed = [msgspec.structs.replace(o, value=framing.outgoing(o.type, o.value)) for o in outputs]
+            await self._ports.outbox.send(framed, self.number)
+            sent = time.perf_counter()
+            self.next_offset = inputs[-1].offset + 1
+            self.progressed_at, self.processed_at = time.monotonic(), time.time()
+            self._ports.done(self.number, self.next_offset)
+            self._ports.observe(DecidedBatch(
+                self.number, inputs, outputs, decided - started, sent - decided, events, before, self._memory.windows()
+            ))
+        if too_many_bad is not None:
+            raise too_many_bad
 
     async def _pause(self, seconds: float) -> None:
         self._changed.clear()

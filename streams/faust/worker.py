@@ -20,7 +20,8 @@ from eventlog.port import EventLog, LogError
 from eventlog.reading import LostRecords
 from schemas.records import TopicPartition as LogPartition
 from schemas.topics import DEAD_LETTERS, INTAKE, TOPICS
-from streams.desk.desk import Desk
+from streams.desk.bad_inputs import TooManyBadInputs
+from streams.desk.memory import Memory
 from streams.faust.health import Health, WorkerStatus
 from streams.faust.log import LogThread
 from streams.faust.outbox import Outbox
@@ -65,7 +66,7 @@ class Worker:
     """Everything here runs on the app's event loop, but for the two log threads."""
 
     def __init__(
-        self, app: faust.App, settings: WorkerSettings, *, new_desk: Callable[[], Desk],
+        self, app: faust.App, settings: WorkerSettings, *, new_memory: Callable[[], Memory],
         open_log: Callable[[], EventLog], open_watched: Callable[[], EventLog], watcher: WorkerWatcher,
         servers: Sequence[str], framing: Framing,
     ) -> None:
@@ -83,8 +84,9 @@ class Worker:
             timeout_seconds=settings.send_seconds,
         )
         self._ports = Ports(
-            new_desk, self._log, self._outbox, self._done, watcher.decided, self._failed, self._answered,
-            watcher.rebuilt, watcher.missing, framing, settings.group, settings.batch, settings.linger_seconds,
+            new_memory, self._log, self._outbox, self._done, watcher.decided, self._failed, self._answered,
+            self._stopped, watcher.rebuilt, watcher.missing, framing, settings.group, settings.batch,
+            settings.linger_seconds,
         )
         self._watcher = watcher
         self._partitions: dict[int, Partition] = {}
@@ -121,6 +123,8 @@ class Worker:
         await self._close_partitions(self._settings.session_seconds / 2)
 
     async def _on_assigned(self, _app: faust.App, assigned: Iterable[TP], **_: Any) -> None:
+        if self._health.stopped_by is not None:
+            return
         numbers = sorted(each.partition for each in assigned if each.topic == INTAKE)
         # one that comes back keeps its memory, which is thrown away if the group has moved on meanwhile
         self._partitions = {
@@ -202,6 +206,14 @@ class Worker:
 
     def _answered(self, partition: int) -> None:
         self._outage.over(str(partition))
+
+    def _stopped(self, too_many: TooManyBadInputs) -> None:
+        """End all partitions, and keep the group's offsets where they are: started again, it would go on with what is
+        bad, and so would whoever got the partitions."""
+        if self._health.stopped_by is None:
+            self._health.stopped_by = str(too_many)
+            logger.error("%s", too_many)
+            self._ending = asyncio.ensure_future(self._close_partitions(self._settings.drain_seconds))
 
     def _crash(self, error: BaseException) -> None:
         logger.error("the worker cannot go on", exc_info=error)

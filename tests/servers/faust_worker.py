@@ -34,6 +34,7 @@ from tests.servers.process import free_ports
 from tests.streams.small_desk import new_desk
 
 ROOT = Path(__file__).parents[2]
+SOON = 2.0  # seconds after which a look at the log has failed
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -116,9 +117,10 @@ def _main(asked: Asked) -> None:
             sys.stdout.flush()
             time.sleep(asked.pause_seconds)
 
+    opened = functools.partial(KafkaLog, asked.url, security=security)
     run_worker(
-        new_desk=new_desk, brokers=asked.url, open_log=functools.partial(KafkaLog, asked.url, security=security),
-        security=security, settings=asked.settings, watcher=Slowly(),
+        new_desk=new_desk, brokers=asked.url, open_log=opened,
+        open_watched=functools.partial(opened, timeout_seconds=SOON), security=security, settings=asked.settings, watcher=Slowly(),
     )
     print("ended well", flush=True)
 

@@ -204,7 +204,7 @@ class TestOneWorker:
         self, log: KafkaLog, kafka_url: str, kafka_broker: KafkaBroker, calm: Told, tmp_path: Path
     ) -> None:
         append(log, traffic(INPUTS))
-        settings: dict[str, Any] = {"stalled_seconds": 3.0, "send_seconds": 4.0, "batch": 7}
+        settings: dict[str, Any] = {"stalled_seconds": 8.0, "send_seconds": 4.0, "batch": 7}
         with worker(kafka_url, tmp_path / "worker.log", pause_seconds=0.05, **settings) as one:
             eventually("some decided", more_than(log, 200))
             health = one.ask("healthz")
