@@ -108,7 +108,7 @@ class Health:
     def _waits(self, partition: Partition) -> bool:
         """Whether there is something to do: inputs that are not done, or a memory to rebuild."""
         end = self._ends.get(partition.number)
-        return not partition.ready or (end is not None and end > (partition.next_offset or 0))
+        return not partition.ready or partition.at_work or (end is not None and end > (partition.next_offset or 0))
 
 
 def _standstill(status: PartitionStatus) -> str:

@@ -76,6 +76,7 @@ class Partition:
         self.next_offset: int | None = None  # of the first input whose outputs are not known to be safe
         self.processed_at: float | None = None  # when the last input was done, seconds since 1970
         self.progressed_at = time.monotonic()
+        self.at_work = False  # whether it has inputs in hand
         self._ports = ports
         self._memory: Memory | None = None
         self._waiting: deque[Record] = deque()
@@ -141,9 +142,10 @@ class Partition:
                 if not inputs:
                     self._ports.answered(self.number)
                     inputs = await self._next_inputs()
+                self.at_work = bool(inputs)
                 if inputs:
                     await self._work(inputs)
-                    inputs, pauses = [], _PAUSES.seconds()
+                    inputs, pauses, self.at_work = [], _PAUSES.seconds(), False
             except Abandoned:
                 return
             except TooManyBadInputs as too_many:

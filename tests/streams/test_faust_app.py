@@ -225,6 +225,17 @@ class TestOneWorker:
         assert health.well, f"to start it again would not help: {health.told}"
         assert told(log) == calm
 
+    def test_where_everything_stands_is_logged_once_when_nothing_gets_on(
+        self, log: KafkaLog, kafka_url: str, tmp_path: Path
+    ) -> None:
+        append(log, [each for each in traffic(50, desks=("PE",)) if isinstance(each, UpdateReceived)][:2])
+        with worker(kafka_url, tmp_path / "worker.log", batch=1, pause_seconds=14.0, stalled_seconds=2.0) as one:
+            eventually("all decided", decided(log))
+            assert one.log.read_text().count("no progress: intake/7 waits at 1 for ") == 1
+            stacks = one.log.read_text().partition("no progress:")[2]
+            assert "in decided\n    time.sleep(asked.pause_seconds)" in stacks, "the thread that is blocked"
+            assert "task intake/7:" in stacks
+
     @pytest.mark.xdist_group("test_kafka_connection")  # where the broker with logins is
     def test_it_logs_in(self, secure_kafka: SecureKafka, tmp_path: Path) -> None:
         security = Security(
