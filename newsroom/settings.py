@@ -5,7 +5,9 @@ Secrets come from the environment or from a file that a setting names, and are n
 
 from __future__ import annotations
 
+import difflib
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, get_args
@@ -20,6 +22,10 @@ from telemetry.secret import Secret
 
 PREFIX = "NEWSROOM_"
 KAFKA = "kafka://"
+_OF_TESTS = ("NEWSROOM_TEST_", "NEWSROOM_REQUIRE_")  # they start commands with what says how they are run themselves
+_LINK_NAMES = re.compile(r"NEWSROOM_(?:\w+_)?SERVICE_(?:HOST|PORT(?:_\w+)?)|"
+                         r"NEWSROOM_(?:\w+_)?PORT_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?")
+_LINK = re.compile(r"(?:tcp|udp|sctp)://")
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,8 +134,12 @@ def described() -> dict[str, Described]:
 
 
 def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings of NEWSROOM_* variables, in capitals or not. Raises UsageFailure for one that makes no sense."""
+    """The settings of NEWSROOM_* variables, in capitals or not.
+
+    Raises UsageFailure for one that makes no sense, or that there is none of.
+    """
     named = {name.upper(): value for name, value in (os.environ if environment is None else environment).items()}
+    _refuse_unknown(named)
     given = {}
     for field in fields(Settings):
         name = PREFIX + field.name.upper()
@@ -140,6 +150,21 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
                 wanted = _wanted(field.type, error)
                 raise UsageFailure(f"{name}={named[name]!r} in the environment: {wanted}") from error
     return Settings(**given)
+
+
+def _refuse_unknown(named: Mapping[str, str]) -> None:
+    """A setting that is mistyped is no setting, and nothing would tell."""
+    known = [PREFIX + field.name.upper() for field in fields(Settings)]
+    for name, value in sorted(named.items()):
+        if name.startswith(PREFIX) and name not in known and not name.startswith(_OF_TESTS) and not _links(name, value):
+            (nearest,) = difflib.get_close_matches(name, known, n=1, cutoff=0.0)
+            raise UsageFailure(f"{name} in the environment is no setting; the nearest there is: {nearest} "
+                               "(docs/operations.md has them all)")
+
+
+def _links(name: str, value: str) -> bool:
+    """Whether Kubernetes made it of a service of that name, as it does in every pod unless told not to."""
+    return bool(_LINK_NAMES.fullmatch(name) or (name.endswith("_PORT") and _LINK.match(value)))
 
 
 def _wanted(kind: Any, error: msgspec.ValidationError) -> str:

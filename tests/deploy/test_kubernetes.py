@@ -92,6 +92,7 @@ def test_pods_may_do_nothing_they_need_not(workload: dict[str, Any]) -> None:
     assert (spec["securityContext"]["runAsUser"], spec["securityContext"]["runAsGroup"]) == (int(user), int(group))
     assert spec["securityContext"]["runAsNonRoot"] is True
     assert spec["automountServiceAccountToken"] is False
+    assert spec["enableServiceLinks"] is False, "a service newsroom-health would set NEWSROOM_HEALTH_PORT"
     assert container["securityContext"] == {
         "allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True, "capabilities": {"drop": ["ALL"]},
     }
@@ -126,6 +127,11 @@ def test_every_deployment_has_a_budget_and_workers_scale_to_the_partitions() -> 
     assert scaler["spec"]["maxReplicas"] == DESK_PARTITIONS
     replicas = {each["metadata"]["name"]: each["spec"].get("replicas") for each in of("Deployment")}
     assert replicas == {"newsroom-ingest": 1, "newsroom-work": None, "newsroom-sink": 1}
+
+
+@pytest.mark.parametrize("deployment", of("Deployment"), ids=label)
+def test_no_two_versions_run_side_by_side(deployment: dict[str, Any]) -> None:
+    assert deployment["spec"]["strategy"] == {"type": "Recreate"}
 
 
 def test_scraping_is_allowed_where_prometheus_looks() -> None:

@@ -51,8 +51,24 @@ def test_there_is_a_unit_for_every_service() -> None:
     assert commands == {"ingest", "work", "sink"}
 
 
-def test_the_file_of_settings_holds_what_is_read() -> None:
-    names = re.findall(r"^(NEWSROOM_\w+)=", (FOLDER / "newsroom.env").read_text("utf-8"), re.MULTILINE)
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+def test_a_unit_has_its_file_of_settings_and_whoever_reads_the_spool_makes_it(path: Path) -> None:
+    told = settings_of(path)
+    [file] = [value for name, value in told if name == "EnvironmentFile"]
+    assert Path(file).parent == Path("/etc/newsroom")
+    assert (FOLDER / Path(file).name).is_file()
+    assert f"deploy/systemd/{Path(file).name} /etc/newsroom/" in (DEPLOY / "README.md").read_text("utf-8")
+    values = dict(told)
+    made = [value for name, value in told if name == "ExecStartPre"]
+    reads_spool = "/var/spool/newsroom" in values["ExecStart"]
+    assert made == (["+/bin/mkdir --parents /var/spool/newsroom"] if reads_spool else [])
+    assert (values["User"], values["StateDirectory"]) == ("newsroom", "newsroom")
+    assert values["WorkingDirectory"] == "/var/lib/newsroom"
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.env")), ids=lambda path: path.name)
+def test_a_file_of_settings_holds_what_is_read(path: Path) -> None:
+    names = re.findall(r"^(NEWSROOM_\w+)=", path.read_text("utf-8"), re.MULTILINE)
     assert names
     assert {name.removeprefix("NEWSROOM_").lower() for name in names} <= set(described())
 
