@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import fcntl
 import os
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
@@ -27,6 +28,7 @@ from sinks.store import Result, Row, StoreError, StoreInUse, error_line, is_sele
 
 DATABASE = "newsroom"
 _POLL_SECONDS = 0.05
+_ZONELESS = re.compile(r"\bDateTime\b(?!\()")  # what an answer says of a DateTime of any zone
 
 # every insert asks whether it was given a DataFrame, which would import pandas: a third of a second of each command
 # that writes, and 40 MiB; it is given rows
@@ -68,6 +70,8 @@ class EmbeddedStore:
         if not answer.column_names and not answer.result_rows:
             return self._none(sql, parameters)
         types = tuple(kind.name for kind in answer.column_types)
+        if any(map(_ZONELESS.search, types)) and is_selection(sql):
+            types = self._described(sql, parameters).types
         with_times = [index for index, kind in enumerate(types) if "DateTime" in kind]
         rows = [tuple(row) for row in answer.result_rows]
         if with_times:
@@ -96,6 +100,10 @@ class EmbeddedStore:
         """An answer without rows: the engine sends no columns with it and has to be asked for them."""
         if not is_selection(sql):
             return Result((), (), [])
+        return self._described(sql, parameters)
+
+    def _described(self, sql: str, parameters: Mapping[str, object] | None) -> Result:
+        """The columns of a selection, without its rows."""
         described = self._ask(f"DESCRIBE TABLE ({sql.rstrip().rstrip(';')}\n)", parameters).result_rows
         return Result(tuple(row[0] for row in described), tuple(row[1] for row in described), [])
 

@@ -79,7 +79,8 @@ def must_be_question(sql: str) -> None:
         )
     bare = _bare(sql).rstrip("; \t\r\n")
     if _OUTPUT.search(bare):
-        raise StoreError("an answer is given back, not written or formatted: leave out INTO OUTFILE and FORMAT")
+        raise StoreError("an answer is given back, not written or formatted: leave out INTO OUTFILE and FORMAT, "
+                         "`newsroom sql` has --format and --output")
     if ";" in bare:
         raise StoreError("only one statement may be asked at a time: a semicolon stands between two")
 

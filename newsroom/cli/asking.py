@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from newsroom.cli.options import AsOf, At, Data, Json, Store, moment_of, settings_of, when_of
+from newsroom.errors import UsageFailure
 
 
 def timeline_command(
@@ -49,12 +50,19 @@ def sql_command(
     recipe: Annotated[str | None, typer.Option("--query", metavar="NAME", help="a question of the cookbook")] = None,
     param: Annotated[list[str] | None, typer.Option(metavar="NAME=VALUE", help="parameter of that question")] = None,
     queries: Annotated[bool, typer.Option("--queries", help="show the questions of the cookbook")] = False,
+    format_: Annotated[str | None, typer.Option(
+        "--format", metavar="NAME", help="csv, tsv, json, ndjson, parquet or arrow; else a table",
+    )] = None,
+    output: Annotated[Path | None, typer.Option(metavar="FILE", help="the file to write, else stdout")] = None,
     data: Data = None, store: Store = None, as_json: Json = False,
 ) -> None:
-    """Ask the store; views: timeline, current_figures, figure_history, disputes."""
+    """Ask the store; views: timeline, current_claims, current_figures, figure_history, disputes."""
     from newsroom.commands.sql import sql
 
-    sql(settings_of(data, store=store), query, recipe=recipe, params=param or [], queries=queries, as_json=as_json)
+    if as_json and format_ not in (None, "json"):
+        raise UsageFailure(f"--json is --format json: leave it out for {format_}")
+    sql(settings_of(data, store=store), query, recipe=recipe, params=param or [], queries=queries,
+        form_name="json" if as_json else format_, output=output)
 
 
 def plot_command(

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from newsroom.commands.incident_named import incident_named
-from newsroom.errors import Failure, UsageFailure
+from newsroom.errors import UsageFailure
+from newsroom.output import write_whole
 from newsroom.settings import Settings
 from newsroom.settling import open_store_to_ask
 from newsroom.show.exports import atom, liveblog, ninjs
@@ -45,10 +46,7 @@ def export(settings: Settings, story: str, *, format_: str, policy: str, out: Pa
     if out is None:
         sys.stdout.buffer.write(document)
         return
-    try:
-        out.write_bytes(document)
-    except OSError as error:
-        raise Failure(f"{out} cannot be written: {error.strerror}: name another file with --out") from error
+    write_whole(out, document, "--out")
     say(f"{out}: {len(document):,} bytes")
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from newsroom.commands.incident_named import incident_named
 from newsroom.errors import UsageFailure
+from newsroom.output import write_whole
 from newsroom.settings import Settings
 from newsroom.settling import open_store_to_ask
-from newsroom.show import tables
-from newsroom.show.lines import print_json
+from newsroom.show.answers import FORMS, AnswerForm
+from newsroom.show.lines import say
+from newsroom.show.results import print_result
 from sinks.questions.asking import ask_typed
 from sinks.recipes import RecipeError, cook, recipe, recipes
 from sinks.store import Result
@@ -19,16 +23,18 @@ _INCIDENT = "incident"  # the parameter of recipes that is an incident's id
 
 def sql(
     settings: Settings, statement: str | None, *, recipe: str | None, params: Sequence[str], queries: bool,
-    as_json: bool,
+    form_name: str | None, output: Path | None,
 ) -> None:
     """Print the answer to the statement or to the recipe, or, with `queries`, what recipes there are.
 
-    Raises UsageFailure unless exactly one of the three is asked for; StoreError, Failure.
+    Without a form's name it is a table, or what the ending of `output` says. Raises UsageFailure, also unless exactly
+    one of the three is asked for; StoreError, Failure.
     """
     if sum((statement is not None, recipe is not None, queries)) != 1:
         raise UsageFailure("ask one thing: a statement, --query NAME, or --queries for the names")
     if params and recipe is None:
         raise UsageFailure("--param goes with --query NAME: a statement has its values in it")
+    form = _form(form_name, output)
     if queries:
         result = _all_recipes()
     elif recipe is not None:
@@ -36,10 +42,32 @@ def sql(
     else:
         with open_store_to_ask(settings) as store:
             result = ask_typed(store, statement or "")
-    if as_json:
-        print_json([dict(zip(result.columns, row, strict=True)) for row in result.rows])
+    if form is None:
+        print_result(result)
+        return
+    document = form.write(result)
+    if output is None:
+        sys.stdout.buffer.write(document)
     else:
-        tables.print_result(result)
+        write_whole(output, document, "--output")
+        say(f"{output}: {len(result.rows):,} rows, {len(document):,} bytes")
+
+
+def _form(name: str | None, output: Path | None) -> AnswerForm | None:
+    """The form that the answer is asked in; None: a table for a person. Raises UsageFailure."""
+    if name is None and output is None:
+        return None
+    if name is None and output is not None:
+        name = output.suffix.removeprefix(".")
+        if name not in FORMS:
+            raise UsageFailure(f"--output {str(output)!r} does not say in which form: end its name in "
+                               f".{', .'.join(FORMS)}, or add --format NAME")
+    form = FORMS.get(name or "")
+    if form is None:
+        raise UsageFailure(f"--format {name!r} is none of {', '.join(FORMS)}")
+    if output is None and not form.is_text and sys.stdout.isatty():
+        raise UsageFailure(f"{name} is nothing to read on a terminal: name a file with --output")
+    return form
 
 
 def _all_recipes() -> Result:

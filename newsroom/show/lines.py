@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv6Address
 from typing import Any
 
 import msgspec
@@ -29,6 +31,22 @@ def print_json(value: Any) -> None:
     sys.stdout.buffer.write(json_text(value, indent=2))
 
 
+def json_lines(values: Iterable[Any]) -> bytes:
+    """Values as one JSON document each, on a line of its own, in UTF-8."""
+    return b"".join(escaped_in_json(_encoded(value)).encode() + b"\n" for value in values)
+
+
 def _formatted(value: Any, indent: int, escaped: str) -> bytes:
-    document = msgspec.json.format(msgspec.json.encode(value), indent=indent).decode()
+    document = msgspec.json.format(_encoded(value), indent=indent)
     return escaped_in_json(document, escaped).encode() + b"\n"
+
+
+def _encoded(value: Any) -> str:
+    return msgspec.json.encode(value, enc_hook=_address).decode()
+
+
+def _address(value: Any) -> str:
+    """Of what msgspec does not know the store gives only addresses of the network."""
+    if isinstance(value, IPv4Address | IPv6Address):
+        return str(value)
+    raise NotImplementedError(f"{type(value).__name__} has no form in JSON")

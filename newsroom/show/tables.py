@@ -15,7 +15,6 @@ from datelines.iana import ZoneInfo
 from newsroom.show.terminal import console
 from producers.article import HELD
 from schemas.characters import harmless
-from sinks.store import Result
 
 if TYPE_CHECKING:
     from newsroom.show.inspected import Inspected
@@ -163,13 +162,6 @@ def print_formats(known: Sequence[Mapping[str, Any]]) -> None:
     table = Table("format", "what it holds", "files", box=SIMPLE_HEAD)
     for each in known:
         table.add_row(each["name"], each["what"], " ".join(each["endings"]))
-    console().print(table)
-
-
-def print_result(answer: Result) -> None:
-    table = Table(*answer.columns, box=SIMPLE_HEAD)
-    for row in answer.rows:
-        table.add_row(*("" if value is None else str(value) for value in row))
     console().print(table)
 
 

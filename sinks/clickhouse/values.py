@@ -7,26 +7,23 @@ sign, those after 2242 microseconds. So times go to it as whole numbers and come
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 from datelines.iana import ZoneInfo
+from sinks.column_types import column_type, element
 
 Convert: TypeAlias = Callable[[Any], Any]
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND_SCALE = 6
-_TYPE = re.compile(r"(\w+)(?:\((.*)\))?", re.DOTALL)
-_NAMED = re.compile(r"(`(?:[^`\\]|\\.)*`|\w+) (.+)", re.DOTALL)
-_PIECE = re.compile(r"'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|.", re.DOTALL)
 
 
 @lru_cache(maxsize=1024)
 def writer_of(kind: str) -> Convert | None:
     """What turns a value of ours into one that the driver writes as this ClickHouse type; None: nothing to do."""
-    name, inner = _parts(kind)
+    name, inner = column_type(kind)
     if name == "DateTime64":
         return _ticks(int(inner[0]))
     return _nested(name, inner, writer_of, as_dicts=False)
@@ -38,7 +35,7 @@ def reader_of(kind: str, timezone: str) -> Convert | None:
 
     `timezone` is the zone of times whose type names none.
     """
-    name, inner = _parts(kind)
+    name, inner = column_type(kind)
     if name == "DateTime64":
         return _in_utc(timezone, int(inner[0]))
     if name == "DateTime":
@@ -96,7 +93,7 @@ def _in_utc(timezone: str, scale: int) -> Convert:
     return in_utc
 
 
-def _nested(name: str, inner: list[str], of: Callable[[str], Convert | None], *, as_dicts: bool) -> Convert | None:
+def _nested(name: str, inner: Sequence[str], of: Callable[[str], Convert | None], *, as_dicts: bool) -> Convert | None:
     if name in ("Nullable", "LowCardinality"):
         return of(inner[0])
     if name == "Array":
@@ -116,10 +113,10 @@ def _mapping(key: Convert | None, value: Convert | None) -> Convert | None:
     return lambda items: {of_key(k): of_value(v) for k, v in items.items()}
 
 
-def _tuple(inner: list[str], of: Callable[[str], Convert | None], as_dicts: bool) -> Convert | None:
-    named = [_NAMED.fullmatch(part) for part in inner]
-    converts = [of(match[2] if match else part) or _same for match, part in zip(named, inner, strict=True)]
-    names = [match[1].strip("`") for match in named if match]
+def _tuple(inner: Sequence[str], of: Callable[[str], Convert | None], as_dicts: bool) -> Convert | None:
+    parts = [element(part) for part in inner]
+    converts = [of(part.kind) or _same for part in parts]
+    names = [part.name for part in parts if part.name is not None]
     if as_dicts and names:
         return lambda items: {n: f(item) for n, f, item in zip(names, converts, items, strict=True)}
     changed = [(index, convert) for index, convert in enumerate(converts) if convert is not _same]
@@ -138,18 +135,3 @@ def _at(changed: list[tuple[int, Convert]]) -> Convert:
 
 def _same(value: Any) -> Any:
     return value
-
-
-def _parts(kind: str) -> tuple[str, list[str]]:
-    """`Tuple(a Int8, b Array(String))` as its name and the parts between its brackets."""
-    match = _TYPE.fullmatch(kind.strip())
-    if match is None or match[2] is None:
-        return kind, []
-    parts, depth = [""], 0
-    for piece in _PIECE.findall(match[2]):
-        depth += (piece == "(") - (piece == ")")
-        if piece == "," and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += piece
-    return match[1], [part.strip() for part in parts]

@@ -22,6 +22,7 @@ from newsroom.settings import Settings
 from newsroom.show import tables
 from newsroom.show.inspected import Inspected, inspected
 from newsroom.show.lines import json_for_pages, json_text, say
+from newsroom.show.results import print_result
 from newsroom.show.why import print_why
 from newsroom.wiring import open_store
 from producers.formats.common.clearing import cleared
@@ -135,7 +136,7 @@ def test_any_text_in_any_field_is_printed_as_text(rows: dict[str, Any], examples
             lambda: print_why(filled(rows["why"], text)), lambda: tables.print_dead_letters(filled(rows["letters"], text), 9),
             lambda: tables.print_waiting(filled(rows["waiting"], text)),
             lambda: tables.print_formats(cast(Any, [{"name": text, "what": text, "endings": [text]}])),
-            lambda: tables.print_result(Result((text, f"b{text}"), ("String", "String"), [(text, None), ([text], 1)])),
+            lambda: print_result(Result((text, f"b{text}"), ("String", "String"), [(text, None), ([text], 1)])),
             lambda: tables.print_story(story_filled(rows["story"], text)),
         ]  # fmt: skip
         for show in prints:
@@ -151,7 +152,7 @@ def test_any_text_in_any_field_is_printed_as_text(rows: dict[str, Any], examples
 
 def test_what_looks_like_markup_stays_as_it_is() -> None:
     with captured(PIPE) as found:
-        tables.print_result(Result(("[/x]\x1b[31m", "[b]c[/b]"), ("String", "String"), [("[red]x[/red] :skull:", "[/live]")]))
+        print_result(Result(("[/x]\x1b[31m", "[b]c[/b]"), ("String", "String"), [("[red]x[/red] :skull:", "[/live]")]))
     for word in ("[/x]\ufffd[31m", "[b]c[/b]", "[red]x[/red] :skull:", "[/live]"):
         assert word in found[0]
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -38,6 +39,14 @@ class TestEmbeddedStore(StoreContract):
         opened = EmbeddedStore(tmp_path_factory.mktemp("contract") / "store", wait_seconds=0)
         yield opened
         opened.close()
+
+    def test_the_zone_of_a_time_is_told_by_its_type(self, store: Store) -> None:
+        """As servers do; the engine itself leaves it out of the answer."""
+        result = store.query("SELECT toDateTime('2026-03-14 12:00:00', 'America/Lima') AS at, "
+                             "toDateTime64('2026-03-14 12:00:00', 3, 'America/Lima') AS exact, [at] AS all -- and so on")
+        assert result.types == ("DateTime('America/Lima')", "DateTime64(3, 'America/Lima')", "Array(DateTime('America/Lima'))")
+        moment = dt.datetime(2026, 3, 14, 17, tzinfo=dt.UTC)
+        assert result.rows == [(moment, moment, [moment])]
 
 
 def holder(directory: Path, seconds: float) -> subprocess.Popen[str]:
