@@ -30,7 +30,8 @@ class EventLog(Protocol):
         """Append the records and, with `group`, commit its `offsets` with them.
 
         All or nothing where the log has transactions (SQLite); elsewhere (Kafka) the offsets are committed
-        after every record is acknowledged. Raises LogError when the log did not take them.
+        after every record is acknowledged. Raises LogError when the log did not take them, RecordsRefused when to
+        try again is in vain (Kafka).
         """
 
     def read(self, topic: str, partition: int, offset: int, limit: int) -> list[Record]:
@@ -62,3 +63,12 @@ class EventLog(Protocol):
 
 class LogError(Exception):
     """The log could not be opened, read or written; the message says what, where and what to do."""
+
+
+class RecordsRefused(LogError):
+    """The log will never take these records, whose `records` say why; all others of the append are on it, in order.
+    No offset was committed."""
+
+    def __init__(self, message: str, records: Sequence[tuple[NewRecord, str]]) -> None:
+        super().__init__(message)
+        self.records = records

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 
+from msgspec.structs import replace
+
 from schemas.characters import harmless, harmless_line
+from schemas.codec import decode
 from schemas.events import Cause, DeadLetter
 from schemas.ids import digest
 from schemas.records import NewRecord, Record, record_of
@@ -41,6 +44,18 @@ def letter_of_record(record: Record, stage: str, reason: str, detail: str) -> De
     return dead_letter(
         digest("dead letter", *place), source="{}/{}@{}".format(*place), stage=stage, reason=reason, detail=detail,
         payload=record.value, origin=Cause(topic=record.topic, partition=record.partition, offset=record.offset),
+    )
+
+
+def letter_of_refused(record: NewRecord, why: str) -> DeadLetter:
+    """A record that the log will never take, with what it holds; of a dead letter that one without its bytes."""
+    event = decode(record.type, record.value)
+    if isinstance(event, DeadLetter):
+        return replace(event, payload=b"")
+    source = getattr(event, "source", None) or f"{record.topic}/{record.key}"
+    return dead_letter(
+        digest("dead letter", "refused", record.id), source=source, stage="sending", reason="refused_by_log",
+        detail=f"{record.type} {record.id} of {source} for {record.topic}: {why}", payload=record.value,
     )
 
 

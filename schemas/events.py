@@ -332,7 +332,7 @@ class DeadLetter(Struct, frozen=True):
 
     event_id: str
     source: str
-    stage: str  # reading, deciding, writing
+    stage: str  # reading, sending, deciding, writing
     reason: str  # short and of few kinds, for counting
     detail: str  # one line for a person: what, where, what to do
     origin: Cause | None  # the log record, when it came from the log

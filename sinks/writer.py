@@ -17,6 +17,7 @@ import msgspec
 
 from eventlog.port import EventLog
 from eventlog.reading import LostRecords, lost_records
+from eventlog.refusals import append_or_keep
 from schemas.codec import CodecError, decode
 from schemas.dead_letters import letter_of_record, record_of_letter
 from schemas.records import Record, TopicPartition
@@ -136,7 +137,7 @@ def write_rows(
         if group is not None:
             # 4. dead letters: what has no row must be kept before it is passed
             if letters := [letter_of_record(record, "writing", "malformed", why) for record, why in batch.unwritable]:
-                steps("log commit", partial(log.append, [*map(record_of_letter, letters)]))
+                steps("log commit", partial(append_or_keep, log, [*map(record_of_letter, letters)]))
             # 5. commit
             steps("store insert", partial(keep_positions, store, log_id, batch.positions))
             written = {**written, **batch.positions}

@@ -64,10 +64,10 @@ _LANGUAGE = Label("language", ("en", "es", "fr", "de", "it", "pt", "nl", "id", "
 _CATEGORY = Label("category", get_args(Category))
 _POLICY = Label("policy", ("house", "ucdp", "acled", "gtd", OTHER))
 _DISPUTED = Label("disputed", ("true", "false"))
-_LETTER_STAGE = Label("stage", ("reading", "deciding", "writing", OTHER))
+_LETTER_STAGE = Label("stage", ("reading", "sending", "deciding", "writing", OTHER))
 _REASON = Label("reason", (
     "empty", "binary", "no_date", "unknown_place", "too_large", "not_a_story", "unreadable", "malformed",
-    "future_schema", "undecidable", "unknown_update", "refused", "gone", "changing", OTHER,
+    "future_schema", "undecidable", "unknown_update", "refused", "refused_by_log", "gone", "changing", OTHER,
 ))
 _STAGE = Label("stage", (
     "reading", "rebuilding", "deciding", "sending", "log_commit", "log_read", "store_read", "store_insert", OTHER,

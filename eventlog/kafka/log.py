@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import time
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 from kafka import KafkaConsumer, KafkaProducer
@@ -19,11 +20,11 @@ from kafka.structs import OffsetAndMetadata
 from kafka.structs import TopicPartition as KafkaPartition
 
 from eventlog.kafka import cloud_events
-from eventlog.kafka.connection import MAX_MESSAGE_BYTES, MAX_VALUE_BYTES, PLAIN, Security, connect
+from eventlog.kafka.connection import MAX_MESSAGE_BYTES, MAX_VALUE_BYTES, PLAIN, Security, connect, one_line
 from eventlog.kafka.framing import AS_IT_IS, Framing
 from eventlog.kafka.reader import KafkaReader
 from eventlog.partitioner import partition_of
-from eventlog.port import LogError
+from eventlog.port import LogError, RecordsRefused
 from schemas.records import NewRecord, Record, TopicPartition
 from schemas.topics import DERIVED_TOPICS, INTAKE
 
@@ -31,7 +32,14 @@ from schemas.topics import DERIVED_TOPICS, INTAKE
 # which is sent when it is full or when the append has given everything: the linger only keeps it open
 _BATCH_BYTES = 512 * 1024
 _LINGER_MS = 500
+_REFUSALS = (
+    kafka_errors.MessageSizeTooLargeError, kafka_errors.RecordListTooLargeError, kafka_errors.InvalidTimestampError,
+    kafka_errors.InvalidRecordError,
+)  # to send it again is in vain
 _GRACE_SECONDS = 2.0  # for the client to give up by itself before we do
+
+
+_Placed: TypeAlias = tuple[NewRecord, int]  # and its partition
 
 
 class KafkaLog:
@@ -75,14 +83,15 @@ class KafkaLog:
     ) -> None:
         """Append the records and, once all are acknowledged, commit the group's `offsets`.
 
-        Raises LogError when the log did not take them all; then it may hold some, and no offset moved.
+        Raises LogError when the log did not take them all; then it may hold some, and no offset moved. Raises
+        RecordsRefused when it will never take some: then it holds all others, in order, and no offset moved.
         """
         if offsets and group is None:
             raise ValueError("offsets are committed for a group: name it")
         for topic, partition in offsets or ():
             self._check(topic, partition)
         if records:
-            self._send([(record, self._place_of(record)) for record in records])
+            self._send_all(records)
         if group is not None and offsets:
             self._commit(group, offsets)
 
@@ -139,34 +148,62 @@ class KafkaLog:
         while self._groups:
             self._groups.popitem()[1].close(autocommit=False)
 
-    def _send(self, placed: Sequence[tuple[NewRecord, int]]) -> None:
-        time = cloud_events.now()
-        seconds = self._connection.seconds + _GRACE_SECONDS
+    def _send_all(self, records: Sequence[NewRecord]) -> None:
+        placed = [(record, partition_of(record.key, self.partitions(record.topic))) for record in records]
+        refused = [(record, why) for record in records if (why := _too_large(record))]
+        refused += self._send([(record, place) for record, place in placed if not _too_large(record)])
+        if refused:
+            (record, why), others = refused[0], len(refused) - 1
+            raise RecordsRefused(
+                f"the Kafka log at {','.join(self._connection.servers)} will never take {record.type} {record.id} for "
+                f"{record.topic} ({why})" + (f", nor {others} more records" if others else ""), refused)
+
+    def _send(self, placed: Sequence[_Placed]) -> list[tuple[NewRecord, str]]:
+        """Send them in their order; those that the brokers refuse for good, and why. Raises LogError.
+
+        A refusal is told of a whole batch, and kafka-python 3.0.12 then fails all that comes later with it, sent or
+        not (findings/kafka-python-refused-record.sh). So what was not acknowledged is sent again by a new producer, in
+        halves, until the refused ones are alone.
+        """
+        if not placed:
+            return []
+        refusal, left = self._sent(placed)
+        if refusal is None:
+            return []
+        if len(left) == 1:
+            return [(left[0][0], one_line(refusal))]
+        half = len(left) // 2
+        return [*self._send(left[:half]), *self._send(left[half:])]
+
+    def _sent(self, placed: Sequence[_Placed]) -> tuple[Exception | None, list[_Placed]]:
+        """The refusal that they met, and which of them are not acknowledged then."""
+        now = cloud_events.now()
+        deadline = time.monotonic() + self._connection.seconds + _GRACE_SECONDS
         try:
             with self._connection.errors_explained(f"take {len(placed)} records"):
                 producer = self._opened_producer()
                 sent = [
                     producer.send(
                         record.topic, self._framing.outgoing(record.type, record.value), record.key.encode(),
-                        cloud_events.headers(record.id, record.type, self._source, time), partition,
+                        cloud_events.headers(record.id, record.type, self._source, now), partition,
                     )
                     for record, partition in placed
                 ]
-                producer.flush(seconds)
-                for future in sent:
-                    future.get(0)
+                while time.monotonic() < deadline and not all(future.is_done for future in sent):
+                    # of a batch that it had to split, flush says UnknownError and does not wait for the parts
+                    with contextlib.suppress(kafka_errors.UnknownError):
+                        producer.flush(max(0.0, deadline - time.monotonic()))
+                refusals = [future.exception for future in sent if isinstance(future.exception, _REFUSALS)]
+                if not refusals:
+                    for future in sent:
+                        future.get(0)
+                    return None, []
         except BaseException:
             # what it still holds must not reach the log behind the back of a caller who was told it failed
             self._drop_producer()
             raise
-
-    def _place_of(self, record: NewRecord) -> int:
-        if len(record.value) > MAX_VALUE_BYTES:
-            raise LogError(
-                f"{record.type} {record.id} for {record.topic} has {len(record.value):,} bytes, "
-                f"more than the {MAX_VALUE_BYTES:,} that a record on Kafka may have"
-            )
-        return partition_of(record.key, self.partitions(record.topic))
+        self._drop_producer()
+        return refusals[0], [each for each, future in zip(placed, sent, strict=True) if not future.succeeded()]
 
     def _check(self, topic: str, partition: int) -> TopicPartition:
         count = self.partitions(topic)
@@ -215,3 +252,9 @@ class KafkaLog:
         producer._sender.join(_GRACE_SECONDS)
         with contextlib.suppress(kafka_errors.KafkaError):
             producer.close(timeout=0)
+
+
+def _too_large(record: NewRecord) -> str | None:
+    if len(record.value) <= MAX_VALUE_BYTES:
+        return None
+    return f"it has {len(record.value):,} bytes, more than the {MAX_VALUE_BYTES:,} that a record on Kafka may have"

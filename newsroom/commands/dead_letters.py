@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple, cast
 
@@ -11,17 +12,18 @@ import msgspec
 from datelines.places import load_gazetteer
 from eventlog.port import EventLog
 from eventlog.reading import read_all
+from eventlog.refusals import append_or_keep
 from newsroom.errors import Failure
 from newsroom.settings import Settings
 from newsroom.show import tables
 from newsroom.show.lines import print_json, say
 from newsroom.wiring import log_option, open_ledger, open_log
 from producers.intake.taking import IntakeBatch, Reading, Taking, intake_records
-from schemas.codec import decode
+from schemas.codec import CodecError, decode
 from schemas.dead_letters import record_of_letter
-from schemas.events import DeadLetter
+from schemas.events import DeadLetter, UpdateReceived, UpdateWithdrawn
 from schemas.ids import digest
-from schemas.records import NewRecord, Record, TopicPartition
+from schemas.records import NewRecord, Record, TopicPartition, record_of
 from schemas.topics import DEAD_LETTERS, DEAD_LETTERS_GROUP
 
 _SHOWN = 50
@@ -66,7 +68,9 @@ def replay_dead_letters(settings: Settings, reading: Reading) -> None:
                     failed.append(again.failure)
                     again.records.append(_kept_again(kept, again.failure))
                 behind = {TopicPartition(DEAD_LETTERS, 0): kept.record.offset + 1}
-                log.append(again.records, group=DEAD_LETTERS_GROUP, offsets=behind)
+                refused = append_or_keep(log, again.records, group=DEAD_LETTERS_GROUP, offsets=behind)
+                failed += [letter.detail for letter in refused.values()]
+                done -= bool(refused)
     by_run = "" if settings.log else f"the next `newsroom run PATH... --data {settings.data}` or "
     say(f"{done} dead letters tried again; what they give comes with {by_run}`newsroom work {log_option(settings)}`")
     if failed:
@@ -83,6 +87,8 @@ class _Again(NamedTuple):
 def _again(log: EventLog, kept: _KeptLetter, reading: Reading, taking: Taking) -> _Again:
     letter = kept.letter
     if letter.origin is None:
+        if letter.stage == "sending" and letter.payload:
+            return _Again([_refused_record(letter)])
         if len(letter.payload) < letter.payload_bytes:
             return _Again([], f"{letter.source}: only {len(letter.payload)} of {letter.payload_bytes} bytes were kept: "
                               "mend the file and run it again")
@@ -96,6 +102,15 @@ def _again(log: EventLog, kept: _KeptLetter, reading: Reading, taking: Taking) -
     record = found[0]
     once_more = digest("again", record.id, kept.record.offset)  # a log may keep one record of an id only
     return _Again([NewRecord(record.topic, record.key, once_more, record.type, record.value)])
+
+
+def _refused_record(letter: DeadLetter) -> NewRecord:
+    """The record that the log refused: an event of the intake, whose bytes name its schema."""
+    for kind in (UpdateReceived, UpdateWithdrawn):
+        with contextlib.suppress(CodecError):
+            event = decode(kind.__name__, letter.payload)
+            return record_of(event, cast(UpdateReceived | UpdateWithdrawn, event).desk)
+    raise Failure(f"{letter.source}: the bytes that the log refused are no event of the intake")
 
 
 def _kept_again(kept: _KeptLetter, why: str) -> NewRecord:

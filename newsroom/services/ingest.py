@@ -9,6 +9,7 @@ from functools import partial
 
 from datelines.places import load_gazetteer
 from eventlog.port import EventLog
+from eventlog.refusals import append_or_keep
 from eventlog.retrying import Stopped, retrying
 from newsroom.errors import Failure
 from newsroom.services.pages import pages_port, serving_pages
@@ -86,9 +87,15 @@ def append_batch(log: EventLog, batch: IntakeBatch, stop: threading.Event, told:
     """The same without a word of what it holds."""
     records = intake_records(batch.events, batch.dead_letters)
     try:
-        retrying(partial(log.append, records), stop, AwayWatcher(told, "log", "append"))
+        refused = retrying(partial(append_or_keep, log, records), stop, AwayWatcher(told, "log", "append"))
     except Stopped as stopped:
         raise Failure(NOT_TAKEN_IN) from stopped
+    for letter in refused.values():
+        logger.error("the log will never take it, and it is kept as a dead letter: %s", letter.detail)
+    batch.updates = [update for update in batch.updates if update.event_id not in refused]
+    batch.recalls = [recall for recall in batch.recalls if recall.event_id not in refused]
+    batch.dead_letters = [letter for letter in batch.dead_letters if letter.event_id not in refused]
+    batch.dead_letters += refused.values()
     told.metrics.count([*batch.events, *batch.dead_letters])
     told.pulse.beat()
     logger.info("taken in", extra={"files": batch.files, "updates": len(batch.updates),
