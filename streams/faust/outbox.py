@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
+from aiokafka.errors import InvalidTimestampError, MessageSizeTooLargeError, RecordListTooLargeError
 
 from eventlog.kafka import cloud_events
 from eventlog.kafka.connection import MAX_MESSAGE_BYTES
@@ -18,6 +19,9 @@ from schemas.topics import DEAD_LETTERS, DERIVED_TOPICS
 
 _BATCH_BYTES = 512 * 1024  # a broker takes batches of 1 MiB by default
 _STOP_SECONDS = 2.0
+
+REFUSALS = (MessageSizeTooLargeError, RecordListTooLargeError, InvalidTimestampError)
+"""What brokers say of records that they will never take."""
 
 logger = logging.getLogger(__name__)
 
@@ -45,13 +49,14 @@ class Outbox:
         for topic in (*DERIVED_TOPICS, DEAD_LETTERS):
             await producer.partitions_for(topic)
 
-    async def send(self, outputs: Iterable[NewRecord], partition: int) -> None:
-        """Send an input's outputs to the partition that has the input's number; return when all are safe.
+    async def send(self, outputs: Iterable[NewRecord], partition: int, *, alone: bool = False) -> None:
+        """Send outputs to the partition that has their inputs' number; return when all are safe.
 
-        Raises KafkaError when they are not all acknowledged in time: then some may be on the log.
+        Raises KafkaError when they are not all acknowledged in time: then some may be on the log. One of REFUSALS may
+        be meant for a whole batch; `alone` sends each output in a batch of its own.
         """
         producer = await self._opened()
-        batches = self._batches(producer, outputs, partition)
+        batches = self._batches(producer, outputs, partition, alone=alone)
         await asyncio.gather(*(_send_in_order(producer, place, each) for place, each in batches.items()))
 
     def reset(self) -> None:
@@ -76,14 +81,14 @@ class Outbox:
             logger.warning("a producer did not end well: %s", task.exception())
 
     def _batches(
-        self, producer: AIOKafkaProducer, outputs: Iterable[NewRecord], partition: int
+        self, producer: AIOKafkaProducer, outputs: Iterable[NewRecord], partition: int, *, alone: bool
     ) -> dict[tuple[str, int], list[Any]]:
         batches: dict[tuple[str, int], list[Any]] = {}
         time = cloud_events.now()
         for output in outputs:
             place = (output.topic, self._place(output, partition))
             of_place = batches.setdefault(place, [])
-            if not of_place or not self._append(of_place[-1], output, time):
+            if alone or not of_place or not self._append(of_place[-1], output, time):
                 of_place.append(producer.create_batch())
                 if not self._append(of_place[-1], output, time):
                     raise RuntimeError(f"an empty batch has no room for {output.type} {output.id}")

@@ -22,14 +22,15 @@ from eventlog.kafka.framing import AS_IT_IS, Framing
 from eventlog.port import LogError
 from eventlog.reading import LostRecords
 from eventlog.retrying import Waits
+from schemas.dead_letters import letter_of_record, record_of_letter
 from schemas.events import Event
 from schemas.records import NewRecord, Record
 from schemas.topics import INTAKE, WORK_GROUP
 from streams.desk.bad_inputs import TooManyBadInputs
 from streams.desk.desk import Windows
-from streams.desk.memory import Memory
+from streams.desk.memory import Decisions, Memory
 from streams.faust.log import Abandoned, LogThread, gone_inputs, read_inputs, rebuild
-from streams.faust.outbox import Outbox
+from streams.faust.outbox import REFUSALS, Outbox
 
 _PAUSES = Waits(first=0.2, longest=5.0)
 
@@ -79,6 +80,7 @@ class Partition:
         self.at_work = False  # whether it has inputs in hand
         self._ports = ports
         self._memory: Memory | None = None
+        self._refused: dict[int, str] = {}  # inputs of which some output is refused for good, and why
         self._waiting: deque[Record] = deque()
         self._changed = asyncio.Event()
         self._room = asyncio.Event()
@@ -132,6 +134,7 @@ class Partition:
         pauses = _PAUSES.seconds()
         moved = False  # whether the committed offset was compared with where the memory stands
         inputs: list[Record] = []
+        one_by_one = False  # after the log refused some output of theirs for good, until it is known of which
         while not self._closing:
             try:
                 if not moved:
@@ -144,14 +147,21 @@ class Partition:
                     inputs = await self._next_inputs()
                 self.at_work = bool(inputs)
                 if inputs:
-                    await self._work(inputs)
-                    inputs, pauses, self.at_work = [], _PAUSES.seconds(), False
+                    await self._work(inputs[:1] if one_by_one else inputs, alone=one_by_one)
+                    inputs = inputs[1:] if one_by_one else []
+                    one_by_one, pauses, self.at_work = one_by_one and bool(inputs), _PAUSES.seconds(), False
             except Abandoned:
                 return
             except TooManyBadInputs as too_many:
                 self._ports.stopped(too_many)
                 return
             except (KafkaError, LogError) as error:
+                if isinstance(error, REFUSALS) and inputs and not (one_by_one and inputs[0].offset in self._refused):
+                    if one_by_one:
+                        self._refused[inputs[0].offset] = _in_words(error)
+                    one_by_one, self._memory = True, None
+                    self._ports.outbox.reset()
+                    continue
                 self._ports.failed(f"{INTAKE}/{self.number} is begun again: {_in_words(error)}", self.number)
                 self._memory = None
                 self._ports.outbox.reset()
@@ -224,17 +234,20 @@ class Partition:
                 return found
         return inputs
 
-    async def _work(self, inputs: Sequence[Record]) -> None:
+    async def _work(self, inputs: Sequence[Record], *, alone: bool) -> None:
         assert self._memory is not None  # noqa: S101
         started = time.perf_counter()
         framing = self._ports.framing
         read = [msgspec.structs.replace(r, value=framing.incoming(r.type, r.value)) for r in inputs]
         before, events = self._memory.windows(), list[Event]()
-        outputs, count, too_many_bad = self._memory.decide_all(read, events.extend)
+        if refused := self._refused.get(inputs[0].offset):
+            outputs, count, too_many_bad = self._given_up(inputs[0], refused, events)
+        else:
+            outputs, count, too_many_bad = self._memory.decide_all(read, events.extend)
         decided = time.perf_counter()
         if inputs := inputs[:count]:
             framed = [msgspec.structs.replace(o, value=framing.outgoing(o.type, o.value)) for o in outputs]
-            await self._ports.outbox.send(framed, self.number)
+            await self._ports.outbox.send(framed, self.number, alone=alone)
             sent = time.perf_counter()
             self.next_offset = inputs[-1].offset + 1
             self.progressed_at, self.processed_at = time.monotonic(), time.time()
@@ -242,8 +255,18 @@ class Partition:
             self._ports.observe(DecidedBatch(
                 self.number, inputs, outputs, decided - started, sent - decided, events, before, self._memory.windows()
             ))
+        if refused:
+            del self._refused[inputs[0].offset]
+            self._memory = None  # as every later memory, it must hold those of its outputs that the log did take
         if too_many_bad is not None:
             raise too_many_bad
+
+    def _given_up(self, record: Record, why: str, events: list[Event]) -> Decisions:
+        """A dead letter for an input whose outputs the log will not take; its bytes are on the log."""
+        letter = letter_of_record(record, "deciding", "refused_by_log", f"an output of it is refused: {why}")
+        events.append(letter)
+        logger.error("%s is a dead letter, for the log will never take what follows from it: %s", letter.source, why)
+        return Decisions([record_of_letter(msgspec.structs.replace(letter, payload=b""))], 1)
 
     async def _pause(self, seconds: float) -> None:
         self._changed.clear()

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from kafka.admin import ConfigResource, ConfigResourceType
 
-from eventlog.kafka.connection import connect
 from eventlog.kafka.log import KafkaLog
 from eventlog.port import RecordsRefused
 from eventlog.reading import read_all
@@ -21,8 +18,9 @@ from schemas.events import DeadLetter
 from schemas.records import NewRecord, TopicPartition, record_of
 from schemas.topics import DEAD_LETTERS, INTAKE
 from tests.builders import received
-from tests.contracts.eventlog import HERE, LONG_ENOUGH, ids, record, records, stored
+from tests.contracts.eventlog import HERE, ids, record, records, stored
 from tests.e2e.newsroom_process import answer, newsroom
+from tests.servers.topics import configure
 
 pytest_plugins = ["tests.servers.plugin"]
 
@@ -36,20 +34,6 @@ def log(kafka_url: str) -> Iterator[KafkaLog]:
     log = KafkaLog(kafka_url)
     yield log
     log.close()
-
-
-def configure(url: str, topic: str, settings: dict[str, str]) -> None:
-    """Change the topic, and wait until its broker knows."""
-    resource = ConfigResource(ConfigResourceType.TOPIC, topic)
-    with connect(url).admin("change a topic") as admin:
-        admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, configs=settings)])
-        deadline = time.monotonic() + LONG_ENOUGH
-        while True:
-            found = admin.describe_configs([resource], config_filter="all")["topic"][topic]
-            if all(found[name]["value"] == value for name, value in settings.items()):
-                return
-            assert time.monotonic() < deadline, f"{settings} never came to the broker"
-            time.sleep(0.05)
 
 
 def large(number: int) -> NewRecord:

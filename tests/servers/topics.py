@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Collection
 
+from kafka.admin import ConfigResource, ConfigResourceType
+
 from eventlog.kafka.connection import Connection, connect
 from eventlog.kafka.topics import ensure_topics
 from schemas.topics import TOPICS
@@ -33,3 +35,17 @@ def delete_topics(connection: Connection, names: Collection[str]) -> None:
         while set(admin.list_topics()) & set(names):
             assert time.monotonic() < deadline, f"{there} are still there"
             time.sleep(0.02)
+
+
+def configure(url: str, topic: str, settings: dict[str, str]) -> None:
+    """Change the topic, and wait until its broker knows."""
+    resource = ConfigResource(ConfigResourceType.TOPIC, topic)
+    with connect(url).admin("change a topic") as admin:
+        admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, configs=settings)])
+        deadline = time.monotonic() + LONG_ENOUGH
+        while True:
+            found = admin.describe_configs([resource], config_filter="all")["topic"][topic]
+            if all(found[name]["value"] == value for name, value in settings.items()):
+                return
+            assert time.monotonic() < deadline, f"{settings} never came to the broker"
+            time.sleep(0.05)

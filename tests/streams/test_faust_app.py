@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from kafka import KafkaAdminClient, KafkaProducer
 
@@ -25,6 +27,7 @@ from telemetry.stages import Stages
 from tests.servers.faust_worker import WorkerProcess, worker
 from tests.servers.kafka_broker import KafkaBroker
 from tests.servers.secure_kafka import PASSWORD, USER, SecureKafka
+from tests.servers.topics import configure
 from tests.streams.small_desk import new_desk, traffic
 
 pytest_plugins = ["tests.servers.plugin"]
@@ -224,6 +227,28 @@ class TestOneWorker:
         assert health is not None
         assert health.well, f"to start it again would not help: {health.told}"
         assert told(log) == calm
+
+    def test_an_input_whose_output_the_log_refuses_is_one_dead_letter_and_the_others_go_on(
+        self, log: KafkaLog, kafka_url: str, tmp_path: Path
+    ) -> None:
+        updates = [each for each in traffic(60, desks=("PE",)) if isinstance(each, UpdateReceived)][:20]
+        noise = " ".join(f"{random.Random(7 + n).getrandbits(40):x}" for n in range(5_000))
+        large = msgspec.structs.replace(updates[9], event_id="f" * 32, update_id="e" * 32, text=f"killed 5 {noise}")
+        configure(kafka_url, "timeline", {"max.message.bytes": "20000"})
+        append(log, [*updates[:9], large, *updates[10:]])
+        (partition,) = [n for n in range(DESK_PARTITIONS) if log.latest(INTAKE, n)]
+        with worker(kafka_url, tmp_path / "worker.log") as one:
+            eventually("all decided", decided(log))
+            eventually("ready", lambda: len(one.partitions()) == DESK_PARTITIONS)
+            assert one.log.read_text().count("is a dead letter, for the log will never take") == 1
+        (kept,) = read_all(log, DEAD_LETTERS, 0)
+        letter = decode(kept.type, kept.value)
+        assert isinstance(letter, DeadLetter)
+        assert (letter.reason, letter.source) == ("refused_by_log", f"intake/{partition}@9")
+        causes = [decode(found.type, found.value).caused_by.offset  # type: ignore[union-attr]
+                  for found in read_all(log, "timeline", partition) if found.type == "UpdateFiled"]
+        assert sorted(set(causes)) == [n for n in range(20) if n != 9], "none lost but the one"
+        assert list(dict.fromkeys(causes)) == sorted(set(causes)), "in order"
 
     def test_where_everything_stands_is_logged_once_when_nothing_gets_on(
         self, log: KafkaLog, kafka_url: str, tmp_path: Path
