@@ -80,7 +80,7 @@ class Security:
             if self.certfile is not None:
                 context.load_cert_chain(self.certfile, self.keyfile)
         except ssl.SSLError as error:
-            raise LogError(f"the certificates for Kafka cannot be used: {one_line(error)}") from error
+            raise LogError(f"the certificates for Kafka cannot be used: {words_of(error)}") from error
         return context
 
 
@@ -134,16 +134,16 @@ class Connection:
         """The client's error as one line: what was tried, where, why not, what to do."""
         where = f"the Kafka log at {','.join(self.servers)}"
         if isinstance(error, kafka_errors.AuthorizationError):
-            return LogError(f"{where} does not allow this user to {doing}: {one_line(error)}")
+            return LogError(f"{where} does not allow this user to {doing}: {words_of(error)}")
         if isinstance(error, kafka_errors.SaslAuthenticationFailedError):
             return LogError(f"{where} refuses the login: check mechanism, username and password")
         if isinstance(error, kafka_errors.RetriableError | OSError):
             secured = "" if self.security.protocol == "PLAINTEXT" else ", and are protocol and login right"
             return LogError(
-                f"{where} did not {doing} within {self.seconds:g} s ({one_line(error)}): "
+                f"{where} did not {doing} within {self.seconds:g} s ({words_of(error)}): "
                 f"is it running and reachable{secured}?"
             )
-        return LogError(f"{where} did not {doing}: {one_line(error)}")
+        return LogError(f"{where} did not {doing}: {words_of(error)}")
 
     @contextlib.contextmanager
     def errors_explained(self, doing: str) -> Iterator[None]:
@@ -181,6 +181,6 @@ def _with_port(host: str) -> str:
     return host if port else f"{host.rstrip(':')}:{DEFAULT_PORT}"
 
 
-def one_line(error: Exception) -> str:
+def words_of(error: Exception) -> str:
     """What the client says, cut where it would go on and on."""
     return " ".join(str(error).split())[:300] or type(error).__name__

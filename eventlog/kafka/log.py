@@ -20,7 +20,7 @@ from kafka.structs import OffsetAndMetadata
 from kafka.structs import TopicPartition as KafkaPartition
 
 from eventlog.kafka import cloud_events
-from eventlog.kafka.connection import MAX_MESSAGE_BYTES, MAX_VALUE_BYTES, PLAIN, Security, connect, one_line
+from eventlog.kafka.connection import MAX_MESSAGE_BYTES, MAX_VALUE_BYTES, PLAIN, Security, connect, words_of
 from eventlog.kafka.framing import AS_IT_IS, Framing
 from eventlog.kafka.reader import KafkaReader
 from eventlog.partitioner import partition_of
@@ -171,7 +171,7 @@ class KafkaLog:
         if refusal is None:
             return []
         if len(left) == 1:
-            return [(left[0][0], one_line(refusal))]
+            return [(left[0][0], words_of(refusal))]
         half = len(left) // 2
         return [*self._send(left[:half]), *self._send(left[half:])]
 
