@@ -1,7 +1,10 @@
-"""How well figures are read from the labelled stories: each half's scores with 95 % bootstrap intervals.
+"""How well pages and figures are read from the labelled stories: scores of each part with 95 % bootstrap intervals.
 
 Usage: python -m tests.gold.report
 
+The parts are our own halves (dev, test) and the batches of stories by writers who had not seen the code. An update
+is found when it stands in page order with the labelled local time (F1), its UTC time is right when it shows the
+labelled clock in the story's zone.
 A claim is right when its update, its category and its number agree with a label (a bare word by the word); labels
 marked optional or other_event are neither asked for nor punished. Qualifier, scope and claimant are counted on the
 claims that were right, revision on those that either side calls lowered or prior. The intervals resample the
@@ -15,6 +18,7 @@ import json
 import pathlib
 import random
 import re
+import zoneinfo
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -27,6 +31,8 @@ from streams.extract import Claim
 
 HERE = pathlib.Path(__file__).resolve().parent
 HALVES = ("dev", "test")
+BATCHES = tuple(f"batches/{path.parent.name}" for path in sorted((HERE / "batches").glob("*/labels")))
+OF_PAGES = ("updates", "utc")
 MEASURES = ("precision", "recall", "qualifier", "scope", "claimant", "revision")
 VAGUE = frozenset({"several", "dozens", "scores", "hundreds", "thousands"})
 QUOTED = frozenset({"lowered", "prior"})
@@ -49,41 +55,48 @@ class Interval(NamedTuple):
     high: float | None
 
 
-def score(half: str) -> list[Tally]:
-    """The tally of every story of the half, by name."""
+def score(part: str) -> list[Tally]:
+    """The tally of every story of a half or a batch, by name."""
     gazetteer = load_gazetteer()
-    return [_story(path, half, gazetteer) for path in sorted((HERE / half / "labels").glob("*.json"))]
+    return [_story(path, gazetteer) for path in sorted((HERE / part / "labels").glob("*.json"))]
 
 
 def measure(name: str, tallies: Sequence[Tally]) -> float | None:
     """The score of these stories; None where nothing was asked."""
     counts: Counter[str] = sum((tally.counts for tally in tallies), Counter())
-    of = {"precision": "claims", "recall": "labels", "revision": "revisions"}.get(name, "right")
+    of = {"precision": "claims", "recall": "labels", "revision": "revisions", "updates": "updates seen",
+          "utc": "clocks"}.get(name, "right")  # fmt: skip
     hits = "right" if name in ("precision", "recall") else name
     return counts[hits] / counts[of] if counts[of] else None
 
 
 def intervals(tallies: Sequence[Tally]) -> dict[str, Interval]:
-    """Each measure with the 2.5 and 97.5 percentiles of resampled stories."""
+    """Each measure, of pages and of claims, with the 2.5 and 97.5 percentiles of resampled stories."""
     rng = random.Random(SEED)
     drawn = [rng.choices(tallies, k=len(tallies)) for _ in range(RESAMPLES)]
     found = {}
-    for name in MEASURES:
+    for name in (*OF_PAGES, *MEASURES):
         scores = sorted(value for sample in drawn if (value := measure(name, sample)) is not None)
         ends = (scores[len(scores) // 40], scores[-1 - len(scores) // 40]) if scores else (None, None)
         found[name] = Interval(measure(name, tallies), *ends)
     return found
 
 
-def _story(path: pathlib.Path, half: str, gazetteer: Gazetteer) -> Tally:
+def _story(path: pathlib.Path, gazetteer: Gazetteer) -> Tally:
     story = json.loads(path.read_text("utf-8"))
-    page = (HERE / half / story["text_file"]).read_bytes()
+    page = (path.parents[1] / "text" / f"{path.stem}.txt").read_bytes()
     day = dt.date.fromisoformat(story["story_date"])
     article = parse_text_page(page, source=path.stem, day=day, timezone=None, gazetteer=gazetteer, carrier=None)
     tally = Tally(Counter(), Counter())
     labelled = [update for update in story["updates"] if update["section"] != "preamble"]
     read = list(inspected(article, gazetteer).updates)
     for labels, update in _aligned(labelled, read):
+        tally.counts["updates seen"] += (labels is not None) + (update is not None)
+        tally.counts["updates"] += 2 * (labels is not None and update is not None)
+        if labels is not None and update is not None and labels["local_time_24h"] and story["timezone_guess"]:
+            at = update.update.published_at.astimezone(zoneinfo.ZoneInfo(story["timezone_guess"]))
+            tally.counts["clocks"] += 1
+            tally.counts["utc"] += f"{at:%H:%M}" == labels["local_time_24h"][:5]
         _update(labels["figures"] if labels else [], update.extraction.claims if update else (), tally)
     return tally
 
@@ -172,14 +185,14 @@ def _words(name: str) -> set[str]:
 
 def main(write: Callable[[str], object] = print) -> None:
     """Print the report."""
-    for half in HALVES:
-        tallies = score(half)
+    for part in (*HALVES, *BATCHES):
+        tallies = score(part)
         counts: Counter[str] = sum((tally.counts for tally in tallies), Counter())
-        write(f"{half}: {len(tallies)} stories, {counts['labels']} figures labelled, {counts['claims']} read")
+        write(f"{part}: {len(tallies)} stories, {counts['labels']} figures labelled, {counts['claims']} read")
         for name, (value, low, high) in intervals(tallies).items():
             ends = f"   95 % {low:.3f} to {high:.3f}" if low is not None and high is not None else ""
             write(f"  {name:<10} {value if value is None else format(value, '.3f')}{ends}")
-        if half == "dev":
+        if part == "dev":
             _write_confusion(tallies, write)
 
 
