@@ -74,7 +74,7 @@ def logged(data: Path) -> list[tuple[str, str, str, bytes]]:
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("kills", forms(2, KILLS))
+@pytest.mark.parametrize("kills", forms(1, KILLS))
 def test_killed_crawls_end_as_the_calm_one(
     files: list[str], kills: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

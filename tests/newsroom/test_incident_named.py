@@ -21,7 +21,8 @@ from sinks.migrate import migrate
 from sinks.rows import COLUMNS, row_of
 from sinks.store import Store
 from tests.builders import NOON
-from tests.e2e.newsroom_process import ROOT, newsroom
+from tests.e2e import newsroom_command
+from tests.e2e.newsroom_command import ROOT
 from tests.sinks.events import reconciled
 
 SIGNED = ("--by", "Night editor", "--reason", "called the morgue")
@@ -100,7 +101,7 @@ def ids(data: Path) -> Ids:
 
 
 def said(data: Path, *words: str | Path) -> None:
-    done = newsroom(*words, "--data", data)
+    done = newsroom_command.command(*words, "--data", data)
     assert done.returncode == 0, done.stderr
 
 

@@ -29,7 +29,7 @@ replay(log, store, records_per_batch=10, on_progress=tell)
 """
 
 
-@pytest.mark.parametrize("batches", [1, 3, 12])
+@pytest.mark.parametrize("batches", [pytest.param(1, marks=pytest.mark.long), 3, pytest.param(12, marks=pytest.mark.long)])
 def test_killed_midway_the_old_tables_stand_and_the_next_replay_succeeds(tmp_path: Path, batches: int) -> None:
     directory = tmp_path / "store"
     log = filled(tmp_path / "log.sqlite")

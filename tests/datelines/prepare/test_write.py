@@ -35,6 +35,7 @@ def unpacked(file: bytes) -> dict[object, object]:
     return found
 
 
+@pytest.mark.long
 def test_the_committed_file_is_what_the_pinned_data_gives() -> None:
     """When it fails after a change of the data, the aliases or the layout: `python -m datelines.prepare`."""
     expected, committed = unpacked(prepared()), unpacked(FILE.read_bytes())
