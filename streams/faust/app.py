@@ -117,6 +117,9 @@ class _App(faust.App):
         """None: they are for tables, and a worker that is killed would leave them behind."""
 
 
+_App.logger = logging.getLogger("faust.app")  # its ups and downs are a library's lines
+
+
 class _Process(faust.Worker):
     """Faust's process, which tells that it was told to stop."""
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from eventlog.kafka.log import KafkaLog
 from eventlog.reading import lag
@@ -51,6 +56,23 @@ class Service:
     def kill(self) -> None:
         self.process.kill()
         self.process.wait()
+
+    def port(self) -> int | None:
+        """Of its pages; None before they are served."""
+        found = re.search(r'"message": "pages served".*"port": (\d+)', self.logged())
+        return int(found[1]) if found else None
+
+    def ask(self, page: str) -> tuple[int, dict[str, Any]]:
+        """Status and answer of a page of health; 0 while nothing answers."""
+        if (port := self.port()) is None:
+            return 0, {"problems": ["it has no pages yet"]}
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/{page}", timeout=5) as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as error:
+            return error.code, json.load(error)
+        except OSError as error:
+            return 0, {"problems": [str(error)]}
 
     def logged(self) -> str:
         return self.log_file.read_text(encoding="utf-8", errors="replace")

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -32,22 +29,13 @@ def committed(log: EventLog) -> int:
 
 class Worker(Service):
     def __init__(self, url: str, logs: Path, most: int = MOST) -> None:
-        (self._port,) = free_ports(1)
+        port = str(free_ports(1)[0])  # Faust takes no 0
         super().__init__("work", ["--log", url], logs, {
-            "NEWSROOM_HEALTH_PORT": str(self._port), "NEWSROOM_BAD_INPUTS_IN_A_ROW": str(most),
+            "NEWSROOM_HEALTH_PORT": port, "NEWSROOM_BAD_INPUTS_IN_A_ROW": str(most),
         })
 
-    def ask(self, page: str) -> tuple[int, dict[str, Any]]:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/{page}", timeout=5) as answer:
-                return answer.status, json.load(answer)
-        except urllib.error.HTTPError as error:
-            return error.code, json.load(error)
-        except OSError as error:
-            return 0, {"problems": [str(error)]}
-
     def metric(self, name: str) -> float:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/metrics", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port()}/metrics", timeout=5) as answer:
             lines = answer.read().decode().splitlines()
         return next(float(line.partition(" ")[2]) for line in lines if line.startswith(f"{name} "))
 
