@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
 from newsroom.commands.incident_named import incident_named
 from newsroom.errors import UsageFailure
@@ -14,11 +16,14 @@ from newsroom.settling import open_store_to_ask
 from newsroom.show.answers import FORMS, AnswerForm
 from newsroom.show.lines import say
 from newsroom.show.results import print_result
+from schemas.events import Category
 from sinks.questions.asking import ask_typed
 from sinks.recipes import RecipeError, cook, recipe, recipes
-from sinks.store import Result
+from sinks.store import Result, Store
+from streams.figures.policies import POLICIES
 
-_INCIDENT = "incident"  # the parameter of recipes that is an incident's id
+_STORY = "SELECT story FROM updates WHERE story = {story:String} LIMIT 1"
+_COUNTRY = re.compile("[A-Za-z]{2}")
 
 
 def sql(
@@ -79,12 +84,30 @@ def _cooked(settings: Settings, name: str, arguments: dict[str, str]) -> Result:
     try:
         recipe(name)  # a wrong name is told also where there is no store yet
         with open_store_to_ask(settings) as store:
-            if _INCIDENT in set(arguments).intersection(recipe(name).parameters):
-                found = incident_named(store, arguments[_INCIDENT], or_ended=True)
-                arguments = {**arguments, _INCIDENT: found.incident_id}
-            return cook(store, name, arguments)
+            taken = set(arguments).intersection(recipe(name).parameters)
+            return cook(store, name, {**arguments, **{each: _meant(store, each, arguments[each]) for each in taken}})
     except RecipeError as error:
         raise UsageFailure(str(error)) from error
+
+
+def _meant(store: Store, parameter: str, value: str) -> str:
+    """The value of a recipe's parameter as the store has it. Raises UsageFailure for one that there is none of."""
+    match parameter:
+        case "incident":
+            return incident_named(store, value, or_ended=True).incident_id
+        case "story":
+            if not store.query(_STORY, {"story": value}).rows:
+                raise UsageFailure(f"there is no story {value!r}: `newsroom sql \"SELECT DISTINCT story FROM timeline\"` "
+                                   "lists them")
+        case "country":
+            if not _COUNTRY.fullmatch(value):
+                raise UsageFailure(f"{value!r} is no country: write its two letters, as PE")
+            return value.upper()
+        case "policy" | "category":
+            known = tuple(POLICIES) if parameter == "policy" else get_args(Category)
+            if value not in known:
+                raise UsageFailure(f"{parameter} {value!r} is none of {', '.join(known)}")
+    return value
 
 
 def _arguments(params: Sequence[str]) -> dict[str, str]:

@@ -1,18 +1,43 @@
 -- How a figure came to be what it is
--- Each step at which low, best or high changed or a dispute began or ended, by the time of the word that did it.
+-- Each step at which low, best or high changed, a dispute began or ended, or an editor ruled, in the order in which we said
+-- so (recorded_at). The input behind it was published at published_at: before that of earlier steps where a page came late.
+-- What was said before a merge or an earlier page gave the incident its id now stands under the id that it had then.
+-- By published time, late pages in their places: `newsroom why`.
 -- Parameters: incident (id), category, policy (house when left out).
+WITH
+    called AS
+    (
+        SELECT name, argMax(id, id = name) AS incident, argMax(its_place, id = name) AS place
+        FROM
+        (
+            SELECT arrayJoin(arrayPushBack(aliases, incident_id)) AS name, incident_id AS id, place AS its_place
+            FROM current_figures
+            WHERE policy = 'house'
+        )
+        GROUP BY name
+    )
 SELECT
-    place,
-    category,
-    published_at,
-    low,
-    best_before,
-    best,
-    high,
-    disputed,
-    flags
-FROM figure_history
-WHERE policy = ifNull({policy:Nullable(String)}, 'house')
-    AND ({incident:Nullable(String)} IS NULL OR incident_id = {incident:Nullable(String)})
-    AND ({category:Nullable(String)} IS NULL OR category = {category:Nullable(String)})
-ORDER BY incident_id, category, step
+    c.place AS place,
+    h.category AS category,
+    f.published_at AS published_at,
+    h.low AS low,
+    h.best_before AS best_before,
+    h.best AS best,
+    h.high AS high,
+    h.disputed AS disputed,
+    h.flags AS flags,
+    h.ruled_best AS ruled_best,
+    h.recorded_at AS recorded_at,
+    h.input AS input,
+    h.incident_id AS incident_id
+FROM figure_history AS h
+INNER JOIN called AS c ON c.name = h.incident_id
+INNER JOIN
+(
+    SELECT event_id, ifNull(input_published_at, updated_at) AS published_at FROM figures FINAL
+) AS f ON f.event_id = h.event_id
+WHERE h.policy = ifNull({policy:Nullable(String)}, 'house')
+    AND ({incident:Nullable(String)} IS NULL OR c.incident = {incident:Nullable(String)})
+    AND ({category:Nullable(String)} IS NULL OR h.category = {category:Nullable(String)})
+    AND h.superseded_by IS NULL
+ORDER BY c.incident, category, h.pipeline_version, h.cause_offset, incident_id

@@ -1,14 +1,14 @@
 -- Which carrier has figures first
--- For each carrier: how many figures (a number of one claimant) it was the first to print, and how far behind the
+-- For each carrier: how many figures (a number of one claimant on one incident) it was the first to print, and how far behind the
 -- first it was with the others.
 WITH printed AS
 (
     SELECT
-        claimant, category, scope, value, carrier, min(published_at) AS at,
-        min(at) OVER (PARTITION BY claimant, category, scope, value) AS first_at
+        incident_id, claimant, category, scope, value, carrier, min(published_at) AS at,
+        min(at) OVER (PARTITION BY incident_id, claimant, category, scope, value) AS first_at
     FROM current_claims
     WHERE carrier IS NOT NULL AND value IS NOT NULL AND revision != 'prior' AND NOT other_event
-    GROUP BY claimant, category, scope, value, carrier
+    GROUP BY incident_id, claimant, category, scope, value, carrier
 )
 SELECT
     carrier,

@@ -1,5 +1,5 @@
 -- Who revised down
--- Every claimant whose number fell from one word to the next, labelled as a correction or not, with the words.
+-- Every claimant whose number on an incident fell from one word to the next, labelled as a correction or not, with the words.
 -- Parameters: category.
 SELECT
     category,
@@ -16,12 +16,12 @@ FROM
         *,
         lagInFrame(value) OVER
         (
-            PARTITION BY desk, category, claimant
+            PARTITION BY incident_id, category, claimant
             ORDER BY published_at, position DESC, claim_id
             ROWS BETWEEN 1 PRECEDING AND CURRENT ROW
         ) AS value_before
     FROM current_claims
-    WHERE scope = 'total' AND revision != 'prior' AND NOT other_event AND copy_of IS NULL
+    WHERE incident_id IS NOT NULL AND scope = 'total' AND revision != 'prior' AND NOT other_event AND copy_of IS NULL
         AND claimant IS NOT NULL AND value IS NOT NULL
         AND ({category:Nullable(String)} IS NULL OR category = {category:Nullable(String)})
         -- the difference that a correction states ("three had been counted twice") is no total of its own

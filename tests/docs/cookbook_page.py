@@ -13,10 +13,11 @@ Questions to the store, ready to run, with their answers on the demo (`newsroom 
 
 ```console
 $ newsroom sql --query disputed
-$ newsroom sql --query toll-by-claimant --param category=killed --json
+$ newsroom sql --query toll-by-claimant --param category=killed --format csv --output tolls.csv
+$ newsroom sql --query figure-over-time --param incident=65baf0e2
 ```
 
-Without a parameter all is shown; `incident` is an id as `newsroom why` takes it. Times are UTC. What each column of the tables means is in the [data dictionary](data-dictionary.md). To ask something of your own: `newsroom sql "SELECT ..."`, read-only; use `FINAL` with the tables, or the views, which hold each thing once.
+Without a parameter all is shown; `incident` is an id or its beginning, as `newsroom why` takes it, or one that the incident had before. An id, a policy or a category that there is none of is an error. Every recipe is right after merges, splits, recalls and changes of place, and says what it makes of pages that come late. Times are UTC. How to get answers into notebooks and other tools: [notebooks.md](notebooks.md). What each column means is in the [data dictionary](data-dictionary.md), and in the store: `newsroom sql "DESCRIBE TABLE current_claims"`. To ask something of your own: `newsroom sql "SELECT ..."`, read-only; use `FINAL` with the tables, or the views, which hold each thing once.
 
 | recipe | question | parameters |
 |---|---|---|
@@ -34,14 +35,16 @@ def page() -> str:
 
 def _section(recipe: Recipe, answer: Result) -> str:
     head = f"| {' | '.join(answer.columns)} |\n|{'---|' * len(answer.columns)}\n"
-    rows = "".join(f"| {' | '.join(map(_shown, row))} |\n" for row in answer.rows)
+    rows = "".join(f"| {' | '.join(map(_shown, row, answer.columns))} |\n" for row in answer.rows)
     meaning = recipe.meaning.partition(" Parameters: ")
     title = recipe.title if recipe.title.endswith("?") else f"{recipe.title}."
     return (f"\n## {recipe.name}\n{title} {meaning[0]}{' Parameters: ' + meaning[2] if meaning[2] else ''}\n\n"
             f"{head}{rows}\n```sql\n{recipe.sql}\n```\n")
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, column: str) -> str:
+    if column == "recorded_at":
+        return "when it ran"
     if value is None:
         return ""
     if isinstance(value, dt.datetime):
