@@ -28,6 +28,8 @@ from sinks.store import Result, Row, StoreError, StoreInUse, error_line, is_sele
 
 DATABASE = "newsroom"
 _POLL_SECONDS = 0.05
+_NOT_STARTED = "Error initializing EmbeddedServer"  # all that the engine says when another one has the files
+_ELSEWHERE = "if another program has its files open, as a notebook with chdb, close it there"
 _ZONELESS = re.compile(r"\bDateTime\b(?!\()")  # what an answer says of a DateTime of any zone
 
 # every insert asks whether it was given a DataFrame, which would import pandas: a third of a second of each command
@@ -52,7 +54,9 @@ class EmbeddedStore:
             self._reader = self._connect_reader()
         except (ClickHouseError, RuntimeError, OSError) as error:
             os.close(self._lock)
-            raise StoreError(f"the store at {directory} cannot be opened: {error_line(str(error))}") from error
+            why = error_line(str(error))
+            hint = f"; {_ELSEWHERE}" if _NOT_STARTED in why else ""
+            raise StoreError(f"the store at {directory} cannot be opened: {why}{hint}") from error
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         if not rows:

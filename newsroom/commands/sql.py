@@ -23,6 +23,7 @@ from sinks.store import Result, Store
 from streams.figures.policies import POLICIES
 
 _STORY = "SELECT story FROM updates WHERE story = {story:String} LIMIT 1"
+_STORIES = 'newsroom sql "SELECT DISTINCT story FROM timeline"'
 _COUNTRY = re.compile("[A-Za-z]{2}")
 
 
@@ -97,8 +98,7 @@ def _meant(store: Store, parameter: str, value: str) -> str:
             return incident_named(store, value, or_ended=True).incident_id
         case "story":
             if not store.query(_STORY, {"story": value}).rows:
-                raise UsageFailure(f"there is no story {value!r}: `newsroom sql \"SELECT DISTINCT story FROM timeline\"` "
-                                   "lists them")
+                raise UsageFailure(f"there is no story {value!r}: `{_STORIES}` lists them")
         case "country":
             if not _COUNTRY.fullmatch(value):
                 raise UsageFailure(f"{value!r} is no country: write its two letters, as PE")

@@ -11,7 +11,7 @@ from newsroom.settings import described
 from tests.docs.test_operations import command_lines, wrong_with
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "docs" / name for name in ("architecture.md", "extending.md", "runbook.md", "metrics.md", "sql-cookbook.md")]
+PAGES = [ROOT / "docs" / name for name in ("architecture.md", "notebooks.md", "extending.md", "runbook.md", "metrics.md", "sql-cookbook.md")]
 PAGES += [ROOT / "deploy" / "kubernetes" / "README.md"]
 
 

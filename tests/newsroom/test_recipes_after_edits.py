@@ -109,7 +109,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     def saying(words: str) -> str:
         [found] = [update_id for text, update_id in updates.items() if words in text]
-        return found[:8]
+        return str(found)[:8]
 
     told("incidents", "merge", incidents["Arequipa"][:8], incidents["Camaná"][:8], *SIGNED)
     told("incidents", "split", incidents["Piura"][:8], "--update", saying("a second site"), *SIGNED)
@@ -126,9 +126,11 @@ def cooked(data: Path, recipe: str, **params: str) -> list[dict[str, Any]]:
 
 def hour(moment: str | None) -> str | None:
     """Of the 16th, of the 17th, or an editor's, which is today."""
-    if moment is None or not moment.startswith("2026-06-1"):
-        return moment and "edit"
-    return {"16": "", "17": "next day "}[moment[8:10]] + moment[11:16]
+    if moment is None:
+        return None
+    if not moment.startswith("2026-06-1"):
+        return "edit"
+    return ("next day " if moment[8:10] == "17" else "") + moment[11:16]
 
 
 def test_an_incident_has_one_row_whatever_it_was_called_and_where(data: Path) -> None:
@@ -249,8 +251,10 @@ def test_an_id_that_a_merge_took_away_means_the_incident_that_took_it(data: Path
 
 def in_order(data: Path, place: str) -> list[dict[str, Any]]:
     """The incidents of a place, by their first word."""
-    return answer("sql", f"SELECT incident_id, min(published_at) AS first FROM current_claims WHERE incident_id IN (SELECT incident_id "
-                         f"FROM current_figures WHERE place = '{place}') GROUP BY incident_id ORDER BY first", "--data", data)
+    asked = ("SELECT incident_id, min(published_at) AS first FROM current_claims WHERE incident_id IN "
+             f"(SELECT incident_id FROM current_figures WHERE place = '{place}') GROUP BY incident_id ORDER BY first")
+    found: list[dict[str, Any]] = answer("sql", asked, "--data", data)
+    return found
 
 
 def incident(data: Path, place: str) -> str:
