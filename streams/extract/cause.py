@@ -31,9 +31,13 @@ CAUSES = (
     CauseWords("explosion", "explosion explosions blast blasts exploded", "the gas explosion killed 12"),
     CauseWords(
         "crash",
-        "crash crashes crashed collision derailment derailed airliner jet plane bus train ferry capsized"
-        " wreck sank sinking shipwreck",
+        "crash crashes crashed collision derailment derailed airliner jet plane bus train wreck",
         "the bus crash killed 12",
+    ),
+    CauseWords(
+        "sinking",
+        "sinking sank sunk capsized capsizes capsizing foundered shipwreck shipwrecks ferry",
+        "the ferry sinking killed 12",
     ),
     CauseWords("flood", "flood floods flooding floodwaters flooded", "the flood killed 12"),
     CauseWords(
@@ -57,7 +61,7 @@ _BY_WORD = {word: row.cause for row in CAUSES for word in row.words.split()}
 _VAGUE = frozenset(
     (
         "fire shot executed beheaded gunned killing killings hostage train bus plane jet mine burned bomb"
-        " militants heat crush rifle war"
+        " militants heat crush rifle war ferry sunk foundered"
     ).split()
 )
 _NOT_BEHIND = {

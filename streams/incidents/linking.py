@@ -63,6 +63,7 @@ KINDRED: tuple[frozenset[str], ...] = (
     frozenset({"collapse", "flood", "landslide"}),
     frozenset({"quake", "tsunami"}),
     frozenset({"explosion", "fire", "collapse"}),
+    frozenset({"crash", "sinking"}),
 )
 """Causes by which one event is called in different reports [ours]. An attack whose story speaks of a blast counts
 as an explosion too."""
