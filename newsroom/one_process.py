@@ -66,6 +66,7 @@ class Watcher:
 class Worked(NamedTuple):
     inputs: int
     dead_letters: int
+    updates: int = 0  # of the inputs those that came in for the first time
 
 
 class Desks:
@@ -90,7 +91,7 @@ class Desks:
         Raises TooManyBadInputs once what comes before them is decided and committed. Once `stopped` is true no further
         batch is begun.
         """
-        inputs = dead = 0
+        inputs = dead = updates = 0
         for partition in range(self._log.partitions(INTAKE)):
             while not stopped():
                 offset = self._log.committed(WORK_GROUP, INTAKE, partition)
@@ -101,7 +102,8 @@ class Desks:
                     self._tell_gone({TopicPartition(INTAKE, partition): offset}, "these inputs were never decided")
                 worked = self._work_on(partition, records)
                 inputs, dead = inputs + worked.inputs, dead + worked.dead_letters
-        return Worked(inputs, dead)
+                updates += worked.updates
+        return Worked(inputs, dead, updates)
 
     def _work_on(self, partition: int, records: Sequence[Record]) -> Worked:
         stand = records[0].offset, self._log.latest(FIGURES, partition)
@@ -124,7 +126,8 @@ class Desks:
             self._watcher.decided(Decided(partition, events, before, memory.windows()))
         if too_many_bad is not None:
             raise too_many_bad
-        return Worked(count, sum(decided.topic == DEAD_LETTERS for decided in outputs))
+        return Worked(count, sum(decided.topic == DEAD_LETTERS for decided in outputs),
+                      sum(record.type == UpdateReceived.__name__ for record in records[:count]))
 
     def _rebuilt(self, partition: int, committed: int) -> Memory:
         """The desks as they stood at the committed offset: what later inputs caused is decided again."""

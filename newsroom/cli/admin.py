@@ -54,12 +54,17 @@ def dead_letters_command(
 def replay_dead_letters_command(
     data: Data = None, log: Log = None, date: Day = None, timezone: Zone = None, carrier: Carrier = None,
     format_name: FormatName = None,
+    source: Annotated[str | None, typer.Option(
+        metavar="NAME", help="only those of this file or address; * and ? stand for others")] = None,
+    reason: Annotated[str | None, typer.Option(help="only those kept for this reason, as no_date")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="only the oldest N of them")] = None,
 ) -> None:
     """Try again what could not be processed: after a fix, or with the day or zone that was missing."""
-    from newsroom.commands.dead_letters import replay_dead_letters
+    from newsroom.commands.dead_letters import ChosenLetters, replay_dead_letters
 
     settings = settings_of(data, log=log)
-    replay_dead_letters(settings, reading_of(settings, date, timezone, carrier, format_name))
+    replay_dead_letters(settings, reading_of(settings, date, timezone, carrier, format_name),
+                        ChosenLetters(source, reason, limit))
 
 
 def topics_command(

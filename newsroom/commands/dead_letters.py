@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from typing import Any, NamedTuple, cast
 
 import msgspec
@@ -14,17 +15,24 @@ from eventlog.port import EventLog
 from eventlog.reading import read_all
 from eventlog.refusals import append_or_keep
 from newsroom.errors import Failure
+from newsroom.one_process import OneProcess
+from newsroom.pipeline import new_desk
 from newsroom.settings import Settings
+from newsroom.settling import open_log_and_store
 from newsroom.show import tables
 from newsroom.show.lines import print_json, say
-from newsroom.wiring import log_option, open_ledger, open_log
+from newsroom.wiring import log_option, open_ledger, open_ledger_as_it_is, open_log, store_name
+from producers.intake.ledger import Ledger
+from producers.intake.replayed import keep_tried, letters_tried, remember_replayed
 from producers.intake.taking import IntakeBatch, Reading, Taking, intake_records
 from schemas.codec import CodecError, decode
+from schemas.counted import counted
 from schemas.dead_letters import record_of_letter
 from schemas.events import DeadLetter, UpdateReceived, UpdateWithdrawn
 from schemas.ids import digest
 from schemas.records import NewRecord, Record, TopicPartition, record_of
 from schemas.topics import DEAD_LETTERS, DEAD_LETTERS_GROUP
+from telemetry.stages import Stages
 
 _SHOWN = 50
 
@@ -36,11 +44,28 @@ class _KeptLetter(NamedTuple):
     letter: DeadLetter
 
 
+class ChosenLetters(NamedTuple):
+    """Which dead letters are tried again; None: whatever it is."""
+
+    source: str | None = None  # its whole name, the end of its path, or a pattern with * and ?
+    reason: str | None = None
+    limit: int | None = None  # only the oldest so many
+
+    def takes(self, letter: DeadLetter) -> bool:
+        """Whether it is one of them, of however many."""
+        named = self.source is None or letter.source.endswith(f"/{self.source}") or any(
+            fnmatchcase(letter.source, pattern) for pattern in (self.source, f"*/{self.source}"))
+        return named and self.reason in (None, letter.reason)
+
+
+ALL_LETTERS = ChosenLetters()
+
+
 def show_dead_letters(settings: Settings, *, limit: int | None, as_json: bool) -> None:
     """The newest `limit`, the latest last; None: all in JSON, else as many as fit on some screens."""
     most = limit or (None if as_json else _SHOWN)
-    with open_log(settings, read_only=True) as log:
-        tried = log.committed(DEAD_LETTERS_GROUP, DEAD_LETTERS, 0)
+    with open_log(settings, read_only=True) as log, open_ledger_as_it_is(settings) as ledger:
+        tried = _Tried.known(log, ledger)
         count = log.latest(DEAD_LETTERS, 0)
         letters = [_shown(kept, tried) for kept in _kept(log, 0 if most is None else max(0, count - most))]
     if as_json:
@@ -49,39 +74,118 @@ def show_dead_letters(settings: Settings, *, limit: int | None, as_json: bool) -
         tables.print_dead_letters(letters, count)
 
 
-def replay_dead_letters(settings: Settings, reading: Reading) -> None:
-    """Try every dead letter again that was not tried since it came. What fails again is kept again.
+def replay_dead_letters(settings: Settings, reading: Reading, choice: ChosenLetters = ALL_LETTERS) -> None:
+    """Try the chosen dead letters again that were not tried since they came. What fails again is kept again.
 
-    Raises Failure if one does; it then stays to be tried with the next replay.
+    Embedded, what they give is decided and written, too. Raises Failure if one fails, which stays to be tried with
+    the next replay, and if none is what was chosen.
     """
-    gazetteer = load_gazetteer()
-    done = 0
-    failed: list[str] = []
-    with open_log(settings, must_exist=True) as log, open_ledger(settings, log) as ledger:
-        taking = Taking(gazetteer, ledger)
-        for kept in _kept(log, log.committed(DEAD_LETTERS_GROUP, DEAD_LETTERS, 0)):
-            with ledger.keeping():
-                again = _again(log, kept, reading, taking)
-                if again.failure is None:
-                    done += 1
-                else:
-                    failed.append(again.failure)
-                    again.records.append(_kept_again(kept, again.failure))
-                behind = {TopicPartition(DEAD_LETTERS, 0): kept.record.offset + 1}
-                refused = append_or_keep(log, again.records, group=DEAD_LETTERS_GROUP, offsets=behind)
-                failed += [letter.detail for letter in refused.values()]
-                done -= bool(refused)
-    by_run = "" if settings.log else f"the next `newsroom run PATH... --data {settings.data}` or "
-    say(f"{done} dead letters tried again; what they give comes with {by_run}`newsroom work {log_option(settings)}`")
+    with _opened(settings) as (log, pipeline), open_ledger(settings, log) as ledger:
+        replay = _Replay(log, ledger, reading)
+        left = replay.all_of(choice)
+        if not replay.tried and choice != ALL_LETTERS and left:
+            raise Failure(f"none of the {counted(left, 'dead letter')} to try again is what was chosen: "
+                          f"`newsroom dead-letters {log_option(settings)}` shows them")
+        told = f"{replay.tried} of {counted(replay.tried + left, 'dead letter')} tried again, {replay.done} read"
+        failed = replay.failed
+        if pipeline is None:
+            say(f"{told}; what they give comes with `newsroom work {log_option(settings)}`")
+        else:
+            end = log.latest(DEAD_LETTERS, 0)
+            worked, sunk = pipeline.work(), pipeline.sink()
+            failed = [*failed, *(kept.letter.detail for kept in _kept(log, end))]
+            say(f"{told}; {counted(worked.updates, 'new update')}, {counted(sunk.inputs, 'row')} written to "
+                f"{store_name(settings)}")
     if failed:
-        raise Failure(f"{len(failed)} failed again and are kept: {failed[0]}")
+        raise Failure(f"{len(failed)} failed again and {'is' if len(failed) == 1 else 'are'} kept: {failed[0]}")
+
+
+@contextlib.contextmanager
+def _opened(settings: Settings) -> Iterator[tuple[EventLog, OneProcess | None]]:
+    """The log and, where no services do it, what decides and writes; it takes up first what still waits."""
+    if settings.log is not None:
+        with open_log(settings, must_exist=True) as log:
+            yield log, None
+        return
+    with open_log_and_store(settings, must_exist=True) as (log, store):
+        pipeline = OneProcess(log, store, new_desk(load_gazetteer(), settings), Stages(), settings.batch)
+        pipeline.work()
+        pipeline.sink()
+        yield log, pipeline
+
+
+class _Tried(NamedTuple):
+    """Which letters were tried: all below an offset, and some behind it."""
+
+    below: int
+    others: frozenset[int]
+
+    @classmethod
+    def known(cls, log: EventLog, ledger: Ledger) -> _Tried:
+        return cls(log.committed(DEAD_LETTERS_GROUP, DEAD_LETTERS, 0), letters_tried(ledger))
+
+    def __contains__(self, offset: object) -> bool:
+        return isinstance(offset, int) and (offset < self.below or offset in self.others)
+
+    def with_one(self, offset: int) -> _Tried:
+        """With one more, and all that now stand in a row."""
+        others = {*self.others, offset}
+        below = self.below
+        while below in others:
+            below += 1
+        return _Tried(below, frozenset(other for other in others if other >= below))
+
+
+class _Replay:
+    """Tries letters, and counts what became of them."""
+
+    def __init__(self, log: EventLog, ledger: Ledger, reading: Reading) -> None:
+        self._log = log
+        self._ledger = ledger
+        self._reading = reading
+        self._taking = Taking(load_gazetteer(), ledger)
+        self.tried = self.done = 0
+        self.failed: list[str] = []
+
+    def all_of(self, choice: ChosenLetters) -> int:
+        """Try the chosen that stand there now; how many others are left to try. Raises LogError, LedgerError."""
+        known, left = _Tried.known(self._log, self._ledger), 0
+        for kept in _kept(self._log, known.below):
+            if kept.record.offset in known:
+                continue
+            if not choice.takes(kept.letter) or (choice.limit is not None and self.tried >= choice.limit):
+                left += 1
+                continue
+            known = known.with_one(kept.record.offset)
+            self._try(kept, known)
+        return left
+
+    def _try(self, kept: _KeptLetter, known: _Tried) -> None:
+        self.tried += 1
+        with self._ledger.keeping():
+            again = _again(self._log, kept, self._reading, self._taking)
+            if again.failure is None:
+                self.done += 1
+                if again.reading is not None:
+                    remember_replayed(self._ledger, kept.letter.payload, again.reading)
+            else:
+                self.failed.append(again.failure)
+                again.records.append(_kept_again(kept, again.failure))
+            keep_tried(self._ledger, known.others)
+            behind = {TopicPartition(DEAD_LETTERS, 0): known.below}
+            refused = append_or_keep(self._log, again.records, group=DEAD_LETTERS_GROUP, offsets=behind)
+        if refused:
+            self.done -= again.failure is None
+            self.failed += [letter.detail for letter in refused.values()]
 
 
 class _Again(NamedTuple):
-    """What to append so that a letter's content is processed once more, and what failed of it again."""
+    """What to append so that a letter's content is processed once more, what failed of it again, and what a document
+    was read with."""
 
     records: list[NewRecord]
     failure: str | None = None
+    reading: Reading | None = None
 
 
 def _again(log: EventLog, kept: _KeptLetter, reading: Reading, taking: Taking) -> _Again:
@@ -93,9 +197,9 @@ def _again(log: EventLog, kept: _KeptLetter, reading: Reading, taking: Taking) -
             return _Again([], f"{letter.source}: only {len(letter.payload)} of {letter.payload_bytes} bytes were kept: "
                               "mend the file and run it again")
         batch = IntakeBatch()
-        taking.document(batch, letter.source, letter.payload, reading)
+        used = taking.document(batch, letter.source, letter.payload, reading)
         records = intake_records(batch.in_published_order().events)
-        return _Again(records, batch.dead_letters[0].detail if batch.dead_letters else None)
+        return _Again(records, batch.dead_letters[0].detail if batch.dead_letters else None, used)
     found = log.read(letter.origin.topic, letter.origin.partition, letter.origin.offset, 1)
     if not found or found[0].offset != letter.origin.offset:
         return _Again([], f"{letter.source} is no longer on the log: its bytes are in the dead letter")
@@ -125,9 +229,9 @@ def _kept(log: EventLog, start: int) -> Iterator[_KeptLetter]:
         yield _KeptLetter(record, cast(DeadLetter, decode(record.type, record.value)))
 
 
-def _shown(kept: _KeptLetter, tried: int) -> dict[str, Any]:
+def _shown(kept: _KeptLetter, tried: _Tried) -> dict[str, Any]:
     record, letter = kept
     return {"offset": record.offset, "recorded_at": record.recorded_at, "source": letter.source,
             "stage": letter.stage, "reason": letter.reason, "detail": letter.detail,
-            "tried_again": record.offset < tried, "bytes": letter.payload_bytes,
+            "tried_again": record.offset in tried, "bytes": letter.payload_bytes,
             "payload": base64.b64encode(letter.payload).decode()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from collections.abc import Callable
-from importlib.resources import as_file, files
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,8 @@ from newsroom.wiring import folder_rules, log_option, store_name
 from producers.formats.common.format import Reading
 from producers.intake.quota import LetterQuota, named_by
 from producers.intake.taking import read_stories
+from producers.sources import files
+from schemas.counted import counted
 from sinks.agreement import StoreOfAnotherLog
 from sinks.store import Store, StoreError, StoreInUse
 from telemetry.flood import Flood
@@ -39,6 +41,8 @@ def run(
     paths: list[str], settings: Settings, reading: Reading, *, metrics_port: int | None = None, links: bool = False
 ) -> None:
     """Every story that can be read goes through; raises Failure at the end if one could not."""
+    if (missing := files.first_missing(paths)) is not None:
+        raise Failure(f"there is no file or folder {missing}: nothing was taken in; check the path")
     try:
         if metrics_port is None:
             tally = run_stories(paths, settings, Stages(), reading, links=links)
@@ -50,7 +54,8 @@ def run(
         raise Failure(f"{error}; the log keeps what was taken in: mend this and run again") from error
     say(tally.summary(settings))
     if tally.dead_letters:
-        raise Failure(f"{tally.dead_letters} could not be processed and are kept as dead letters: "
+        kept = "is kept as a dead letter" if tally.dead_letters == 1 else "are kept as dead letters"
+        raise Failure(f"{tally.dead_letters} could not be processed and {kept}: "
                       f"see `newsroom dead-letters {log_option(settings)}`")
 
 
@@ -67,10 +72,13 @@ class Tally:
 
     def __init__(self) -> None:
         self.files = self.updates = self.new_updates = self.rows = self.dead_letters = 0
+        self.waited = 0  # inputs of other commands that nobody had decided yet
 
     def summary(self, settings: Settings) -> str:
-        return (f"{self.files} files read, {self.updates} updates in them, {self.new_updates} of them new; "
-                f"{self.rows} rows written to {store_name(settings)}")
+        waited = f"{counted(self.waited, 'input')} that had waited decided; " if self.waited else ""
+        where = "it" if self.files == 1 else "them"
+        return (f"{waited}{counted(self.files, 'file')} read, {counted(self.updates, 'update')} in {where}, "
+                f"{self.new_updates:,} of them new; {counted(self.rows, 'row')} written to {store_name(settings)}")
 
 
 def run_stories(
@@ -80,7 +88,9 @@ def run_stories(
     """Take the stories under the paths through the pipeline; what could not be read is counted."""
     tally, reading = Tally(), reading or Reading(default_timezone=settings.default_timezone)
     with one_process(settings, stages, watcher) as (pipeline, ledger), Progress("stories") as progress:
-        tally.rows += pipeline.sink().inputs  # what a store that was lost, or a run that was cut off, has still to get
+        waited = pipeline.work()  # of a run that was cut off, or of another command on this log
+        tally.waited, tally.dead_letters = waited.inputs, waited.dead_letters
+        tally.rows += pipeline.sink().inputs  # what a store that was lost has still to get, too
         rules, quota = folder_rules(settings, links=links), LetterQuota(settings.dead_letters_per_source)
         flood = Flood(progress.say, f"newsroom dead-letters {log_option(settings)}")
         for batch in read_stories(paths, reading, load_gazetteer(), stages, settings.batch, ledger, rules):
@@ -89,28 +99,29 @@ def run_stories(
             pipeline.take(batch.events, batch.dead_letters)
             worked, sunk = pipeline.work(), pipeline.sink()
             tally.files += batch.files
-            tally.updates += len(batch.updates)
-            tally.new_updates += worked.inputs
+            tally.updates += batch.found
+            tally.new_updates += worked.updates
             tally.rows += sunk.inputs
             tally.dead_letters += len(batch.dead_letters) + worked.dead_letters + sunk.dead_letters
-            progress.advance(batch.files, f"{tally.updates} updates")
+            progress.advance(batch.files, counted(tally.updates, "update"))
         flood.end()
     return tally
 
 
 def demo(settings: Settings) -> None:
     """The example stories, in a folder that is gone afterwards."""
-    with as_file(_examples()) as examples, tempfile.TemporaryDirectory(prefix="newsroom-demo-") as folder:
+    with resources.as_file(_examples()) as examples, tempfile.TemporaryDirectory(prefix="newsroom-demo-") as folder:
         of_demo = replace(settings, data=Path(folder))
         stories = sorted(str(path) for path in examples.glob("*/*.txt"))
-        say(f"{len(stories)} invented stories of Saturday {DEMO_DAY:%d %B %Y}: " +
+        say(f"{counted(len(stories), 'invented story', 'invented stories')} of Saturday {DEMO_DAY:%d %B %Y}: " +
               ", ".join(Path(story).name for story in stories))
         run(stories, of_demo, Reading(day=DEMO_DAY, default_timezone=of_demo.default_timezone))
         show_timeline(of_demo, story=None, limit=None, when=TimeAsked(), as_json=False)
+        say("")
         show_figures(of_demo, policy="house", when=TimeAsked(), as_json=False)
 
 
 def _examples() -> Any:
     """The folder of the examples: in a checkout at its root, in a wheel inside the package."""
     checkout = Path(__file__).parent.parent.parent / "examples"
-    return checkout if checkout.is_dir() else files("newsroom") / "examples"
+    return checkout if checkout.is_dir() else resources.files("newsroom") / "examples"

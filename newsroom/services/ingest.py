@@ -20,6 +20,7 @@ from newsroom.wiring import folder_rules, open_ledger, open_log
 from producers.intake.ledger import Ledger
 from producers.intake.quota import LetterQuota, named_by
 from producers.intake.taking import IntakeBatch, Reading, intake_records, read_stories
+from producers.sources import files
 from producers.sources.walk import FolderRules
 from telemetry.flood import Flood
 from telemetry.stages import Stages
@@ -37,6 +38,8 @@ def ingest(
     Raises LogError for a log that cannot be reached at the start, LedgerError, and Failure when it is stopped before
     the log took what was asked for.
     """
+    if (missing := files.first_missing(paths)) is not None:
+        raise Failure(f"there is no file or folder {missing}: nothing was taken in; check the path")
     told = vitals("ingest", SILENCE_SECONDS)
     pages = serving_pages(told, settings, pages_port("ingest", settings)) if with_pages else contextlib.nullcontext()
     with (

@@ -83,7 +83,14 @@ _RELIED_ON = """CREATE TABLE IF NOT EXISTS relied_on (
 _TAKEN = """CREATE TABLE IF NOT EXISTS taken (
     article BLOB PRIMARY KEY            -- digest of one that names items and that the log has
 ) WITHOUT ROWID"""
-_LATE = (_RELIED_ON, _TAKEN)  # files of older versions get them late
+_REPLAYED = """CREATE TABLE IF NOT EXISTS replayed (
+    content BLOB PRIMARY KEY,           -- digest of a document's bytes
+    reading BLOB NOT NULL               -- what a replay of its dead letter read it with, JSON
+) WITHOUT ROWID"""
+_TRIED = """CREATE TABLE IF NOT EXISTS tried (
+    letter INTEGER PRIMARY KEY          -- offset of a dead letter that was tried before one that stands before it
+)"""
+_LATE = (_RELIED_ON, _TAKEN, _REPLAYED, _TRIED)  # files of older versions get them late
 
 
 class LogState(NamedTuple):
@@ -109,6 +116,11 @@ class Ledger:
     def exists(self) -> bool:
         """Whether there is anything in it yet."""
         return self.path is not None and self.path.exists()
+
+    @property
+    def in_use(self) -> bool:
+        """Whether there is anything in it, or in what it holds in memory."""
+        return self.exists or "_connection" in self.__dict__
 
     def execute(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
         """Run a statement within the transaction, which it begins where there is none. Raises LedgerError."""
@@ -170,14 +182,15 @@ class Ledger:
                    int(str(partition))), 0) for log_id, topic, partition, next_offset in rows)
 
     def forget_log(self) -> bool:
-        """Nothing of the log is known, but what waits and what was recalled; whether anything was.
+        """Nothing of the log is known, but what waits, what was recalled and what was said of documents in a replay;
+        whether anything was.
 
         Raises LedgerError.
         """
         with self.keeping():
             self.execute("DELETE FROM relied_on")
             forgotten = [self.execute(f"DELETE FROM {table} RETURNING 1")  # noqa: S608 - constants
-                         for table in ("positions", "updates", "taken")]
+                         for table in ("positions", "updates", "taken", "tried")]
         return any(forgotten)
 
     def _rely_on(self, state: LogState) -> None:

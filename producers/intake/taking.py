@@ -18,6 +18,7 @@ from producers.formats import index
 from producers.formats.common.format import Reading
 from producers.intake import embargo
 from producers.intake.ledger import Ledger
+from producers.intake.replayed import replayed_reading
 from producers.intake.taken import is_taken, remember_taken
 from producers.intake.versions import released, take
 from producers.sources import files
@@ -43,7 +44,8 @@ class IntakeBatch(msgspec.Struct):
     recalls: list[UpdateWithdrawn] = msgspec.field(default_factory=list)  # to stand behind the updates on the log
     dead_letters: list[DeadLetter] = msgspec.field(default_factory=list)
     messages: list[str] = msgspec.field(default_factory=list)  # warnings and errors, each with its document
-    read: int = 0  # updates, recalls and refusals in the documents, those that are no news among them
+    found: int = 0  # updates in the documents, those that are no news among them
+    read: int = 0  # the same with recalls and refusals
 
     @property
     def events(self) -> list[UpdateReceived | UpdateWithdrawn]:
@@ -74,14 +76,26 @@ class Taking:
         self._ledger = ledger
         self._now = now
 
-    def document(self, batch: IntakeBatch, name: str, raw: bytes, reading: Reading) -> None:
-        """Add what a document gives; one that cannot be read gives a dead letter. Raises LedgerError."""
-        try:
-            parsed = index.parse_document(raw, name, reading, self._gazetteer)
-        except NotAStory as error:
-            self.refused(batch, name, raw, error)
+    def document(self, batch: IntakeBatch, name: str, raw: bytes, reading: Reading) -> Reading:
+        """Add what a document gives; one that cannot be read gives a dead letter, unless a replay could read it: then
+        it is read as there. Returns what it was read with. Raises LedgerError."""
+        found = self._read(name, raw, reading)
+        if isinstance(found, NotAStory) or found.refused:
+            known = replayed_reading(self._ledger, raw)
+            again = self._read(name, raw, known) if known is not None else found
+            if known is not None and not isinstance(again, NotAStory):
+                found, reading = again, known
+        if isinstance(found, NotAStory):
+            self.refused(batch, name, raw, found)
         else:
-            self.parsed(batch, name, raw, reading, parsed)
+            self.parsed(batch, name, raw, reading, found)
+        return reading
+
+    def _read(self, name: str, raw: bytes, reading: Reading) -> Parsed | NotAStory:
+        try:
+            return index.parse_document(raw, name, reading, self._gazetteer)
+        except NotAStory as error:
+            return error
 
     def parsed(self, batch: IntakeBatch, name: str, raw: bytes, reading: Reading, parsed: Parsed) -> None:
         """Add what a document gave when it was parsed. Raises LedgerError."""
@@ -93,7 +107,9 @@ class Taking:
             embargo.keep(self._ledger, embargo.Waiting(harmless_line(name), raw, reading, min(until)))
             batch.messages.append(embargo.embargo_notice(name, min(until)))
         for article in parsed.articles:
-            batch.read += len(article.recalls) + sum(bool(update.text) for update in article.updates)
+            updates = sum(bool(update.text) for update in article.updates)
+            batch.found += updates
+            batch.read += len(article.recalls) + updates
             if article.embargoed_until is None or article.embargoed_until <= now:
                 self._article(batch, name, released(article))
             batch.messages += [f"{name}: warning: {warning}" for warning in article.warnings]

@@ -14,6 +14,7 @@ import msgspec
 
 from producers.sources.opening import NotAFile, open_regular
 from producers.sources.walk import FolderRules, FolderWalk, passed_over_notice
+from schemas.counted import counted
 
 LIMIT = 10_000_000  # bytes; a page of text is rarely over 100,000
 HEAD = 64 * 1024  # bytes kept of what is too large
@@ -110,8 +111,14 @@ def _find_in_folder(
         yield Unreadable(folder, "empty", f"{folder} holds no {' or '.join(endings)} files: name the files themselves, "
                                           "or another folder")
     elif others:
-        yield LeftOut(folder, len(others), f"{folder}: {len(others)} files with other endings left out, the first "
-                                           f"{others[0]}: name a file itself to have it read")
+        endings_of = "another ending" if len(others) == 1 else "other endings"
+        yield LeftOut(folder, len(others), f"{folder}: {counted(len(others), 'file')} with {endings_of} left out, the "
+                                           f"first {others[0]}: name a file itself to have it read")
+
+
+def first_missing(paths: Sequence[str]) -> str | None:
+    """The first of the paths that names nothing; None where each names something, or standard input."""
+    return next((path for path in paths if path != STDIN and not os.path.lexists(path)), None)
 
 
 def read_named(path: str) -> SourceFile | Unreadable:
