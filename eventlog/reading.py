@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from eventlog.port import EventLog
+from schemas.counted import counted
 from schemas.records import Record, TopicPartition
 
 
@@ -34,8 +35,9 @@ class LostRecords(NamedTuple):
         return self.end - self.start
 
     def __str__(self) -> str:
-        return (f"{self.records} records of {self.source.topic}/{self.source.partition}, from {self.start} on, are "
-                "gone from the log (retention or delete-records)")
+        are = "is" if self.records == 1 else "are"
+        return (f"{counted(self.records, 'record')} of {self.source.topic}/{self.source.partition}, from {self.start} "
+                f"on, {are} gone from the log (retention or delete-records)")
 
 
 def lost_records(log: EventLog, wanted: Mapping[TopicPartition, int]) -> list[LostRecords]:

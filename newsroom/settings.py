@@ -9,6 +9,7 @@ import difflib
 import os
 import re
 from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, get_args
 
@@ -208,3 +209,11 @@ def _secret(value: Secret | None, file: Path | None) -> str | None:
     if file is not None:
         return file.read_text(encoding="utf-8").splitlines()[0] if file.stat().st_size else ""
     return None
+
+
+def installed_version() -> str:
+    """The version that is installed, or that none is."""
+    try:
+        return version("newsroom-pipeline")
+    except PackageNotFoundError:
+        return "not installed"

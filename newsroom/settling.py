@@ -18,6 +18,7 @@ from newsroom.wiring import (
     replay_option,
     store_name,
 )
+from schemas.counted import counted
 from sinks.agreement import Names, StoreDamaged, agree
 from sinks.store import Store
 from sinks.written import keep_counts
@@ -50,8 +51,8 @@ def settle(log: EventLog, store: Store, settings: Settings) -> None:
         replay(log, store)
         return
     if found.had:
-        logger.warning("%s lacks %s records of %s that were in it, as when it was deleted or put back from an older "
-                       "copy: they are written again", store_name(settings), found.had, log_name(settings))
+        logger.warning("%s lacks %s of %s that it had, as when it was deleted or put back from an older copy: that is "
+                       "written again", store_name(settings), counted(found.had, "record"), log_name(settings))
     keep_counts(store)
 
 
@@ -85,8 +86,8 @@ def _lacking(store: Store, settings: Settings) -> str:
         return f"{store_name(settings)} cannot be compared with its log: {error}"
     if not behind:
         return ""
-    return (f"{store_name(settings)} is {behind} records behind its log, of which this does not tell: `newsroom run`, "
-            f"`newsroom sink` or `newsroom replay {replay_option(settings)}` writes them")
+    return (f"{store_name(settings)} is {counted(behind, 'record')} behind its log, of which this does not tell: "
+            f"`newsroom run`, `newsroom sink` or `newsroom replay {replay_option(settings)}` writes them")
 
 
 def _names(settings: Settings) -> Names:

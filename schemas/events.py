@@ -78,7 +78,7 @@ class UpdateReceived(Struct, frozen=True):
 
 
 class UpdateWithdrawn(Struct, frozen=True):
-    """A carrier's kill or withhold, or an editor's: every version of the update is recalled."""
+    """Every version of the update counts no more: its publisher recalled it, or it should never have come in."""
 
     event_id: str
     update_id: str
@@ -86,6 +86,7 @@ class UpdateWithdrawn(Struct, frozen=True):
     published_at: dt.datetime  # when the recall was made known
     by: str  # carrier or editor
     reason: str
+    undone: bool = False  # it should never have come in: it is as if it never had; else it was out until recalled
 
 
 class RulingMade(Struct, frozen=True):
@@ -169,6 +170,7 @@ class UpdateFiled(Struct, frozen=True):
     withdrawn_at: dt.datetime | None = None  # when the recall was made known
     item: str | None = None  # the publisher's id of it, the same for all its versions
     version: str | None = None  # which of them this is, as the publisher says it
+    undone: bool = False  # withdrawn as one that should never have come in
 
 
 class FigureClaimed(Struct, frozen=True):
@@ -202,6 +204,7 @@ class FigureClaimed(Struct, frozen=True):
     copy_of: str | None  # the claim of the update that this one's update copies
     caused_by: Cause
     pipeline_version: int
+    place_printed: str | None = None  # the name of the place as the page spells it
 
 
 class ClaimWithdrawn(Struct, frozen=True):
@@ -274,6 +277,7 @@ class FigureReconciled(Struct, frozen=True):
     pipeline_version: int
     ruling: Ruling | None = None  # printed instead of `best` until it expires; low, best, high are the policy's
     input_published_at: dt.datetime | None = None  # of the input that it follows from
+    place_printed: str | None = None  # the name of the place as the earliest page spells it, where it differs
 
 
 class RulingFiled(Struct, frozen=True):

@@ -24,6 +24,7 @@ from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError
 from clickhouse_connect.driver.query import QueryResult
 
+from schemas.counted import counted
 from sinks.store import Result, Row, StoreError, StoreInUse, error_line, is_selection, must_be_question
 
 DATABASE = "newsroom"
@@ -64,7 +65,7 @@ class EmbeddedStore:
         names = tuple(columns)
         types = self._types(table, names)
         self._run(
-            f"inserting {len(rows)} rows into {table}",
+            f"inserting {counted(len(rows), 'row')} into {table}",
             lambda: self._writer.insert(table, rows, column_names=names, column_type_names=types),
         )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple, TypedDict
 
-from sinks.queries import time_asked
+from sinks.queries import FigureRow, time_asked
 from sinks.store import Store
 
 _INCIDENT = "incident_id, any(desk) AS desk, any(place) AS place, any(country) AS country, any(cause) AS cause"
+_PRINTED = "any(place_printed) AS place_printed"
 _BEGINNING = """
 SELECT DISTINCT name
 FROM
@@ -20,16 +21,16 @@ FROM
 WHERE startsWith(name, {beginning:String})
 """
 _STANDING = f"""
-SELECT {_INCIDENT}, true AS stands FROM figures_as_of(as_of = {{as_of:String}})
+SELECT {_INCIDENT}, true AS stands, {_PRINTED} FROM figures_as_of(as_of = {{as_of:String}})
 WHERE has({{ids:Array(String)}}, incident_id) GROUP BY incident_id ORDER BY 1
 """  # noqa: S608 - the columns are our own words
 _ENDED = f"""
-SELECT {_INCIDENT}, false AS stands FROM figures FINAL
+SELECT {_INCIDENT}, false AS stands, {_PRINTED} FROM figures FINAL
 WHERE has({{ids:Array(String)}}, incident_id) AND recorded_at <= {{as_of:DateTime64(6, 'UTC')}}
 GROUP BY incident_id ORDER BY 1
 """  # noqa: S608 - the columns are our own words
 _NEWEST = f"""
-SELECT {_INCIDENT}, true AS stands FROM figures_as_of(as_of = {{as_of:String}})
+SELECT {_INCIDENT}, true AS stands, {_PRINTED} FROM figures_as_of(as_of = {{as_of:String}})
 GROUP BY incident_id ORDER BY max(updated_at) DESC, incident_id LIMIT {{at_most:UInt32}}
 """  # noqa: S608 - the columns are our own words
 # The latest word on an id counts: that of its own incident, or of one that names it as its own of before. Of one
@@ -61,11 +62,18 @@ class IncidentRow(NamedTuple):
     country: str | None  # ISO 3166 alpha-2
     cause: str | None
     stands: bool
+    place_printed: str | None = None
 
     @property
     def title(self) -> str:
         """ "Trujillo, PE, landslide"; the id where nothing of that is known."""
-        return ", ".join(part for part in (self.place, self.country, self.cause) if part) or self.incident_id
+        known = (place_title(self.place, self.place_printed), self.country, self.cause)
+        return ", ".join(part for part in known if part) or self.incident_id
+
+
+def place_title(place: str | None, printed: str | None) -> str | None:
+    """The place as its page spells it, and beside it the name that GeoNames has where that differs."""
+    return f"{printed} ({place})" if place and printed and printed != place else place
 
 
 def incidents_meant(store: Store, beginning: str, as_of: dt.datetime | None = None) -> list[IncidentRow]:
@@ -103,3 +111,34 @@ def _heirs(store: Store, ids: Collection[str], as_of: dt.datetime | None) -> dic
 def _incidents(store: Store, sql: str, ids: Collection[str], as_of: dt.datetime | None) -> list[IncidentRow]:
     rows: Any = store.query(sql, {"ids": sorted(ids), "as_of": time_asked(as_of)}).rows if ids else []
     return [IncidentRow(*row) for row in rows]
+
+
+class ListedIncident(TypedDict):
+    """An incident that stands, with the figures that can be printed of it."""
+
+    incident_id: str
+    place: str | None
+    place_printed: str | None
+    country: str | None
+    cause: str | None
+    desk: str
+    updated_at: dt.datetime  # published time of the word, or time of the ruling, that changed it last
+    figures: list[dict[str, Any]]  # category, low, best, high, best_qualifier, disputed, ruled
+
+
+def listed_incidents(figures: Iterable[FigureRow]) -> list[ListedIncident]:
+    """The incidents of figures under one policy, last changed first."""
+    found: dict[str, ListedIncident] = {}
+    for figure in figures:
+        changed = max(time for time in (figure["updated_at"], figure["ruled_at"]) if time is not None)
+        incident = found.setdefault(figure["incident_id"], {
+            "incident_id": figure["incident_id"], "place": figure["place"], "place_printed": figure["place_printed"],
+            "country": figure["country"], "cause": figure["cause"], "desk": figure["desk"], "updated_at": changed,
+            "figures": [],
+        })
+        incident["updated_at"] = max(incident["updated_at"], changed)
+        incident["figures"].append({
+            "category": figure["category"], "low": figure["low"], "best": figure["best"], "high": figure["high"],
+            "best_qualifier": figure["best_qualifier"], "disputed": figure["disputed"], "ruled": figure["ruled"],
+        })
+    return sorted(found.values(), key=lambda incident: (incident["updated_at"], incident["incident_id"]), reverse=True)

@@ -7,10 +7,10 @@ Fields may be added, none renamed.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, NamedTuple, TypedDict, cast, get_args
 
 from schemas.events import Category
-from sinks.rows import COLUMNS
 from sinks.store import Store
 
 _CATEGORIES = ", ".join(f"'{category}'" for category in get_args(Category))
@@ -18,16 +18,35 @@ _CATEGORIES = ", ".join(f"'{category}'" for category in get_args(Category))
 _NOW = "2299-12-31 00:00:00"  # as a time up to which records count: all of them
 
 _TIMELINE = """
+WITH said AS
+    (
+        SELECT update_id, category, claim_id FROM claims FINAL
+        WHERE NOT other_event AND recorded_at <= {{known_by:DateTime64(6, 'UTC')}}
+    )
 SELECT
     update_id, story, carrier, published_at, recorded_at, disposition, same_as, headline, text,
-    position, country, local_time, timezone, language, source, flags, reason, similarity, withdrawn_by, withdrawn_at
+    position, country, local_time, timezone, language, source, flags, reason, similarity, withdrawn_by, withdrawn_at,
+    undone
 FROM {view}
-WHERE {{story:Nullable(String)}} IS NULL OR story = {{story:Nullable(String)}}
+WHERE ({{story:Nullable(String)}} IS NULL OR story = {{story:Nullable(String)}})
+    AND ({{country:Nullable(String)}} IS NULL OR country = {{country:Nullable(String)}})
+    AND greatest(published_at, ifNull(withdrawn_at, published_at)) >= {{since:DateTime64(6, 'UTC')}}
+    AND ({{category:Nullable(String)}} IS NULL OR update_id IN
+        (SELECT update_id FROM said WHERE category = {{category:Nullable(String)}}))
+    {of_incident}
 ORDER BY published_at DESC, position, update_id
 LIMIT {{limit:UInt64}}
 """
-_TIMELINE_AS_OF = _TIMELINE.format(view="timeline_as_of(as_of = {as_of:String})")
-_TIMELINE_AT = _TIMELINE.format(view="timeline_at(at = {at:String})")
+_TIMELINE_AS_OF = "timeline_as_of(as_of = {as_of:String})"
+_TIMELINE_AT = "timeline_at(at = {at:String})"
+_OF_INCIDENT = """AND update_id IN
+        (
+            SELECT update_id FROM said WHERE claim_id IN
+            (
+                SELECT claim_id FROM incidents_of_claims(as_of = {known_by:String})
+                WHERE has({incidents:Array(String)}, incident_id)
+            )
+        )"""  # asked only where it is wanted: every claim is placed for it
 
 _FIGURES = f"""
 SELECT
@@ -37,15 +56,40 @@ SELECT
                        voice.credibility, voice.claim_id, voice.update_id), voices) AS claimants,
     best_qualifier, flags, explanation, geoname_id, admin1, latitude, longitude,
     desk, ruled, ruling_id, ruled_best, ruled_by, ruled_reason, ruled_at, ruled_until, policy_low, policy_best,
-    policy_qualifier, policy_high, recorded_at
+    policy_qualifier, policy_high, recorded_at, place_printed
 FROM figures_said(as_of = {{as_of:String}}, now = {{now:String}})
-WHERE {{policy:Nullable(String)}} IS NULL OR policy = {{policy:Nullable(String)}}
+WHERE ({{policy:Nullable(String)}} IS NULL OR policy = {{policy:Nullable(String)}})
+    AND ({{country:Nullable(String)}} IS NULL OR country = {{country:Nullable(String)}})
+    AND ({{category:Nullable(String)}} IS NULL OR category = {{category:Nullable(String)}})
+    AND (NOT {{of_incident:Bool}} OR has({{incidents:Array(String)}}, incident_id))
+    AND greatest(updated_at, ifNull(ruled_at, updated_at)) >= {{since:DateTime64(6, 'UTC')}}
 ORDER BY
     isNull(country), country, isNull(place), place, incident_id,
     indexOf([{_CATEGORIES}], category), policy
 """  # noqa: S608 - the categories are our own words
 
 _ENDLESS = 2**63
+_EVER = "1900-01-01 00:00:00"
+
+
+class Chosen(NamedTuple):
+    """What is asked for; what is None is asked of all. Each is held against the columns as they are stored."""
+
+    incidents: Sequence[str] | None = None  # ids, those that an incident had before among them
+    country: str | None = None  # ISO 3166 alpha-2
+    category: str | None = None
+    since: dt.datetime | None = None  # published, recalled or ruled then or later
+
+    def parameters(self) -> dict[str, object]:
+        """As the queries take them."""
+        return {
+            "of_incident": self.incidents is not None, "incidents": list(self.incidents or ()),
+            "country": self.country, "category": self.category,
+            "since": _EVER if self.since is None else time_asked(self.since),
+        }
+
+
+ALL = Chosen()
 
 
 class TimelineEntry(TypedDict):
@@ -71,6 +115,7 @@ class TimelineEntry(TypedDict):
     similarity: float | None
     withdrawn_by: str | None
     withdrawn_at: dt.datetime | None
+    undone: bool  # withdrawn as one that should never have come in
 
 
 class Claimant(TypedDict):
@@ -127,6 +172,7 @@ class FigureRow(TypedDict):
     policy_qualifier: str | None
     policy_high: int | None
     recorded_at: dt.datetime | None  # when it was said; None for one that is reconciled anew
+    place_printed: str | None  # the place as a page spells it, where that is not its name
 
 
 def time_asked(moment: dt.datetime | None) -> str:
@@ -136,22 +182,28 @@ def time_asked(moment: dt.datetime | None) -> str:
 
 def timeline(
     store: Store, *, story: str | None = None, limit: int | None = None, as_of: dt.datetime | None = None,
-    at: dt.datetime | None = None,
+    at: dt.datetime | None = None, chosen: Chosen = ALL,
 ) -> list[TimelineEntry]:
     """Updates of all stories or one, newest published first, at one time topmost on the page first.
 
+    Of an incident: those with a claim that speaks of it; of a category: those that give a figure of it.
+
     With `as_of` as we had them on record then, with `at` those that had been published by then. Raises StoreError.
     """
-    asked = {"story": story, "limit": _ENDLESS if limit is None else limit}
+    asked: dict[str, object] = {"story": story, "limit": _ENDLESS if limit is None else limit,
+                                "known_by": time_asked(as_of), **chosen.parameters()}
     if at is not None:
-        rows = _dicts(store, _TIMELINE_AT, {**asked, "at": time_asked(at)})
+        view, asked = _TIMELINE_AT, {**asked, "at": time_asked(at)}
     else:
-        rows = _dicts(store, _TIMELINE_AS_OF, {**asked, "as_of": time_asked(as_of)})
+        view, asked = _TIMELINE_AS_OF, {**asked, "as_of": time_asked(as_of)}
+    of_incident = _OF_INCIDENT if chosen.incidents is not None else ""
+    rows = dicts(store, _TIMELINE.format(view=view, of_incident=of_incident), asked)
     return cast(list[TimelineEntry], rows)
 
 
 def figures(
-    store: Store, *, policy: str | None = "house", as_of: dt.datetime | None = None, now: dt.datetime | None = None
+    store: Store, *, policy: str | None = "house", as_of: dt.datetime | None = None, now: dt.datetime | None = None,
+    chosen: Chosen = ALL,
 ) -> list[FigureRow]:
     """Figures under one policy, or all (None), by country, place, incident, category, policy.
 
@@ -159,93 +211,12 @@ def figures(
     Raises StoreError.
     """
     now = now or as_of or dt.datetime.now(dt.UTC)
-    rows = _dicts(store, _FIGURES, {"policy": policy, "as_of": time_asked(as_of), "now": time_asked(now)})
+    asked = {"policy": policy, "as_of": time_asked(as_of), "now": time_asked(now), **chosen.parameters()}
+    rows = dicts(store, _FIGURES, asked)
     fields = tuple(Claimant.__annotations__)
     for row in rows:
         row["claimants"] = [dict(zip(fields, voice, strict=True)) for voice in row["claimants"]]
     return cast(list[FigureRow], rows)
-
-
-class IdOnDesk(NamedTuple):
-    """Something with an id, on a desk."""
-
-    found_id: str
-    desk: str
-
-
-def updates(store: Store, prefix: str) -> list[IdOnDesk]:
-    """The updates whose id begins so."""
-    return _found(store, "SELECT update_id, any(desk) FROM updates WHERE startsWith(update_id, {asked:String}) "
-                         "GROUP BY update_id ORDER BY 1", prefix)
-
-
-def updates_from(store: Store, source: str) -> list[IdOnDesk]:
-    """The updates read from this file or address: those that are not withdrawn, or all where none is left."""
-    return _found(store, "WITH found AS (SELECT update_id, desk, disposition = 'withdrawn' AS gone FROM timeline "
-                         "WHERE source = {asked:String}) "
-                         "SELECT update_id, desk FROM found WHERE gone = (SELECT min(gone) FROM found) ORDER BY 1",
-                  source)
-
-
-def rulings(store: Store, prefix: str) -> list[IdOnDesk]:
-    """The rulings whose id begins so."""
-    return _found(store, "SELECT ruling_id, any(desk) FROM rulings WHERE startsWith(ruling_id, {asked:String}) "
-                         "GROUP BY ruling_id ORDER BY 1", prefix)
-
-
-def claims_at(store: Store, at: dt.datetime) -> list[dict[str, Any]]:
-    """The claims that had been published by then and not been recalled by then, column by column.
-
-    Each as it was told last, but for what followed from recalls made known later.
-    """
-    return _dicts(store, f"""
-        WITH known AS
-        (
-            SELECT {_columns("claims")} FROM claims_known(as_of = '{_NOW}')
-            WHERE (cause_partition, cause_offset, pipeline_version) IN
-            (
-                SELECT cause_partition, cause_offset, max(pipeline_version)
-                FROM updates_known(as_of = '{_NOW}') GROUP BY cause_partition, cause_offset
-            )
-            AND (cause_partition, cause_offset) NOT IN
-            (
-                SELECT cause_partition, cause_offset FROM updates FINAL
-                WHERE withdrawn_at > {{at:DateTime64(6, 'UTC')}}
-            )
-        )
-        SELECT * FROM known
-        WHERE event_id IN
-            (
-                SELECT argMax(event_id, (pipeline_version, cause_offset, event_id)) FROM known GROUP BY claim_id
-            )
-            AND update_id IN (SELECT update_id FROM timeline_at(at = {{at:String}}) WHERE disposition != 'withdrawn')
-        ORDER BY published_at, claim_id
-        """, {"at": time_asked(at)})  # noqa: S608 - the columns are our own words
-
-
-def rulings_at(store: Store, at: dt.datetime) -> list[dict[str, Any]]:
-    """What editors had ruled and taken back by then, in the order in which it was filed."""
-    rows = _dicts(store, _SAID_BY_EDITORS.format(columns=_columns("rulings"), table="rulings"), {"at": time_asked(at)})
-    return [{**row, "by": row["editor"]} for row in rows]
-
-
-def relinkings_at(store: Store, at: dt.datetime) -> list[dict[str, Any]]:
-    """What editors had merged and split by then, in the order in which it was filed."""
-    rows = _dicts(store, _SAID_BY_EDITORS.format(columns=_columns("relinkings"), table="relinkings"),
-                  {"at": time_asked(at)})
-    return [{**row, "by": row["editor"]} for row in rows]
-
-
-_SAID_BY_EDITORS = """
-SELECT {columns} FROM {table} FINAL
-WHERE published_at <= {{at:DateTime64(6, 'UTC')}}
-ORDER BY cause_partition, cause_offset, pipeline_version DESC
-LIMIT 1 BY cause_partition, cause_offset
-"""
-
-
-def _columns(table: str) -> str:
-    return ", ".join(f"`{name}`" for name in COLUMNS[table])
 
 
 def earlier_ids(store: Store, incident_id: str, as_of: dt.datetime | None = None) -> list[str]:
@@ -262,7 +233,7 @@ def evidence(store: Store, incident_ids: list[str], as_of: dt.datetime | None = 
 
     Each with its words, its update, and its recall if it was recalled; with `as_of` by what was on record then.
     """
-    return _dicts(store, """
+    return dicts(store, """
         WITH
             heard AS
             (
@@ -298,7 +269,7 @@ def evidence(store: Store, incident_ids: list[str], as_of: dt.datetime | None = 
 
 def steps(store: Store, incident_id: str, as_of: dt.datetime | None = None) -> list[dict[str, Any]]:
     """Each step at which a figure of the incident changed, with the input that changed it, oldest first."""
-    return _dicts(store, """
+    return dicts(store, """
         SELECT category, policy, recorded_at, published_at, low, best, high, disputed, ruled_best, superseded_by,
                input, input_id, input_by, input_reason
         FROM figure_history_as_of(as_of = {as_of:String})
@@ -307,10 +278,7 @@ def steps(store: Store, incident_id: str, as_of: dt.datetime | None = None) -> l
         """, {"incident": incident_id, "as_of": time_asked(as_of)})
 
 
-def _found(store: Store, sql: str, asked: str) -> list[IdOnDesk]:
-    return [IdOnDesk(str(found_id), str(desk)) for found_id, desk in store.query(sql, {"asked": asked}).rows]
-
-
-def _dicts(store: Store, sql: str, parameters: dict[str, object]) -> list[dict[str, Any]]:
+def dicts(store: Store, sql: str, parameters: dict[str, object]) -> list[dict[str, Any]]:
+    """The rows of an answer, each by its columns. Raises StoreError."""
     result = store.query(sql, parameters)
     return [dict(zip(result.columns, row, strict=True)) for row in result.rows]

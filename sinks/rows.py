@@ -33,12 +33,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "event_id", "update_id", "desk", "disposition", "same_as", "similarity", "story", "subject",
         "story_headline", "headline", "carrier", "source", "position", "time_text", "local_time", "timezone",
         "published_at", "country", "language", "text", "flags", "reason", "withdrawn_by", "withdrawn_at",
-        "item", "version", *_CAUSE,
+        "item", "version", "undone", *_CAUSE,
     ),
     "claims": (
         "event_id", "claim_id", "update_id", "desk", "story", "carrier", "position", "published_at",
         "category", "value", "qualifier", "low", "high", "scope", "claimant", "anonymous", "victims", *_PLACE,
-        "cause", "other_event", "revision", "from_value", "evidence", "start", "end", "copy_of", *_CAUSE,
+        "cause", "other_event", "revision", "from_value", "evidence", "start", "end", "copy_of",
+        "place_printed", *_CAUSE,
     ),
     "claims_withdrawn": (
         "event_id", "claim_id", "update_id", "desk", "published_at", "reason", "withdrawn_by", *_CAUSE,
@@ -47,7 +48,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "event_id", "incident_id", "aliases", "superseded_by", "desk", "country", *_PLACE, "cause",
         "category", "policy", "low", "best", "best_qualifier", "high", "disputed", "flags", "voices",
         "explanation", "updated_at", "ruling_id", "ruled_best", "ruled_by", "ruled_reason", "ruled_at", "ruled_until",
-        "input_published_at", *_CAUSE,
+        "input_published_at", "place_printed", *_CAUSE,
     ),
     "rulings": (
         "event_id", "edit_id", "ruling_id", "desk", "incident_id", "category", "best", "editor", "reason",
@@ -92,7 +93,7 @@ def _update(event: UpdateFiled, recorded_at: dt.datetime) -> Row:
         event.story, event.subject, event.story_headline, event.headline, event.carrier, event.source,
         event.position, event.time_text, event.local_time, event.timezone, _time(event.published_at),
         event.focus_country, event.language, event.text, list(event.flags), event.reason,
-        event.withdrawn_by, _time_or_none(event.withdrawn_at), event.item, event.version,
+        event.withdrawn_by, _time_or_none(event.withdrawn_at), event.item, event.version, event.undone,
         *_cause(event.caused_by, event.pipeline_version, recorded_at),
     )
 
@@ -104,7 +105,7 @@ def _claim(event: FigureClaimed, recorded_at: dt.datetime) -> Row:
         event.low, event.high, event.scope, event.claimant, event.anonymous, event.victims,
         *_place(event.place), event.cause,
         event.other_event, event.revision, event.from_value, event.evidence, event.start, event.end,
-        event.copy_of, *_cause(event.caused_by, event.pipeline_version, recorded_at),
+        event.copy_of, event.place_printed, *_cause(event.caused_by, event.pipeline_version, recorded_at),
     )
 
 
@@ -121,7 +122,7 @@ def _figure(event: FigureReconciled, recorded_at: dt.datetime) -> Row:
         event.country, *_place(event.place), event.cause, event.category, event.policy, event.low, event.best,
         event.best_qualifier, event.high, event.disputed, list(event.flags),
         [_voice(voice) for voice in event.voices], list(event.explanation), _time(event.updated_at),
-        *_ruling(event.ruling), _time_or_none(event.input_published_at),
+        *_ruling(event.ruling), _time_or_none(event.input_published_at), event.place_printed,
         *_cause(event.caused_by, event.pipeline_version, recorded_at),
     )
 

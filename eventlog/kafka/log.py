@@ -25,6 +25,7 @@ from eventlog.kafka.framing import AS_IT_IS, Framing
 from eventlog.kafka.reader import KafkaReader
 from eventlog.partitioner import partition_of
 from eventlog.port import LogError, RecordsRefused
+from schemas.counted import counted
 from schemas.records import NewRecord, Record, TopicPartition
 from schemas.topics import DERIVED_TOPICS, INTAKE
 
@@ -156,7 +157,7 @@ class KafkaLog:
             (record, why), others = refused[0], len(refused) - 1
             raise RecordsRefused(
                 f"the Kafka log at {','.join(self._connection.servers)} will never take {record.type} {record.id} for "
-                f"{record.topic} ({why})" + (f", nor {others} more records" if others else ""), refused)
+                f"{record.topic} ({why})" + (f", nor {counted(others, 'more record')}" if others else ""), refused)
 
     def _send(self, placed: Sequence[_Placed]) -> list[tuple[NewRecord, str]]:
         """Send them in their order; those that the brokers refuse for good, and why. Raises LogError.
@@ -180,7 +181,7 @@ class KafkaLog:
         now = cloud_events.now()
         deadline = time.monotonic() + self._connection.seconds + _GRACE_SECONDS
         try:
-            with self._connection.errors_explained(f"take {len(placed)} records"):
+            with self._connection.errors_explained(f"take {counted(len(placed), 'record')}"):
                 producer = self._opened_producer()
                 sent = [
                     producer.send(

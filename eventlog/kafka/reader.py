@@ -14,6 +14,7 @@ from kafka.structs import TopicPartition as KafkaPartition
 from eventlog.kafka.cloud_events import record_found
 from eventlog.kafka.connection import Connection
 from eventlog.port import LogError
+from schemas.counted import counted
 from schemas.records import Record, TopicPartition
 
 _POLL_MS = 200  # the longest that the client waits before we look at the clock, and where it stands
@@ -83,7 +84,7 @@ class KafkaReader:
             return {}
         places = [KafkaPartition(*partition) for partition in partitions]
         first, others = places[0], len(places) - 1
-        which = f"{first.topic}/{first.partition}" + (f" and of {others} more partitions" if others else "")
+        which = f"{first.topic}/{first.partition}" + (f" and of {counted(others, 'more partition')}" if others else "")
         deadline = time.monotonic() + self._connection.seconds
         while True:
             with self._connection.errors_explained(f"tell the {which_offset} of {which}"):

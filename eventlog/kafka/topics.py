@@ -9,6 +9,7 @@ import msgspec
 from kafka.admin import ConfigResource, ConfigResourceType
 
 from eventlog.kafka.connection import MAX_MESSAGE_BYTES, Connection
+from schemas.counted import counted
 from schemas.topics import TOPICS, Topic
 
 _DAY_MS = 24 * 60 * 60 * 1_000
@@ -122,9 +123,9 @@ def _status(topic: Topic, found: dict[str, Any], settings: dict[str, str], wante
     replication = min(len(partition["replica_nodes"]) for partition in found["partitions"])
     differences = []
     if partitions != topic.partitions:
-        differences.append(f"{topic.name}: has {partitions} partitions, not {topic.partitions}")
+        differences.append(f"{topic.name}: has {counted(partitions, 'partition')}, not {topic.partitions}")
     if replication < wanted:
-        differences.append(f"{topic.name}: has {replication} replicas, fewer than {wanted}")
+        differences.append(f"{topic.name}: has {counted(replication, 'replica')}, fewer than {wanted}")
     differences += [
         f"{topic.name}: {setting} is {settings.get(setting)}, not {value}"
         for setting, value in _wanted_settings(topic, wanted).items() if settings.get(setting) != value

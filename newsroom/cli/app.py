@@ -30,20 +30,31 @@ app = typer.Typer(
 )
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        from newsroom.commands.inspect import show_version
+
+        show_version()
+        raise typer.Exit
+
+
 @app.callback()
 def _options(
     debug: Annotated[bool, typer.Option("--debug", help="show a traceback when something fails")] = False,
+    version: Annotated[bool, typer.Option("--version", help="show the version and end", callback=_tell_version,
+                                          is_eager=True)] = False,
 ) -> None:
     """Live-update stories in, reconciled casualty figures out."""
 
 
 for _command in (
     stories.run_command, stories.inspect_command, stories.formats_command,
-    asking.timeline_command, asking.figures_command, asking.why_command, asking.sql_command, asking.plot_command,
+    asking.timeline_command, asking.figures_command, asking.why_command, asking.rulings_command,
+    asking.sql_command, asking.plot_command,
     admin.replay_command, admin.reprocess_command, admin.accept_clock_command,
     services.ingest_command, services.work_command, services.sink_command,
     admin.topics_command, admin.waiting_command, admin.migrate_command,
-    editors.rule_command, editors.withdraw_command, asking.export_command, stories.demo_command,
+    editors.rule_command, editors.withdraw_command, editors.kill_command, asking.export_command, stories.demo_command,
 ):
     app.command(_command.__name__.removesuffix("_command").replace("_", "-"))(_command)
 app.add_typer(admin.dead_letters_app, name="dead-letters")

@@ -1,4 +1,4 @@
-"""What is typed to ask the store: `timeline`, `figures`, `why`, `sql`, `plot`, `export`."""
+"""What is typed to ask the store: `timeline`, `figures`, `why`, `rulings`, `sql`, `plot`, `export`."""
 
 from __future__ import annotations
 
@@ -7,42 +7,74 @@ from typing import Annotated
 
 import typer
 
-from newsroom.cli.options import AsOf, At, Data, Json, Store, moment_of, settings_of, when_of
+from newsroom.cli.options import (
+    AllVoices,
+    AsOf,
+    At,
+    Country,
+    Data,
+    Json,
+    OfCategory,
+    OfIncident,
+    Since,
+    Store,
+    moment_of,
+    narrowed_to,
+    settings_of,
+    when_of,
+)
 from newsroom.errors import UsageFailure
 
 
 def timeline_command(
     story: Annotated[str | None, typer.Option(help="only this story (its slug)")] = None,
+    incident: OfIncident = None, country: Country = None, category: OfCategory = None, since: Since = None,
     limit: Annotated[int | None, typer.Option(min=1, help="only the newest N updates")] = None,
     as_of: AsOf = None, at: At = None, data: Data = None, store: Store = None, as_json: Json = False,
 ) -> None:
     """Show the updates, newest first."""
     from newsroom.commands.ask import show_timeline
 
-    show_timeline(settings_of(data, store=store), story=story, limit=limit, when=when_of(as_of, at), as_json=as_json)
+    show_timeline(settings_of(data, store=store), story=story, limit=limit, when=when_of(as_of, at), as_json=as_json,
+                  narrowed=narrowed_to(incident, country, category, since))
 
 
 def figures_command(
     policy: Annotated[str, typer.Option(metavar="NAME|all", help="house, ucdp, acled, gtd or all")] = "house",
+    incident: OfIncident = None, country: Country = None, category: OfCategory = None, since: Since = None,
+    all_voices: AllVoices = False,
     as_of: AsOf = None, at: At = None, data: Data = None, store: Store = None, as_json: Json = False,
 ) -> None:
     """Show what can be printed: low, best and high per incident, and who says so."""
     from newsroom.commands.ask import show_figures
 
-    show_figures(settings_of(data, store=store), policy=policy, when=when_of(as_of, at), as_json=as_json)
+    show_figures(settings_of(data, store=store), policy=policy, when=when_of(as_of, at), as_json=as_json,
+                 narrowed=narrowed_to(incident, country, category, since), all_voices=all_voices)
 
 
 def why_command(
     incident: Annotated[str, typer.Argument(metavar="INCIDENT", help="an incident's id, or its beginning")],
     policy: Annotated[str, typer.Option(metavar="NAME|all", help="house, ucdp, acled, gtd or all")] = "house",
-    category: Annotated[str | None, typer.Option(help="only this category")] = None,
+    category: OfCategory = None, since: Since = None, all_voices: AllVoices = False,
     as_of: AsOf = None, data: Data = None, store: Store = None, as_json: Json = False,
 ) -> None:
     """Explain an incident's figures: which claims set low, best and high, which do not count, and why."""
     from newsroom.commands.ask import show_why
 
     show_why(settings_of(data, store=store), incident, policy=policy, category=category,
-             as_of=moment_of("--as-of", as_of), as_json=as_json)
+             since=moment_of("--since", since), as_of=moment_of("--as-of", as_of), as_json=as_json,
+             all_voices=all_voices)
+
+
+def rulings_command(
+    incident: OfIncident = None, country: Country = None, category: OfCategory = None, since: Since = None,
+    data: Data = None, store: Store = None, as_json: Json = False,
+) -> None:
+    """Show the rulings, the latest first: which stand, which expired, were withdrawn or replaced."""
+    from newsroom.commands.ask import show_rulings
+
+    show_rulings(settings_of(data, store=store), narrowed=narrowed_to(incident, country, category, since),
+                 as_json=as_json)
 
 
 def sql_command(
@@ -72,7 +104,7 @@ def plot_command(
     policy: Annotated[str, typer.Option(help="house, ucdp, acled or gtd")] = "house",
     data: Data = None, store: Store = None,
 ) -> None:
-    """Draw a figure: what each claimant said, step by step, and the reconciled band."""
+    """Draw a figure by published time: what each claimant said, step by step, and the reconciled band."""
     from newsroom.commands.ask import draw_plot
 
     draw_plot(settings_of(data, store=store), incident, out, category=category, policy=policy)

@@ -6,11 +6,26 @@ from typing import Annotated
 
 import typer
 
-from newsroom.cli.options import By, Data, Log, Reason, Store, moment_of, settings_of
+from newsroom.cli.options import (
+    By,
+    Country,
+    Data,
+    Json,
+    Log,
+    OfCategory,
+    Reason,
+    Since,
+    Store,
+    moment_of,
+    narrowed_to,
+    settings_of,
+)
 
 _INCIDENT = typer.Argument(metavar="INCIDENT", help="an incident's id, or its beginning")
+_Recalled = Annotated[str, typer.Argument(metavar="UPDATE|FILE", help="an update's id, or the file it was read from")]
 
-incidents_app = typer.Typer(help="Merge incidents that are one, and split one that is two.", no_args_is_help=True)
+incidents_app = typer.Typer(help="List incidents, merge those that are one, split one that is two.",
+                            no_args_is_help=True)
 
 
 def rule_command(
@@ -34,13 +49,33 @@ def rule_command(
 
 
 def withdraw_command(
-    what: Annotated[str, typer.Argument(metavar="UPDATE|FILE", help="an update's id, or the file it was read from")],
-    by: By = "", reason: Reason = "", data: Data = None, log: Log = None, store: Store = None,
+    what: _Recalled, by: By = "", reason: Reason = "", data: Data = None, log: Log = None, store: Store = None,
 ) -> None:
-    """Recall an update, or all that a file brought in: a kill, or a bad ingest undone."""
+    """Undo a bad ingest: an update, or all that a file brought in, is taken back as if it had never come."""
     from newsroom.commands import editors
 
     editors.withdraw(settings_of(data, log=log, store=store), what, by, reason)
+
+
+def kill_command(
+    what: _Recalled, by: By = "", reason: Reason = "", data: Data = None, log: Log = None, store: Store = None,
+) -> None:
+    """Take a publisher's kill: what it recalls counts no more from now on; it had been published until now."""
+    from newsroom.commands import editors
+
+    editors.kill(settings_of(data, log=log, store=store), what, by, reason)
+
+
+@incidents_app.command("list")
+def list_command(
+    country: Country = None, category: OfCategory = None, since: Since = None,
+    data: Data = None, store: Store = None, as_json: Json = False,
+) -> None:
+    """Show the incidents that stand, last changed first."""
+    from newsroom.commands.ask import show_incidents
+
+    show_incidents(settings_of(data, store=store), narrowed=narrowed_to(None, country, category, since),
+                   as_json=as_json)
 
 
 @incidents_app.command("merge")

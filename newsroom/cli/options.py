@@ -13,7 +13,7 @@ from newsroom.errors import UsageFailure
 from schemas.characters import harmless
 
 if TYPE_CHECKING:
-    from newsroom.commands.ask import TimeAsked
+    from newsroom.commands.ask import Narrowed, TimeAsked
     from newsroom.settings import Settings
     from producers.formats.common.format import Reading
 
@@ -31,6 +31,12 @@ Store = Annotated[str | None, typer.Option(metavar="URL", help="store: chdb://FO
 Json = Annotated[bool, typer.Option("--json", help="print JSON instead of a table")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="TIME", help="as we said it at that time")]
 At = Annotated[str | None, typer.Option("--at", metavar="TIME", help="from what had been published by that time")]
+OfIncident = Annotated[str | None, typer.Option("--incident", metavar="ID", help="only this incident (its id, or the "
+                                                "beginning of it)")]
+Country = Annotated[str | None, typer.Option(metavar="CC", help="only this country (its two letters, as PE)")]
+OfCategory = Annotated[str | None, typer.Option("--category", help="only this category: killed, injured, missing, ...")]
+Since = Annotated[str | None, typer.Option(metavar="TIME", help="only what was published, recalled or ruled since")]
+AllVoices = Annotated[bool, typer.Option("--all-voices", help="also the words that no longer stand, each on its own")]
 MetricsPort = Annotated[int | None, typer.Option(
     "--metrics-port", min=0, max=65_535, metavar="PORT", help="serve /metrics, /healthz and /readyz here; 0: any port",
 )]
@@ -114,3 +120,10 @@ def when_of(as_of: str | None, at: str | None) -> TimeAsked:
     if as_of is not None and at is not None:
         raise UsageFailure("--as-of is a time of ours, --at one of the world: name one of them")
     return TimeAsked(moment_of("--as-of", as_of), moment_of("--at", at))
+
+
+def narrowed_to(incident: str | None, country: str | None, category: str | None, since: str | None) -> Narrowed:
+    """Raises UsageFailure."""
+    from newsroom.commands.ask import Narrowed
+
+    return Narrowed(incident, country, category, moment_of("--since", since))

@@ -52,8 +52,8 @@ def ingest_command(
         else:
             unread = watch(paths or [], settings, reading, every, links=follow_links)
     if unread:
-        raise Failure(f"{unread} could not be read and are kept as dead letters: "
-                      f"see `newsroom dead-letters {log_option(settings)}`")
+        kept = "is kept as a dead letter" if unread == 1 else "are kept as dead letters"
+        raise Failure(f"{unread} could not be read and {kept}: see `newsroom dead-letters {log_option(settings)}`")
 
 
 def work_command(data: Data = None, log: Log = None, metrics_port: MetricsPort = None) -> None:

@@ -12,6 +12,7 @@ from newsroom.wiring import migrate_store, open_ledger_as_it_is, open_log, open_
 from producers.article import HELD
 from producers.intake import embargo
 from schemas.compatibility import check_schemas
+from schemas.counted import counted
 from sinks import replay as store_replay
 
 
@@ -29,10 +30,15 @@ def show_topics(settings: Settings, *, create: bool, replication: int | None, as
         print_json(found)
     else:
         for topic in found:
-            say(f"{topic.name}: {topic.partitions or 'no'} partitions, {topic.replication or 'no'} replicas")
+            say(f"{topic.name}: {_some(topic.partitions, 'partition')}, "
+                f"{_some(topic.replication, 'replica')}")
     wrong = topics.check_topics(where, replication=replication)
     if wrong:
         raise Failure("; ".join(wrong))
+
+
+def _some(number: int, what: str) -> str:
+    return counted(number, what) if number else f"no {what}s"
 
 
 def show_waiting(settings: Settings, *, as_json: bool) -> None:
@@ -67,8 +73,9 @@ def rebuild_store(settings: Settings) -> None:
     ):
         done = store_replay.replay(log, store, on_progress=lambda rows: progress.advance(rows, ""),
                                    missing=lambda lost: progress.say(f"{lost}: {NO_ROWS}"))
-    say(f"{done.rows} rows of {store_name(settings)} built anew from the log")
+    say(f"{counted(done.rows, 'row')} of {store_name(settings)} built anew from the log")
     if done.unwritable:
         first = done.unwritable[0]
-        raise Failure(f"{len(done.unwritable)} records of the log could not be read and gave no row, the first at "
+        many = counted(len(done.unwritable), "record")
+        raise Failure(f"{many} of the log could not be read and gave no row, the first at "
                       f"{first.record.topic}/{first.record.partition}@{first.record.offset}: {first.reason}")

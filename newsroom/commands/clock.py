@@ -11,6 +11,7 @@ from newsroom.errors import Failure, UsageFailure
 from newsroom.settings import Settings, on_kafka
 from newsroom.show.lines import say
 from newsroom.wiring import log_option, open_log, sqlite_path
+from schemas.counted import counted
 from schemas.topics import DERIVED_TOPICS, SINK_GROUP
 
 
@@ -20,8 +21,8 @@ def accept_clock(settings: Settings) -> None:
         if not isinstance(log, SqliteLog):
             raise UsageFailure("on Kafka the brokers stamp the records: set their clocks, nothing is kept here")
         found = log.accept_clock()
-    say(f"the machine's clock counts from now on; {found} records that were stamped ahead of it have stamps of this "
-          "moment")
+    say(f"the machine's clock counts from now on; {counted(found, 'record')} stamped ahead of it "
+        f"{'has a stamp' if found == 1 else 'have stamps'} of this moment")
     if not found:
         return
     if settings.log is None:

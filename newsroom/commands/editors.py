@@ -22,6 +22,7 @@ from newsroom.settling import open_log_and_store
 from newsroom.show.lines import say
 from schemas.characters import harmless_line
 from schemas.codec import decode
+from schemas.counted import counted
 from schemas.events import (
     Category,
     DeadLetter,
@@ -34,13 +35,16 @@ from schemas.events import (
 from schemas.ids import digest
 from schemas.records import record_of
 from schemas.topics import DEAD_LETTERS
-from sinks import queries
+from sinks.editorial import editors_words
 from sinks.store import Store
 from telemetry.stages import Stages
 
 Edit: TypeAlias = RulingMade | RulingWithdrawn | UpdateWithdrawn | IncidentsMerged | IncidentSplit
 
 SHORTEST_ID = 6  # digits of an update's or ruling's id that a person has to type at least
+
+
+_SHOWN_BY = {"update": "timeline", "ruling": "rulings"}
 
 
 class _Open(NamedTuple):
@@ -75,7 +79,7 @@ def unrule(settings: Settings, ruling: str, by: str, reason: str) -> None:
     _signed(by, reason)
     now = dt.datetime.now(dt.UTC)
     with _opened(settings) as opened:
-        found = _one(queries.rulings(opened.store, _digits(ruling)), "ruling", ruling)
+        found = _one(editors_words.rulings(opened.store, _digits(ruling)), "ruling", ruling)
         _say(opened, [RulingWithdrawn(
             event_id=digest("ruling withdrawn", found.found_id, by, now), ruling_id=found.found_id, desk=found.desk,
             by=by, reason=reason, published_at=now,
@@ -83,18 +87,34 @@ def unrule(settings: Settings, ruling: str, by: str, reason: str) -> None:
 
 
 def withdraw(settings: Settings, what: str, by: str, reason: str) -> None:
-    """Recall an update, by its id, or all updates that were read from a file. Raises UsageFailure, Failure."""
+    """Take back an update, by its id, or all that were read from a file, as if it had never come in.
+
+    Raises UsageFailure, Failure.
+    """
+    _recall(settings, what, by, reason, undo=True)
+
+
+def kill(settings: Settings, what: str, by: str, reason: str) -> None:
+    """The same for its publisher's recall: it stays in what had been published until now."""
+    _recall(settings, what, by, reason, undo=False)
+
+
+def _recall(settings: Settings, what: str, by: str, reason: str, *, undo: bool) -> None:
     _signed(by, reason)
     now = dt.datetime.now(dt.UTC)
     with _opened(settings) as opened:
-        found = queries.updates_from(opened.store, harmless_line(what))
+        found = editors_words.updates_from(opened.store, harmless_line(what), undo=undo)
         if not found:
-            found = [_one(queries.updates(opened.store, _digits(what)), "update", what)]
+            found = [_one(editors_words.updates(opened.store, _digits(what)), "update", what)]
         recalls = [UpdateWithdrawn(
             event_id=digest("withdrawn", update.found_id, by, reason, now), update_id=update.found_id,
-            desk=update.desk, published_at=now, by=by, reason=reason,
+            desk=update.desk, published_at=now, by=by, reason=reason, undone=undo,
         ) for update in found]
-        _say(opened, recalls, f"{len(recalls)} updates withdrawn")
+        many = counted(len(recalls), "update")
+        before = 0 if undo else editors_words.undone(opened.store, [update.found_id for update in found])
+        kept = f"; {counted(before, 'update')} withdrawn before, as if never taken in" if before else ""
+        _say(opened, recalls, f"{many} withdrawn, as if never taken in" if undo else
+             f"{many} killed: in what had been published until {now:%Y-%m-%d %H:%M} UTC, not from then on{kept}")
 
 
 def merge(settings: Settings, incidents: Sequence[str], by: str, reason: str) -> None:
@@ -124,12 +144,12 @@ def split(
     with _opened(settings) as opened:
         found = incident_named(opened.store, incident)
         moved = tuple(
-            _one(queries.updates(opened.store, _digits(name)), "update", name).found_id for name in updates
+            _one(editors_words.updates(opened.store, _digits(name)), "update", name).found_id for name in updates
         )
         _say(opened, [IncidentSplit(
             event_id=digest("split", found.incident_id, *moved, by, now), desk=found.desk,
             incident_id=found.incident_id, update_ids=moved, since=since, by=by, reason=reason, published_at=now,
-        )], f"{len(moved)} updates split off incident {found.incident_id[:8]}")
+        )], f"{counted(len(moved), 'update')} split off incident {found.incident_id[:8]}")
 
 
 @contextlib.contextmanager
@@ -160,11 +180,11 @@ def _say(opened: _Open, events: Sequence[Edit], told: str) -> None:
     say(told)
 
 
-def _one(found: Sequence[queries.IdOnDesk], kind: str, name: str) -> queries.IdOnDesk:
+def _one(found: Sequence[editors_words.IdOnDesk], kind: str, name: str) -> editors_words.IdOnDesk:
     if len(found) != 1:
         if found:
             raise UsageFailure(f"{name!r} begins the ids of {len(found)} {kind}s: write more digits")
-        raise UsageFailure(f"there is no {kind} {name!r}: see `newsroom timeline --json`")
+        raise UsageFailure(f"there is no {kind} {name!r}: see `newsroom {_SHOWN_BY[kind]}`")
     return found[0]
 
 

@@ -8,6 +8,7 @@ gathered into incidents and reconciled again, with the rulings, merges and split
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeVar, get_args
 
 import msgspec
@@ -22,11 +23,12 @@ from schemas.events import (
     RulingFiled,
 )
 from sinks import queries
+from sinks.editorial import published
 from sinks.store import Store
 from streams.extract.cause import cause_of
 from streams.figures.figures import Figures
 from streams.figures.rulings import Rulings
-from streams.incidents.book import Book, Change
+from streams.incidents.book import Book, Change, Incident
 from streams.stamp import Stamp
 
 E = TypeVar("E", bound=msgspec.Struct)
@@ -45,37 +47,53 @@ class _Asked(NamedTuple):
 def figures_at(store: Store, at: dt.datetime, figures: Figures, *, policy: str | None) -> list[queries.FigureRow]:
     """The figures under one policy, or all (None), in the order of `queries.figures`. Raises StoreError."""
     claims: dict[str, list[FigureClaimed]] = {}
-    for row in queries.claims_at(store, at):
-        claim = _claim(row)
+    for row in published.claims_at(store, at):
+        claim = claim_of_row(row)
         claims.setdefault(claim.desk, []).append(claim)
-    rulings, relinked = Rulings(), [_event(IncidentsRelinked, row) for row in queries.relinkings_at(store, at)]
-    for row in queries.rulings_at(store, at):
-        rulings.fold(_event(RulingFiled, row))
+    relinked, rulings = relinks_until(store, at), Rulings()
+    for ruling in rulings_until(store, at):
+        rulings.fold(ruling)
     found = [
         _shown(figure, at)
         for desk, of_desk in claims.items()
-        for figure in _reconciled(desk, of_desk, relinked, rulings, figures, at)
+        for figure in reconciled_at(gathered(desk, of_desk, relinked), desk, figures, rulings, at)
         if policy is None or figure.policy == policy
     ]
     return sorted(found, key=_place_in_list)
 
 
-def _reconciled(
-    desk: str, claims: list[FigureClaimed], relinked: list[IncidentsRelinked], rulings: Rulings, figures: Figures,
-    at: dt.datetime,
-) -> list[FigureReconciled]:
+def gathered(desk: str, claims: Iterable[FigureClaimed], relinked: Iterable[IncidentsRelinked]) -> list[Incident]:
+    """The incidents of a desk's claims, with its editors' merges and splits."""
     book = Book(cause_of)
     for claim in claims:
         book.add(claim)
     for event in relinked:
         if event.desk == desk:
             book.relink(event)
-    change = Change(tuple(book.incidents()), {}, ())
+    return book.incidents()
+
+
+def reconciled_at(
+    incidents: Iterable[Incident], desk: str, figures: Figures, rulings: Rulings, at: dt.datetime
+) -> list[FigureReconciled]:
+    """The figures of incidents from the claims in them, with what had been ruled."""
+    change = Change(tuple(incidents), {}, ())
     return figures.of(change, get_args(Category), {}, rulings, event=_Asked("", desk, at), cause=_NOWHERE,
                       stamp=Stamp(0))
 
 
-def _claim(row: dict[str, Any]) -> FigureClaimed:
+def relinks_until(store: Store, at: dt.datetime | None) -> list[IncidentsRelinked]:
+    """What editors had merged and split by then, in the order of its filing. Raises StoreError."""
+    return [_event(IncidentsRelinked, row) for row in published.relinkings_at(store, at)]
+
+
+def rulings_until(store: Store, at: dt.datetime | None) -> list[RulingFiled]:
+    """The same of what they had ruled and taken back."""
+    return [_event(RulingFiled, row) for row in published.rulings_at(store, at)]
+
+
+def claim_of_row(row: dict[str, Any]) -> FigureClaimed:
+    """The claim that a row of the store was made of, but for the input that it follows from."""
     place = None
     if row["place"] is not None:
         place = Place(name=row["place"], kind=row["place_kind"], country=row["place_country"],
@@ -119,6 +137,7 @@ def _shown(figure: FigureReconciled, at: dt.datetime) -> queries.FigureRow:
         "ruled_reason": ruling.reason if ruling else None, "ruled_at": ruling.made_at if ruling else None,
         "ruled_until": ruling.until if ruling else None, "policy_low": figure.low, "policy_best": figure.best,
         "policy_qualifier": figure.best_qualifier, "policy_high": figure.high, "recorded_at": None,
+        "place_printed": figure.place_printed,
     }
 
 

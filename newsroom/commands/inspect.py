@@ -1,14 +1,14 @@
-"""What is read, without a log or a store: `newsroom inspect` and `newsroom formats`."""
+"""What is read, without a log or a store: `newsroom inspect`, `newsroom formats` and `newsroom --version`."""
 
 from __future__ import annotations
 
 from datelines.places import load_gazetteer
 from newsroom.claimants import known_claimants
-from newsroom.settings import Settings
+from newsroom.settings import Settings, installed_version
 from newsroom.show import tables
 from newsroom.show.inspected import inspected
 from newsroom.show.inspected import inspected_as_json as inspected_json
-from newsroom.show.lines import print_json
+from newsroom.show.lines import print_json, say
 from producers.formats import index
 from producers.formats.common.format import Reading
 from producers.intake.taking import read_articles
@@ -33,3 +33,7 @@ def show_formats(*, as_json: bool) -> None:
         print_json(known)
     else:
         tables.print_formats(known)
+
+
+def show_version() -> None:
+    say(f"newsroom {installed_version()}")

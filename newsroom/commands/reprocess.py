@@ -24,6 +24,7 @@ from newsroom.show.lines import say
 from newsroom.show.progress import Progress
 from newsroom.wiring import open_log
 from schemas.codec import CodecError, decode
+from schemas.counted import counted
 from schemas.events import Cause, Reprocessed, UpdateFiled
 from schemas.records import TopicPartition, record_of
 from schemas.topics import CLAIMS, DERIVED_TOPICS, FIGURES, INTAKE, TIMELINE, WORK_GROUP
@@ -58,7 +59,8 @@ def reprocess(settings: Settings, *, everything: bool = False) -> None:
         with open_log(settings, must_exist=True) as log:
             _refuse_beside_workers(log)
             done = decided(log)
-    say(f"{done.inputs} inputs in {done.partitions} partitions decided again by version {PIPELINE_VERSION}"
+    redone = f"{counted(done.inputs, 'input')} in {counted(done.partitions, 'partition')}"
+    say(f"{redone} decided again by version {PIPELINE_VERSION}"
           if done.partitions else f"version {PIPELINE_VERSION} decided everything already: --all decides it again "
           "nevertheless, as after a change of claimants' grades")
 

@@ -8,50 +8,60 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any, get_args
+from typing import Any
 
+from newsroom.commands.course import course_of, steps_of
 from newsroom.commands.incident_named import incident_named
-from newsroom.errors import UsageFailure
-from schemas.events import Category
 from sinks import queries
+from sinks.queries import Chosen
 from sinks.store import Store
+from streams.figures.figures import Figures
 
 
 def explain_incident(
-    store: Store, incident: str, *, policy: str | None, category: str | None, as_of: dt.datetime | None
+    store: Store, incident: str, figures: Figures, *, policy: str | None, category: str | None,
+    since: dt.datetime | None = None, as_of: dt.datetime | None = None,
 ) -> dict[str, Any]:
     """The incident of this id (as incident_named takes it) with figures, recalled claims and steps.
 
+    `since`: figures that changed since, words published and steps recorded since. `published_steps` are by published
+    time; None with `as_of`, whose answer is final: a page of that time may still come.
     Raises UsageFailure when there is none or several, StoreError.
     """
-    if category is not None and category not in get_args(Category):
-        raise UsageFailure(f"--category {category!r} is none of {', '.join(get_args(Category))}")
     found = incident_named(store, incident, or_ended=True, as_of=as_of)
-    figures = [
-        figure for figure in queries.figures(store, policy=policy, as_of=as_of)
-        if figure["incident_id"] == found.incident_id and category in (None, figure["category"])
-    ]
+    chosen = Chosen((found.incident_id,), category=category, since=since)
+    said = queries.figures(store, policy=policy, as_of=as_of, chosen=chosen)
     names = queries.earlier_ids(store, found.incident_id, as_of)
     claims = {claim["claim_id"]: claim for claim in queries.evidence(store, [found.incident_id, *names], as_of)}
     steps = [
         step for step in queries.steps(store, found.incident_id, as_of)
         if policy in (None, step["policy"]) and category in (None, step["category"])
+        and (since is None or step["recorded_at"] >= since)
     ]
-    first = figures[0] if figures else None
+    published = None
+    if as_of is None:
+        published = [step for step in steps_of(course_of(store, found, figures), policy=policy, category=category)
+                     if since is None or step["published_at"] >= since]
+    first = said[0] if said else None
     return {
         "incident_id": found.incident_id, "aliases": names,
         "desk": found.desk, "place": first["place"] if first else None,
         "country": first["country"] if first else None, "cause": first["cause"] if first else None,
-        "figures": [_figure(figure, claims) for figure in figures],
+        "figures": [_figure(figure, claims, since) for figure in said],
         "withdrawn": [
             claim for claim in claims.values()
             if claim["withdrawn"] and category in (None, claim["category"])
+            and (since is None or claim["withdrawn_at"] >= since)
         ],
         "steps": steps,
+        "published_steps": published,
+        "place_printed": first["place_printed"] if first else None,
     }
 
 
-def _figure(figure: queries.FigureRow, claims: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _figure(
+    figure: queries.FigureRow, claims: dict[str, dict[str, Any]], since: dt.datetime | None
+) -> dict[str, Any]:
     voices = [{**voice, **_words(claims.get(voice["claim_id"]))} for voice in figure["claimants"]]
     standing = [voice for voice in voices if voice["standing"] and voice["scope"] in ("total", "partial_area")]
     kept = {name: value for name, value in figure.items() if name != "claimants"}
@@ -62,7 +72,7 @@ def _figure(figure: queries.FigureRow, claims: dict[str, dict[str, Any]]) -> dic
             "best": _ids(v for v in _saying(voices, figure["policy_best"]) if v["standing"]),
             "high": _ids(v for v in standing if v["high"] == figure["policy_high"]),
         },
-        "voices": voices,
+        "voices": [voice for voice in voices if since is None or voice["published_at"] >= since],
     }
 
 

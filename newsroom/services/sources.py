@@ -13,8 +13,8 @@ from newsroom.services.follow import Followed, Intake, Service
 from newsroom.services.pages import pages_port, serving_pages
 from newsroom.services.positions import watching_log
 from newsroom.services.stopping import NOT_TAKEN_IN, stopped_by_signals
-from newsroom.services.watching import installed_version, vitals
-from newsroom.settings import Settings
+from newsroom.services.watching import vitals
+from newsroom.settings import Settings, installed_version
 from newsroom.wiring import folder_rules, open_ledger, open_log
 from producers.crawls.crawl import is_crawl
 from producers.formats import index

@@ -6,12 +6,12 @@ import datetime as dt
 import logging
 import os
 from collections.abc import Callable, Iterable, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal, NamedTuple
 
 from eventlog.port import EventLog, LogError
 from eventlog.reading import LostRecords, read_all
 from newsroom.one_process import Decided, Watcher
+from newsroom.settings import installed_version
 from producers.intake.taking import IntakeBatch
 from schemas.events import Event
 from schemas.topics import INTAKE
@@ -81,13 +81,6 @@ class AwayWatcher:
         """It was reached."""
         self._outage.over(self._part)
         self._told.metrics.attempts.labels(self._of).set(self._outage.attempts)
-
-
-def installed_version() -> str:
-    try:
-        return version("newsroom-pipeline")
-    except PackageNotFoundError:
-        return "not installed"
 
 
 class WindowMetrics:

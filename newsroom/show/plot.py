@@ -1,4 +1,4 @@
-"""A picture of one figure: what each claimant said, step by step, and the reconciled band over it.
+"""A picture of one figure: what each claimant said, step by step, and the reconciled band over it, by published time.
 
 Drawn with matplotlib, which is an extra: only this command needs it, and it is imported only here.
 """
@@ -8,35 +8,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from newsroom.errors import Failure
 from schemas.characters import harmless_line
 from sinks.incident_ids import IncidentRow
-from sinks.store import Store
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from schemas.events import FigureReconciled
+
 FORMATS = ("svg", "png")
-_STEPS = """
-SELECT published_at, low, best, high, disputed
-FROM figure_history
-WHERE incident_id = {incident:String} AND category = {category:String} AND policy = {policy:String}
-ORDER BY step
-"""
-_WORDS = """
-SELECT
-    voice.claimant AS claimant, voice.published_at AS at, voice.low AS low, voice.value AS value, voice.high AS high,
-    if(argMax(voice.standing, (pipeline_version, cause_offset)), NULL, minIf(updated_at, NOT voice.standing)) AS fell
-FROM figures FINAL
-ARRAY JOIN voices AS voice
-WHERE incident_id = {incident:String} AND category = {category:String} AND policy = {policy:String}
-    AND voice.scope = 'total'
-GROUP BY claimant, at, low, value, high
-ORDER BY at, claimant, low, value
-"""
+Course: TypeAlias = "Sequence[tuple[dt.datetime, Sequence[FigureReconciled]]]"  # figures by published time
 _FAINT = 0.3  # of a word that stands no more
 
 
@@ -63,12 +48,21 @@ class PlottedTotal(NamedTuple):
     fell: dt.datetime | None
 
 
+class PlottedRuling(NamedTuple):
+    """The ruling that holds, or held until it expired."""
+
+    at: dt.datetime
+    number: int
+    by: str
+
+
 class Picture(NamedTuple):
     """All that is drawn. Steps and words are in the order of their times."""
 
     title: str
     steps: list[PlottedStep]
     words: dict[str, list[PlottedTotal]]  # by claimant
+    ruling: PlottedRuling | None = None
 
 
 def write_picture(picture: Picture, out: Path) -> Path:
@@ -84,20 +78,53 @@ def write_picture(picture: Picture, out: Path) -> Path:
     return out
 
 
-def picture_of(store: Store, incident: IncidentRow, category: str, policy: str) -> Picture:
-    """What is to be drawn. Raises Failure for an incident without such a figure; StoreError."""
-    chosen = {"incident": incident.incident_id, "category": category, "policy": policy}
-    steps: Sequence[Any] = store.query(_STEPS, chosen).rows
-    if not steps:
+def picture_of(incident: IncidentRow, course: Course, category: str, policy: str) -> Picture:
+    """What is to be drawn of an incident's course. Raises Failure for an incident without such a figure."""
+    told = [(at, figure) for at, figures in course for figure in figures
+            if (figure.category, figure.policy) == (category, policy)]
+    if not told:
         raise Failure(f"{incident.title} has no figure of {category} under {policy}: "
                       "see `newsroom figures --policy all`")
+    ruling = told[-1][1].ruling
+    return Picture(
+        f"{harmless_line(incident.title)}: {category}, policy {policy}", _steps(course, category, policy),
+        _words(told),
+        PlottedRuling(ruling.made_at, ruling.best, harmless_line(ruling.by)) if ruling is not None else None,
+    )
+
+
+def _steps(course: Course, category: str, policy: str) -> list[PlottedStep]:
+    """The moments at which the policy's figure changed."""
+    found: list[PlottedStep] = []
+    for at, figures in course:
+        now = PlottedStep(at, None, None, None, False)
+        for figure in figures:
+            if (figure.category, figure.policy) == (category, policy):
+                now = PlottedStep(at, figure.low, figure.best, figure.high, figure.disputed)
+        if (found and now[1:] != found[-1][1:]) or (not found and now[1:] != (None, None, None, False)):
+            found.append(now)
+    return found or [PlottedStep(course[0][0], None, None, None, False)]
+
+
+def _words(told: Sequence[tuple[dt.datetime, FigureReconciled]]) -> dict[str, list[PlottedTotal]]:
+    """The totals that were voices of the figure, by claimant."""
+    said: dict[tuple[Any, ...], list[tuple[dt.datetime, bool]]] = {}
+    for at, figure in told:
+        for voice in figure.voices:
+            if voice.scope == "total":
+                number = voice.low if voice.value is None else voice.value
+                word = voice.published_at, voice.claimant or "nobody named", voice.low, number, voice.high
+                said.setdefault(word, []).append((at, voice.standing))
     words: dict[str, list[PlottedTotal]] = {}
-    rows: Sequence[Any] = store.query(_WORDS, chosen).rows
-    for claimant, at, low, value, high, fell in rows:
-        said = PlottedTotal(at, low, low if value is None else value, high, fell)
-        words.setdefault(harmless_line(claimant or "nobody named"), []).append(said)
-    title = f"{harmless_line(incident.title)}: {category}, policy {policy}"
-    return Picture(title, [PlottedStep(*step) for step in steps], words)
+    for (at, claimant, low, number, high), stood in sorted(said.items(), key=lambda item: _order(item[0])):
+        fell = None if stood[-1][1] else min(when for when, standing in stood if not standing)
+        words.setdefault(harmless_line(claimant), []).append(PlottedTotal(at, low, number, high, fell))
+    return words
+
+
+def _order(word: tuple[Any, ...]) -> tuple[Any, ...]:
+    at, claimant, low, number, _ = word
+    return at, claimant, low if low is not None else -1, number if number is not None else -1
 
 
 def draw(picture: Picture) -> Figure:
@@ -118,6 +145,8 @@ def draw(picture: Picture) -> Figure:
         top = _top(picture)
         _draw_band(axes, picture.steps, end, top)
         _draw_words(axes, picture.words, end, top)
+        if picture.ruling is not None:
+            _draw_ruling(axes, picture.ruling, end)
         _dress(axes, picture, end, top)
     return figure
 
@@ -140,6 +169,7 @@ def _top(picture: Picture) -> float:
     """The upper end of the picture; what is open reaches it."""
     numbers = [n for step in picture.steps for n in step[1:4] if n is not None]
     numbers += [n for words in picture.words.values() for word in words for n in word[1:4] if n is not None]
+    numbers += [picture.ruling.number] if picture.ruling is not None else []
     return 1.15 * max(numbers, default=1) + 1
 
 
@@ -182,6 +212,13 @@ def _draw_words(axes: Axes, words: dict[str, list[PlottedTotal]], end: dt.dateti
             before = number
 
 
+def _draw_ruling(axes: Axes, ruling: PlottedRuling, end: dt.datetime) -> None:
+    """From when it was made; one made behind the last word is told beside the picture only."""
+    span: list[Any] = [min(ruling.at, end), end]
+    axes.plot(span, [ruling.number] * 2, color="black", lw=2.4, linestyle=":",
+              label=f"ruled {ruling.number:,} by {ruling.by},\n{ruling.at:%d %b %Y %H:%M} UTC")
+
+
 def _dress(axes: Axes, picture: Picture, end: dt.datetime, top: float) -> None:
     from matplotlib import dates
     from matplotlib.lines import Line2D
@@ -195,7 +232,7 @@ def _dress(axes: Axes, picture: Picture, end: dt.datetime, top: float) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlim(right=end)  # type: ignore[arg-type]
     axes.set_ylim(0, top)
-    axes.set_xlabel("published, UTC")
+    axes.set_xlabel("published, UTC (pages that came late stand where they were published)")
     disputed = ", disputed" if picture.steps[-1].disputed else ""
     axes.set_title(f"{picture.title}: {_in_words(picture.steps[-1])}{disputed}", loc="left", weight="bold")
     handles, labels = axes.get_legend_handles_labels()

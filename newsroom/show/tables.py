@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
+from rich.console import RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -15,6 +15,8 @@ from datelines.iana import ZoneInfo
 from newsroom.show.terminal import console
 from producers.article import HELD
 from schemas.characters import harmless
+from schemas.counted import counted
+from sinks.incident_ids import place_title
 
 if TYPE_CHECKING:
     from newsroom.show.inspected import Inspected
@@ -29,9 +31,6 @@ QUALIFIED: Mapping[str, str] = {
 CATEGORY_STYLE: Mapping[str, str] = {
     "killed": "bold red", "injured": "yellow", "missing": "bold magenta", "unidentified": "magenta",
     "hospitalized": "yellow", "detained": "cyan", "displaced": "blue", "rescued": "green",
-}
-DISPOSITION_STYLE: Mapping[str, str] = {
-    "new": "green", "revision": "yellow", "duplicate": "dim", "correction": "bold yellow", "withdrawn": "red",
 }
 
 
@@ -91,60 +90,25 @@ def print_story(inspected: Inspected) -> None:
             out.print(Text(f"  warning: {warning}", "yellow"))
 
 
-def print_timeline(updates: Sequence[Mapping[str, Any]]) -> None:
-    out = console()
-    if not updates:
-        out.print("no updates yet")
-        return
-    table = Table("UTC", "local", "carrier", "", "update", title="Timeline, newest first", box=SIMPLE_HEAD,
-                  title_justify="left")
-    for update in updates:
-        disposition = update["disposition"]
-        text = f"{update['headline']}. " if update["headline"] else ""
-        table.add_row(
-            f"{update['published_at']:%Y-%m-%d %H:%M}", _local(update), update["carrier"] or "?",
-            Text(disposition, DISPOSITION_STYLE[disposition]), _shortened(text + update["text"], 150),
-        )
-    out.print(table)
-
-
-def print_figures(found: Sequence[Mapping[str, Any]]) -> None:
-    out = console()
-    if not found:
-        out.print("no figures yet")
-        return
-    several = len({figure["policy"] for figure in found}) > 1
-    for incident, of_incident in groupby(found, key=lambda figure: figure["incident_id"]):
-        rows = list(of_incident)
-        first = rows[0]
-        where = ", ".join(x for x in (first["place"], first["country"]) if x) or "place unknown"
-        table = Table(*(["policy"] if several else []), "category", "low–best/high", "print", "who says so",
-                      "what changed", box=SIMPLE_HEAD, title_justify="left",
-                      title=f"{where}: {first['cause'] or 'cause unknown'} (incident {incident[:8]})")
-        for figure in rows:
-            table.add_row(
-                *([figure["policy"]] if several else []),
-                Text(figure["category"], CATEGORY_STYLE.get(figure["category"], "")),
-                short_interval(figure["low"], figure["best"], figure["high"]), printable(figure),
-                _voices(figure["claimants"]), _changed(figure),
-            )
-        out.print(table)
-
-
 def print_dead_letters(letters: Sequence[Mapping[str, Any]], count: int) -> None:
-    """`count` is how many there are in all."""
+    """Each with what it is and, below, what to do; `count` is how many there are in all."""
     out = console()
     if not letters:
         out.print("no dead letters")
         return
-    table = Table("recorded (UTC)", "source", "stage", "reason", "bytes", "detail", "", box=SIMPLE_HEAD)
     for letter in letters:
-        table.add_row(f"{letter['recorded_at']:%Y-%m-%d %H:%M:%S}", *(
-            str(letter[name]) for name in ("source", "stage", "reason", "bytes", "detail")),
-                      "tried again" if letter["tried_again"] else "")
-    out.print(table)
+        line = Text(f"{letter['recorded_at']:%Y-%m-%d %H:%M:%S} UTC  ").append(letter["reason"], "bold")
+        line.append(f" ({letter['stage']}), {counted(letter['bytes'], 'byte')}", "default")
+        out.print(line.append("  tried again" if letter["tried_again"] else "", "dim"))
+        told = letter["detail"] if letter["source"] in letter["detail"] else f"{letter['source']}: {letter['detail']}"
+        out.print(indented(Text(told), 2))
     if len(letters) < count:
         out.print(f"the newest {len(letters):,} of {count:,} dead letters: --limit N shows more, --json all")
+
+
+def indented(what: RenderableType, by: int) -> Padding:
+    """What goes on below stands as far in as it began."""
+    return Padding(what, (0, 0, 0, by), expand=False)
 
 
 def print_waiting(found: Sequence[Mapping[str, Any]]) -> None:
@@ -182,42 +146,13 @@ def _highlighted(text: str, claims: Iterable[Claim]) -> Text:
 
 def _claim_line(claim: Claim) -> Text:
     said = as_said(claim.value, claim.qualifier, claim.low, claim.high)
+    low = "unknown" if claim.low is None else f"{claim.low:,}"
     high = "open" if claim.high is None else f"{claim.high:,}"
     extra: list[str] = [claim.scope] if claim.scope != "total" else []
     extra += [claim.revision] if claim.revision != "none" else []
     extra += ["another event"] if claim.other_event else []
-    extra += [claim.place.name] if claim.place else []
+    extra += [place_title(claim.place.name, claim.place_printed) or ""] if claim.place else []
     return Text.assemble(
-        "  → ", (claim.category, CATEGORY_STYLE.get(claim.category, "bold")), f" {said} [{claim.low}, {high}] ",
+        "  → ", (claim.category, CATEGORY_STYLE.get(claim.category, "bold")), f" {said} [{low}, {high}] ",
         (claim.claimant or "nobody named", "bold" if claim.claimant else "dim"), f" {' · '.join(extra)}",
     )
-
-
-def _voices(claimants: Sequence[Mapping[str, Any]]) -> Text:
-    lines = []
-    for voice in claimants:
-        said = as_said(voice["value"], voice["qualifier"], voice["low"], voice["high"])
-        scope = f" ({voice['scope'].replace('_', ' ')})" if voice["scope"] != "total" else ""
-        by = ", ".join(voice["carriers"]) or "?"
-        line = f"{voice['claimant'] or 'nobody named'}: {said}{scope}, {voice['published_at']:%H:%M} UTC, in {by}"
-        lines.append(Text(harmless(line), "" if voice["standing"] else "dim"))
-    return Text("\n").join(lines)
-
-
-def _changed(figure: Mapping[str, Any]) -> str:
-    flags = ["disputed"] if figure["disputed"] else []
-    flags += [flag.replace("_", " ") for flag in figure.get("flags", ())]
-    if figure["ruled"]:
-        flags.append(f"ruled by {figure['ruled_by']}, policy says {figure['policy_best']}")
-    when: dt.datetime = figure["updated_at"]
-    return "\n".join(x for x in (", ".join(flags), f"since {when:%d %b %H:%M} UTC") if x)
-
-
-def _local(update: Mapping[str, Any]) -> str:
-    zone = update.get("timezone")
-    return f"{update['published_at'].astimezone(ZoneInfo(zone)):%a %H:%M}" if zone else ""
-
-
-def _shortened(text: str, length: int) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= length else flat[: length - 1].rstrip() + "…"

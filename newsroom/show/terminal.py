@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import Any
 
@@ -31,6 +32,7 @@ class TextConsole(Console):
 
 
 def console() -> TextConsole:
-    """Of stdout; wide in a pipe, so that what is searched for with grep stands on one line."""
+    """Of stdout; wide in a pipe that asks for no width (COLUMNS), so that what is searched for stands on one line."""
     console = TextConsole()
-    return console if console.is_terminal else TextConsole(width=max(console.width, 160))
+    asked = console.is_terminal or os.environ.get("COLUMNS", "").isdigit()
+    return console if asked else TextConsole(width=max(console.width, 160))

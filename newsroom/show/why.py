@@ -7,59 +7,74 @@ from typing import Any
 
 from rich.text import Text
 
-from newsroom.show.tables import CATEGORY_STYLE, as_said, printable, short_interval
+from newsroom.show.figures import (
+    VoiceLine,
+    fallen,
+    figure_line,
+    incident_heading,
+    ruling_lines,
+    said_by,
+    said_width,
+    some_stand,
+    voice_grid,
+)
+from newsroom.show.tables import as_said, indented, short_interval
 from newsroom.show.terminal import console
 
 
-def print_why(explained: Mapping[str, Any]) -> None:
+def print_why(explained: Mapping[str, Any], *, all_voices: bool = False) -> None:
+    """What stands and how it was reached; with `all_voices` every word with the reason why it counts or not."""
     out = console()
-    where = ", ".join(x for x in (explained["place"], explained["country"]) if x) or "place unknown"
-    out.print(Text(f"{where}: {explained['cause'] or 'cause unknown'} (incident {explained['incident_id']})", "bold"))
+    out.print(Text(incident_heading(explained, None), "bold"))
     if explained["aliases"]:
         out.print(f"earlier ids: {', '.join(explained['aliases'])}")
     if not explained["figures"]:
         out.print("nothing stands of this incident now")
+    hidden = 0
     for figure in explained["figures"]:
         out.print()
-        out.print(_title(figure))
-        for line in (*_ruling(figure), *figure["explanation"]):
-            out.print(Text(f"  {line}"))
-        for voice in figure["voices"]:
-            out.print(_voice(voice, figure["set_by"]))
+        out.print(figure_line(figure, named=True))
+        for line in (*ruling_lines(figure), *figure["explanation"]):
+            out.print(indented(Text(line), 2))
+        if all_voices:
+            for voice in figure["voices"]:
+                _print_voice(voice, figure["set_by"])
+        else:
+            every = not some_stand(figure["voices"])
+            standing = [_line(voice, figure["set_by"]) for voice in figure["voices"] if voice["standing"] or every]
+            hidden += len(figure["voices"]) - len(standing)
+            out.print(indented(voice_grid(standing, said_width(standing)), 2))
+    if hidden:
+        out.print()
+        out.print(Text(f"{fallen(hidden)}, and why each counts or not: --all-voices", "dim"))
     _withdrawn(explained["withdrawn"])
     _steps(explained["steps"])
+    if explained["published_steps"] is not None and _differ(explained["steps"], explained["published_steps"]):
+        _published_steps(explained["published_steps"])
 
 
-def _title(figure: Mapping[str, Any]) -> Text:
-    flags = [flag.replace("_", " ") for flag in figure["flags"]] + (["disputed"] if figure["disputed"] else [])
-    title = Text(figure["category"], CATEGORY_STYLE.get(figure["category"], ""))
-    ends = short_interval(figure["low"], figure["best"], figure["high"])
-    return title.append(f" under {figure['policy']}: {ends}, print {printable(figure)}"
-                        + (f" ({', '.join(flags)})" if flags else ""), "default")
+def _line(voice: Mapping[str, Any], set_by: Mapping[str, Sequence[str]]) -> VoiceLine:
+    who = f"{voice['claimant'] or 'nobody named'} [{voice['reliability']}{voice['credibility']}]"
+    words = f": “{voice['evidence']}”" if voice["evidence"] is not None else ""
+    return VoiceLine(voice["published_at"], said_by(voice), f"{who}{_sets(voice, set_by)}{words}", voice["update_id"],
+                     voice["standing"])
 
 
-def _ruling(figure: Mapping[str, Any]) -> list[str]:
-    if figure["ruling_id"] is None:
-        return []
-    until = f" until {figure['ruled_until']:%Y-%m-%d %H:%M} UTC" if figure["ruled_until"] else ""
-    state = "" if figure["ruled"] else " (expired)"
-    ends = short_interval(figure["policy_low"], figure["policy_best"], figure["policy_high"])
-    return [f"Ruled {figure['ruled_best']:,} by {figure['ruled_by']} at {figure['ruled_at']:%Y-%m-%d %H:%M} UTC{until}"
-            f"{state}: {figure['ruled_reason']} (ruling {figure['ruling_id'][:8]}; the policy says {ends})."]
-
-
-def _voice(voice: Mapping[str, Any], set_by: Mapping[str, Sequence[str]]) -> Text:
+def _sets(voice: Mapping[str, Any], set_by: Mapping[str, Sequence[str]]) -> str:
     ends = [name for name in ("low", "best", "high") if voice["claim_id"] in set_by[name]]
-    said = as_said(voice["value"], voice["qualifier"], voice["low"], voice["high"])
-    scope = f" ({voice['scope'].replace('_', ' ')})" if voice["scope"] != "total" else ""
-    line = Text(f"  {voice['published_at']:%d %b %H:%M} {voice['claimant'] or 'nobody named'}: {said}{scope} "
+    return f" sets {', '.join(ends)}" if ends else ""
+
+
+def _print_voice(voice: Mapping[str, Any], set_by: Mapping[str, Sequence[str]]) -> None:
+    line = Text(f"{voice['published_at']:%d %b %H:%M} {voice['claimant'] or 'nobody named'}: {said_by(voice)} "
                 f"[{voice['reliability']}{voice['credibility']}]", "" if voice["standing"] else "dim")
-    line.append(f" sets {', '.join(ends)}" if ends else "", "bold")
-    line.append(f"\n      {voice['why']}")
+    line.append(_sets(voice, set_by), "bold")
+    console().print(indented(line, 2))
+    console().print(indented(Text(voice["why"], "" if voice["standing"] else "dim"), 6))
     if voice["evidence"] is not None:
-        line.append(f"\n      “{voice['evidence']}” in {', '.join(voice['carriers']) or '?'}, {voice['source']}, "
-                    f"update {voice['update_id'][:8]}", "italic")
-    return line
+        where = ", ".join([*voice["carriers"], voice["source"] or "?"])
+        words = f"“{voice['evidence']}” in {where}, update {voice['update_id'][:8]}"
+        console().print(indented(Text(words, "italic"), 6))
 
 
 def _withdrawn(claims: Sequence[Mapping[str, Any]]) -> None:
@@ -67,10 +82,12 @@ def _withdrawn(claims: Sequence[Mapping[str, Any]]) -> None:
         console().print(Text("\nwithdrawn", "red"))
     for claim in claims:
         said = as_said(claim["value"], claim["qualifier"], claim["low"], claim["high"])
-        console().print(Text(
-            f"  {claim['published_at']:%d %b %H:%M} {claim['claimant'] or 'nobody named'}: {said} {claim['category']}, "
-            f"“{claim['evidence']}”\n      recalled {claim['withdrawn_at']:%d %b %H:%M} UTC by "
-            f"{claim['withdrawn_by'] or '?'}: {claim['withdrawn_reason']} (update {claim['update_id'][:8]})", "dim"))
+        console().print(indented(Text(
+            f"{claim['published_at']:%d %b %H:%M} {claim['claimant'] or 'nobody named'}: {said} {claim['category']}, "
+            f"“{claim['evidence']}”", "dim"), 2))
+        console().print(indented(Text(
+            f"recalled {claim['withdrawn_at']:%d %b %H:%M} UTC by {claim['withdrawn_by'] or '?'}: "
+            f"{claim['withdrawn_reason']} (update {claim['update_id'][:8]})", "dim"), 6))
 
 
 def _steps(steps: Sequence[Mapping[str, Any]]) -> None:
@@ -79,9 +96,26 @@ def _steps(steps: Sequence[Mapping[str, Any]]) -> None:
     for step in steps:
         ruled = f", ruled {step['ruled_best']:,}" if step["ruled_best"] is not None else ""
         ends = short_interval(step["low"], step["best"], step["high"]) if step["superseded_by"] is None else "void"
-        because = {"update": "update", "": "input"}.get(step["input"], step["input"])
+        because, by = step["input"] or "input", f" by {step['input_by']}" if step["input_by"] else ""
         told = f": {step['input_reason']}" if step["input_reason"] else ""
-        console().print(Text(
-            f"  {step['recorded_at']:%d %b %H:%M:%S} {step['category']} {step['policy']}: {ends}{ruled}"
-            f"{' disputed' if step['disputed'] else ''}; {because} {step['input_id'][:8]} "
-            f"by {step['input_by'] or '?'}{told}"))
+        console().print(indented(Text(
+            f"{step['recorded_at']:%d %b %H:%M:%S} {step['category']} {step['policy']}: {ends}{ruled}"
+            f"{' disputed' if step['disputed'] else ''}; {because} {step['input_id'][:8]}"
+            f"{by}{told}"), 2))
+
+
+def _published_steps(steps: Sequence[Mapping[str, Any]]) -> None:
+    console().print(Text("\nwhat could be said when (published, UTC; late pages in their places)", "bold"))
+    for step in steps:
+        ruled = f", ruled {step['ruled_best']:,}" if step["ruled_best"] is not None else ""
+        console().print(indented(Text(
+            f"{step['published_at']:%d %b %H:%M} {step['category']} {step['policy']}: "
+            f"{short_interval(step['low'], step['best'], step['high'])}{ruled}"
+            f"{' disputed' if step['disputed'] else ''}"), 2))
+
+
+def _differ(recorded: Sequence[Mapping[str, Any]], published: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether what we said, one after the other, is not what could have been said."""
+    told = ("category", "policy", "low", "best", "high", "disputed")
+    one, other = ([tuple(step[name] for name in told) for step in steps] for steps in (recorded, published))
+    return one != other

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from clickhouse_driver import Client, defines, errors
 
+from schemas.counted import counted
 from sinks.clickhouse.address import Address, parse_address
 from sinks.clickhouse.errors import explained
 from sinks.clickhouse.values import Convert, for_server, reader_of, writer_of
@@ -64,7 +65,7 @@ class ClickHouseStore:
         if not rows:
             return
         names = tuple(columns)
-        doing = f"inserting {len(rows)} rows into {table}"
+        doing = f"inserting {counted(len(rows), 'row')} into {table}"
         writers = [writer_of(kind) for kind in self._types(table, names)]
         statement = f"INSERT INTO {table} ({', '.join(f'`{name}`' for name in names)}) VALUES"
 

@@ -39,11 +39,11 @@ from streams.figures.rulings import Rulings
 from streams.incidents.book import WINDOW_DAYS, Book, CauseOf, Change, Incident
 from streams.stamp import Stamp
 
-PIPELINE_VERSION = 2
+PIPELINE_VERSION = 3
 """Counts changes of what is decided; a higher one supersedes what a lower one said of the same input."""
 
 NOW = Stamp(PIPELINE_VERSION)
-_EDIT = "edit"
+_EDIT, _RECEIVED, _RECALLED, _UNDONE = "edit", "received", "recalled", "undone"
 
 Read: TypeAlias = Callable[[UpdateReceived], Extraction]
 Input: TypeAlias = UpdateReceived | UpdateWithdrawn | RulingMade | RulingWithdrawn | IncidentsMerged | IncidentSplit
@@ -142,8 +142,10 @@ class Desk:
                 self._fold_figure(event)
 
     def _key_of(self, event: Input) -> tuple[str, str]:
-        if isinstance(event, UpdateReceived | UpdateWithdrawn):
-            return type(event).__name__, event.update_id
+        if isinstance(event, UpdateReceived):
+            return _RECEIVED, event.update_id
+        if isinstance(event, UpdateWithdrawn):
+            return _UNDONE if event.undone else _RECALLED, event.update_id
         return _EDIT, event.event_id
 
     def _stands(self, event: Derived) -> bool:
@@ -161,7 +163,7 @@ class Desk:
         withdrawn = filed.disposition == "withdrawn"
         first = filed.update_id not in self._filed
         if first or withdrawn:  # else it is filed anew because of another, though its own input may be forgotten
-            kind = "UpdateWithdrawn" if withdrawn else "UpdateReceived"
+            kind = _UNDONE if filed.undone else _RECALLED if withdrawn else _RECEIVED
             self._caused_by.setdefault((kind, filed.update_id), filed.caused_by)
         moving = not self._remembered.may_be_forgotten(filed.published_at)
         self._filed[filed.update_id] = filed
@@ -209,7 +211,7 @@ class Desk:
 
     def _forget_inputs(self, update_id: str) -> None:
         """Forget what followed from an update and its recall: they hold more figures than anything else does."""
-        for kind in ("UpdateReceived", "UpdateWithdrawn"):
+        for kind in (_RECEIVED, _RECALLED, _UNDONE):
             cause = self._caused_by.pop((kind, update_id), None)
             if cause is not None:
                 self._outputs.pop(cause, None)
@@ -274,7 +276,9 @@ class Desk:
                    "since); recall it again once it is filed")
             return [editing.refusal(recall, why, cause, "unknown_update")]
         if filed.disposition == "withdrawn":
-            return self._told(filed)
+            if not recall.undone or filed.undone:
+                return self._told(filed)
+            return [filing.filed_withdrawn(filed, recall, cause, self._stamp)]  # its claims are gone already
         kin = self._refiled({}, self._window.decide_without(recall.update_id), recall.event_id, cause)
         retold = self._retold(kin, (), recall.event_id, cause)
         claims = self._claims_of.get(recall.update_id, {}).values()

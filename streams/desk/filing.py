@@ -66,7 +66,7 @@ def claims(
             victims=claim.victims, place=claim.place, cause=claim.cause, other_event=claim.other_event,
             revision=claim.revision, from_value=claim.from_value, evidence=claim.evidence, start=claim.start,
             end=claim.end, copy_of=original, caused_by=cause,
-            pipeline_version=stamp.version,
+            pipeline_version=stamp.version, place_printed=claim.place_printed,
         ))
     return made
 
@@ -89,7 +89,7 @@ def filed_withdrawn(filed: UpdateFiled, recall: UpdateWithdrawn, cause: Cause, s
     return msgspec.structs.replace(
         filed, event_id=stamp.id("filed", recall.desk, recall.update_id, recall.event_id),
         disposition="withdrawn", same_as=None, similarity=None, reason=recall.reason, withdrawn_by=recall.by,
-        withdrawn_at=recall.published_at, caused_by=cause, pipeline_version=stamp.version,
+        withdrawn_at=recall.published_at, caused_by=cause, pipeline_version=stamp.version, undone=recall.undone,
     )
 
 

@@ -29,6 +29,7 @@ class Claim(Struct, frozen=True):
     evidence: str
     start: int
     end: int
+    place_printed: str | None = None  # the name of the place as the text spells it
 
 
 class Context(Struct, frozen=True):

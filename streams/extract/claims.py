@@ -108,6 +108,7 @@ def _claim(text: str, figure: Figure, setting: Setting) -> Claim:
     quantity, tokens = figure.quantity, figure.line.tokens
     speaker, revised = setting.speaker, setting.revised
     start, end = tokens[figure.first].start, tokens[figure.last].end
+    place = setting.places.of(start, end, (tokens[0].start, tokens[-1].end))
     return Claim(
         category=figure.category,
         value=quantity.value,
@@ -118,7 +119,7 @@ def _claim(text: str, figure: Figure, setting: Setting) -> Claim:
         claimant=speaker.name if speaker else None,
         anonymous=speaker is not None and speaker.anonymous,
         victims=_victims(text, figure),
-        place=setting.places.of(start, end, (tokens[0].start, tokens[-1].end)),
+        place=place.place,
         cause=setting.causes.of(figure.line.words),
         other_event=setting.other_event,
         revision=revised.revision,
@@ -126,6 +127,7 @@ def _claim(text: str, figure: Figure, setting: Setting) -> Claim:
         evidence=text[start:end],
         start=start,
         end=end,
+        place_printed=place.printed,
     )
 
 

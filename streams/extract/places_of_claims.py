@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from datelines.places import Mention
 from schemas.events import Place
@@ -18,6 +19,13 @@ from streams.extract.claim import Context
 Span = tuple[int, int]
 _WHOLE = re.compile(r"\b(?:across|around|throughout) the (?:country|nation)\b|\bnationwide\b", re.IGNORECASE)
 _RANK = {"city": 0, "region": 1, "country": 2, "unknown": 3}
+
+
+class PlaceOfFigure(NamedTuple):
+    """A place and the words of the text that name it; None where no words of the text do."""
+
+    place: Place | None
+    printed: str | None = None
 
 
 class Places:
@@ -30,30 +38,33 @@ class Places:
         self._starts = [mention.start for mention in self._mentions]
         self._text = text
         self._country = self._focus()
-        self._main = self._dominant() or self._dateline() or self._country
+        dominant = self._dominant()
+        self._main = self._named(dominant) if dominant is not None else PlaceOfFigure(self._dateline() or self._country)
 
-    def of(self, start: int, end: int, sentence: Span) -> Place | None:
+    def of(self, start: int, end: int, sentence: Span) -> PlaceOfFigure:
         """The place of the figure at text[start:end] in the sentence at text[sentence[0]:sentence[1]]."""
         first = bisect_left(self._starts, sentence[0])
         near = self._mentions[first : bisect_left(self._starts, sentence[1])]
         if not near:
-            return self._country if _WHOLE.search(self._text, *sentence) else self._main
-        return min(near, key=lambda mention: (_distance(mention, start, end), mention.start)).place
+            return PlaceOfFigure(self._country) if _WHOLE.search(self._text, *sentence) else self._main
+        return self._named(min(near, key=lambda mention: (_distance(mention, start, end), mention.start)))
 
-    def _dominant(self) -> Place | None:
-        """The update's place: the finest kind first, in the story's country first, then the most named."""
+    def _named(self, mention: Mention) -> PlaceOfFigure:
+        return PlaceOfFigure(mention.place, " ".join(self._text[mention.start : mention.end].split()))
+
+    def _dominant(self) -> Mention | None:
+        """Where the update's place is named first: the finest kind, in the story's country, then the most named."""
         if not self._mentions:
             return None
         focus = self._context.focus_country
         times = Counter(mention.place for mention in self._mentions)
-        first = {mention.place: mention.start for mention in reversed(self._mentions)}
         return min(
-            times,
-            key=lambda place: (
-                focus is not None and place.country != focus,
-                _RANK[place.kind],
-                -times[place],
-                first[place],
+            self._mentions,
+            key=lambda mention: (
+                focus is not None and mention.place.country != focus,
+                _RANK[mention.place.kind],
+                -times[mention.place],
+                mention.start,
             ),
         )
 

@@ -71,7 +71,7 @@ class Figures:
         self, incident: Incident, aliases: tuple[str, ...], desk: str, before: Mapping[Slot, FigureReconciled],
         touched: Collection[Category],
     ) -> dict[Slot, FigureReconciled]:
-        place, country = incident.place, _country(incident, desk)
+        place, country, printed = incident.place, _country(incident, desk), _place_printed(incident)
         by_category: dict[Category, list[FigureClaimed]] = {}
         for claim in incident.claims:
             by_category.setdefault(claim.category, []).append(claim)
@@ -81,17 +81,29 @@ class Figures:
             for policy, known in kept.items():
                 if known is not None and known.voices:
                     figures[category, policy] = msgspec.structs.replace(
-                        known, aliases=aliases, place=place, country=country, cause=incident.cause, superseded_by=None
+                        known, aliases=aliases, place=place, place_printed=printed, country=country,
+                        cause=incident.cause, superseded_by=None,
                     )
             if any((category, policy.name) not in figures for policy in self._policies):
                 for name, result in reconcile_all(claims, self._policies, self._grades).items():
-                    figures[category, name] = _figure(incident, aliases, desk, category, name, result)
+                    figure = _figure(incident, aliases, desk, category, name, result)
+                    figures[category, name] = msgspec.structs.replace(figure, place_printed=printed)
         return figures
 
 
 def _ruled(figure: FigureReconciled, rulings: Rulings) -> FigureReconciled:
     ruling = rulings.on((figure.incident_id, *figure.aliases), figure.category)
     return msgspec.structs.replace(figure, ruling=ruling) if ruling != figure.ruling else figure
+
+
+def _place_printed(incident: Incident) -> str | None:
+    """The place as the earliest of its pages spells it that does so otherwise than GeoNames; capitals tell nothing."""
+    place = incident.place
+    if place is None:
+        return None
+    spelt = (claim.place_printed for claim in incident.claims if claim.place == place)
+    first = next((printed for printed in spelt if printed is not None and not printed.isupper()), None)
+    return first if first != place.name else None
 
 
 def _country(incident: Incident, desk: str) -> str | None:

@@ -87,7 +87,7 @@ def test_what_is_no_story_is_said_kept_and_does_not_stop_the_others(
     messages = done.stderr.decode()
     assert "a-bad.txt" in messages
     assert told in messages
-    assert "dead letters" in messages
+    assert "is kept as a dead letter: see" in messages
     assert [(figure["category"], figure["best"]) for figure in answer("figures", "--data", tmp_path / "data")] == [
         ("killed", 4)]
     (letter,) = answer("dead-letters", "--data", tmp_path / "data")

@@ -27,7 +27,7 @@ def flood(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def told(flood: Path) -> list[str]:
     done = command("run", flood, "--data", flood.parent / "data", environment=QUOTA)
     assert done.returncode == 1
-    assert done.stdout.startswith(f"{BAD + 1} files read, 1 updates".encode())
+    assert done.stdout.startswith(f"{BAD + 1:,} files read, 1 update in them".encode())
     return done.stderr.decode().splitlines()
 
 

@@ -36,7 +36,7 @@ def test_a_folder_with_its_own_data_and_a_fifo_is_run_again_and_again(here: Path
     for _ in range(2):
         done = command("run", here, "--data", here / "data")
         assert done.returncode == 0, done.stderr
-        assert done.stdout.startswith(b"1 files read, 1 updates")
+        assert done.stdout.startswith(b"1 file read, 1 update in it")
         assert b"passed over in folders: 1 FIFO, 1 link" in done.stderr
     assert b"1 place of newsroom's own" in done.stderr
     assert answer("dead-letters", "--data", here / "data") == []

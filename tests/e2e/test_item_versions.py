@@ -49,7 +49,7 @@ def told(folder: Path, documents: list[bytes], store: Store, now: dt.datetime, l
         house = OneProcess(log, emptied(store), new_desk(gazetteer(), settings), Stages(), 100)
         taking = Taking(gazetteer(), ledger, now=lambda: moments[-1])
 
-        def go(add: Callable[[IntakeBatch], None]) -> None:
+        def go(add: Callable[[IntakeBatch], object]) -> None:
             with ledger.keeping():
                 batch = IntakeBatch()
                 add(batch)

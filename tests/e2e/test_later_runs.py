@@ -74,5 +74,5 @@ def test_an_editors_word_is_followed_though_the_store_was_lost(tmp_path: Path) -
     assert command("run", tmp_path / "item.json", *data).returncode == 0
     shutil.rmtree(tmp_path / "data" / "store")
     done = command("withdraw", tmp_path / "item.json", "--by", "Night editor", "--reason", "the desk called", *data)
-    assert (done.returncode, done.stdout) == (0, b"1 updates withdrawn\n"), done.stderr.decode()
+    assert (done.returncode, done.stdout) == (0, b"1 update withdrawn, as if never taken in\n"), done.stderr.decode()
     assert [row["disposition"] for row in answer("timeline", *data)] == ["withdrawn"]

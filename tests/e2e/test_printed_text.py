@@ -72,9 +72,9 @@ def test_what_an_editor_signs_is_text(folder: Path) -> None:
     figures = json.loads(command("figures", "--json", *data).stdout)
     incident = next(figure["incident_id"] for figure in figures if figure["country"] == "PE")
     shown("rule", incident, "killed", "--best", "13", *SIGNED, *data)
-    assert "ruled by Ana [/b] \ufffd[31mRuiz" in shown("figures", *data)
+    assert "ruled 13 by Ana [/b] \ufffd[31mRuiz" in shown("figures", *data)
     assert "seen \ufffd[/live] \ufffd2J" in shown("why", incident, *data)
-    assert "1 updates withdrawn" in shown("withdraw", folder / NAME, *SIGNED, *data)
+    assert "1 update withdrawn" in shown("withdraw", folder / NAME, *SIGNED, *data)
     assert "recalled" in shown("why", incident, *data)
 
 

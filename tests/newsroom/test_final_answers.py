@@ -16,6 +16,7 @@ from newsroom.commands.reprocess import decide_again
 from newsroom.commands.why import explain_incident
 from newsroom.errors import Failure
 from newsroom.one_process import OneProcess
+from newsroom.pipeline import new_figures
 from newsroom.settings import Settings
 from schemas.events import Event, UpdateReceived
 from schemas.records import record_of
@@ -74,7 +75,7 @@ class House:
 def answer(store: Store, as_of: dt.datetime) -> bytes:
     """All that can be asked with --as-of, as bytes."""
     figures = queries.figures(store, policy=None, as_of=as_of)
-    why = [explain_incident(store, name, policy=None, category=None, as_of=as_of)
+    why = [explain_incident(store, name, new_figures(), policy=None, category=None, as_of=as_of)
            for name in sorted({figure["incident_id"] for figure in figures})]
     return msgspec.json.encode([figures, queries.timeline(store, as_of=as_of), why])
 

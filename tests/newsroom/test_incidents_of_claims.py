@@ -15,14 +15,13 @@ import pytest
 
 from benchmarks.generated import pages
 from newsroom.commands import editors
-from newsroom.commands.figures_at import _claim, _event
+from newsroom.commands.figures_at import claim_of_row, relinks_until
 from newsroom.commands.run import run_stories
 from newsroom.errors import Failure
 from newsroom.settings import Settings
 from newsroom.wiring import open_store
 from producers.formats.common.format import Reading
-from schemas.events import FigureClaimed, IncidentsRelinked
-from sinks import queries
+from schemas.events import FigureClaimed
 from sinks.store import Store
 from streams.extract.cause import cause_of
 from streams.incidents.book import Book
@@ -40,9 +39,9 @@ def linked_anew(store: Store) -> dict[str, str]:
     told = store.query("SELECT * FROM current_claims")
     claims: dict[str, list[FigureClaimed]] = {}
     for row in told.rows:
-        claim = _claim(dict(zip(told.columns, row, strict=True)))
+        claim = claim_of_row(dict(zip(told.columns, row, strict=True)))
         claims.setdefault(claim.desk, []).append(claim)
-    relinks = [_event(IncidentsRelinked, row) for row in queries.relinkings_at(store, dt.datetime(2299, 1, 1, tzinfo=dt.UTC))]
+    relinks = relinks_until(store, None)
     found: dict[str, str] = {}
     for desk, of_desk in claims.items():
         book = Book(cause_of)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from newsroom.commands.course import CourseMoment, course_of
 from newsroom.errors import Failure
+from newsroom.pipeline import new_figures
 from newsroom.show.plot import Picture, PlottedStep, PlottedTotal, draw, picture_of, write_picture
 from sinks.incident_ids import IncidentRow, newest_incidents
 from sinks.store import Store
@@ -28,8 +30,13 @@ def incident(store: Store) -> IncidentRow:
     return only
 
 
-def test_steps_and_words_are_those_of_the_store(store: Store, incident: IncidentRow) -> None:
-    picture = picture_of(store, incident, "killed", "house")
+@pytest.fixture(scope="module")
+def course(store: Store, incident: IncidentRow) -> list[CourseMoment]:
+    return course_of(store, incident, new_figures())
+
+
+def test_steps_and_words_are_those_of_the_store(course: list[CourseMoment], incident: IncidentRow) -> None:
+    picture = picture_of(incident, course, "killed", "house")
     assert picture.title == "Trujillo, PE, landslide: killed, policy house"
     assert [step.best for step in picture.steps] == [3, 21, 45, 45, 38]
     assert picture.steps[-1].high is None
@@ -43,17 +50,17 @@ def test_steps_and_words_are_those_of_the_store(store: Store, incident: Incident
 
 
 def test_an_svg_holds_every_claimant_and_number_and_is_the_same_each_time(
-    store: Store, incident: IncidentRow, tmp_path: Path
+    course: list[CourseMoment], incident: IncidentRow, tmp_path: Path
 ) -> None:
-    first, second = (write_picture(picture_of(store, incident, "killed", "house"), tmp_path / name) for name in ("a.svg", "b.svg"))
+    first, second = (write_picture(picture_of(incident, course, "killed", "house"), tmp_path / name) for name in ("a.svg", "b.svg"))
     text = first.read_text(encoding="utf-8")
     for words in ("Rosa Quillay", "Elvia Tantarico", "residents' association", "37 and up, best 38, disputed", ">45<"):
         assert words in text, words
     assert text == second.read_text(encoding="utf-8")
 
 
-def test_a_png_is_one(store: Store, incident: IncidentRow, tmp_path: Path) -> None:
-    written = write_picture(picture_of(store, incident, "killed", "house"), tmp_path / "a.PNG").read_bytes()
+def test_a_png_is_one(course: list[CourseMoment], incident: IncidentRow, tmp_path: Path) -> None:
+    written = write_picture(picture_of(incident, course, "killed", "house"), tmp_path / "a.PNG").read_bytes()
     assert written.startswith(b"\x89PNG\r\n")
     assert len(written) > 10_000
 
@@ -83,17 +90,17 @@ def test_a_figure_of_which_nothing_is_known_can_be_drawn(tmp_path: Path) -> None
     (("missing/a.svg", "killed"), r"the picture cannot be written to .*a\.svg: No such file or directory"),
 ])
 def test_what_cannot_be_drawn_is_one_clear_line(
-    store: Store, incident: IncidentRow, tmp_path: Path, arguments: tuple[str, str], told: str
+    course: list[CourseMoment], incident: IncidentRow, tmp_path: Path, arguments: tuple[str, str], told: str
 ) -> None:
     name, category = arguments
     with pytest.raises(Failure, match=told) as failure:
-        write_picture(picture_of(store, incident, category, "house"), tmp_path / name)
+        write_picture(picture_of(incident, course, category, "house"), tmp_path / name)
     assert "\n" not in str(failure.value)
 
 
 def test_without_matplotlib_one_line_says_how_to_get_it(
-    store: Store, incident: IncidentRow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    course: list[CourseMoment], incident: IncidentRow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(Failure, match=r"a picture needs matplotlib.*pip install -r requirements/plot\.txt"):
-        write_picture(picture_of(store, incident, "killed", "house"), tmp_path / "a.svg")
+        write_picture(picture_of(incident, course, "killed", "house"), tmp_path / "a.svg")

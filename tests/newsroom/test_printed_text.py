@@ -18,11 +18,15 @@ from msgspec.structs import replace
 from datelines.places import load_gazetteer
 from newsroom.commands.why import explain_incident
 from newsroom.errors import complain
+from newsroom.pipeline import new_figures
 from newsroom.settings import Settings
 from newsroom.show import tables
+from newsroom.show.figures import print_figures
 from newsroom.show.inspected import Inspected, inspected
 from newsroom.show.lines import json_for_pages, json_text, say
+from newsroom.show.lists import print_incidents, print_rulings
 from newsroom.show.results import print_result
+from newsroom.show.timeline import print_timeline
 from newsroom.show.why import print_why
 from newsroom.wiring import open_store
 from producers.formats.common.clearing import cleared
@@ -30,6 +34,8 @@ from producers.formats.common.format import Reading
 from producers.formats.index import parse_document
 from schemas.characters import escaped_in_xml, harmless, harmless_line, without_steering
 from sinks import queries
+from sinks.editorial.editors_words import all_rulings
+from sinks.incident_ids import listed_incidents
 from sinks.store import Result
 from telemetry import logs
 from tests.forms import forms
@@ -37,7 +43,7 @@ from tests.fuzz.hostile import HOSTILE
 from tests.newsroom.printed import COLOUR, DUMB, PIPE, captured, command, steering, without_styles
 
 ROOT = Path(__file__).parents[2]
-KINDS = frozenset("disposition qualifier best_qualifier policy_qualifier timezone".split())  # words of ours, not text
+KINDS = frozenset("disposition qualifier best_qualifier policy_qualifier timezone scope".split())  # words of ours, not text
 
 
 def test_every_character_that_steers_is_replaced_and_no_other() -> None:
@@ -86,7 +92,8 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     with open_store(Settings(data=data)) as store:
         found: dict[str, Any] = {
             "timeline": queries.timeline(store), "figures": queries.figures(store, policy=None),
-            "why": explain_incident(store, incident, policy=None, category=None, as_of=None),
+            "why": explain_incident(store, incident, new_figures(), policy=None, category=None),
+            "incidents": listed_incidents(queries.figures(store)), "rulings": all_rulings(store, dt.datetime.now(dt.UTC)),
         }
         assert found["why"]["withdrawn"]
         assert any(figure["ruling_id"] for figure in found["why"]["figures"])
@@ -132,8 +139,11 @@ def test_any_text_in_any_field_is_printed_as_text(rows: dict[str, Any], examples
     @given(HOSTILE)
     def check(text: str) -> None:
         prints: list[Callable[[], None]] = [
-            lambda: tables.print_timeline(filled(rows["timeline"][:6], text)), lambda: tables.print_figures(filled(rows["figures"][:4], text)),
-            lambda: print_why(filled(rows["why"], text)), lambda: tables.print_dead_letters(filled(rows["letters"], text), 9),
+            lambda: print_timeline(filled(rows["timeline"][:6], text)), lambda: print_figures(filled(rows["figures"][:4], text)),
+            lambda: print_figures(filled(rows["figures"][:4], text), all_voices=True),
+            lambda: print_why(filled(rows["why"], text)), lambda: print_why(filled(rows["why"], text), all_voices=True),
+            lambda: print_incidents(filled(rows["incidents"], text)), lambda: print_rulings(filled(rows["rulings"], text)),
+            lambda: tables.print_dead_letters(filled(rows["letters"], text), 9),
             lambda: tables.print_waiting(filled(rows["waiting"], text)),
             lambda: tables.print_formats(cast(Any, [{"name": text, "what": text, "endings": [text]}])),
             lambda: print_result(Result((text, f"b{text}"), ("String", "String"), [(text, None), ([text], 1)])),

@@ -160,7 +160,7 @@ def test_the_one_process_serves_its_pages_while_it_runs(tmp_path: Path) -> None:
     assert 'service="run"' in page
     assert alive
     assert running.returncode == 0, rest
-    assert b"1 files read" in out
+    assert b"1 file read" in out
 
 
 def asked(port: int, page: str) -> str | None:

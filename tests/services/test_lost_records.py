@@ -71,7 +71,7 @@ def test_inputs_and_rows_that_are_gone_are_told_and_counted(log: KafkaLog, kafka
     store = f"chdb://{tmp_path / 'store'}"
     sink = Watched("sink", ["--log", kafka_url, "--store", store], tmp_path)
     wait_until(lambda: sink_lag(log) == 0, LONG_ENOUGH, "written")
-    assert f"1 records of timeline/{PARTITION}, from 0 on, are gone" in sink.service.logged()
+    assert f"1 record of timeline/{PARTITION}, from 0 on, is gone" in sink.service.logged()
     assert "`newsroom replay` cannot bring them back" in sink.service.logged()
     assert sink.gone("sink", TIMELINE) == 1
     assert sink.service.stop()[0] == 0

@@ -10,6 +10,7 @@ import pytest
 from schemas.events import FigureClaimed, UpdateFiled
 from schemas.ids import digest
 from sinks import queries
+from sinks.editorial import published
 from sinks.store import Store
 from tests.sinks.conftest import Put
 from tests.sinks.events import NOON, cause, claimed, filed, minutes, reconciled, voice, withdrawn
@@ -62,7 +63,7 @@ def test_as_of_tells_what_it_copied_then(store: Store, put: Put) -> None:
 def test_at_leaves_out_what_followed_from_a_later_recall(store: Store, put: Put) -> None:
     put(*ALONE, *AS_A_COPY, *RECALLED)
     then, now = (
-        {row["claim_id"]: row["copy_of"] for row in queries.claims_at(store, NOON + minutes(at))} for at in (59, 60)
+        {row["claim_id"]: row["copy_of"] for row in published.claims_at(store, NOON + minutes(at))} for at in (59, 60)
     )
     assert then == {ALONE[1].claim_id: ITS_ORIGINAL.claim_id, ITS_ORIGINAL.claim_id: None}
     assert now == {ALONE[1].claim_id: None}

@@ -1,0 +1,108 @@
+"""How an incident's figures went by published time: what could have been said at each moment, pages that came late in
+their places.
+
+The store's `figure_history` tells what we said, and when; a page that comes late is a step of it where it came. Here
+the claims of the incident as it stands now are reconciled anew for each moment at which one was published or recalled,
+as `figures --at` does, with what had been ruled by then.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
+
+from newsroom.commands.figures_at import claim_of_row, gathered, reconciled_at, relinks_until, rulings_until
+from schemas.events import FigureClaimed, FigureReconciled, RulingFiled
+from sinks import queries
+from sinks.editorial import published
+from sinks.incident_ids import IncidentRow
+from sinks.store import Store
+from streams.figures.figures import Figures
+from streams.figures.rulings import Rulings
+from streams.incidents.book import Incident, writing_order
+
+
+class CourseMoment(NamedTuple):
+    """The figures of an incident, of every category and policy, from what had been published by a time."""
+
+    at: dt.datetime
+    figures: list[FigureReconciled]
+
+
+def course_of(store: Store, incident: IncidentRow, figures: Figures) -> list[CourseMoment]:
+    """Every moment at which a claim of the incident was published or recalled, or its figures ruled on, in their order.
+
+    Raises StoreError.
+    """
+    names = {incident.incident_id, *queries.earlier_ids(store, incident.incident_id)}
+    out = published.when_out(store, incident.desk)
+    claims = [claim for claim in _claims_of(store, incident, names) if claim.update_id in out]
+    rulings = [replace(ruling, incident_id=incident.incident_id) for ruling in rulings_until(store, None)
+               if ruling.incident_id in names]
+    moments = {time for claim in claims for time in out[claim.update_id] if time is not None}
+    moments |= {ruling.published_at for ruling in rulings}
+    found = []
+    for at in sorted(moments):
+        told = tuple(claim for claim in claims if _is_out(out[claim.update_id], at))
+        then = Incident(incident.incident_id, told, None, incident.cause)
+        known = _folded(ruling for ruling in rulings if ruling.published_at <= at)
+        found.append(CourseMoment(at, reconciled_at([then] if told else [], incident.desk, figures, known, at)))
+    return found
+
+
+def steps_of(course: Sequence[CourseMoment], *, policy: str | None, category: str | None) -> list[dict[str, Any]]:
+    """The moments at which a figure changed, by category, policy and time; None for both: all."""
+    before: dict[tuple[str, str], dict[str, Any]] = {}  # by category and policy
+    found = []
+    for moment in course:
+        now: dict[tuple[str, str], dict[str, Any]] = {
+            (figure.category, figure.policy): _step(figure, moment.at) for figure in moment.figures
+            if policy in (None, figure.policy) and category in (None, figure.category)
+        }
+        for slot in (*now, *(slot for slot in before if slot not in now)):
+            step = now.get(slot) or _nothing(before[slot], moment.at)
+            if slot not in before or _said(step) != _said(before[slot]):
+                found.append(step)
+            before[slot] = step
+    return sorted(found, key=lambda step: (step["category"], step["policy"], step["published_at"]))
+
+
+def _claims_of(store: Store, incident: IncidentRow, names: set[str]) -> list[FigureClaimed]:
+    """The claims of the incident that stands, and those that were recalled; in published order."""
+    claims = map(claim_of_row, published.claims_at(store, None, incident.desk))
+    recalled = [claim_of_row(row) for row in published.claims_recalled(store, sorted(names))]
+    incidents = gathered(incident.desk, claims, relinks_until(store, None))
+    meant = next((found for found in incidents if found.incident_id in names), None)
+    found = [*(meant.claims if meant is not None else ()), *recalled]
+    return sorted(found, key=writing_order)
+
+
+def _is_out(times: tuple[dt.datetime, dt.datetime | None], at: dt.datetime) -> bool:
+    shown, recalled = times
+    return shown <= at and (recalled is None or recalled > at)
+
+
+def _folded(filed: Iterable[RulingFiled]) -> Rulings:
+    rulings = Rulings()
+    for ruling in filed:
+        rulings.fold(ruling)
+    return rulings
+
+
+def _step(figure: FigureReconciled, at: dt.datetime) -> dict[str, Any]:
+    return {"category": figure.category, "policy": figure.policy, "published_at": at, "low": figure.low,
+            "best": figure.best, "high": figure.high, "disputed": figure.disputed,
+            "ruled_best": figure.ruling.best if figure.ruling is not None else None}
+
+
+def _nothing(before: dict[str, Any], at: dt.datetime) -> dict[str, Any]:
+    """All that was said of it is recalled."""
+    return {**before, "published_at": at, "low": None, "best": None, "high": None, "disputed": False,
+            "ruled_best": None}
+
+
+def _said(step: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(step[name] for name in ("low", "best", "high", "disputed", "ruled_best"))
