@@ -109,6 +109,19 @@ def test_a_feed_is_known_by_its_root(head: bytes, is_feed: bool) -> None:
         ("July 14th, 2026 at 3:30 p.m. EST", "2026-07-14T20:30", ""),
         ("14 July 2026, 12:05 am GMT", "2026-07-14T00:05", ""),
         ("Tue, 14 Jul 2026 12:05 pm GMT", "2026-07-14T12:05", ""),
+        ("Tue,14Jul2026 12:05:00 +0200", "2026-07-14T10:05", ""),
+        ("Tue, 14Jul 2026 12:05:00+0200", "2026-07-14T10:05", ""),
+        ("07/14/2026 12:35 AM EDT", "2026-07-14T04:35", ""),
+        ("14/07/2026 12:35 GMT", "2026-07-14T12:35", ""),
+        ("7/4/2026 8:12pm CDT", "2026-07-05T01:12", ""),
+        ("07/04/26 12:40 PM PT", "2026-07-04T19:40", ""),
+        ("7/7/2026 12:00", "2026-07-07T12:00", "no_offset"),
+        ("1784030700", "2026-07-14T12:05", ""),
+        ("1784030700123", "2026-07-14T12:05", ""),
+        ("Tue Jul 14 12:05:00 2026 GMT", "2026-07-14T12:05", ""),
+        ("Tue Jul 14 12:05:00 2026 +0200", "2026-07-14T10:05", ""),
+        ("2026-07-14 12:05:00 -0700 PDT", "2026-07-14T19:05", ""),
+        ("Tue, 14 Jul 2026 12:05:00 PKT +0500", "2026-07-14T07:05", ""),
     ],
 )
 def test_times_are_read_as_printed(printed: str, utc: str, doubt: str) -> None:
@@ -124,7 +137,8 @@ def test_times_are_read_as_printed(printed: str, utc: str, doubt: str) -> None:
      "Tue, 14 Jul 2026 25:00:00 GMT", "2026-07-14T10:00:00+99:99", "1" * 5000,
      # weeks and days of the year, of which feedparser makes other moments; which of two numbers is the month
      "2026-W11-6", "2026-W11-6T10:00:00Z", "2026W116", "2026-073", "2026073", "2026-073T10:00:00Z", "20260714100000",
-     "7/4/2026 12:30", "04/07/2026", "Tue, 14 Jul 2026 15:30 AM", "Tue, 14 Jul 2026 10:00 +1900"],
+     "7/4/2026 12:30", "04/07/2026", "7/4/2026 12:30 GMT", "14/14/2026 12:30 GMT", "Tue, 14 Jul 2026 10:00 XQZ ABC",
+     "202607141", "Tue, 14 Jul 2026 15:30 AM", "Tue, 14 Jul 2026 10:00 +1900"],
 )  # fmt: skip
 def test_a_time_that_cannot_be_placed_is_none(printed: str | None) -> None:
     assert read_feed_time(printed, None, None) is None
