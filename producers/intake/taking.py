@@ -12,7 +12,7 @@ import msgspec
 
 from datelines.places import Gazetteer
 from producers.article import Article, NotAStory, Parsed
-from producers.crawls.crawl import Portion, is_crawl
+from producers.crawls.crawl import Portion, is_crawl, portions
 from producers.crawls.workers import read_crawls
 from producers.formats import index
 from producers.formats.common.format import Reading
@@ -261,6 +261,8 @@ def read_articles(name: str, reading: Reading, gazetteer: Gazetteer) -> tuple[Ar
     """The stories that a file holds, one or more. Raises NotAStory, also for what cannot be read."""
     if name != files.STDIN and os.path.isdir(name):
         raise NotAStory("not_a_story", f"{name} is a folder: name one file, or use `newsroom run`")
+    if is_crawl(name):
+        return _articles_of_crawl(name, reading, gazetteer)
     file = files.read_named(name)
     if not isinstance(file, files.SourceFile):
         raise NotAStory("unreadable", file.message)
@@ -268,4 +270,23 @@ def read_articles(name: str, reading: Reading, gazetteer: Gazetteer) -> tuple[Ar
     if not parsed.articles:
         message = parsed.refused[0].message if parsed.refused else f"{name}: {_nothing_told(parsed, file.raw)}"
         raise NotAStory("not_a_story", message)
-    return parsed.articles
+    return _with_refused(parsed)
+
+
+def _with_refused(parsed: Parsed) -> tuple[Article, ...]:
+    """The articles, the first with a warning for each part of the document that could not be read."""
+    told = tuple(f"left out: {refused.message}" for refused in parsed.refused)
+    first = msgspec.structs.replace(parsed.articles[0], warnings=(*parsed.articles[0].warnings, *told))
+    return (first, *parsed.articles[1:])
+
+
+def _articles_of_crawl(name: str, reading: Reading, gazetteer: Gazetteer) -> tuple[Article, ...]:
+    """The stories on the pages of a WARC. Raises NotAStory where there are none."""
+    articles: list[Article] = []
+    messages: list[str] = []
+    for portion in portions(name, None, reading, gazetteer):
+        articles += [article for page in portion.pages for article in page.parsed.articles]
+        messages += portion.messages
+    if not articles:
+        raise NotAStory("not_a_story", messages[0] if messages else f"{name}: no page of a story in it")
+    return tuple(articles)

@@ -92,11 +92,11 @@ def _read_agency(paragraph: str, is_place: Callable[[str], bool]) -> DatelineTex
         is_told = is_dated or match["agency"].upper() in AGENCIES
         if form is _COMMA and not is_told:  # "PARIS, TEXAS - "
             continue
-        if not printed.strip():
+        if not printed.strip() or _place(f" {printed}") is None:  # "March 5 (Reuters) - "
             inner = read_dateline(rest, is_place) if match["dash"] else None
             if inner is not None and inner.agency is None and not inner.is_latest:
                 return inner._replace(agency=agency)
-            return DatelineText(None, agency, False, None, None, rest) if match["dash"] else None
+            return DatelineText(None, agency, False, None, None, rest, _date(f" {printed}")) if match["dash"] else None
         place = _place(printed)
         if _is_dateline_place(printed) or (
             is_told and place is not None and _is_dateline_place(printed, any_case=True) and is_place(place)
@@ -145,12 +145,12 @@ def credited_carrier(credit: str) -> str | None:
 
 
 def _date(printed: str) -> str | None:
-    found = _DATE.search(printed.strip().rstrip(" ,—–-"))
+    found = _DATE.search(printed.rstrip(" ,—–-"))
     return found[0].strip(" .,") if found else None
 
 
 def _place(printed: str) -> str | None:
-    place = _DATE.sub("", printed.strip()).strip(" ,—–-")
+    place = _DATE.sub("", printed.rstrip()).strip(" ,—–-")
     return _COUNTRY.sub(r", \1", place).split("/")[0].strip() or None
 
 

@@ -17,6 +17,7 @@ from producers.formats.common.format import Asked, Format, Reading
 from producers.formats.common.text import decode_page
 from producers.formats.story.dateline import credited_carrier
 from producers.formats.story.line import junk
+from producers.formats.story.line.notices import notice_in
 from producers.formats.story.page import Block, Page, read_body, read_page
 from producers.formats.story.placing import place_blocks
 from producers.formats.story.when import obey_day_asked, resolve_dateline, story_day, story_timezone
@@ -76,6 +77,8 @@ def read_story(text: str, known: StoryFacts, asked: Asked, gazetteer: Gazetteer)
     headings. Raises NotAStory, and nothing else.
     """
     source, known = asked.source, cleared(known)
+    if (notice := notice_in(text)) is not None:
+        raise NotAStory("not_a_story", f"{source}: {notice}")
     told_at = asked.day or known.published_at
     page = _page_of(
         without_steering(text), known, lambda name: parse_dateline_place(gazetteer, name) is not None,
@@ -143,8 +146,12 @@ def titles(page: Page) -> tuple[str, str]:
     if headline is None:
         first = next(text for block in page.blocks for text in block.paragraphs if text)
         sentence = re.match(r".{20,120}?[.!?](?=\s|$)", first)
-        headline = sentence[0] if sentence else first[:_TITLE_LENGTH].rpartition(" ")[0] or first[:_TITLE_LENGTH]
+        headline = sentence[0] if sentence else first if len(first) <= _TITLE_LENGTH else _shortened(first)
     return subject or _PREFIX.sub("", headline, count=1).strip() or headline, headline
+
+
+def _shortened(text: str) -> str:
+    return text[:_TITLE_LENGTH].rpartition(" ")[0] or text[:_TITLE_LENGTH]
 
 
 def where(

@@ -22,6 +22,7 @@ from producers.formats.common.format import Format, Link, Reading
 from producers.formats.common.text import tidy
 from producers.formats.story.fragment import text_of_html
 from producers.formats.story.line import junk
+from producers.formats.story.line.parting import without_link
 from producers.formats.story.the_latest import StoryFacts, read_story
 from producers.formats.web.feed_reading import MOST_ENTRIES, Feed, FeedEntry, FeedText, Tombstone, is_feed, read_feed
 from producers.formats.web.feed_times import Moment, read_feed_time
@@ -32,6 +33,7 @@ _BEGINNING = 120  # characters of a text that stand for a title
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _DOUBTS = {
     "no_offset": "its time «{printed}» has no offset: taken as UTC; or give --timezone",
+    "of_the_feed": "its time «{printed}» has no offset: taken in that of the feed's other times; or give --timezone",
     "day_only": "only its day is known, «{printed}»: placed at its beginning; the time of day is open",
 }
 _BROKEN = "the feed is not well-formed: what could still be read of it counts"
@@ -53,12 +55,13 @@ def parse(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Pa
     feed = read_feed(raw, source)
     articles: list[Article] = []
     refused: list[Refused] = []
+    offset = _offset(feed, reading) if reading.timezone is None else None
     for number, entry in enumerate(feed.entries[:MOST_ENTRIES], start=1):
         told = _told(entry)
         if not told.text:
             continue
         try:
-            articles.append(_article(feed, entry, told, f"{source}, entry {number}", reading, gazetteer))
+            articles.append(_article(feed, entry, told, f"{source}, entry {number}", reading, gazetteer, offset))
         except NotAStory as error:
             refused.append(Refused(error.reason, f"{error}{_unread_time(entry) if error.reason == 'no_date' else ''}"))
     if len(feed.entries) > MOST_ENTRIES:
@@ -108,7 +111,7 @@ def _text(words: FeedText) -> str:
 
 def _has_sentence(text: str, title: str | None) -> bool:
     """Whether any paragraph says more than "Read more" or the title again."""
-    paragraphs = (" ".join(paragraph.split()) for paragraph in re.split(r"\n{2,}", text))
+    paragraphs = (without_link(" ".join(paragraph.split())) for paragraph in re.split(r"\n{2,}", text))
     return any(
         junk.ends_sentence(each) and len(each.split(None, 3)) > 2 and each != title and not junk.is_junk(each)
         for each in paragraphs
@@ -116,12 +119,13 @@ def _has_sentence(text: str, title: str | None) -> bool:
 
 
 def _article(
-    feed: Feed, entry: FeedEntry, told: _Told, source: str, reading: Reading, gazetteer: Gazetteer
-) -> Article:
+    feed: Feed, entry: FeedEntry, told: _Told, source: str, reading: Reading, gazetteer: Gazetteer,
+    offset: dt.timedelta | None,
+) -> Article:  # fmt: skip
     """Raises NotAStory."""
     warnings: list[str] = []
     country = _country(entry, gazetteer)
-    moment = _moment(entry, reading, warnings, country)
+    moment = _moment(entry, reading, warnings, country, offset)
     known = StoryFacts(
         headline=told.title, subject=entry.subject, carrier=entry.source, country=country,
         published_at=moment.at if moment else None, is_correction=told.is_correction, is_body=True,
@@ -143,12 +147,22 @@ def _country(entry: FeedEntry, gazetteer: Gazetteer) -> str | None:
     return code if code and _COUNTRY.fullmatch(code) and gazetteer.country_name(code) not in ("", code) else None
 
 
-def _moment(entry: FeedEntry, reading: Reading, warnings: list[str], country: str | None) -> Moment | None:
+def _offset(feed: Feed, reading: Reading) -> dt.timedelta | None:
+    """The offset that all times of a feed have that have any; None where they differ."""
+    printed = [time for entry in feed.entries[:MOST_ENTRIES] for time in (entry.published, entry.updated)]
+    moments = [read_feed_time(time, None, reading.country) for time in dict.fromkeys(printed)]
+    offsets = {moment.offset for moment in moments if moment is not None and moment.offset is not None}
+    return offsets.pop() if len(offsets) == 1 else None
+
+
+def _moment(
+    entry: FeedEntry, reading: Reading, warnings: list[str], country: str | None, offset: dt.timedelta | None
+) -> Moment | None:
     """When this version was told: the later of its two times; None where neither can be read."""
     country = reading.country or country
     read = [(read_feed_time(printed, reading.timezone, country), printed)
             for printed in (entry.published, entry.updated)]
-    times = [(moment, printed) for moment, printed in read if moment is not None]
+    times = [(moment.in_offset(offset), printed) for moment, printed in read if moment is not None]
     if not times:
         return None
     moment, printed = max(times, key=lambda time: time[0].at)

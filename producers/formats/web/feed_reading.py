@@ -249,10 +249,13 @@ def _is_text(content: Any) -> bool:
 
 
 def _summary(entry: Any) -> FeedText | None:
-    """Its own description, else what is described beside it; a picture's comes last."""
+    """Its own description, else what is described beside it: a video's, never a caption where all media are pictures."""
     detail = entry.get("summary_detail") or {"value": entry.get("summary") or "", "type": "text/html"}
     named = sorted((name.startswith("media"), name) for name in entry if name.endswith(_BESIDE_NAME))
-    beside = (FeedText(str(entry[name]).strip(), True) for _, name in named)
+    media = entry.get("media_content") or ()
+    pictured = bool(media) and all("image" in (each.get("medium"), str(each.get("type")).partition("/")[0])
+                                   for each in media)
+    beside = (FeedText(str(entry[name]).strip(), True) for is_media, name in named if not (is_media and pictured))
     return next((words for words in (_words(detail), *beside) if words.value), None)
 
 

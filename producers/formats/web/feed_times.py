@@ -52,12 +52,19 @@ _STANDARD = {"UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "EST": -5, "EDT": -4, "CST": -
              "PST": -8, "PDT": -7}  # fmt: skip
 _LONGEST = 80
 
-Doubt = Literal["", "no_offset", "day_only"]
+Doubt = Literal["", "no_offset", "of_the_feed", "day_only"]
 
 
 class Moment(NamedTuple):
     at: dt.datetime  # UTC
     doubt: Doubt = ""
+    offset: dt.timedelta | None = None  # as printed, or of the zone printed
+
+    def in_offset(self, offset: dt.timedelta | None) -> Moment:
+        """The same, read in this offset where it has none of its own."""
+        if self.doubt != "no_offset" or not offset:
+            return self
+        return Moment(self.at - offset, "of_the_feed", offset)
 
 
 def read_feed_time(printed: str | None, timezone: str | None, country: str | None) -> Moment | None:
@@ -92,11 +99,15 @@ def _placed(said: dict[str, str | None], comment: str, timezone: str | None, cou
         if again := (said.get("zone_again") or "").upper():  # the letters and the offset: what is not known is none
             other = _zone(again, country)
             known = other if _OFFSET.fullmatch(again) or known is None else known if other is not None else None
-        return Moment(at.replace(tzinfo=known).astimezone(dt.UTC)) if known is not None else None
+        return _told(at.replace(tzinfo=known)) if known is not None else None
     if has_clock and (known := _zone(comment.upper(), country)) is not None:  # "12:30 (GMT)"
-        return Moment(at.replace(tzinfo=known).astimezone(dt.UTC))
+        return _told(at.replace(tzinfo=known))
     moment = at.replace(tzinfo=ZoneInfo(timezone or "UTC")).astimezone(dt.UTC)
     return Moment(moment, "day_only" if not has_clock else "no_offset" if timezone is None else "")
+
+
+def _told(local: dt.datetime) -> Moment:
+    return Moment(local.astimezone(dt.UTC), offset=local.utcoffset())
 
 
 def _day(said: dict[str, str | None], zone: str) -> dt.date:

@@ -195,7 +195,9 @@ def _carrier(item: json_reading.Fields) -> str:
     """Whose item it is: the AP also carries others' stories."""
     listed = json_reading.members(item.get("infosource"))
     sources = [json_reading.short_string(json_reading.fields(each).get("name")) for each in listed]
-    name = next((name for name in sources if name), None) or json_reading.short_string(item.get("provider")) or "AP"
+    provided, addresses = json_reading.provider_names(item.get("provider"))
+    sites = [rules.name_of_code(address) for address in addresses]
+    name = next((name for name in (*sources, *provided, *sites) if name), "AP")
     return credited_carrier(name) or name
 
 

@@ -34,7 +34,8 @@ _TIME = re.compile(
 def decode_json(raw: bytes, source: str) -> object:
     """The value of a JSON document in UTF-8, with or without its mark. Raises NotAStory: empty, malformed.
 
-    Of a key that stands twice the last value counts. Nesting is limited by the decoder (about 1,000 deep).
+    Of lines that are an object each, a list of them. Of a key that stands twice the last value counts. Nesting is
+    limited by the decoder (about 1,000 deep).
     """
     raw = raw.removeprefix(_BOM)
     if not raw.strip(_BLANK):
@@ -44,8 +45,33 @@ def decode_json(raw: bytes, source: str) -> object:
     except RecursionError:
         raise NotAStory("malformed", f"{source}: JSON nested too deeply to be a wire's: ask who sent it") from None
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        if (objects := _objects_of_lines(raw)) is not None:
+            return objects
         why = shown_value(error)
         raise NotAStory("malformed", f"{source} is not JSON in UTF-8 ({why}): ask who sent it") from None
+
+
+def _objects_of_lines(raw: bytes) -> list[Any] | None:
+    """The objects of JSON lines; None where any line is none."""
+    lines = raw.strip(_BLANK).split(b"\n")
+    if len(lines) < 2 or not all(line.lstrip(_BLANK)[:1] in (b"{", b"") for line in lines):
+        return None
+    try:
+        return list(msgspec.json.Decoder().decode_lines(raw))
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):  # the whole document's error is told
+        return None
+
+
+def provider_names(value: object) -> tuple[list[str], list[str]]:
+    """Who provides an item, by names and by addresses: one or a list, each a name, an address or an object of both."""
+    names, addresses = [], []
+    for each in members(value):
+        if isinstance(each, str):
+            (addresses if "://" in each else names).append(short_string(each))
+        else:
+            names.append(short_string(fields(each).get("name")))
+            addresses.append(short_string(fields(each).get("uri")))
+    return [name for name in names if name], [address for address in addresses if address]
 
 
 def fields(value: object) -> Fields:

@@ -1,4 +1,4 @@
-"""IPTC ninjs, News in JSON, 1.x to 3.1: one item, an array of items, or {"items": [...]}. Pure.
+"""IPTC ninjs, News in JSON, 1.x to 3.1: one item, an array of items, or {"items": [...]}, or items on a line each. Pure.
 
 By the standard's JSON Schemas (IPTC, CC BY 4.0):
 
@@ -37,6 +37,8 @@ from producers.formats.wires import ap_media, json_reading, rules
 
 _WRAPPERS = ("items", "data", "_items")
 _MAIN_ROLES = frozenset(("", "main", "body", "text", "html", "headline", "fulltext", "article"))
+_FLASHES = frozenset(("flash", "newsflash", "alert", "newsalert", "news alert", "bulletin", "snap"))
+_FOR_EDITORS = frozenset(("advisory", "daybook", "budget", "schedule"))
 _MARKED_UP = ("html", "xml")
 
 _OPENS = re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{]")
@@ -83,7 +85,7 @@ def _article(value: Any, source: str, reading: Reading, gazetteer: Gazetteer) ->
         raise NotAStory("malformed",
                         f"{source}: «{json_reading.shown_value(value)}» stands among the items and is none")
     item = {name.lower(): each for name, each in value.items()}
-    if not json_reading.may_hold_text(item.get("type")):
+    if not json_reading.may_hold_text(item.get("type")) or _is_for_editors(item):
         return None
     return rules.article_of(_read(item, source, reading), reading, gazetteer)
 
@@ -102,7 +104,22 @@ def _read(item: json_reading.Fields, source: str, reading: Reading) -> rules.Wir
         headline=_headline(item), carrier=_carrier(item), place=json_reading.short_string(item.get("located")),
         is_correction=rules.labels_correction(note), item=name, version=json_reading.short_string(item.get("version")),
     )  # fmt: skip
-    return rules.WireItem(label, known, told, status, _text(item), note, embargo)
+    text = _text(item) or (known.headline or "" if _is_flash(item) else "")
+    return rules.WireItem(label, known, told, status, text, note, embargo)
+
+
+def _is_for_editors(item: json_reading.Fields) -> bool:
+    """Whether its profile says that it holds no story, unless it recalls one."""
+    profile = (json_reading.short_string(item.get("profile")) or "").lower()
+    status = (json_reading.short_string(item.get("pubstatus")) or "usable").lower()
+    return profile in _FOR_EDITORS and status == "usable"
+
+
+def _is_flash(item: json_reading.Fields) -> bool:
+    """Whether its headline is all that it tells, by its profile or genre."""
+    genres = [*json_reading.members(item.get("genre")), *json_reading.members(item.get("genres"))]
+    named = [item.get("profile"), *(json_reading.fields(each).get("name") or each for each in genres)]
+    return any((json_reading.short_string(name) or "").lower() in _FLASHES for name in named)
 
 
 def _headline(item: json_reading.Fields) -> str | None:
@@ -158,17 +175,21 @@ def _content_type(member: Any) -> str:
 
 
 def _carrier(item: json_reading.Fields) -> str | None:
-    """Whose item it is: its first source by name, else the holder of its copyright, else its first source's address."""
+    """Whose item it is: by name its first source or provider, else the holder of its copyright; else by address."""
     sources = [*json_reading.members(item.get("infosource")), *json_reading.members(item.get("infosources"))]
     named = [each if isinstance(each, str) else json_reading.fields(each).get("name") for each in sources]
     names = [json_reading.short_string(name) for name in named]
-    names += [json_reading.short_string(item.get("copyrightholder")), json_reading.short_string(item.get("source"))]
-    names += [rules.name_of_code(json_reading.short_string(json_reading.fields(each).get("uri"))) for each in sources]
+    providers = [*json_reading.members(item.get("provider")), *json_reading.members(item.get("providers"))]
+    provided, addresses = json_reading.provider_names(providers)
+    addresses = [*json_reading.provider_names(sources)[1], *addresses]
+    names += [*provided, json_reading.short_string(item.get("copyrightholder")),
+              json_reading.short_string(item.get("source"))]
+    names += [rules.name_of_code(address) for address in addresses]
     name = next((name for name in names if name), None)
     return (credited_carrier(name) or name) if name else None
 
 
 FORMAT = Format(
-    name="ninjs", what="IPTC ninjs 1.x to 3.x: one item, an array of items or {“items”: […]}", endings=(".json",),
+    name="ninjs", what="IPTC ninjs 1.x to 3.x: one item, an array of items, {“items”: […]}, or lines of items", endings=(".json", ".jsonl"),
     matches=matches, parse=parse,
 )  # fmt: skip

@@ -91,7 +91,8 @@ def _item(root: Element, source: str, reading: Reading) -> rules.WireItem:
     body = _read_body(root)
     known = StoryFacts(
         headline=body.headline,
-        carrier=xml_reading.carrier_named(body.credit, _attribute(docdata, "holder", "doc.copyright")),
+        carrier=xml_reading.carrier_named(body.credit, _attribute(docdata, "holder", "doc.copyright"),
+                                         _attribute(first(root, "head"), "name", "pubdata")),
         place=body.place, country=_country(docdata), is_correction=is_correction(root), item=name,
         version=_attribute(docdata, "version", "du-key") or _attribute(docdata, "generation", "du-key"),
     )  # fmt: skip

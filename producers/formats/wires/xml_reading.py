@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from datelines.iana import ZoneInfo
-from producers.formats.story.dateline import credited_carrier
+from producers.formats.story.dateline import AGENCIES, credited_carrier
 from producers.formats.wires.rules import WireTime, wire_time
 
 _TIME = re.compile(
@@ -74,6 +74,7 @@ def dateline_place(dateline: str | None) -> str | None:
 
 
 def carrier_named(*names: str | None) -> str | None:
-    """The carrier by the first of these credits: known by it, else as it stands."""
+    """The carrier by the first of these credits that names a known agency, else the first as it stands."""
     given = [name for name in names if name]
-    return next((known for name in given if (known := credited_carrier(name))), given[0] if given else None)
+    known = (carrier for name in given if (carrier := credited_carrier(name)) in AGENCIES.values())
+    return next(known, (credited_carrier(given[0]) or given[0]) if given else None)

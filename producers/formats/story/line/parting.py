@@ -39,14 +39,15 @@ def part_lines(lines: Sequence[PageLine]) -> list[PageLine]:
     """The lines of a page, each with one thing in it but for headlines that are glued to their text."""
     parted: list[PageLine] = []
     for line in lines:
-        pieces = list(_pieces(_without_link(line.text)))
+        pieces = list(_pieces(without_link(line.text)))
         for number, piece in enumerate(pieces):
             whole = len(pieces) == 1 and piece == line.text
             parted.append(line if whole else PageLine(piece, 0 if number else line.gap, len(piece)))
     return parted
 
 
-def _without_link(text: str) -> str:
+def without_link(text: str) -> str:
+    """A paragraph without the "Read more" behind its end."""
     found = _LINK.search(text, max(0, len(text) - 200))
     if found is None or len(text[: found.start()].split(None, _FEWEST_WORDS)) < _FEWEST_WORDS:
         return text

@@ -1,0 +1,36 @@
+"""Texts for editors and not for readers: kills, advisories, lists of what a video shows. Pure.
+
+Each quotes tolls that are withdrawn, planned or pictured: read as a story they would be told as news.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LINES = 16  # of a text's beginning that say what it is
+_LONGEST = 4_000  # characters of them
+_KILL = re.compile(
+    r"^\W{0,6}(?:(?:BC|AP|URGENT|BULLETIN|MANDATORY|STORY|NEWS)[^a-z\n]{0,10}?)?(?:[\w–-]{2,60},\s)?"
+    r"(?:(?:MANDATORY|BULLETIN|STORY|TEXT)\s)?KILL(?:ED|S)?(?:\sADVISORY|\sNOTICE)?(?:,\d{2,5})?\W{0,6}$"
+    r"|\b[Aa] kill is mandatory\b|^\W{0,6}(?:STORY|NEWS STORY) (?:WITHDRAWN|KILLED)\b"
+    r"|^(?:.{0,80}\s[—–-]{1,3}\s)?(?i:editors|eds|clients)[:,]?\s{1,3}(?:please\s)?(?:kill|withdraw|withhold) ",
+    re.MULTILINE,
+)
+_ADVISORY = re.compile(
+    r"^\W{0,6}(?:EDITORIAL|NEWS|COVERAGE|MEDIA|PHOTO|PICTURES?|VIDEO)\s(?:ADVISORY|BUDGET|SCHEDULE|DIGEST)\b[^a-z\n]{0,60}$"
+    r"|^\W{0,6}(?:ATTENTION|NOTE TO|ADVISORY TO)\s(?:EDITORS|CLIENTS|SUBSCRIBERS)\b"
+    r"|^(?:.{0,80}\s[—–-]{1,3}\s)?(?:EDITORS|CLIENTS)[:,](?!\s(?i:this|correct|update|add|recast))"
+    r"|^(?:Editors|Clients|Dear (?:editors|clients)),\s{1,3}(?i:please|we|note)\b",
+    re.MULTILINE,
+)
+_SHOTS = re.compile(r"^\W{0,6}(?:STORYLINE AND )?SHOT ?LIST\b\W{0,6}$", re.MULTILINE)
+
+
+def notice_in(text: str) -> str | None:
+    """What a text is that is for editors alone: "a kill notice"; None for a story."""
+    opening = "\n".join([line for line in text[:_LONGEST].split("\n") if line.strip()][:_LINES])
+    if _KILL.search(opening):
+        return "a kill notice: take back what it names with `newsroom withdraw`"
+    if _ADVISORY.search(opening):
+        return "a note to editors, no story"
+    return "a list of a video's shots, no story" if _SHOTS.search(opening) else None
