@@ -17,6 +17,13 @@ AGENCIES = {
     "THE CANADIAN PRESS": "CP", "CANADIAN PRESS": "CP", "BBC": "BBC", "BLOOMBERG": "Bloomberg", "PA": "PA",
 }  # fmt: skip
 
+# Agencies whose sites print one clock for news from anywhere.
+AGENCY_ZONES = {
+    "Xinhua": "Asia/Shanghai", "Kyodo": "Asia/Tokyo", "Jiji": "Asia/Tokyo", "Yonhap": "Asia/Seoul",
+    "TASS": "Europe/Moscow", "Interfax": "Europe/Moscow", "PTI": "Asia/Kolkata", "ANI": "Asia/Kolkata",
+    "IANS": "Asia/Kolkata", "ANSA": "Europe/Rome", "Antara": "Asia/Jakarta", "Bernama": "Asia/Kuala_Lumpur",
+    "Anadolu": "Europe/Istanbul",
+}  # fmt: skip
 _LATEST = re.compile(r"\bThe [Ll]atest (?:on|in|from|about|as)\b ?")
 _ALL_TIMES = re.compile(r"[(\[]\s?all times(?: are)?(?: in)? ([^)\]\n]{1,40})[)\]]\s{0,3}[:.]?", re.IGNORECASE)
 _SUBJECT_END = re.compile(r"\s{0,3}[:.]?\s*$")
@@ -36,6 +43,10 @@ _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.
 _DATE = re.compile(
     rf"[.,]?\s(?:{_MONTH}\s\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH})(?:,?\s\d{{4}})?[.,]?\s?$", re.IGNORECASE
 )
+_DATED = re.compile(
+    rf"(?P<place>[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+){{0,2}}), "
+    rf"(?P<date>\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{1,2}}, \d{{4}})\.\s{{1,3}}(?=[A-Z“\"])"
+)  # "Stone Town, 9 December 2018. Nine people died."
 _COUNTRY = re.compile(r"\s\[([A-Z][\w .-]{2,40})\]$")  # "New Delhi [India]"
 _LABELS = frozenset({"UPDATE", "UPDATED", "BREAKING", "WATCH", "CORRECTION", "EXCLUSIVE", "VIDEO", "PHOTOS", "FILE"})
 
@@ -70,6 +81,8 @@ def read_dateline(paragraph: str, is_place: Callable[[str], bool]) -> DatelineTe
         return sentence
     if (of_agency := _read_agency(paragraph, is_place)) is not None:
         return of_agency
+    if (dated := _DATED.match(paragraph)) is not None:
+        return DatelineText(dated["place"], None, False, None, None, paragraph[dated.end() :], dated["date"])
     for form in (_DASH, _COLON):
         match = form.match(paragraph)
         if match is None or not _is_dateline_place(match["place"]):
@@ -90,7 +103,7 @@ def _read_agency(paragraph: str, is_place: Callable[[str], bool]) -> DatelineTex
         printed, rest = match["place"], paragraph[match.end() :]
         is_dated = _DATE.search(printed.rstrip()) is not None
         is_told = is_dated or match["agency"].upper() in AGENCIES
-        if form is _COMMA and not is_told:  # "PARIS, TEXAS - "
+        if form is not _AGENCY and not is_told:  # "PARIS, TEXAS - ", "Ref: OFFICE/MR/2026"
             continue
         if not printed.strip() or _place(f" {printed}") is None:  # "March 5 (Reuters) - "
             inner = read_dateline(rest, is_place) if match["dash"] else None

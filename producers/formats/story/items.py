@@ -169,11 +169,22 @@ def _says_little(dateline: DatelineText | None) -> bool:
 
 
 def _tell_stamps(items: Sequence[PageItem]) -> None:
-    """A heading with a full date, nothing but page furniture between it and the dateline, is the page's own time."""
+    """A heading with a full date, nothing but page furniture between it and the dateline, is the page's own time.
+
+    So is a page's one heading with any date there, and one with a full date and a clock that another follows at once.
+    """
     for index, item in enumerate(items):
         if item.kind != "heading" or item.heading is None:
             continue
-        if item.heading.heading.year is None or item.heading.is_inline or not stands_above_dateline(items, index):
+        said = item.heading.heading
+        is_alone = said.month is not None and sum(other.kind == "heading" for other in items) == 1
+        following = items[index + 1] if index + 1 < len(items) else None
+        is_bare = said.time is not None and following is not None and following.kind == "heading" and (
+            following.heading is not None and following.heading.heading.time not in (None, said.time)
+        )  # fmt: skip
+        if item.heading.is_inline or not (said.year is not None or is_alone):
+            return
+        if not (stands_above_dateline(items, index) or (is_bare and said.year is not None)):
             return
         item.kind = "stamp"
 

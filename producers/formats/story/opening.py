@@ -22,6 +22,9 @@ _LABEL = re.compile(
     r"|(?:the )?latest(?: (?:updates?|news))?|top stories|key (?:points|events|developments|messages)|at a glance"
     r"|in brief|what we know(?: so far)?|(?:for )?immediate release|(?:press|news|media) (?:release|statement)"
     r"|ref(?:erence)?\.?(?: no\.?| number)?\s?[:#.]?\s?[\w/.-]{0,12}\d[\w/.-]{0,20}|version \d{1,3}\b.{0,20}"
+    # The slugs and codes of wires: "BC-LA--Dam Break,0330", "bc-dam 4th lead dpa 0310", "MDS31", "MP-DAM 3RDLD".
+    r"|(?-i:BC|AP|bc)-[\w-]{2,60}(?:[-, ].{0,80})?|(?-i:[A-Z]{2,4}\d{1,3})|(?-i:[A-Z]{2,12}(?:-[A-Z]{2,12}){1,5}"
+    r"(?: \d?[A-Z]{0,4}LD)?)|\d{1,3} ?\| ?[A-Z]{3,12}\b.{0,60}"
     rf"|{_SECTION}(?:\s?[|>/»·•]?\s?{_SECTION}){{0,12}}"
     r"|from .{2,30} (?:news|live)?blog)\W{0,3}",
     re.IGNORECASE,

@@ -6,6 +6,8 @@ or a separator with no heading behind it, begins an update without a time.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -18,6 +20,10 @@ from producers.formats.story.line.headings import HeadingLine
 from producers.formats.story.line.stamps import is_labelled, read_date
 from producers.formats.story.line.zone_notes import is_zone_note, read_zone_note
 from producers.formats.story.opening import find_headline, first_prose, is_newest, is_sentence
+
+_POSTS = 3  # that share a headline
+# Behind a wire's last sentence: "… since mid-June. Enditem", "PTI COR MAS ADU", "EFE".
+_WIRE_END = re.compile(r"(?<=[.!?”\"])\s(?:Enditem|EFE|\([A-Z]{2,6}\)\.?|\(?END\)?|[A-Z]{3}(?: [A-Z]{2,4}){0,4})\Z")
 
 
 class Block(msgspec.Struct):
@@ -104,6 +110,7 @@ class _Reader:
                 self._text(index, item)
         last = self.items[-1] if self.items else None
         self.page.is_cut_off = last is not None and _is_cut_off(last) and not self._is_headline(last.text)
+        self._drop_authors()
         self._keep_lede()
         if not self.has_headings and len(self.page.blocks) > 1:
             for block in self.page.blocks:
@@ -138,6 +145,7 @@ class _Reader:
                 self.page.own_day = heading
 
     def _stamp(self, stamp: HeadingLine) -> None:
+        self.page.zone_note = self.page.zone_note or read_zone_note(stamp.text)
         if is_labelled(stamp.text) or self.block is None:  # further down a name with a date is another story's
             self.page.stamps.append(stamp)
         if stamp.text.lower().startswith("by "):
@@ -157,7 +165,15 @@ class _Reader:
             return
         if self.block is None:
             self._begin(Block(None, lost=self.has_headings))
+        elif self._begins_original():
+            told = next((stamp for stamp in self.page.stamps if stamp.heading.time is not None), None)
+            self._begin(Block(told, lost=told is None))
         self._add(dateline.rest)
+
+    def _begins_original(self) -> bool:
+        """Whether a dateline begins the story that the updates above it were set on: none stands below."""
+        is_last = not any(item.kind == "heading" for item in self.items[self.dateline_at :])
+        return is_last and self.block is not None and self.block.heading is not None and bool(self.block.paragraphs)
 
     def _text(self, index: int, item: PageItem) -> None:
         """A paragraph goes to the block above it, or begins one whose heading is lost."""
@@ -210,6 +226,14 @@ class _Reader:
         if self.block is not None and self.block.paragraphs[-1:] == [above.text]:
             self.block.paragraphs.pop()
         return None if self._is_headline(above.text) else above.text
+
+    def _drop_authors(self) -> None:
+        """A headline that most updates share is the name of who posts them."""
+        shared = Counter(block.headline for block in self.page.blocks if block.headline)
+        name, count = shared.most_common(1)[0] if shared else ("", 0)
+        for block in self.page.blocks:
+            if block.headline == name and count >= _POSTS and count > len(self.page.blocks) / 2:
+                block.headline = None
 
     def _keep_lede(self) -> None:
         """What stands above the first heading is the newest update where it counts more than those below."""
@@ -299,5 +323,5 @@ def _is_cut_off(last: PageItem) -> bool:
     """Whether a page that ends with this item ends in the middle of a sentence."""
     if last.kind not in ("text", "dateline") or last.is_junk:
         return False
-    text = last.dateline.rest if last.dateline else last.text
+    text = _WIRE_END.sub("", last.dateline.rest if last.dateline else last.text)
     return bool(text) and not junk.ends_sentence(text)

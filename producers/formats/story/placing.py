@@ -11,7 +11,9 @@ from datelines.clock import Heading, PlacedTime, place_times
 from datelines.iana import ZoneInfo
 from producers.article import NotAStory
 from producers.formats.common.format import Asked
-from producers.formats.story.line.headings import HeadingLine, zone_name
+from producers.formats.story.dateline import AGENCY_ZONES
+from producers.formats.story.line.headings import zone_name
+from producers.formats.story.line.stamps import is_sign_off
 from producers.formats.story.page import Block, Page
 from producers.formats.story.when import by_trust, full_date
 
@@ -29,7 +31,7 @@ def place_blocks(
         if not any(block.heading is not None for block in page.blocks):
             if published_at is not None:
                 return [PlacedTime(published_at, None, ("time_from_page",)) for _ in page.blocks]
-            moment = _page_moment(page.stamps, day, country, asked.default_timezone)
+            moment = _page_moment(page, day, country, asked.default_timezone)
             if moment is not None:
                 at = place_times([moment], story_date=day, timezone=timezone)[0].published_at
                 return [PlacedTime(at, None, ("time_from_page",)) for _ in page.blocks]
@@ -44,7 +46,7 @@ def place_blocks(
 
 def _date_ago(page: Page, day: dt.date, timezone: str, country: str | None) -> None:
     """Gives headings like "3 hours ago" their time, where the page gives its own."""
-    moment = _page_moment(page.stamps, day, country, timezone)
+    moment = _page_moment(page, day, country, timezone)
     if moment is None:
         return
     read_at = place_times([moment], story_date=day, timezone=timezone)[0].published_at
@@ -95,14 +97,15 @@ def _is_bare(block: Block) -> bool:
 
 
 def _page_moment(
-    stamps: list[HeadingLine], day: dt.date, country: str | None, default_timezone: str
+    page: Page, day: dt.date, country: str | None, default_timezone: str
 ) -> Heading | None:
-    """The page's own time: its "Published" line, else its "Updated" line.
+    """The page's own time: its "Published" line, else its "Updated" line; without a zone by its agency's clock.
 
     It counts when it gives a clock time on the story's day or a neighbouring one: the site may be in another zone.
     """
-    for stamp in by_trust(stamps):
-        date = full_date(stamp.heading)
+    home = AGENCY_ZONES.get((page.dateline.agency if page.dateline else None) or "")
+    for stamp in by_trust(page.stamps):
+        date = full_date(stamp.heading) or full_date(msgspec.structs.replace(stamp.heading, year=day.year))
         is_of_the_day = date is None and stamp.heading.month is None and stamp.heading.weekday is None
         if stamp.heading.time is None or not (is_of_the_day or (date is not None and abs((date - day).days) <= 1)):
             continue
@@ -110,5 +113,7 @@ def _page_moment(
         said = stamp.heading
         if is_of_the_day:
             said = msgspec.structs.replace(said, year=day.year, month=day.month, day=day.day)
-        return msgspec.structs.replace(said, zone=zone or default_timezone)
+        if is_sign_off(stamp.text):
+            return msgspec.structs.replace(said, zone=zone)
+        return msgspec.structs.replace(said, zone=zone or home or default_timezone)
     return None

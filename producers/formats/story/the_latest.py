@@ -18,6 +18,8 @@ from producers.formats.common.text import decode_page
 from producers.formats.story.dateline import credited_carrier
 from producers.formats.story.line import junk
 from producers.formats.story.line.notices import notice_in
+from producers.formats.story.machine_times import Clocks, date_clocks
+from producers.formats.story.mail import read_mail
 from producers.formats.story.page import Block, Page, read_body, read_page
 from producers.formats.story.placing import place_blocks
 from producers.formats.story.when import obey_day_asked, resolve_dateline, story_day, story_timezone
@@ -44,6 +46,8 @@ class StoryFacts(Struct, frozen=True):
     is_correction: bool = False  # an editor's note labels it one
     is_body: bool = False  # the text is the story's alone, without headline and page furniture
     is_whole: bool = False  # the document goes on behind it: a table or list at its end is no sentence that was cut off
+    clocks: tuple[tuple[str, dt.datetime], ...] = ()  # headings as printed, and when that was, in page order
+    offset: dt.timedelta | None = None  # in which the document prints its own times
     item: str | None = None
     version: str | None = None
 
@@ -96,7 +100,8 @@ def read_story(text: str, known: StoryFacts, asked: Asked, gazetteer: Gazetteer)
     country, place = where(page, subject, headline, known, gazetteer)
     dateline = resolve_dateline(page, place, gazetteer)
     obey_day_asked(page, asked, warnings)
-    zone = story_timezone(page, dateline, country, asked, gazetteer, warnings)
+    zone = story_timezone(page, dateline, country, asked, gazetteer, warnings, Clocks(known.clocks, known.offset))
+    date_clocks(page, known.clocks, zone)
     story_date = story_day(page, asked, warnings, known.published_at, zone)
     placed = place_blocks(page, story_date, zone, country, asked, known.published_at)
     return Article(
@@ -252,8 +257,14 @@ def _count(number: int, noun: str) -> str:
 
 
 def _parse(raw: bytes, source: str, reading: Reading, gazetteer: Gazetteer) -> Parsed:
-    known = StoryFacts().overridden_by(reading)
-    return Parsed(articles=(read_story(decode_page(raw, source), known, reading.asked(source), gazetteer),))
+    mail = read_mail(raw)
+    known = StoryFacts() if mail is None else StoryFacts(
+        headline=mail.subject, carrier=mail.sender, is_body=True,
+        published_at=mail.sent.astimezone(dt.UTC) if mail.sent is not None and reading.day is None else None,
+        offset=mail.sent.utcoffset() if mail.sent is not None else None,
+    )  # fmt: skip
+    text = decode_page(raw if mail is None else mail.text, source)
+    return Parsed(articles=(read_story(text, known.overridden_by(reading), reading.asked(source), gazetteer),))
 
 
 FORMAT = Format(

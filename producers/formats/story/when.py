@@ -13,6 +13,7 @@ from producers.article import Dateline, NotAStory
 from producers.formats.common.format import Asked
 from producers.formats.story.line.headings import HeadingLine, zone_name
 from producers.formats.story.line.zone_notes import noted_zone
+from producers.formats.story.machine_times import NO_CLOCKS, Clocks
 from producers.formats.story.page import Block, Page
 from schemas.events import Place
 
@@ -99,22 +100,25 @@ def resolve_dateline(page: Page, place: Place | None, gazetteer: Gazetteer) -> D
 
 
 def story_timezone(
-    page: Page, dateline: Dateline, focus: str | None, asked: Asked, gazetteer: Gazetteer, warnings: list[str]
-) -> str:
+    page: Page, dateline: Dateline, focus: str | None, asked: Asked, gazetteer: Gazetteer, warnings: list[str],
+    clocks: Clocks = NO_CLOCKS,
+) -> str:  # fmt: skip
     """The IANA zone of the page's clock times.
 
-    In this order: the zone asked for; "All times Eastern"; the dateline's place; the zone that all headings print;
-    the zone of the country it is about, where its people live by one; for "all times local" or a rolling story that of
-    the places it names there, else the country's main zone; else the default, with a warning. Raises NotAStory
-    (unknown_place) where local times stand under a place nobody knows.
+    In this order: the zone asked for; that of times for machines beside them; "All times Eastern"; the dateline's
+    place; the zone that all headings print; the zone of the country it is about, where its people live by one; for
+    "all times local" or a rolling story that of the places it names there, else the country's main zone; else that of
+    the page's own times; else the default, with a warning. Raises NotAStory (unknown_place) where local times stand
+    under a place nobody knows.
     """
     if asked.timezone is not None:
         return asked.timezone
     stated = _stated_zone(page, focus, warnings)
-    if stated is not None:
-        return stated
-    if dateline.timezone is not None:
-        return dateline.timezone
+    named = stated or dateline.timezone
+    if (told := clocks.zone(named)) is not None:
+        return told
+    if named is not None:
+        return named
     has_clocks = any(block.heading is not None and block.heading.heading.time is not None for block in page.blocks)
     if has_clocks and (printed := _zone_of_headings(page.blocks, focus)) is not None:
         return printed
@@ -125,6 +129,10 @@ def story_timezone(
         return zone
     if has_clocks and page.dateline is not None and _notes_local(page):
         raise _unknown_place(asked.source, "no place is named for its local times")
+    if has_clocks and (own := clocks.own_zone() or _zone_of_stamps(page, focus)) is not None:
+        warnings.append(f"no dateline and no zone: its clock times are taken in that of the page's own time, {own}; "
+                        "or give --timezone")
+        return own
     if has_clocks:
         default = asked.default_timezone
         warnings.append(f"no dateline and no zone: its clock times are taken as {default}; or give --timezone")
@@ -187,6 +195,12 @@ def _stated_zone(page: Page, focus: str | None, warnings: list[str]) -> str | No
     if zone is None and not stated.lower().startswith("local"):
         warnings.append(f"the zone of «all times {stated}» is not known: taken as local")
     return zone
+
+
+def _zone_of_stamps(page: Page, focus: str | None) -> str | None:
+    """The zone of "Last updated at 10.41pm GMT"."""
+    zones = (zone_name(stamp.zone, focus) for stamp in page.stamps if stamp.zone)
+    return next((zone for zone in zones if zone is not None), None)
 
 
 def _zone_of_headings(blocks: list[Block], focus: str | None) -> str | None:

@@ -249,7 +249,7 @@ def _is_text(content: Any) -> bool:
 
 
 def _summary(entry: Any) -> FeedText | None:
-    """Its own description, else what is described beside it: a video's, never a caption where all media are pictures."""
+    """Its own description, else what is described beside it; never the caption where all its media are pictures."""
     detail = entry.get("summary_detail") or {"value": entry.get("summary") or "", "type": "text/html"}
     named = sorted((name.startswith("media"), name) for name in entry if name.endswith(_BESIDE_NAME))
     media = entry.get("media_content") or ()

@@ -151,7 +151,7 @@ class _Posting:
         if not paragraphs:
             self.warnings.append(f"«{shown}» has no text: left out")
             return None
-        published = read_printed_time(self.graph.text(node, "datePublished", "dateCreated"))
+        published = read_printed_time(self.graph.text(node, "datePublished", "dateCreated")) or self._own_change(node)
         if published is None:
             self._refuse("no_date", f"no time in datePublished of «{paragraphs[0][:_SHOWN]}»: update left out")
             return None
@@ -160,6 +160,12 @@ class _Posting:
             node, headline, paragraphs, published, self._modified(node),
             bool(self.graph.all(node, "correction")) or noted,
         )  # fmt: skip
+
+    def _own_change(self, node: Node) -> Printed | None:
+        """When an update without any other time was changed, unless another was changed then too: the page was."""
+        changed = self.graph.text(node, "dateModified")
+        shared = sum(self.graph.text(update, "dateModified") == changed for update in self.updates) > 1
+        return None if shared else read_printed_time(changed)
 
     def _refuse(self, reason: str, what: str) -> None:
         self.refused.append(Refused(reason, f"{self.source}: {what}"))

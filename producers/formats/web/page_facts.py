@@ -20,6 +20,7 @@ _PUBLISHED = ("article:published_time", "og:article:published_time", "og:publish
               "sailthru.date")  # fmt: skip
 _MODIFIED = ("article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "last-modified",
              "dcterms.modified", "dc.date.modified")  # fmt: skip
+_TITLE_TAIL = re.compile(r"\s(?P<mark>[|–—-])\s{1,3}(?P<name>(?:(?!\s[|–—-]\s).){2,40})\Z")
 _LONGEST = 500  # characters of a headline
 
 
@@ -40,7 +41,7 @@ def page_facts(tree: etree._Element, graph: Graph) -> PageFacts:
             meta.setdefault(name.strip().lower(), content)
     published = (node for type_ in _PUBLISHED_TYPES for node in graph.of_type(type_))
     article = next((node for node in published if graph.text(node, "headline", "datePublished")), {})
-    site = meta.get("og:site_name") or _publisher(graph, article)
+    site = meta.get("og:site_name") or _publisher(graph, article) or _site_of_title(tree)
     titles = (
         meta.get("og:title"), _line(graph.text(article, "headline")), _line(_first(tree, "h1")),
         _line(_first(tree, "title")),
@@ -92,6 +93,16 @@ def _time(*texts: str | None) -> Printed | None:
 
 def _line(text: str | None) -> str | None:
     return " ".join(clean(text).split())[:_LONGEST] or None if text else None
+
+
+def _site_of_title(tree: etree._Element) -> str | None:
+    """The name behind the page's headline in its title: "Dam bursts - The Gazette" over "Dam bursts"."""
+    title, headline = _line(_first(tree, "title")), _line(_first(tree, "h1"))
+    tail = _TITLE_TAIL.search(title) if title else None
+    if title is None or tail is None or any(letter.isdigit() for letter in tail["name"]):
+        return None
+    is_behind = headline is not None and headline in title[: tail.start()]
+    return tail["name"] if is_behind or tail["mark"] == "|" else None
 
 
 def _without_site(headline: str, site: str | None) -> str:

@@ -64,7 +64,8 @@ def _objects_of_lines(raw: bytes) -> list[Any] | None:
 
 def provider_names(value: object) -> tuple[list[str], list[str]]:
     """Who provides an item, by names and by addresses: one or a list, each a name, an address or an object of both."""
-    names, addresses = [], []
+    names: list[str | None] = []
+    addresses: list[str | None] = []
     for each in members(value):
         if isinstance(each, str):
             (addresses if "://" in each else names).append(short_string(each))

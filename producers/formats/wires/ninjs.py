@@ -1,4 +1,4 @@
-"""IPTC ninjs, News in JSON, 1.x to 3.1: one item, an array of items, or {"items": [...]}, or items on a line each. Pure.
+"""IPTC ninjs, News in JSON, 1.x to 3.1: an item, an array of items, {"items": [...]}, or items in lines. Pure.
 
 By the standard's JSON Schemas (IPTC, CC BY 4.0):
 
@@ -190,6 +190,6 @@ def _carrier(item: json_reading.Fields) -> str | None:
 
 
 FORMAT = Format(
-    name="ninjs", what="IPTC ninjs 1.x to 3.x: one item, an array of items, {“items”: […]}, or lines of items", endings=(".json", ".jsonl"),
-    matches=matches, parse=parse,
+    name="ninjs", what="IPTC ninjs 1.x to 3.x: one item, an array of items, {“items”: […]} or items in lines",
+    endings=(".json", ".jsonl"), matches=matches, parse=parse,
 )  # fmt: skip

@@ -32,8 +32,8 @@ PARTS = (
     _part("N", r"update\s{0,3}(?:(?<=\s)|(?=[#(]))(?:no\.?\s?|#\s?|\()?\d{1,3}(?![\d/]|[:.h]\d|\s?[ap]\.?\s?m\b"
           rf"|\s{{1,3}}{_MONTH})", "Update#12"),
     _part("O", r"(?:original|earlier|previous) (?:story|report|post|update)s?\b", "ORIGINAL STORY"),
-    _part("U", r"(?:(?:latest|new|breaking)\s)?update(?:\s{0,3}\((?!ET\b)[A-Z][A-Za-z]{1,9}\))?(?=[\s:,(\[|–—-]|$)",
-          "Update (AP)"),
+    _part("U", r"(?:(?:latest|new|breaking)\s)?update(?:\s{0,3}\((?!ET\b)[A-Z][A-Za-z]{1,9}\))?"
+          r"(?=[:,(\[|–—-]|\s(?![a-z])|$)", "Update (AP)"),
     _part("S", r"(?:(?:last|first)\s)?(?:updated|posted|published|filed)(?=[\s:,(\[|–—-]|$)", "Posted"),
     _part("A", r"at\b", "At"),
     _part("B", r"breaking(?:\snews)?(?=[\s:,(\[|–—-]|$)", "BREAKING"),
@@ -90,11 +90,12 @@ def _form(name: str, shape: str, kind: Literal["time", "update", "day", "weak", 
 _CLOCK = "(?:[TH]|[MK](?=Z)|X)"
 FORMS = (
     _form("a site's stamp", rf"S[DdW]*{_CLOCK}?[DdWZTHX]*\$|SR\$", "stamp", "Updated April 21, 2019 - 11:47 pm"),
-    _form("time on its own line", rf"[NUSBDdW]*{_CLOCK}[ZDdWUTHX]*\$", "time", "2:05 a.m. ET, March 15, 2019"),
-    _form("time, then text", rf"[NUSBDdW]*{_CLOCK}[ZDdWUTHX]*:", "time", "08:30 GMT – Bridge closed"),
+    _form("time on its own line", rf"[NUSBODdW]*{_CLOCK}[ZDdWUTHX]*\$", "time", "2:05 a.m. ET, March 15, 2019"),
+    _form("time, then text", rf"[NUSBODdW]*{_CLOCK}[ZDdWUTHX]*:", "time", "08:30 GMT – Bridge closed"),
     _form("at a time, then text", rf"A{_CLOCK}Z?:", "time", "At 14:35: The bridge is closed."),
-    _form("update, time, text", rf"[NUSB][DdW]*{_CLOCK}[ZDdWTHX]*[)A]", "time", "UPDATE (11:30 a.m. MST) Roads open."),
+    _form("update, time, text", rf"[NUSBO][DdW]*{_CLOCK}[ZDdWTHX]*[)A]", "time", "UPDATE (11:30 a.m. MST) Roads open."),
     _form("time before its text", r"[DdW]*(?:TZ?|[HMK]Z|X)[DW]*[)A]", "time", "10:40 p.m. Roads: It is closed."),
+    _form("dated clock, then text", r"W?D(?:H|M|K)\)", "time", "[05.12.2021 22:58] Town Now: The bridge is closed."),
     _form("how long ago", r"R[:$]", "time", "45 minutes ago"),
     _form("dated update", r"[NU][DdW]+[:$)]", "update", "UPDATE 03/23/16: The bridge is closed."),
     _form("numbered update", r"N[:$]", "update", "Update 12: The bridge is closed."),

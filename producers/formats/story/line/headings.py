@@ -34,6 +34,7 @@ _CLOSE = re.compile(r"[)\]*]{0,4}")
 _STOP = re.compile(r"\s{0,4}(?:[:|•·►»]|--+|[–—]|-(?=\s|$)){1,4}\s{0,4}")
 _TOPIC = re.compile(r"(?P<topic>[^\W\d_][^\s:.!?]{0,30}(?: [^\s:.!?]{1,30}){0,3}):(?=\s|$)")
 _CLOCK_AGAIN = re.compile(r"\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?\s?m\b", re.IGNORECASE)
+_STAMP_AGAIN = re.compile(r"(?:last )?(?:updated|modified|published|posted)\b", re.IGNORECASE)  # both are the site's
 _GLUED_ZONE = re.compile(r"(?:GMT|UTC|[A-Z]{2,4}T|Z)\b")  # "1140GMT"
 _CLOCK_TWICE = re.compile(r"(\d{1,2}[:.]\d\d)(?=\1(?!\d))")  # "11:2511:25", one of them for the eye
 _TITLED = re.compile(
@@ -80,10 +81,12 @@ def _read_start(line: str) -> HeadingLine | None:
     if rest and _CLOCK_AGAIN.match(rest):  # "4 p.m. - 6 p.m.": a span, not the time of an update
         return None
     form = next((form for form in FORMS if form.shape.fullmatch(shape)), None)
-    if form is None:
+    if form is None or (found.letters[0] == "S" and _STAMP_AGAIN.match(rest)):
         return None
     text = line[: len(line) - len(line[start:])].rstrip(" -–—|").strip("*#> ")
     topic = _TOPIC.match(rest) if form.kind == "time" and not stop else None
+    if topic is not None and (topic["topic"].isupper() or rest[topic.end() :].lstrip()[:1] in tuple(_OPENING[:-1])):
+        topic = None  # who speaks: "NHK: One man is dead.", "Witness: “It bent.”"
     if topic is not None and topic.end() == len(rest):
         rest = ""  # nothing but the topic; with text behind it, it may be who speaks, and stays with the text
     return HeadingLine(
@@ -170,8 +173,8 @@ class Parts:
             letter = self._take_zone(groups.get("zone"))
         elif part.letter == "R":
             letter = self._take_ago(groups)
-        else:  # a label stands first, or behind a time: "2:30 p.m. UPDATE"
-            letter = None if self.letters.strip("T") else part.letter
+        else:  # a label stands first, or behind a time: "2:30 p.m. UPDATE"; "(posted late)" is none
+            letter = None if self.letters.strip("T") or (self.letters and part.letter == "S") else part.letter
         if letter is None:
             return None
         self.letters += letter
@@ -202,7 +205,9 @@ class Parts:
         return "X" if groups.get("hrs") else letter
 
     def _take_ago(self, groups: dict[str, str | None]) -> str | None:
-        if self.time is not None or self.ago is not None:
+        if self.time is not None:
+            return "X"  # "15:07 26 minutes ago"
+        if self.ago is not None:
             return None
         hours, minutes = groups.get("ago_hours") or "0", groups.get("ago_minutes") or "0"
         self.ago = 60 * (int(hours) if hours.isdigit() else 1) + (int(minutes) if minutes.isdigit() else 1)

@@ -57,6 +57,16 @@ WHOLE = (
          "Estimated read time: 14-15 minutes"),
     Junk("read time", r"\d{1,3}(?:-\d{1,3})? ?-?min(?:ute)?s? (?:to )?read\W?", "3 min read"),
     Junk("photos", r"\d{1,3} (?:photos?|images?|videos?|comments?|shares?)", "2 photos"),
+    Junk("gallery", r"\d{1,3} ?/ ?\d{1,3}[\s:.]{1,3}.{3,480}\([^()]{2,80}\)\W{0,2}",
+         "1 / 8 A boat lies on the railway line. (AFP/Ama Example)"),
+    Junk("contact", r"(?:(?:media|press) )?(?:enquiries|inquiries|contacts?)\s?:.{2,160}",
+         "Media enquiries: Example Unit, (02) 5550 9898"),
+    Junk("photo agency", r"(?:(?:pa media|pa wire|getty images?|reuters|afp|epa|ap|shutterstock|press association)"
+         r"(?: via |[\s/,|]{0,3})){1,3}", "AFP via Getty Images"),
+    Junk("end of a wire", r"\(?-{0,2}ends?(?:item)?-{0,2}\)?|n{4}|keywords?:.{2,160}|\(\(.{4,160}\)\)"
+         r"|(?-i:[a-z]{2,4}(?:[-/][a-z]{2,4}){1,5})|(?-i:[A-Z]{2,4}(?: [A-Z]{2,4}){1,4})", "jcr-fgg/ks/dl"),
+    Junk("mail", r"(?:view|read) this (?:e-?mail|newsletter|message) (?:in|on) .{2,200}"
+         r"|you (?:are receiving|receive|received) this .{2,200}", "View this email in your browser"),
     Junk("photos", r"(?:photo|image|slide) \d{1,3} (?:of|/) ?\d{1,3}", "Image 1 of 12"),
     Junk("photos",
          r"(?:(?:show|hide|view|close|open) (?:captions?|gallery|photos?|comments|modal)|play video|full screen)",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
+from datelines.clock import Heading
+from producers.formats.story.line.grammar import MONTHS, WEEKDAYS
 from producers.formats.story.line.headings import WINDOW, HeadingLine, Parts
 
 _STAMP = re.compile(
@@ -21,12 +24,41 @@ _SIGNED = re.compile(
     r"\s{0,2}(?:as of )?|\(?as of ",
     re.IGNORECASE,
 )
+# What parts a line under a headline: "Ama Example | Town | Updated: June 30, 2025", "Source: X| 2021-08-03 19:46".
+_PARTS = re.compile(r"\s{0,3}[|•·]\s{0,3}|\s[–—-]{1,2}\s|\s{3,}|(?<=\d{4})\.\s{1,3}|(?<=\d{4})\s\((?=times)")
+_MOST_PARTS = 6
+_BYLINE = re.compile(
+    rf"(?:(?i:by)\s[^,\d]{{2,60}}|[A-Z][A-Z.'’-]+\s[A-Z][A-Z .'’-]{{1,40}},[^\d]{{0,40}}?)\s{{0,2}}"
+    rf"(?:[,(]\s{{0,2}}|(?<=,)\s)(?P<date>(?:\d|(?i:{'|'.join(MONTHS + WEEKDAYS)}))[^()]{{5,40}}?)\)?"
+)
+_EITHER = re.compile(r"(?!(\d\d?)/\1\b)0?(?:\d|1[0-2])/0?(?:\d|1[0-2])/")  # of two numbers each may be the month
+_SHORT_DATE = re.compile(r"(?P<day>[0-3]?\d)\.(?P<month>[01]?\d)\.(?P<year>\d\d)")
+# The last line of a wire: "071348 Aug 21 GMT", "16-AUG-24 12:51 NNNN", "AP-ES-03-09-20 1512EDT".
+_SIGN_OFFS = (
+    re.compile(
+        r"(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)\s?(?P<zone>GMT|Z)?\s(?P<month>[A-Z][a-z]{2}|[A-Z]{3})\s"
+        r"(?P<year>\d\d)(?:\s(?P<zone_behind>GMT|UTC))?"
+    ),
+    re.compile(
+        r"(?P<day>\d\d)-(?P<month>[A-Z]{3})-(?P<year>\d\d)\s(?P<hour>\d\d):(?P<minute>\d\d)(?:\s(?P<zone>GMT|UTC))?"
+        r"(?:\sN{3,4})?"
+    ),
+    re.compile(
+        r"AP-[A-Z]{2,3}-(?P<number>\d\d)-(?P<day>\d\d)-(?P<year>\d\d)\s(?P<hour>\d\d)(?P<minute>\d\d)"
+        r"(?P<zone>[A-Z]{3})"
+    ),
+)
 _AFTER_STAMP = re.compile(r"$|[|–—/•·-]|\.$|,? (?:by|updated)\b", re.IGNORECASE)
 
 
 def is_labelled(stamp: str) -> bool:
     """Whether a stamp says what it is: "Published: Oct. 23, 2017", not "Anna Example | Oct. 23, 2017"."""
-    return _STAMP.match(stamp) is not None
+    return _STAMP.match(stamp) is not None or is_sign_off(stamp)
+
+
+def is_sign_off(stamp: str) -> bool:
+    """Whether a wire ends with it: a time by the agency's own clock."""
+    return any(form.fullmatch(stamp) for form in _SIGN_OFFS)
 
 
 def read_date(printed: str) -> HeadingLine | None:
@@ -39,6 +71,51 @@ def read_stamp(line: str) -> HeadingLine | None:
     """A site's line on when the page was published or updated: "Published: Oct. 23, 2017", "Posted 2:07 PM, …"."""
     if len(line) > WINDOW:
         return None
+    return _read_labelled(line) or _read_sign_off(line) or _read_part(line) or _read_byline(line)
+
+
+def _read_part(line: str) -> HeadingLine | None:
+    """The full date that is one of the parts of a line under a headline."""
+    parts = _PARTS.split(line, maxsplit=_MOST_PARTS)
+    return next((_dated(part, line) for part in parts if _dated(part, line)), None) if len(parts) > 1 else None
+
+
+def _dated(printed: str, line: str) -> HeadingLine | None:
+    """A stamp of this line, by words that are a full date and nothing more; None where they are not."""
+    label = _STAMP.match(printed)
+    printed = printed[label.end() if label else 0 :].strip(" .)]")
+    parts = Parts.read(printed)
+    if parts.year is None or parts.end < len(printed) or _EITHER.match(printed):
+        return None
+    half = parts.half is not None
+    return HeadingLine("stamp", parts.heading(), parts.zone, line, "", is_inline=False, has_half=half)
+
+
+def _read_byline(line: str) -> HeadingLine | None:
+    """The full date behind a name: "By ANNA EXAMPLE (17.11.15)", "ANNA EXAMPLE, Staff, Wednesday May 8, 2019"."""
+    byline = _BYLINE.fullmatch(line)
+    if byline is None:
+        return None
+    if short := _SHORT_DATE.fullmatch(byline["date"]):
+        return _dated(f"{short['day']}.{short['month']}.20{short['year']}", line)
+    return _dated(byline["date"], line)
+
+
+def _read_sign_off(line: str) -> HeadingLine | None:
+    said = next((found.groupdict() for form in _SIGN_OFFS if (found := form.fullmatch(line))), None)
+    if said is None:
+        return None
+    name = (said.get("month") or "").lower()
+    month = MONTHS.index(name) + 1 if name in MONTHS else int(said.get("number") or 0)
+    hour, minute, day = int(said["hour"]), int(said["minute"]), int(said["day"])
+    if not (1 <= month <= 12 and 1 <= day <= 31 and hour < 24 and minute < 60):
+        return None
+    heading = Heading(time=dt.time(hour, minute), meridiem=True, year=2000 + int(said["year"]), month=month, day=day)
+    zone = said.get("zone") or said.get("zone_behind")
+    return HeadingLine("stamp", heading, zone, line, "", is_inline=False, has_half=False)
+
+
+def _read_labelled(line: str) -> HeadingLine | None:
     stamp = _STAMP.match(line)
     prefix = stamp or _SIGNED.match(line)
     if prefix is None:

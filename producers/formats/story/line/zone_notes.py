@@ -16,6 +16,9 @@ _INSIDE = re.compile(
     r"[(\[]\s?(?:all )?times(?: (?:are|in|given)){0,3}:? (?P<zone>[^)\]\n]{2,40}?)\s?[)\]]", re.IGNORECASE
 )
 _LONGEST_NOTE = 100  # characters
+_LONGEST_LINE = 400  # characters of a line that a note is a sentence of
+# What stands beside a note: "Saturday, June 14. All times JST. Newest last", "Dec. 30 - all times ChST".
+_BESIDE = re.compile(r"(?<=[.!?])\s+|\s[|–—•·-]{1,2}\s")
 _EXCEPT = re.compile(r",?\s(?:unless|except|if not)\b.*", re.IGNORECASE)
 
 
@@ -23,7 +26,8 @@ def read_zone_note(line: str) -> str | None:
     """What a line says of all times of the page: "GMT", "local (GMT+3)"; None where it says nothing of them."""
     if "imes" not in line and "IMES" not in line:
         return None
-    note = (_NOTE.fullmatch(line) if len(line) <= _LONGEST_NOTE else None) or _INSIDE.search(line)
+    parts = [part for part in _BESIDE.split(line) if len(part) <= _LONGEST_NOTE] if len(line) <= _LONGEST_LINE else []
+    note = next((note for part in parts if (note := _NOTE.fullmatch(part))), None) or _INSIDE.search(line)
     printed = _EXCEPT.sub("", note["zone"]).strip() if note is not None else ""
     printed = printed if "(" in printed else printed.rstrip(" )]")
     return printed if printed.lower().startswith("local") or noted_zone(printed, None) else None
