@@ -10,9 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-import msgspec
-
 from producers.formats.story import style
+from producers.formats.story.blocks import Block, Page
 from producers.formats.story.dateline import DatelineText
 from producers.formats.story.items import PageItem, read_items, stands_above_dateline
 from producers.formats.story.line import junk
@@ -24,34 +23,7 @@ from producers.formats.story.opening import find_headline, first_prose, is_newes
 _POSTS = 3  # that share a headline
 # Behind a wire's last sentence: "… since mid-June. Enditem", "PTI COR MAS ADU", "EFE".
 _WIRE_END = re.compile(r"(?<=[.!?”\"])\s(?:Enditem|EFE|\([A-Z]{2,6}\)\.?|\(?END\)?|[A-Z]{3}(?: [A-Z]{2,4}){0,4})\Z")
-
-
-class Block(msgspec.Struct):
-    """What becomes one update."""
-
-    heading: HeadingLine | None
-    day: HeadingLine | None = None  # the day line it stands under
-    paragraphs: list[str] = msgspec.field(default_factory=list)
-    headline: str | None = None
-    lost: bool = False  # it has no heading where one was to be expected
-    is_stray: bool = False  # its heading stands above the dateline
-    is_corrected: bool = False  # a note in it labels a correction
-    is_lede: bool = False  # it stands above the first heading, and is newer
-
-
-class Page(msgspec.Struct):
-    """The parts of a page, in page order."""
-
-    headline: str | None = None
-    dateline: DatelineText | None = None
-    zone_note: str | None = None  # "local (GMT+3)" of "All times local (GMT+3)"
-    stamps: list[HeadingLine] = msgspec.field(default_factory=list)
-    credits: list[str] = msgspec.field(default_factory=list)
-    blocks: list[Block] = msgspec.field(default_factory=list)
-    is_cut_off: bool = False  # it ends in the middle of a sentence
-    is_corrected: bool = False  # a note above the first update labels a correction
-    own_day: HeadingLine | None = None  # the one day line above its first heading
-    skipped: int = 0  # paragraphs above the first heading that became no update
+_CODES = re.compile(r"[A-Z]{2,4}(?: [A-Z]{2,4}){0,4}")  # of who edited it, below it
 
 
 def read_page(text: str, is_place: Callable[[str], bool], told_in: int | None = None) -> Page:
@@ -324,4 +296,4 @@ def _is_cut_off(last: PageItem) -> bool:
     if last.kind not in ("text", "dateline") or last.is_junk:
         return False
     text = _WIRE_END.sub("", last.dateline.rest if last.dateline else last.text)
-    return bool(text) and not junk.ends_sentence(text)
+    return bool(text) and _CODES.fullmatch(text) is None and not junk.ends_sentence(text)

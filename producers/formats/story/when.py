@@ -11,10 +11,10 @@ from datelines.iana import ZoneInfo
 from datelines.places import Gazetteer
 from producers.article import Dateline, NotAStory
 from producers.formats.common.format import Asked
+from producers.formats.story.blocks import Block, Page
 from producers.formats.story.line.headings import HeadingLine, zone_name
 from producers.formats.story.line.zone_notes import noted_zone
 from producers.formats.story.machine_times import NO_CLOCKS, Clocks
-from producers.formats.story.page import Block, Page
 from schemas.events import Place
 
 # Countries whose people live by several clocks; Chile's and Spain's islands are no reason to doubt.

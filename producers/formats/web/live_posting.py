@@ -12,9 +12,9 @@ from datelines.iana import ZoneInfo
 from datelines.places import Gazetteer, parse_dateline_place
 from producers.article import Article, ArticleUpdate, NotAStory, Parsed, Refused
 from producers.formats.common.format import Reading
+from producers.formats.story.blocks import Block, Page
 from producers.formats.story.dateline import credited_carrier, read_dateline
 from producers.formats.story.line import junk
-from producers.formats.story.page import Block, Page
 from producers.formats.story.printed_time import Printed, UtcTime, read_printed_time, utc_time
 from producers.formats.story.the_latest import MOST_UPDATES, StoryFacts, slug, titles, where
 from producers.formats.story.when import resolve_dateline, story_timezone

@@ -64,7 +64,7 @@ WHOLE = (
     Junk("photo agency", r"(?:(?:pa media|pa wire|getty images?|reuters|afp|epa|ap|shutterstock|press association)"
          r"(?: via |[\s/,|]{0,3})){1,3}", "AFP via Getty Images"),
     Junk("end of a wire", r"\(?-{0,2}ends?(?:item)?-{0,2}\)?|n{4}|keywords?:.{2,160}|\(\(.{4,160}\)\)"
-         r"|(?-i:[a-z]{2,4}(?:[-/][a-z]{2,4}){1,5})|(?-i:[A-Z]{2,4}(?: [A-Z]{2,4}){1,4})", "jcr-fgg/ks/dl"),
+         r"|(?-i:[a-z]{2,4}(?:[-/][a-z]{2,4}){1,5})", "jcr-fgg/ks/dl"),
     Junk("mail", r"(?:view|read) this (?:e-?mail|newsletter|message) (?:in|on) .{2,200}"
          r"|you (?:are receiving|receive|received) this .{2,200}", "View this email in your browser"),
     Junk("photos", r"(?:photo|image|slide) \d{1,3} (?:of|/) ?\d{1,3}", "Image 1 of 12"),
