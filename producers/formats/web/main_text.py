@@ -19,11 +19,22 @@ from producers.formats.web.markup import PageParagraph, paragraphs
 _MOST_ELEMENTS = 20_000  # trafilatura's work may grow with their square: one row of 80,000 cells takes it a minute
 _WORDS = 4  # in a row by which a paragraph is known again; shorter ones are no sign
 _MOST_SIGNS = 200_000
+_LISTS = re.compile(
+    r"(?:\A|[\s_-])(?:rank(?:ing)?|most-read|most-popular|recs|recommended|related(?:-stories)?"
+    r"|taboola|outbrain|newsletter)(?:\Z|[\s_-])",
+    re.IGNORECASE,
+)
+_CAPTIONS = re.compile(
+    r"(?:\A|[\s_-])(?:captions?|cap|caption-text|cutline|(?:photo|image|picture)-?credit)(?:\Z|[\s_-])", re.IGNORECASE
+)
+_LONGEST_CAPTION = 600  # characters
+_SHARE = 0.25  # of a story's paragraphs
+_FEWEST_UPDATES = 3  # of a live page
 _OPENING = 60  # words of a paragraph that are looked at
 _HOLDERS = frozenset("div article section main body td center html".split())
 _FURNITURE = re.compile(
     r"(?:\A|[\s_-])(?:comments?|disqus|respond|related|newsletter|promo|share|sharing|social|sharedaddy|sidebar|advert|ads?"
-    r"|breadcrumbs?|taboola|outbrain|recommended|most-read|most-popular|cookie|paywall|tags?)(?:\Z|[\s_-])",
+    r"|breadcrumbs?|taboola|outbrain|recommended|most-read|most-popular|rank(?:ing)?|rel|recs|cookie|paywall|tags?)(?:\Z|[\s_-])",
     re.IGNORECASE,
 )
 
@@ -42,7 +53,11 @@ def main_text(tree: etree._Element) -> list[str]:
         return lines or _story(paragraphs(body))
     holding = _with_ancestors(told)
     main = _widened(_common(told))
-    return _story(paragraphs(main, {element for element in main.iter() if _is_furniture(element, holding)}))
+    dropped = {
+        element for element in main.iter()
+        if _is_furniture(element, holding) or _is_list(element, told) or _is_caption(element)
+    }  # fmt: skip
+    return _story(paragraphs(main, dropped | _standing(main, dropped)))
 
 
 def _extracted(tree: etree._Element) -> str:
@@ -117,6 +132,59 @@ def _is_furniture(element: etree._Element, holding: set[etree._Element]) -> bool
         return False
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     return len(names) > 1 and _FURNITURE.search(names[:300]) is not None
+
+
+def _is_caption(element: etree._Element) -> bool:
+    """Whether its name says that it stands under a picture."""
+    if _CAPTIONS.search(f"{element.get('class') or ''}"[:300]) is None:
+        return False
+    return len("".join(element.itertext())) <= _LONGEST_CAPTION
+
+
+def _is_list(element: etree._Element, told: Sequence[etree._Element]) -> bool:
+    """Whether its name says that it lists other stories, and this one does not stand there."""
+    if len(element) == 0 or _LISTS.search(f"{element.get('class') or ''} {element.get('id') or ''}"[:300]) is None:
+        return False
+    inside = sum(element in (each, *each.iterancestors()) for each in told)
+    return inside < _SHARE * len(told)
+
+
+def _standing(main: etree._Element, dropped: set[etree._Element]) -> set[etree._Element]:
+    """What stands around the updates of a live page and is none: boxes of past events behind the last or between cards.
+
+    It begins where the element ends that holds all their times; where each update stands in an element of its own,
+    what has no time beside these is standing, too, but for what is above the first.
+    """
+    found = list(paragraphs(main, dropped))
+    read = ((index, read_heading(each.text)) for index, each in enumerate(found))
+    headings = [(index, heading) for index, heading in read if heading is not None]
+    timed = [index for index, heading in headings if heading.kind == "time" and heading.heading.time is not None]
+    if len(timed) < _FEWEST_UPDATES:
+        return set()
+    holder = _common([found[index].element for index in timed])
+    behind = [each for each in found[timed[-1] :] if holder in (each.element, *each.element.iterancestors())]
+    if len(behind) < 2 and not any(heading.is_inline for index, heading in headings if index == timed[-1]):
+        return set()  # its last text stands elsewhere
+    path = [holder, *holder.iterancestors()]
+    inside = path[: path.index(main)] if main in path else []
+    standing = {other for element in inside for other in element.itersiblings()}
+    cards = _children_holding(holder, [found[index].element for index in timed])
+    marked = _children_holding(holder, [found[index].element for index, _ in headings])
+    texts = [each.element for index, each in enumerate(found)
+             if index not in dict(headings) or dict(headings)[index].is_inline]
+    if len(cards) >= _FEWEST_UPDATES and len(cards) == len(timed) and cards <= _children_holding(holder, texts):
+        begun = False
+        for child in holder:
+            begun = begun or child in cards
+            if begun and child not in marked:
+                standing.add(child)
+    return standing
+
+
+def _children_holding(holder: etree._Element, elements: Iterable[etree._Element]) -> set[etree._Element]:
+    """The children of an element that hold any of these."""
+    paths = ([element, *element.iterancestors()] for element in elements)
+    return {path[path.index(holder) - 1] for path in paths if holder in path[1:]}
 
 
 def _story(found: Iterable[PageParagraph]) -> list[str]:

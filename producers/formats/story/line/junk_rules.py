@@ -65,8 +65,13 @@ WHOLE = (
          r"(?: via |[\s/,|]{0,3})){1,3}", "AFP via Getty Images"),
     Junk("end of a wire", r"\(?-{0,2}ends?(?:item)?-{0,2}\)?|n{4}|keywords?:.{2,160}|\(\(.{4,160}\)\)"
          r"|(?-i:[a-z]{2,4}(?:[-/][a-z]{2,4}){1,5})", "jcr-fgg/ks/dl"),
+    Junk("end of a wire", r"\d{6,14}|[\w.+-]{1,40}@[\w-]{1,40}(?:\.[\w-]{1,30}){1,4}|tags?:?", "08041942"),
+    Junk("link", r"for (?:a|an|the|more|full|latest) .{2,80}, (?:please )?(?:click|see|go to|double[- ]click)\b.{2,80}",
+         "For a graphic on the temple, click on www.example.org"),
+    Junk("share", r">> ?.{2,160}", ">> HAVE YOUR SAY: text your views"),
     Junk("mail", r"(?:view|read) this (?:e-?mail|newsletter|message) (?:in|on) .{2,200}"
          r"|you (?:are receiving|receive|received) this .{2,200}", "View this email in your browser"),
+    Junk("caption", r"[\[(](?:photo|image|picture|video)[\])]\s.{2,500}", "[Photo] The yard. Photo: our reader"),
     Junk("photos", r"(?:photo|image|slide) \d{1,3} (?:of|/) ?\d{1,3}", "Image 1 of 12"),
     Junk("photos",
          r"(?:(?:show|hide|view|close|open) (?:captions?|gallery|photos?|comments|modal)|play video|full screen)",
@@ -144,6 +149,8 @@ CREDITS = (
 
 # From here on a page holds only comments and forms.
 TAIL_STARTS = (
+    Junk("mail", r"confidentiality notice\b|this e-?mail (?:and any|is confidential|may contain)",
+         "CONFIDENTIALITY NOTICE: This e-mail may contain privileged information."),
     Junk("log-in", r"fill in your details below", "Fill in your details below or click an icon to log in:"),
     Junk("log-in",
          r"log ?in (?:to|with) (?:comment|facebook|your)|you must be (?:logged|signed) in|you are commenting using",
@@ -156,6 +163,8 @@ TAIL_STARTS = (
          "Comments are closed."),
 )  # fmt: skip
 TAIL_WHOLE = (
+    Junk("end of a release", r"[-–—*]{1,3} ?ends? ?[-–—*]{1,3}|notes? (?:to|for) editors?:?", "Notes to editors"),
+    Junk("end of a wire", r"[# ]{0,4}(?-i:dpa)-notebook", "# dpa-Notebook"),
     Junk("comments", r"(?:leave|post|write|add) (?:a |your |an )?(?:reply|comments?)(?: .{0,60})?\W?", "Leave a Reply"),
     Junk("comments",
          r"(?:\d{1,5} )?(?:comments|responses|replies)(?: (?:to|on) [“‘«\x22].{2,160})?"
