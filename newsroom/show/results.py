@@ -19,11 +19,15 @@ _LONGEST_LAST = 40  # of the rule under the last column, which nothing has to be
 
 
 def print_result(answer: Result) -> None:
-    """In a pipe each row on one line, as wide as it is; on a terminal a table where its width does, else row by row."""
-    rows = [[NULL if text is None else harmless(one_line(text)) for text in row] for row in texts(answer)]
+    """In a pipe each row on one line, as wide as it is; on a terminal a table where its width does, else row by row.
+
+    A single value keeps its own lines.
+    """
+    out, single = console(), len(answer.rows) == len(answer.columns) == 1
+    shown = harmless if out.is_terminal or single else lambda text: harmless(one_line(text))
+    rows = [[NULL if text is None else shown(text) for text in row] for row in texts(answer)]
     heads = [harmless(one_line(name)) for name in answer.columns]
-    widths = [max(map(cell_len, column)) for column in zip(heads, *rows, strict=True)]
-    out = console()
+    widths = [max(map(_width, column)) for column in zip(heads, *rows, strict=True)]
     if not out.is_terminal:
         _print_lines(answer, heads, rows, widths)
     elif sum(min(width, _WRAPPED) + _BETWEEN for width in widths) > out.width and rows:
@@ -37,18 +41,23 @@ def print_result(answer: Result) -> None:
         out.print(table)
 
 
+def _width(text: str) -> int:
+    return max(map(cell_len, text.split("\n")))
+
+
 def _print_lines(answer: Result, heads: list[str], rows: list[list[str]], widths: list[int]) -> None:
     numbers = [is_number(kind) for kind in answer.types]
     say("  " + _line(heads, widths, numbers))
     say("  " + "──".join("─" * width for width in [*widths[:-1], *(min(each, _LONGEST_LAST) for each in widths[-1:])]))
     for row in rows:
-        say("  " + _line(row, widths, numbers))
+        for line in _line(row, widths, numbers).split("\n"):
+            say("  " + line)
 
 
 def _line(cells: list[str], widths: list[int], numbers: list[bool]) -> str:
     placed = []
     for text, width, number in zip(cells, widths, numbers, strict=True):
-        blank = " " * (width - cell_len(text))
+        blank = " " * (width - _width(text))
         placed.append(blank + text if number else text + blank)
     return "  ".join(placed).rstrip()
 
@@ -58,4 +67,7 @@ def _print_row_by_row(heads: list[str], rows: list[list[str]]) -> None:
     for number, row in enumerate(rows, 1):
         say(f"row {number}")
         for name, text in zip(heads, row, strict=True):
-            say(f"  {name}{' ' * (width - cell_len(name))}  {text}")
+            first, *more = text.split("\n")
+            say(f"  {name}{' ' * (width - cell_len(name))}  {first}")
+            for line in more:
+                say(f"  {' ' * width}  {line}")

@@ -120,6 +120,20 @@ def test_a_terminal_too_narrow_for_the_columns_gets_row_by_row() -> None:
     assert "  column_11  " + "x" * 200 in lines
 
 
+def test_a_single_value_keeps_its_lines() -> None:
+    for terminal in (PIPE, COLOUR):
+        with captured(terminal) as found:
+            print_result(Result(("statement",), ("String",), [("CREATE VIEW x\n(\n    y Int8\n)",)]))
+        assert [line.strip() for line in without_styles(found[0]).splitlines() if line.strip()][-4:] == ["CREATE VIEW x", "(", "y Int8", ")"]
+
+
+def test_on_a_terminal_a_text_has_its_lines_under_each_other() -> None:
+    with captured(COLOUR) as found:
+        print_result(Result(tuple("abcdefgh"), ("String",) * 8, [("one\ntwo " + "x" * 30,) * 8]))
+    lines = without_styles(found[0]).splitlines()
+    assert lines[:3] == ["row 1", "  a  one", "     two " + "x" * 30]
+
+
 def read(form: str, document: bytes) -> Any:
     if form == "parquet":
         return pq.read_table(io.BytesIO(document))
