@@ -11,6 +11,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
 from schemas.characters import escaped_in_json, harmless, harmless_line
 
@@ -26,7 +27,7 @@ class JsonLines(logging.Formatter):
         moment = dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds")
         line = {"time": moment.replace("+00:00", "Z"), "level": record.levelname.lower(), "logger": record.name,
                 "message": record.getMessage()}
-        line |= {name: value for name, value in vars(record).items() if name not in _PLAIN}
+        line |= _extra(record)
         if record.stack_info:
             line["stacks"] = record.stack_info
         if record.exc_info:
@@ -34,14 +35,19 @@ class JsonLines(logging.Formatter):
         return escaped_in_json(json.dumps(line, default=str, ensure_ascii=False))
 
 
+def _extra(record: logging.LogRecord) -> dict[str, Any]:
+    return {name: value for name, value in vars(record).items() if name not in _PLAIN}
+
+
 class _ReadableLine(logging.Formatter):
-    """Time, level and message; an exception's traceback below."""
+    """Time, level and message, and whatever the call gave as `extra`; an exception's traceback below."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(message)s")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
-        return harmless_line(super().formatMessage(record))
+        more = (f" {name}={value}" for name, value in _extra(record).items())
+        return harmless_line(super().formatMessage(record) + "".join(more))
 
     def format(self, record: logging.LogRecord) -> str:
         return harmless(super().format(record))

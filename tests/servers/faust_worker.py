@@ -34,7 +34,7 @@ from tests.servers.process import free_ports
 from tests.streams.small_desk import new_desk
 
 ROOT = Path(__file__).parents[2]
-SOON = 2.0  # seconds after which a look at the log has failed
+SOON = 5.0  # seconds after which a look at the log has failed
 
 
 class Asked(msgspec.Struct, frozen=True):
