@@ -2,6 +2,7 @@
 # make test    set up, then run the tests
 # make test-long  the long forms of tests: more kills, more orders, more generated documents and examples
 # make test-servers  the tests that need real servers: fetches and starts them (needs Java 17 and Maven)
+# make test-containers  the image and deploy/compose.yaml in real containers (as root; needs docker.io, debootstrap, Go)
 # make chaos   the long form: 30 kills under load, a store that is away for a minute; writes chaos-report.json
 # make chaos-embedded  200 kills of the commands of one machine, log, store and ledger lost; writes chaos-embedded.json
 # make fuzz    throw generated documents at every parser, five minutes each, and print what comes of them, five more
@@ -19,7 +20,7 @@ PARALLEL := --numprocesses auto --maxprocesses 8 --dist worksteal
 SHARED := --numprocesses 4 --dist loadgroup --no-loadscope-reorder
 ON_SERVERS := tests/chaos tests/deploy tests/eventlog tests/schemas tests/servers tests/services tests/sinks tests/streams/test_faust_app.py
 
-.PHONY: demo test test-long test-servers chaos chaos-embedded fuzz docs gold check bench clean requirements
+.PHONY: demo test test-long test-servers test-containers chaos chaos-embedded fuzz docs gold check bench clean requirements
 
 demo: $(READY)
 	$(BIN)/newsroom demo
@@ -32,6 +33,9 @@ test-long: $(READY)
 
 test-servers: $(READY)
 	NEWSROOM_TEST_SERVERS=1 $(BIN)/python -m pytest $(SHARED) -m "servers and not long" $(ON_SERVERS)
+
+test-containers: $(READY)
+	$(BIN)/python -m pytest -s --tb=short --maxfail=5 -m containers tests/containers
 
 chaos: $(READY)
 	NEWSROOM_TEST_SERVERS=1 NEWSROOM_TEST_CHAOS_KILLS=30 NEWSROOM_TEST_STORE_AWAY_SECONDS=60 \

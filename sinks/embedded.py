@@ -31,6 +31,7 @@ DATABASE = "newsroom"
 _POLL_SECONDS = 0.05
 _NOT_STARTED = "Error initializing EmbeddedServer"  # all that the engine says when another one has the files
 _ELSEWHERE = "if another program has its files open, as a notebook with chdb, close it there"
+_NO_ENGINE = "the embedded store needs chdb, which is not installed here: name a server's with clickhouse://HOST:PORT/DB"
 _ZONELESS = re.compile(r"\bDateTime\b(?!\()")  # what an answer says of a DateTime of any zone
 
 # every insert asks whether it was given a DataFrame, which would import pandas: a third of a second of each command
@@ -53,6 +54,9 @@ class EmbeddedStore:
         self._lock = _lock(directory, wait_seconds)
         try:
             self._reader = self._connect_reader()
+        except ImportError as error:
+            os.close(self._lock)
+            raise StoreError(_NO_ENGINE) from error
         except (ClickHouseError, RuntimeError, OSError) as error:
             os.close(self._lock)
             why = error_line(str(error))

@@ -30,6 +30,12 @@ def stages() -> list[list[Step]]:
     return found
 
 
+def stage(name: str) -> list[Step]:
+    """The instructions of the stage of this name."""
+    [found] = [each for each in stages() if each[0].value.endswith(f" AS {name}")]
+    return found
+
+
 def values(stage: list[Step], instruction: str) -> list[str]:
     return [step.value for step in stage if step.instruction == instruction]
 

@@ -13,7 +13,7 @@ import yaml
 
 from newsroom.settings import described, from_environment
 from sinks.clickhouse.address import parse_address
-from tests.deploy.dockerfile import environment, stages
+from tests.deploy.dockerfile import environment, stage
 from tests.docs.test_operations import wrong_with
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -22,7 +22,7 @@ SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = sorted(name for name, service in SERVICES.items() if service["image"] == "newsroom")
 PORTS = {"kafka": {9092, 9093}, "clickhouse": {9000}, "registry": {8080}, "prometheus": {9090}, "alertmanager": {9093},
          "grafana": {3000}}
-PORTS |= {name: {int(environment(stages()[-1])["NEWSROOM_HEALTH_PORT"])} for name in OURS}
+PORTS |= {name: {int(environment(stage("services"))["NEWSROOM_HEALTH_PORT"])} for name in OURS}
 
 
 def told(name: str) -> dict[str, str]:

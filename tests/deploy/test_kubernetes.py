@@ -13,12 +13,12 @@ import pytest
 import yaml
 
 from newsroom.settings import described, from_environment
-from tests.deploy.dockerfile import environment, stages, values
+from tests.deploy.dockerfile import environment, stage, values
 from tests.docs.test_operations import wrong_with
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "kubernetes"
 KUSTOMIZATION: dict[str, Any] = yaml.safe_load((FOLDER / "kustomization.yaml").read_text("utf-8"))
-FINAL = stages()[-1]
+FINAL = stage("services")
 VERSIONS = ("1.30", "1.37")
 
 

@@ -162,7 +162,7 @@ class Handler(socketserver.BaseRequestHandler):
         self.flags = self.since(defines.DBMS_MIN_REVISION_WITH_CUSTOM_SERIALIZATION)
         database, user, password = (read_binary_str(read) for _ in range(3))
         try:
-            if password != self.server.password:
+            if not self.server.admits(user, password):
                 raise RuntimeError(f"Code: 516. DB::Exception: {user}: Authentication failed. (AUTHENTICATION_FAILED)")
             if database:
                 self.session.query(f"USE `{database}`")
@@ -353,12 +353,14 @@ class Handler(socketserver.BaseRequestHandler):
 
 
 class Front(socketserver.ThreadingTCPServer):
-    """Listens on a port of the loopback interface; the data is in the folder."""
+    """Listens on a port, of the loopback interface if no other is named; the data is in the folder."""
 
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, folder: Path, port: int, password: str = "", tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, folder: Path, port: int, password: str = "", tls: ssl.SSLContext | None = None, host: str = "127.0.0.1",
+    ) -> None:
         from chdb import session
 
         make: Any = session.Session
@@ -366,7 +368,11 @@ class Front(socketserver.ThreadingTCPServer):
         self.password, self.tls = password, tls
         self.live: set[Handler] = set()
         self.keep: Any = self.open_session()
-        super().__init__(("127.0.0.1", port), Handler)
+        super().__init__((host, port), Handler)
+
+    def admits(self, user: str, password: str) -> bool:
+        """Whether this is the password; here one for all."""
+        return password == self.password
 
 
 def main() -> None:

@@ -5,14 +5,12 @@ Needs a Java of 17 or newer and Maven: Debian's `openjdk-17-jre-headless` and `m
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.servers.kept import kept
 from tests.servers.process import ServerUnavailable
 
 FETCH_SECONDS = 300
@@ -34,30 +32,20 @@ def fetched(name: str, goal: Callable[[Path], list[str]]) -> Path:
     """
     if shutil.which("java") is None:
         raise ServerUnavailable("no java on PATH: install openjdk-17-jre-headless or newer")
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "newsroom-tests"
-    cache.mkdir(parents=True, exist_ok=True)
-    with (cache / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # Maven's own store is not made for several at a time
-        if not (cache / name).is_dir():
-            _fetch(cache / name, goal)
-    return cache / name
+    return kept(name, lambda folder: _fetch(name, folder, goal))
 
 
-def _fetch(folder: Path, goal: Callable[[Path], list[str]]) -> None:
-    """Fills the folder whole or not at all."""
+def _fetch(name: str, folder: Path, goal: Callable[[Path], list[str]]) -> None:
     if shutil.which("mvn") is None:
         raise ServerUnavailable("no mvn on PATH: install maven")
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="fetching-") as scratch:
-        new = Path(scratch) / "new"
-        try:
-            # away from any pom of ours, which Maven would read
-            done = subprocess.run(
-                ["mvn", "--batch-mode", "--quiet", *goal(new)], capture_output=True, text=True, check=False,
-                timeout=FETCH_SECONDS, cwd=scratch,
-            )
-        except subprocess.TimeoutExpired:
-            raise ServerUnavailable(f"Maven did not fetch {folder.name} within {FETCH_SECONDS} s") from None
-        if done.returncode:
-            reason = next((line for line in done.stdout.splitlines() if "ERROR" in line), done.stderr.strip())
-            raise ServerUnavailable(f"Maven cannot fetch {folder.name}: {reason[:400]}")
-        new.rename(folder)
+    try:
+        # away from any pom of ours, which Maven would read
+        done = subprocess.run(
+            ["mvn", "--batch-mode", "--quiet", *goal(folder)], capture_output=True, text=True, check=False,
+            timeout=FETCH_SECONDS, cwd=folder.parent,
+        )
+    except subprocess.TimeoutExpired:
+        raise ServerUnavailable(f"Maven did not fetch {name} within {FETCH_SECONDS} s") from None
+    if done.returncode:
+        reason = next((line for line in done.stdout.splitlines() if "ERROR" in line), done.stderr.strip())
+        raise ServerUnavailable(f"Maven cannot fetch {name}: {reason[:400]}")

@@ -46,7 +46,7 @@ class KafkaBroker(ServerProcess):
         format_arguments: tuple[str, ...] = (),
     ) -> None:
         """Prepare and format the folder. Raises ServerUnavailable when Kafka cannot be had here."""
-        self._classpath = f"{_jars()}/*"
+        self._classpath = f"{kafka_jars()}/*"
         super().__init__(folder, ports=2)
         [controller] = self.other_ports
         self._properties = folder / "server.properties"
@@ -76,7 +76,7 @@ class KafkaBroker(ServerProcess):
         return [*java(self.temporary), f"-Dlog4j2.configurationFile={_LOGGING}", "-cp", self._classpath, main]
 
 
-def _jars() -> Path:
+def kafka_jars() -> Path:
     """The folder with the broker's jars. Raises ServerUnavailable."""
     version = hashlib.blake2b(_POM.read_bytes(), digest_size=8).hexdigest()
     return fetched(f"kafka-{version}", lambda folder: [

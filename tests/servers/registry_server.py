@@ -24,10 +24,7 @@ class SchemaRegistryServer(ServerProcess):
 
     def __init__(self, folder: Path, certificate: Path | None = None, key: Path | None = None) -> None:
         """Raises ServerUnavailable when it cannot be had here."""
-        self._home = fetched(
-            f"apicurio-registry-{VERSION}",
-            lambda home: [_UNPACK, f"-Dartifact={_ARTIFACT}", f"-DoutputDirectory={home}"],
-        )
+        self._home = registry_home()
         super().__init__(folder, ports=2)
         [self.tls_port] = self.other_ports
         self._tls = (certificate, key)
@@ -65,3 +62,11 @@ class SchemaRegistryServer(ServerProcess):
                 "quarkus.http.ssl.certificate.key-files": key,
             }
         return [f"-D{name}={value}" for name, value in settings.items()]
+
+
+def registry_home() -> Path:
+    """The folder with the registry's jars. Raises ServerUnavailable."""
+    return fetched(
+        f"apicurio-registry-{VERSION}",
+        lambda home: [_UNPACK, f"-Dartifact={_ARTIFACT}", f"-DoutputDirectory={home}"],
+    )
