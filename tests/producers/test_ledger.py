@@ -17,6 +17,7 @@ from producers.formats.common.format import Reading
 from producers.intake import embargo, ledger
 from producers.intake.embargo import Waiting
 from producers.intake.ledger import Ledger, LedgerError
+from producers.intake.replayed import keep_tried, letters_tried, remember_replayed, replayed_reading
 from producers.intake.taken import is_taken, remember_taken
 from producers.intake.versions import take
 from tests.producers.test_versions import version
@@ -142,3 +143,30 @@ def test_what_cannot_be_used_is_told_in_one_line(path: Path) -> None:
     newer.close()
     with pytest.raises(LedgerError, match="newer version"):
         Ledger(path).position("wire")
+
+
+def test_what_a_replay_read_a_document_with_is_known_by_its_bytes(path: Path) -> None:
+    reading = Reading(day=dt.date(2026, 6, 16), timezone="Asia/Kolkata", carrier="ABN", format="text")
+    kept = Ledger(path)
+    assert replayed_reading(kept, b"a page") is None
+    assert not kept.exists, "nothing is made by looking"
+    with kept.keeping():
+        remember_replayed(kept, b"a page", reading)
+    kept.close()
+    again = Ledger(path)
+    assert replayed_reading(again, b"a page") == reading
+    assert replayed_reading(again, b"another page") is None
+    again.close()
+
+
+def test_letters_tried_out_of_turn_are_forgotten_with_their_log(path: Path) -> None:
+    kept = Ledger(path)
+    assert letters_tried(kept) == frozenset()
+    with kept.keeping():
+        keep_tried(kept, {3, 7})
+        remember_replayed(kept, b"a page", Reading())
+    assert letters_tried(kept) == {3, 7}
+    assert kept.forget_log()
+    assert letters_tried(kept) == frozenset()
+    assert replayed_reading(kept, b"a page") == Reading(), "what was said of a document is no matter of the log"
+    kept.close()

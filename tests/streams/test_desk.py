@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -126,6 +127,28 @@ def test_a_recalled_update_leaves_no_trace_in_the_current_figures() -> None:
     assert current(events) == current(through(new_desk(), [*STORY[:3], STORY[4]]))
     withdrawn = [e for e in events if isinstance(e, UpdateFiled) and e.disposition == "withdrawn"]
     assert [(w.update_id, w.reason) for w in withdrawn] == [(STORY[3].update_id, "killed by the carrier")]
+
+
+def undo(update: UpdateReceived) -> UpdateWithdrawn:
+    """As an editor takes it back, other than its carrier recalls it."""
+    return msgspec.structs.replace(recall(update), event_id=digest("undone", update.update_id), by="Chief", undone=True)
+
+
+@pytest.mark.parametrize("words", itertools.permutations((recall, undo, undo)), ids=str)
+def test_what_was_killed_may_be_undone_and_stays_so_in_whatever_order_that_is_said(words: tuple[Any, ...]) -> None:
+    events = through(new_desk(), [*STORY[:3], *(say(STORY[2]) for say in words)])
+    told = [e for e in events if isinstance(e, UpdateFiled) and e.update_id == STORY[2].update_id]
+    assert (told[-1].disposition, told[-1].undone, told[-1].withdrawn_by) == ("withdrawn", True, "Chief")
+    assert current(events) == current(through(new_desk(), STORY[:2]))
+
+
+def test_a_desk_rebuilt_from_what_was_said_of_a_kill_undone_says_the_same() -> None:
+    said, again = new_desk(), new_desk()
+    inputs = [*STORY[:3], recall(STORY[2]), undo(STORY[2])]
+    for output in through(said, inputs):
+        again.fold(output)
+    for offset, event in enumerate(inputs):
+        assert through(again, [event], offset) == through(said, [event], offset)
 
 
 def test_a_copy_stands_when_its_original_is_recalled() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
 import pytest
 
 from streams.extract import extract, frames, negatives, numbers, qualifiers, relations, scope
@@ -104,6 +105,30 @@ def test_each_cause_word_names_its_cause(row: CauseWords, word: str) -> None:
 ])
 def test_a_blast_is_an_attack_only_where_somebody_attacks(sentence: str, update: str, cause: str) -> None:
     assert Causes(update.split(), ()).of(sentence.split()) == cause
+
+
+@pytest.mark.parametrize(("sentence", "update", "cause"), [
+    ("the ferry sinking killed 12", "", "sinking"),
+    ("12 died when the boat capsized", "", "sinking"),
+    ("12 died on the ferry", "", "sinking"),
+    ("a ferry crash at the pier killed 12", "", "crash"),
+    ("the bus plunged off the ferry ramp , a crash that killed 12", "", "crash"),
+    ("an explosion on a ferry killed 12", "", "explosion"),
+    ("12 people died", "talks foundered after the quake", "quake"),
+    ("12 people died", "a trawler foundered off the cape", "sinking"),
+])
+def test_a_ship_that_goes_down_is_a_sinking_and_no_crash(sentence: str, update: str, cause: str) -> None:
+    assert Causes(update.split(), ()).of(sentence.split()) == cause
+
+
+@pytest.mark.parametrize(("text", "printed", "name"), [
+    ("A blast in Bharuch killed 14 people.", "Bharuch", "Bharūch"),
+    ("A blast in Surat killed 14 people.", "Surat", "Surat"),
+    ("A blast killed 14 people.", None, "India"),
+])
+def test_a_claim_tells_its_place_as_the_text_spells_it(text: str, printed: str | None, name: str | None) -> None:
+    (claim,) = extract(text, msgspec.structs.replace(context(), focus_country="IN", dateline_place=None)).claims
+    assert (claim.place_printed, claim.place.name if claim.place else None) == (printed, name)
 
 
 @pytest.mark.parametrize("row", VERBS, ids=lambda row: row.words)
