@@ -28,7 +28,7 @@ from sinks.store import Store
 from streams.extract.cause import cause_of
 from streams.figures.figures import Figures
 from streams.figures.rulings import Rulings
-from streams.incidents.book import Book, Change, Incident
+from streams.incidents.book import Book, Change, Incident, incident_id_from
 from streams.stamp import Stamp
 
 E = TypeVar("E", bound=msgspec.Struct)
@@ -50,16 +50,24 @@ def figures_at(store: Store, at: dt.datetime, figures: Figures, *, policy: str |
     for row in published.claims_at(store, at):
         claim = claim_of_row(row)
         claims.setdefault(claim.desk, []).append(claim)
-    relinked, rulings = relinks_until(store, at), Rulings()
-    for ruling in rulings_until(store, at):
-        rulings.fold(ruling)
-    found = [
-        _shown(figure, at)
-        for desk, of_desk in claims.items()
-        for figure in reconciled_at(gathered(desk, of_desk, relinked), desk, figures, rulings, at)
-        if policy is None or figure.policy == policy
-    ]
+    relinked, rulings = relinks_until(store, at), rulings_until(store, at)
+    found = []
+    for desk, of_desk in claims.items():
+        incidents = gathered(desk, of_desk, relinked)
+        held = rulings_on(incidents, rulings)
+        found += [_shown(figure, at) for figure in reconciled_at(incidents, desk, figures, held, at)
+                  if policy is None or figure.policy == policy]
     return sorted(found, key=_place_in_list)
+
+
+def rulings_on(incidents: Iterable[Incident], filed: Iterable[RulingFiled]) -> Rulings:
+    """The rulings, each on the incident that has the id it names, or would have if its claims had come otherwise."""
+    called = {incident_id_from(claim): incident.incident_id for incident in incidents for claim in incident.claims}
+    rulings = Rulings()
+    for ruling in filed:
+        name = called.get(ruling.incident_id, ruling.incident_id)
+        rulings.fold(msgspec.structs.replace(ruling, incident_id=name))
+    return rulings
 
 
 def gathered(desk: str, claims: Iterable[FigureClaimed], relinked: Iterable[IncidentsRelinked]) -> list[Incident]:

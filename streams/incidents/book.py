@@ -33,7 +33,7 @@ from streams.incidents.sites import (
 )
 from streams.incidents.subjects import CauseOf, Subject, subject_of
 
-__all__ = ["WINDOW_DAYS", "Book", "CauseOf", "Change", "Incident", "writing_order"]
+__all__ = ["WINDOW_DAYS", "Book", "CauseOf", "Change", "Incident", "incident_id_from", "writing_order"]
 
 
 class Incident(NamedTuple):
@@ -145,7 +145,7 @@ class Book:
     def holding(self, incident_id: str) -> Incident | None:
         """The incident that would have this id if the claims had come in another order: it holds the claim that gives
         it."""
-        return next((i for i in self.incidents() if any(_id_from(c) == incident_id for c in i.claims)), None)
+        return next((i for i in self.incidents() if any(incident_id_from(c) == incident_id for c in i.claims)), None)
 
     def claims_of(self, incident_id: str) -> tuple[FigureClaimed, ...]:
         """The claims of the incident of this id, in published order; none when there is no such incident."""
@@ -305,10 +305,10 @@ class Book:
                 causes[site.cause] += len(part)
         place = min(places, key=lambda p: (not below_country(p), -places[p], place_order(p)), default=None)
         cause = min(causes, key=lambda c: (-causes[c], c), default=None)
-        return Incident(_id_from(claims[0]), claims, place, cause)
+        return Incident(incident_id_from(claims[0]), claims, place, cause)
 
 
-def _id_from(first: FigureClaimed) -> str:
+def incident_id_from(first: FigureClaimed) -> str:
     """The id of the incident of which this claim is the first."""
     return digest("incident", first.claim_id)
 

@@ -273,6 +273,19 @@ def test_rulings_are_told_and_what_became_of_them(tmp_path: Path) -> None:
     assert answer("rulings", "--country", "CL", "--data", data) == []
 
 
+def test_a_ruling_is_on_its_incident_at_every_time_though_a_late_page_renamed_it(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    assert command("run", CASES / "late" / "first.txt", "--date", "2026-06-16", "--data", data).returncode == 0
+    [before] = answer("incidents", "list", "--data", data)
+    rule(data, before["incident_id"], "21")
+    late(data)
+    [now] = answer("figures", "--data", data)
+    [at] = answer("figures", "--at", "2098-01-01", "--data", data)
+    assert before["incident_id"] != now["incident_id"] == at["incident_id"]
+    assert (now["best"], now["ruled"]) == (at["best"], at["ruled"]) == (21, True)
+    assert [step["ruled_best"] for step in answer("why", now["incident_id"], "--data", data)["published_steps"]][-1] == 21
+
+
 def states(data: Path) -> dict[str, str]:
     return {ruling["ruling_id"][:8]: ruling["state"] for ruling in answer("rulings", "--data", data)}
 
