@@ -19,7 +19,7 @@ WITH
 SELECT
     c.place AS place,
     h.category AS category,
-    f.published_at AS published_at,
+    ifNull(h.input_published_at, h.published_at) AS published_at,
     h.low AS low,
     h.best_before AS best_before,
     h.best AS best,
@@ -32,10 +32,6 @@ SELECT
     h.incident_id AS incident_id
 FROM figure_history AS h
 INNER JOIN called AS c ON c.name = h.incident_id
-INNER JOIN
-(
-    SELECT event_id, ifNull(input_published_at, updated_at) AS published_at FROM figures FINAL
-) AS f ON f.event_id = h.event_id
 WHERE h.policy = ifNull({policy:Nullable(String)}, 'house')
     AND ({incident:Nullable(String)} IS NULL OR c.incident = {incident:Nullable(String)})
     AND ({category:Nullable(String)} IS NULL OR h.category = {category:Nullable(String)})
