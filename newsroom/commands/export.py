@@ -9,10 +9,10 @@ from typing import Any
 
 from newsroom.commands.incident_named import incident_named
 from newsroom.errors import UsageFailure
-from newsroom.output import write_whole
 from newsroom.settings import Settings
 from newsroom.settling import open_store_to_ask
 from newsroom.show.exports import atom, liveblog, ninjs
+from newsroom.show.exports.output import write_whole
 from newsroom.show.exports.story import ExportedStory, exported_story
 from newsroom.show.lines import say
 from sinks import queries

@@ -10,10 +10,10 @@ from typing import get_args
 
 from newsroom.commands.incident_named import incident_named
 from newsroom.errors import UsageFailure
-from newsroom.output import write_whole
 from newsroom.settings import Settings
 from newsroom.settling import open_store_to_ask
 from newsroom.show.answers import FORMS, AnswerForm
+from newsroom.show.exports.output import write_whole
 from newsroom.show.lines import say
 from newsroom.show.results import print_result
 from schemas.events import Category
