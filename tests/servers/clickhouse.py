@@ -99,7 +99,7 @@ class OnOldServer(ClickHouseStore):
         """Our tables, as it can have them."""
         for migration in migrations():
             for statement in migration.statements:
-                if statement.startswith("CREATE TABLE"):
+                if statement.startswith("CREATE TABLE") or " ADD COLUMN " in statement:
                     self.command(for_old_server(statement))
 
 
@@ -112,13 +112,15 @@ def _for_old_server(value: object) -> object:
 
 
 def for_old_server(statement: str) -> str:
-    """A CREATE TABLE of ours without what 18.16 has not: same names and keys, times to the second."""
+    """What makes a table or a column of ours, without what 18.16 has not: same names and keys, times to the second."""
     for pattern, replacement in _OLDER:
         statement = re.sub(pattern, replacement, statement)
     return statement
 
 
 _OLDER = (
+    (r"(?<=ADD COLUMN) IF NOT EXISTS", ""),
+    (r"\bDEFAULT false\b", "DEFAULT 0"),
     (r"DateTime64\(\d, 'UTC'\)", "DateTime"),
     (r",?\s*(?:INDEX|row_version) [^#]*?(?=\n\))| CODEC\(\w+\(1\)\)|\n(?:SETTINGS|COMMENT) .*| +COMMENT '[^']*'", ""),
     (r"LowCardinality\((Nullable\(String\)|String)\)|\bBool\b", lambda m: m[1] or "UInt8"),
