@@ -6,7 +6,6 @@ import io
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, Protocol, TypeAlias
-from urllib.parse import urlsplit
 
 from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, ZstdReader
 from fastwarc.warc import HeaderMap, WarcRecord
@@ -56,7 +55,7 @@ def payload(record: WarcRecord) -> Payload:
     name = "".join(c if c.isprintable() else "\ufffd" for c in record.headers.get("WARC-Target-URI") or "").strip(" <>")
     if not name:
         return PassedOver("records without an address")
-    if urlsplit(name).path == "/robots.txt":
+    if name.partition("?")[0].endswith("/robots.txt"):
         return PassedOver("rules for crawlers")
     media = _media_type(record.headers.get("Content-Type"))
     if kind == "response":

@@ -52,3 +52,23 @@ def test_a_text_behind_a_link_is_said(tmp_path: Path, name: str, text: str) -> N
     run = command("run", tmp_path / name, "--data", tmp_path / "data")
     assert run.returncode == 0
     assert f"{name}: holds no update: {BEHIND}" in run.stderr.decode()
+
+
+def test_what_a_document_leaves_out_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "feed.rss"
+    dated = ("Sat, 14 Mar 2026 10:00:00 GMT", "yesterday")
+    items = "".join(f"<item><guid>{n}</guid><pubDate>{date}</pubDate><description>Police in Kisumu said 14 people were killed.</description></item>"
+                    for n, date in enumerate(dated))  # fmt: skip
+    path.write_text(f'<rss version="2.0"><channel><title>Lake Wire</title>{items}</channel></rss>')
+    shown = answer("inspect", path)
+    assert len(shown["updates"]) == 1
+    assert ["left out: " in warning and "entry 2" in warning for warning in shown["warnings"]] == [True]
+
+
+def test_a_crawl_is_shown_page_by_page(tmp_path: Path) -> None:
+    crawl = Path(__file__).parents[1] / "producers" / "strangers" / "crawls" / "two-captures.warc"
+    assert [len(page["updates"]) for page in answer("inspect", crawl)] == [2, 3]
+    empty = tmp_path / "empty.warc"
+    empty.write_bytes(crawl.read_bytes().partition(b"\r\n\r\nWARC/1.1")[0] + b"\r\n\r\n")
+    done = command("inspect", empty)
+    assert (done.returncode, done.stderr.decode().count("\n")) == (1, 1)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 _HEADER = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{1,40}:[ \t].{0,998}\r?\n(?:[ \t].{1,998}\r?\n){0,20}){3,60}\r?\n")
 _NEEDED = (b"from:", b"subject:", b"date:")
-_ANSWERED = re.compile(r"(?:(?:re|fw|fwd|aw|wg|tr)\s?:\s{0,3})+", re.IGNORECASE)
+_ANSWERED = re.compile(r"\A(?:(?:re|fw|fwd|aw|wg|tr)\s?:\s{0,3})+", re.IGNORECASE)
 _QUOTED = re.compile(r"^>.*\n?", re.MULTILINE)
 
 

@@ -156,13 +156,14 @@ def test_what_is_passed_over_is_named_by_few_kinds() -> None:
         response(ADDRESS, PAGE, RNG, status="404 Not Found"),
         response(ADDRESS, PAGE, RNG, status="nonsense"),
         response(ADDRESS, PAGE, RNG, content_type="strange/1"),
+        response("https://a.example/robots.txt?x=1", b"User-agent: *", RNG, content_type="text/plain"),
         record("response", "", block + PAGE, "application/http; msgtype=response", RNG),
         record("response", "dns:a.example", b"1.2.3.4", "text/dns", RNG),
         record("response", ADDRESS, b"HTTP/1.1 200 OK\r\nX: " + b"y" * 100_000, "application/http", RNG),
     )
     assert found == [PassedOver(what) for what in (
         "request records", "unknown records", "responses with HTTP status 404", "responses without an HTTP status",
-        "documents of no known type", "records without an address", "responses that are not HTTP",
+        "documents of no known type", "rules for crawlers", "records without an address", "responses that are not HTTP",
         "responses without an HTTP status",
     )]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 from pathlib import Path
 
 import pytest
@@ -208,6 +209,36 @@ def test_a_caption_is_known_in_a_feed_that_does_not_declare_it() -> None:
 ])  # fmt: skip
 def test_an_entry_described_in_another_vocabulary_alone_is_told(alone: str) -> None:
     assert [update.text for update in only(read(described(alone.format(STORY)))).updates] == [STORY]
+
+
+@pytest.mark.parametrize("media", [
+    "<media:content url='a.jpg' medium='image'>{}</media:content>", "<media:content url='a.jpg' type='image/jpeg'>{}</media:content>",
+])  # fmt: skip
+def test_an_entry_that_is_a_picture_tells_nothing_and_a_video_does(media: str) -> None:
+    described_by = f"<media:description>{STORY}</media:description>"
+    assert read(described(media.format(described_by))).articles == ()
+    film = media.replace("image", "video").format(described_by)
+    assert [update.text for update in only(read(described(film))).updates] == [STORY]
+
+
+@pytest.mark.parametrize("more", ["Read more", "<a href='/1'>Read more »</a>", "<a>Continue reading →</a>", "(more)"])
+def test_a_link_behind_a_summary_makes_no_teaser_of_it(more: str) -> None:
+    words = html.escape(f"{STORY} {more}")
+    assert [update.text for update in only(read(described(f"<description>{words}</description>"))).updates] == [STORY]
+    assert read(described(f"<description>{html.escape(more)}</description>")).articles == ()
+
+
+@pytest.mark.parametrize(("others", "utc", "where"), [
+    (("18:00:00 EET",), "18:00", "that of the feed's other times"), (("18:00:00 +0200", "19:00:00 EET"), "18:00", "that of the feed's"),
+    (("18:00:00 +0200", "19:00:00 +0100"), "20:00", "taken as UTC"), (("18:00:00 GMT",), "20:00", "taken as UTC"), ((), "20:00", "taken as UTC"),
+])  # fmt: skip
+def test_a_time_without_an_offset_is_in_that_of_the_feed(others: tuple[str, ...], utc: str, where: str) -> None:
+    dates = ["Sat, 10 Feb 2024 20:00:00", *(f"Sun, 11 Feb 2024 {time}" for time in others)]
+    items = "".join(f"<item><guid isPermaLink='false'>{n}</guid><pubDate>{date}</pubDate><description>{STORY}</description></item>"
+                    for n, date in enumerate(dates))  # fmt: skip
+    article = read(RSS.format(items).encode()).articles[0]
+    assert f"{article.updates[0].published_at:%H:%M}" == utc
+    assert [where in warning for warning in article.warnings] == [True]
 
 
 def test_the_caption_that_users_met_changes_nothing() -> None:

@@ -50,6 +50,14 @@ def message(*items: str) -> str:
 only, refusal = partial(xml_gold.only, FORMAT), partial(xml_gold.refusal, FORMAT)
 
 
+@pytest.mark.parametrize(("element", "carrier"), [
+    ("<provider qcode='nprov:LIG'><name>Agenzia Ligure</name></provider>", "Agenzia Ligure"),
+    ("<provider qcode='nprov:AFP'><name>Agence France Presse</name></provider>", "AFP"), ("<provider qcode='nprov:LIG'/>", "LIG"),
+])  # fmt: skip
+def test_a_name_goes_before_a_code_that_is_no_known_agency_s(element: str, carrier: str) -> None:
+    assert only(item().replace("<provider literal='AP'/>", element).replace("(AP) ", "")).carrier == carrier
+
+
 @pytest.mark.parametrize(("provider", "carrier"), [
     ("qcode='nprov:AFP'", "AFP"), ("uri='http://cv.iptc.org/newscodes/newsprovider/TIDE'", "TIDE"),
     ("uri='https://tidewire.example'", "tidewire.example"), ("uri='https://www.tidewire.example/en'", "tidewire.example"),

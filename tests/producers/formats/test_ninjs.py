@@ -20,6 +20,7 @@ from producers.formats.wires.ninjs import FORMAT
 from tests.producers import wire_gold
 from tests.producers.formats.reported import only_article
 from tests.producers.ninjs_schema import SCHEMAS
+from tests.producers.pages import gazetteer
 
 INPUTS = wire_gold.inputs("ninjs")
 BY_THE_STANDARD = [path for path in INPUTS if path.stem in ("1-andes-press", "2-nordvik", "3-lakeland")]
@@ -62,6 +63,51 @@ def test_the_flash_that_users_met_is_one_update() -> None:
     assert [(update.published_at.isoformat(), update.text) for update in article.updates] == [
         ("2026-03-14T10:30:00+00:00", "Police in Kisumu say 14 people were killed in a bus crash.")
     ]
+
+
+@pytest.mark.parametrize("marked", [
+    {"profile": "flash"}, {"profile": "Alert"}, {"genre": [{"code": "x", "name": "Flash"}]}, {"genres": [{"name": "News Alert"}]},
+])  # fmt: skip
+def test_a_flash_may_be_told_in_its_headline_alone(marked: dict[str, Any]) -> None:
+    article = one(body_html="", ednote="FLASH – story to follow", **marked)
+    assert (article.headline, [update.text for update in article.updates]) == ("Quake in Peru", ["Quake in Peru"])
+    assert [update.text for update in one(**marked).updates] == ["Police said 12 people died."]
+
+
+def test_what_is_no_flash_needs_a_text() -> None:
+    assert refusal(body_html="", profile="story") == "empty"
+
+
+@pytest.mark.parametrize("profile", ["advisory", "Daybook", "schedule"])
+def test_a_schedule_is_left_out_and_a_killed_one_recalls(profile: str) -> None:
+    parsed = wire_gold.parse_value(FORMAT, [BASE, {**BASE, "uri": "urn:x.example:2", "profile": profile}])
+    assert ([article.headline for article in parsed.articles], parsed.refused) == (["Quake in Peru"], ())
+    assert [recall.item for recall in one(profile=profile, pubstatus="canceled").recalls] == ["urn:x.example:1"]
+
+
+def test_a_hold_in_words_is_refused_as_what_it_is() -> None:
+    parsed = wire_gold.parse_value(FORMAT, {**BASE, "body_html": "<p>Editors, please hold item 12.</p>"})
+    assert [refused.message.rpartition(": ")[2] for refused in parsed.refused] == ["a note to editors, no story"]
+
+
+@pytest.mark.parametrize(("provided", "carrier"), [
+    ({"provider": "Luzon Wire"}, "Luzon Wire"), ({"provider": {"name": "Luzon Wire", "uri": "https://luzon.example/"}}, "Luzon Wire"),
+    ({"provider": "https://luzon.example/"}, "luzon.example"), ({"provider": ["https://luzon.example/"]}, "luzon.example"),
+    ({"providers": [{"name": "Luzon Wire", "rel": "publisher"}], "copyrightholder": "Luzon Wire Ltd."}, "Luzon Wire"),
+    ({"provider": "https://luzon.example/", "copyrightholder": "Luzon Wire Ltd."}, "Luzon Wire Ltd."),
+    ({"infosource": [{"name": "Other"}], "provider": "Luzon Wire"}, "Other"), ({"provider": {}}, None), ({"provider": 5}, None),
+])  # fmt: skip
+def test_a_provider_in_any_form(provided: dict[str, Any], carrier: str | None) -> None:
+    assert one(**provided).carrier == carrier
+
+
+def test_items_on_lines_are_a_document() -> None:
+    lines = "\n".join(json.dumps({**BASE, "version": str(number)}) for number in (1, 2)) + "\n\n"
+    assert FORMAT.matches(lines.encode())
+    parsed = FORMAT.parse(lines.encode(), "items.jsonl", Reading(), gazetteer())
+    assert ([article.updates[0].version for article in parsed.articles], parsed.refused) == (["1", "2"], ())
+    with pytest.raises(NotAStory, match="not JSON"):
+        FORMAT.parse(f'{lines}{{"uri": '.encode(), "items.jsonl", Reading(), gazetteer())
 
 
 def test_versions_with_named_headlines_are_one_story() -> None:

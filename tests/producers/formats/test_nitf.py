@@ -46,6 +46,12 @@ def issued(norm: str, more: str = "") -> str:
 only, refusal = partial(xml_gold.only, FORMAT), partial(xml_gold.refusal, FORMAT)
 
 
+def test_a_paper_s_name_stands_for_who_carries_it() -> None:
+    raw = document(body="<p>At least 12 people died.</p>").replace("</docdata>", "</docdata><pubdata type='print' name='The Riverside Post'/>")
+    assert only(raw).carrier == "The Riverside Post"
+    assert only(raw.replace("<pubdata", "<x/><pubdata").replace("At least", "LIMA, Peru (AP) - At least")).carrier == "The Riverside Post"
+
+
 def text(body: str) -> str:
     return only(document(body=BODY + body)).updates[0].text.partition("\n\n")[2]
 
