@@ -12,18 +12,19 @@ from producers.formats.story.line.headings import read_heading
 
 _LINES = 16  # of a text's beginning, before its first time, that say what it is
 _LONGEST = 4_000  # characters of them
+_DATELINE = r"^(?:[^\d\n]{0,60}\([A-Z]{2,10}\)\s{0,2}[—–-]{1,3}\s)?"  # "DAKAR, Senegal (AP) -- EDITORS:"
 _KILL = re.compile(
     r"^\W{0,6}(?:(?:BC|AP|URGENT|BULLETIN|MANDATORY|STORY|NEWS)[^a-z\n]{0,10}?)?(?:[\w–-]{2,60},\s)?"
     r"(?:(?:MANDATORY|BULLETIN|STORY|TEXT)\s)?KILL(?:\sADVISORY|\sNOTICE)?(?:,\d{2,5})?\W{0,6}$"
     r"|\b[Aa] kill is mandatory\b|^\W{0,6}(?:STORY|NEWS STORY) (?:WITHDRAWN|KILLED)\b"
-    r"|^(?:[^\d\n]{0,60}\([A-Z]{2,10}\)\s{0,2}[—–-]{1,3}\s)?(?i:editors|eds|clients)[:,]?\s{1,3}(?:please\s)?(?:kill|withdraw|withhold) ",
+    rf"|{_DATELINE}(?i:editors|eds|clients)[:,]?\s{{1,3}}(?:please\s)?(?:kill|withdraw|withhold) ",
     re.MULTILINE,
 )
 _ADVISORY = re.compile(
     r"^\W{0,6}(?:(?:EDITORIAL|COVERAGE|PHOTO|PICTURES?|VIDEO)\sADVISORY|(?:NEWS|PHOTO|VIDEO)\s(?:BUDGET|SCHEDULE|DIGEST))"
     r"\b[^a-z\n]{0,60}$"
     r"|^\W{0,6}(?:ATTENTION|NOTE TO|ADVISORY TO)\s(?:EDITORS|CLIENTS|SUBSCRIBERS)\b"
-    r"|^(?:[^\d\n]{0,60}\([A-Z]{2,10}\)\s{0,2}[—–-]{1,3}\s)?(?:EDITORS|CLIENTS)[:,](?!\s(?i:this|correct|update|add|recast))"
+    rf"|{_DATELINE}(?:EDITORS|CLIENTS)[:,](?!\s(?i:this|correct|update|add|recast))"
     r"|^(?:Editors|Clients|Dear (?:editors|clients)),\s{1,3}(?i:please|we|note)\b",
     re.MULTILINE,
 )
