@@ -14,7 +14,7 @@ from producers.formats.story.line.headings import HeadingLine, read_heading
 from producers.formats.story.line.lines import PageLine, is_separator, paragraphs_of, split_lines, wrap_width
 from producers.formats.story.line.parting import part_lines, unglued
 from producers.formats.story.line.repetition import repeated_beside, stamps_as_headings
-from producers.formats.story.line.stamps import read_stamp
+from producers.formats.story.line.stamps import is_sign_off, read_stamp
 from producers.formats.story.line.years import without_years
 
 Kind = Literal["text", "heading", "day", "stamp", "separator", "dateline"]
@@ -136,11 +136,12 @@ def _goes_on(lines: Sequence[PageLine], index: int, *, wrapped: bool) -> bool:
 
 
 def _without_tail(items: list[PageItem]) -> list[PageItem]:
-    """The items before the comments and log-in forms, which run to the end of the page."""
+    """The items before the comments and log-in forms, which run to the end of the page but for a wire's sign-off."""
     begun = False
     for index, item in enumerate(items):
         if begun and item.kind == "text" and junk.begins_tail(item.text):
-            return [*items[:index], PageItem("separator", "", item.gap)]
+            signed = [each for each in items[index:] if each.kind == "stamp" and is_sign_off(each.text)]
+            return [*items[:index], PageItem("separator", "", item.gap), *signed]
         begun = begun or item.kind in ("heading", "dateline") or junk.ends_sentence(item.text)
     return items
 

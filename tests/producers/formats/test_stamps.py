@@ -57,6 +57,7 @@ def test_a_zone_is_noted_in_any_sentence_of_a_line(line: str, zone: str | None) 
 @pytest.mark.parametrize(("page", "when"), [
     (f"(ANSA) - GENOA, AUG 16 - {WORDS}\n\n16-AUG-24 12:51 NNNN", "2024-08-16 10:51"),
     (f"Athens (dpa) - {WORDS}\n\n071348 Aug 21 GMT", "2021-08-07 13:48"),
+    (f"Athens (dpa) - {WORDS}\n\n# dpa-Notebook\n\nTel: 555\n\n071348 Aug 21 GMT", "2021-08-07 13:48"),
     (f"LIMA, Peru (AP) — {WORDS}\n\nAP-ES-03-09-20 1512EDT", "2020-03-09 19:12"),
     (f"Slide kills four\n\nSource: Xinhua| 2021-08-03 19:46:51|Editor: example\n\nKATHMANDU, Aug. 3 (Xinhua) -- {WORDS}", "2021-08-03 11:46"),
     (f"11 FEB 2026, 14:22\n\nSlide kills four\n\nLIMA, February 11. /TASS/. {WORDS}", "2026-02-11 11:22"),
