@@ -51,8 +51,10 @@ def settle(log: EventLog, store: Store, settings: Settings) -> None:
         replay(log, store)
         return
     if found.had:
-        logger.warning("%s lacks %s of %s that it had, as when it was deleted or put back from an older copy: that is "
-                       "written again", store_name(settings), counted(found.had, "record"), log_name(settings))
+        were, they = ("was", "it is") if found.had == 1 else ("were", "they are")
+        logger.warning("%s lacks %s of %s that %s in it, as when it was deleted or put back from an older copy: %s "
+                       "written again", store_name(settings), counted(found.had, "record"), log_name(settings), were,
+                       they)
     keep_counts(store)
 
 

@@ -16,6 +16,9 @@ for name in list(os.environ):
     if name.startswith("NEWSROOM_") and not name.startswith(("NEWSROOM_TEST_", "NEWSROOM_REQUIRE_")):
         del os.environ[name]
 
+for name in ("COLUMNS", "LINES"):  # xdist gives its workers a size: commands would take that for what a pipe asks for
+    os.environ.pop(name, None)
+
 
 def pytest_collection_finish() -> None:
     """What was collected stays to the end: the collector of garbage need not look through it again and again."""
