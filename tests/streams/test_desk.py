@@ -134,9 +134,10 @@ def undo(update: UpdateReceived) -> UpdateWithdrawn:
     return msgspec.structs.replace(recall(update), event_id=digest("undone", update.update_id), by="Chief", undone=True)
 
 
-@pytest.mark.parametrize("words", itertools.permutations((recall, undo, undo)), ids=str)
-def test_what_was_killed_may_be_undone_and_stays_so_in_whatever_order_that_is_said(words: tuple[Any, ...]) -> None:
-    events = through(new_desk(), [*STORY[:3], *(say(STORY[2]) for say in words)])
+@pytest.mark.parametrize("words", sorted(set(itertools.permutations(("kill", "undo", "undo")))), ids="-".join)
+def test_what_was_killed_may_be_undone_and_stays_so_in_whatever_order_that_is_said(words: tuple[str, ...]) -> None:
+    said = {"kill": recall, "undo": undo}
+    events = through(new_desk(), [*STORY[:3], *(said[word](STORY[2]) for word in words)])
     told = [e for e in events if isinstance(e, UpdateFiled) and e.update_id == STORY[2].update_id]
     assert (told[-1].disposition, told[-1].undone, told[-1].withdrawn_by) == ("withdrawn", True, "Chief")
     assert current(events) == current(through(new_desk(), STORY[:2]))
