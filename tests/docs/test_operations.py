@@ -228,7 +228,7 @@ def test_the_walk_through_runs_as_printed(shell: Shell) -> None:
 
     printed = [shell.run(line) for line in services]
     assert "Trujillo" in printed[-1]
-    for name, fields in {"ingest": {"files", "updates", "recalls", "dead_letters"}, "work": {"inputs", "dead_letters"},
+    for name, fields in {"ingest": {"files", "updates", "recalls", "dead_letters"}, "work": {"inputs", "dead_letters", "updates"},
                          "sink": {"rows", "seconds", "dead_letters"}}.items():
         pages, first, *_ = map(json.loads, shell.logged(name).splitlines())
         assert fields | {"time", "level", "logger", "message"} == set(first)
