@@ -58,7 +58,7 @@ def test_what_differs_is_told_in_one_line_each_and_left_alone(cluster: Connectio
 
 def test_fewer_replicas_than_wanted_are_told(cluster: Connection) -> None:
     told = check_topics(cluster, replication=3)
-    assert [line for line in told if "replicas," in line] == [f"{name}: has 1 replicas, fewer than 3" for name in NAMES]
+    assert [line for line in told if "replica," in line] == [f"{name}: has 1 replica, fewer than 3" for name in NAMES]
 
 
 def test_more_replicas_than_brokers_cannot_be_had(cluster: Connection) -> None:
