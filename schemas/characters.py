@@ -33,7 +33,7 @@ def without_steering(text: str) -> str:
 
 
 def escaped_in_json(document: str, more: str = "") -> str:
-    r"""A JSON document that says the same with `\uXXXX` for each character that steers or is one of `more`.
+    """A JSON document that says the same with an escape for each character that steers or is one of `more`.
 
     `more` are characters that stand nowhere in JSON but in strings.
     """

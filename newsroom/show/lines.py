@@ -49,4 +49,4 @@ def _address(value: Any) -> str:
     """Of what msgspec does not know the store gives only addresses of the network."""
     if isinstance(value, IPv4Address | IPv6Address):
         return str(value)
-    raise NotImplementedError(f"{type(value).__name__} has no form in JSON")
+    raise ValueError(f"{type(value).__name__} has no form in JSON")
