@@ -3,55 +3,44 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
+from telemetry.beside import running_beside
 from telemetry.endpoints import ServiceHealth
 
 LOOK_SECONDS = 5.0
 
 
-@contextlib.contextmanager
 def telling_standstills(
     health: Callable[[], ServiceHealth], logger: logging.Logger,
     loop: Callable[[], asyncio.AbstractEventLoop | None] = lambda: None, every: float = LOOK_SECONDS,
-) -> Iterator[None]:
+) -> AbstractContextManager[None]:
     """While the block runs, have the log hold the stacks of all threads, and of the loop's tasks, each time that the
     health has turned bad for want of progress: once, until it is good again and turns bad anew.
 
     `health` and `loop` are asked from a thread, which goes on whatever stands still.
     """
-    stop = threading.Event()
-    arguments = (health, logger, loop, every, stop)
-    thread = threading.Thread(target=_look_on, args=arguments, name="standstills", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(timeout=every)
 
+    def look_on(stop: threading.Event) -> None:
+        told = False
+        while not stop.wait(every):
+            now = health()
+            if not now.alive and not told:
+                record = logger.makeRecord(
+                    logger.name, logging.ERROR, __file__, 0, "no progress: %s; where everything stands follows",
+                    ("; ".join(now.problems),), None, sinfo=stacks(loop()),
+                )
+                logger.handle(record)
+            elif now.alive and told:
+                logger.warning("progress again")
+            told = not now.alive
 
-def _look_on(
-    health: Callable[[], ServiceHealth], logger: logging.Logger,
-    loop: Callable[[], asyncio.AbstractEventLoop | None], every: float, stop: threading.Event,
-) -> None:
-    told = False
-    while not stop.wait(every):
-        now = health()
-        if not now.alive and not told:
-            record = logger.makeRecord(
-                logger.name, logging.ERROR, __file__, 0, "no progress: %s; where everything stands follows",
-                ("; ".join(now.problems),), None, sinfo=stacks(loop()),
-            )
-            logger.handle(record)
-        elif now.alive and told:
-            logger.warning("progress again")
-        told = not now.alive
+    return running_beside(look_on, "standstills", every)
 
 
 def stacks(loop: asyncio.AbstractEventLoop | None = None) -> str:

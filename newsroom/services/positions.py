@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 
 from eventlog.port import EventLog
@@ -18,6 +18,7 @@ from newsroom.settings import Settings, on_kafka
 from newsroom.wiring import open_log
 from schemas.records import TopicPartition
 from schemas.topics import DERIVED_TOPICS, INTAKE, SINK_GROUP, WORK_GROUP
+from telemetry.beside import running_beside
 from telemetry.metrics import Metrics
 
 GROUPS: Mapping[str, Sequence[str]] = {WORK_GROUP: (INTAKE,), SINK_GROUP: DERIVED_TOPICS}
@@ -63,38 +64,25 @@ def watching_log(settings: Settings, told: Vitals) -> AbstractContextManager[Non
     return looking_at_log(settings, told, _end_of_intake) if on_kafka(settings) else contextlib.nullcontext()
 
 
-@contextlib.contextmanager
 def looking_at_log(
     settings: Settings, told: Vitals, look: Callable[[EventLog], None], every: float = EVERY_SECONDS
-) -> Iterator[None]:
+) -> AbstractContextManager[None]:
     """Look every so many seconds, in a thread with a log of its own, while the block runs. A log that is away is told
     within two looks, and tried again."""
-    stop = threading.Event()
-    arguments = (lambda: open_log(settings, seconds=LOOK_SECONDS), look, told, every, stop)
-    thread = threading.Thread(target=_look_on, args=arguments, name="watching the log", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(timeout=every)
-
-
-def _look_on(
-    opened: Callable[[], AbstractContextManager[EventLog]], look: Callable[[EventLog], None], told: Vitals,
-    every: float, stop: threading.Event,
-) -> None:
     away = AwayWatcher(told, "log", "watching", works=False)
 
-    def look_on() -> None:
-        with opened() as log:
-            while not stop.is_set():
-                look(log)
-                away.recovered()
-                stop.wait(every)
+    def look_until(stop: threading.Event) -> None:
+        def look_again() -> None:
+            with open_log(settings, seconds=LOOK_SECONDS) as log:
+                while not stop.is_set():
+                    look(log)
+                    away.recovered()
+                    stop.wait(every)
 
-    with contextlib.suppress(Stopped):
-        retrying(look_on, stop, away, Waits(every, every))
+        with contextlib.suppress(Stopped):
+            retrying(look_again, stop, away, Waits(every, every))
+
+    return running_beside(look_until, "watching the log", every)
 
 
 def _end_of_intake(log: EventLog) -> None:
