@@ -4,18 +4,6 @@
 -- What was said before a merge or an earlier page gave the incident its id now stands under the id that it had then.
 -- By published time, late pages in their places: `newsroom why`.
 -- Parameters: incident (id), category, policy (house when left out).
-WITH
-    called AS
-    (
-        SELECT name, argMax(id, id = name) AS incident, argMax(its_place, id = name) AS place
-        FROM
-        (
-            SELECT arrayJoin(arrayPushBack(aliases, incident_id)) AS name, incident_id AS id, place AS its_place
-            FROM current_figures
-            WHERE policy = 'house'
-        )
-        GROUP BY name
-    )
 SELECT
     c.place AS place,
     h.category AS category,
@@ -31,9 +19,9 @@ SELECT
     h.input AS input,
     h.incident_id AS incident_id
 FROM figure_history AS h
-INNER JOIN called AS c ON c.name = h.incident_id
+INNER JOIN incident_names AS c ON c.name = h.incident_id
 WHERE h.policy = ifNull({policy:Nullable(String)}, 'house')
-    AND ({incident:Nullable(String)} IS NULL OR c.incident = {incident:Nullable(String)})
+    AND ({incident:Nullable(String)} IS NULL OR c.incident_id = {incident:Nullable(String)})
     AND ({category:Nullable(String)} IS NULL OR h.category = {category:Nullable(String)})
     AND h.superseded_by IS NULL
-ORDER BY c.incident, category, h.pipeline_version, h.cause_offset, incident_id
+ORDER BY c.incident_id, category, h.pipeline_version, h.cause_offset, incident_id

@@ -4,17 +4,6 @@
 -- knew: a page that comes late counts from the newest one that was there before it.
 -- Parameters: policy (house when left out).
 WITH
-    called AS
-    (
-        SELECT name, argMax(id, id = name) AS incident, argMax(its_place, id = name) AS place
-        FROM
-        (
-            SELECT arrayJoin(arrayPushBack(aliases, incident_id)) AS name, incident_id AS id, place AS its_place
-            FROM current_figures
-            WHERE policy = 'house'
-        )
-        GROUP BY name
-    ),
     told AS
     (
         SELECT
@@ -31,7 +20,7 @@ WITH
     by_input AS
     (
         SELECT
-            c.incident AS incident,
+            c.incident_id AS incident,
             any(c.place) AS place,
             t.category AS category,
             t.pipeline_version AS version,
@@ -42,7 +31,7 @@ WITH
             anyIf(t.best, t.disputed) AS best,
             anyIf(t.high, t.disputed) AS high
         FROM told AS t
-        INNER JOIN called AS c ON c.name = t.incident_id
+        INNER JOIN incident_names AS c ON c.name = t.incident_id
         GROUP BY incident, category, version, input
     ),
     known AS

@@ -4,21 +4,10 @@
 -- earlier page gave the incident its id now stands under the id that it had then.
 -- Parameters: incident (id).
 WITH
-    called AS
-    (
-        SELECT name, argMax(id, id = name) AS incident, argMax(its_place, id = name) AS place
-        FROM
-        (
-            SELECT arrayJoin(arrayPushBack(aliases, incident_id)) AS name, incident_id AS id, place AS its_place
-            FROM current_figures
-            WHERE policy = 'house'
-        )
-        GROUP BY name
-    ),
     by_input AS
     (
         SELECT
-            c.incident AS incident,
+            c.incident_id AS incident,
             any(c.place) AS place,
             f.incident_id AS said_of,
             f.pipeline_version AS version,
@@ -27,9 +16,9 @@ WITH
             anyIf(f.best, f.category = 'killed') AS step_killed,
             anyIf(f.best, f.category = 'missing') AS step_missing
         FROM figures_known(as_of = '2299-12-31 00:00:00') AS f
-        INNER JOIN called AS c ON c.name = f.incident_id
+        INNER JOIN incident_names AS c ON c.name = f.incident_id
         WHERE f.policy = 'house' AND f.category IN ('killed', 'missing') AND f.superseded_by IS NULL
-            AND ({incident:Nullable(String)} IS NULL OR c.incident = {incident:Nullable(String)})
+            AND ({incident:Nullable(String)} IS NULL OR c.incident_id = {incident:Nullable(String)})
         GROUP BY incident, said_of, version, input
     ),
     steps AS

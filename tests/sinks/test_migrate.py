@@ -16,7 +16,7 @@ from tests.sinks.events import INCIDENT, NOON, claimed, filed, reconciled, voice
 VIEWS = (
     "updates_known", "claims_known", "figures_known", "timeline_as_of", "timeline", "timeline_at", "figures_said",
     "figures_as_of", "current_figures", "claims_as_of", "current_claims", "inputs", "figure_history", "figure_history_as_of", "disputes",
-    "incidents_of_claims",
+    "incidents_of_claims", "incident_names",
 )
 ONE = Migration(1, "migrations", "c1", migrations()[0].statements)
 TWO = Migration(2, "things", "c2", (

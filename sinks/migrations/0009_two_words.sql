@@ -1,5 +1,8 @@
 -- Two words, two effects: a recall by its publisher leaves an update in what had been published until then; one that is
 -- undone should never have come in, and counts at no published time. A place also stands as its page spells it.
+--
+-- Whoever asks may have another current database: what a view calls with a time has its full name here. {database} stands
+-- for the store's own. Tables, and views that are not called, get theirs from the server.
 
 ALTER TABLE updates ADD COLUMN IF NOT EXISTS
     undone Bool DEFAULT false
@@ -84,13 +87,222 @@ WHERE event_id IN
     )
 COMMENT 'Every update that had been published by a time, as it stood then; without what should never have come in';
 
-CREATE OR REPLACE VIEW current_claims AS
-SELECT * FROM {database}.claims_as_of(as_of = '2299-12-31 00:00:00')
-COMMENT 'Claims that count now, each with its incident: those of recalled updates left out';
+CREATE OR REPLACE VIEW figures_said AS
+WITH
+    newest AS
+    (
+        SELECT
+            incident_id,
+            max((pipeline_version, cause_offset)) AS version,
+            argMax(if(superseded_by IS NULL, aliases, []), (pipeline_version, cause_offset, event_id)) AS aliases
+        FROM {database}.figures_known(as_of = {as_of:DateTime64(6, 'UTC')})
+        GROUP BY incident_id
+    ),
+    renamed AS
+    (
+        SELECT old.incident_id AS incident_id
+        FROM newest AS old
+        INNER JOIN
+        (
+            SELECT incident_id AS new_id, version AS renamed_at, arrayJoin(aliases) AS old_id
+            FROM newest
+        ) AS heir ON heir.old_id = old.incident_id
+        WHERE heir.renamed_at >= old.version AND heir.new_id != old.incident_id
+    )
+SELECT
+    * REPLACE
+    (
+        if(ruled AND low IS NOT NULL, least(low, ruled_best), low) AS low,
+        if(ruled, ruled_best, best) AS best,
+        if(ruled, 'exact', best_qualifier) AS best_qualifier,
+        if(ruled AND high IS NOT NULL, greatest(high, ruled_best), high) AS high
+    ),
+    CAST(ruled_best IS NOT NULL AND (ruled_until IS NULL OR ruled_until > {now:DateTime64(6, 'UTC')}) AS Bool) AS ruled,
+    figures.low AS policy_low,
+    figures.best AS policy_best,
+    figures.best_qualifier AS policy_qualifier,
+    figures.high AS policy_high
+FROM figures FINAL
+WHERE event_id IN
+    (
+        SELECT argMax(event_id, (pipeline_version, cause_offset, event_id))
+        FROM {database}.figures_known(as_of = {as_of:DateTime64(6, 'UTC')})
+        GROUP BY incident_id, category, policy
+    )
+    AND superseded_by IS NULL
+    AND notEmpty(voices)
+    AND incident_id NOT IN (SELECT incident_id FROM renamed)
+COMMENT 'The newest figure of each incident, category and policy on record at a time, with the rulings that hold at another';
+
+CREATE OR REPLACE VIEW figures_as_of AS
+SELECT * FROM {database}.figures_said(as_of = {as_of:DateTime64(6, 'UTC')}, now = {as_of:DateTime64(6, 'UTC')})
+COMMENT 'What could be printed at a time of ours';
 
 CREATE OR REPLACE VIEW current_figures AS
 SELECT * FROM {database}.figures_said(as_of = '2299-12-31 00:00:00', now = toString(now64(6, 'UTC')))
 COMMENT 'What can be printed now: the newest figure of each incident, category and policy, or the ruling on it';
+
+CREATE OR REPLACE VIEW incident_names AS
+SELECT name, argMax(id, id = name) AS incident_id, argMax(its_place, id = name) AS place
+FROM
+(
+    SELECT arrayJoin(arrayPushBack(aliases, incident_id)) AS name, incident_id AS id, place AS its_place
+    FROM {database}.current_figures
+    WHERE policy = 'house'
+)
+GROUP BY name
+COMMENT 'Every id that a standing incident has or had before, with the one it has now';
+
+-- Of which incident a claim speaks is not told claim by claim: figures name only the claims that are somebody's latest
+-- word. They place the others, for claims are linked by whole sites: one story, place and cause, as far as no split of
+-- an editor sets them apart. So a claim goes with the one of its site that is heard, nearest in time. Where none is: with
+-- the only incident of which a figure of its category changed at its own input, or at the split that set it apart; else
+-- with the only one in which the same was said. What an incident was called before leads to what it is called now.
+CREATE OR REPLACE VIEW incidents_of_claims AS
+WITH
+    told AS
+    (
+        SELECT
+            *,
+            toString((desk, story, cause, if(place_kind = 'unknown', (NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+                (place, place_kind, place_country, geoname_id, admin1, latitude, longitude)))) AS source
+        FROM claims FINAL
+        WHERE recorded_at <= {as_of:DateTime64(6, 'UTC')} AND NOT other_event
+        ORDER BY pipeline_version DESC, cause_offset DESC
+        LIMIT 1 BY claim_id
+    ),
+    splits AS
+    (
+        SELECT event_id AS split, claim_ids, since, cause_offset AS split_at
+        FROM relinkings FINAL
+        WHERE kind = 'split' AND recorded_at <= {as_of:DateTime64(6, 'UTC')}
+        ORDER BY pipeline_version DESC
+        LIMIT 1 BY cause_partition, cause_offset
+    ),
+    -- the last split that names a claim sets it apart, else the last that takes what comes later from its source
+    set_apart AS
+    (
+        SELECT arrayJoin(claim_ids) AS named, argMax(split, split_at) AS by, max(split_at) AS at
+        FROM splits
+        GROUP BY named
+    ),
+    (
+        SELECT arrayReverseSort(groupUniqArray((s.split_at, s.split, s.since, t.source)))
+        FROM told AS t
+        INNER JOIN
+        (
+            SELECT split, since, split_at, arrayJoin(claim_ids) AS named FROM splits WHERE since IS NOT NULL
+        ) AS s ON s.named = t.claim_id
+    ) AS going_on,
+    gathered AS
+    (
+        SELECT
+            t.claim_id AS claim_id,
+            t.category AS category,
+            t.published_at AS published_at,
+            t.position AS position,
+            t.cause_partition AS cause_partition,
+            t.pipeline_version AS pipeline_version,
+            arrayFirst(taking -> taking.4 = t.source AND taking.3 <= t.published_at, going_on) AS taken,
+            if(a.by != '', a.by, taken.2) AS split,
+            (t.source, split) AS site,
+            multiIf(a.by != '', a.at, split != '', taken.1, t.cause_offset) AS placed_at,
+            toString((t.desk, t.category, t.scope, t.claimant, t.low, t.high)) AS said
+        FROM told AS t
+        LEFT ANY JOIN set_apart AS a ON a.named = t.claim_id
+    ),
+    changed AS
+    (
+        SELECT cause_partition, cause_offset, pipeline_version, category, any(incident_id) AS changed_id
+        FROM figures FINAL
+        WHERE policy = 'house' AND notEmpty(voices) AND recorded_at <= {as_of:DateTime64(6, 'UTC')}
+        GROUP BY cause_partition, cause_offset, pipeline_version, category
+        HAVING uniqExact(incident_id) = 1
+    ),
+    known AS
+    (
+        SELECT arrayJoin(arrayConcat([incident_id], aliases, voices.claim_id)) AS name, any(incident_id) AS incident
+        FROM {database}.figures_as_of(as_of = {as_of:DateTime64(6, 'UTC')})
+        WHERE policy = 'house'
+        GROUP BY name
+        HAVING uniqExact(incident_id) = 1
+    ),
+    placed AS
+    (
+        SELECT
+            g.claim_id AS claim_id,
+            any(g.published_at) AS at,
+            any(g.position) AS position,
+            any(g.site) AS site,
+            any(g.said) AS said,
+            nullIf(anyIf(k.incident, g.name = g.claim_id), '') AS heard,
+            nullIf(anyIf(k.incident, g.name != g.claim_id), '') AS came
+        FROM
+        (
+            SELECT e.*, arrayJoin([e.claim_id, f.changed_id]) AS name
+            FROM gathered AS e
+            LEFT ANY JOIN changed AS f ON f.cause_partition = e.cause_partition AND f.cause_offset = e.placed_at
+                AND f.pipeline_version = e.pipeline_version AND f.category = e.category
+        ) AS g
+        LEFT ANY JOIN known AS k ON k.name = g.name
+        GROUP BY claim_id
+    ),
+    beside AS
+    (
+        SELECT
+            claim_id,
+            said,
+            came,
+            anyLast(heard) OVER earlier AS before,
+            any(heard) OVER later AS after,
+            at - anyLast(if(heard IS NULL, NULL, at)) OVER earlier AS since_before,
+            any(if(heard IS NULL, NULL, at)) OVER later - at AS until_after,
+            multiIf(heard IS NOT NULL, heard, after IS NULL OR since_before <= until_after, before, after) AS in_site
+        FROM placed
+        WINDOW
+            earlier AS
+            (
+                PARTITION BY site ORDER BY at, -position, claim_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+            ),
+            later AS
+            (
+                PARTITION BY site ORDER BY at, -position, claim_id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
+            )
+    )
+SELECT
+    claim_id,
+    coalesce(in_site, came, if(min(in_site) OVER alike = max(in_site) OVER alike, min(in_site) OVER alike, NULL))
+        AS incident_id
+FROM beside
+WINDOW alike AS (PARTITION BY said)
+COMMENT 'The incident that each claim spoke of, by what was on record at a time of ours; null where nothing tells it';
+
+CREATE OR REPLACE VIEW claims_as_of AS
+WITH
+    known AS
+    (
+        SELECT *
+        FROM {database}.claims_known(as_of = {as_of:DateTime64(6, 'UTC')})
+        WHERE (cause_partition, cause_offset, pipeline_version) IN
+            (
+                SELECT cause_partition, cause_offset, max(pipeline_version)
+                FROM {database}.updates_known(as_of = {as_of:DateTime64(6, 'UTC')})
+                GROUP BY cause_partition, cause_offset
+            )
+    )
+SELECT c.*, i.incident_id AS incident_id
+FROM known AS c
+LEFT ANY JOIN {database}.incidents_of_claims(as_of = {as_of:DateTime64(6, 'UTC')}) AS i ON i.claim_id = c.claim_id
+WHERE c.event_id IN
+    (
+        SELECT argMax(event_id, (pipeline_version, cause_offset, event_id)) FROM known GROUP BY claim_id
+    )
+    AND c.claim_id NOT IN (SELECT claim_id FROM claims_withdrawn FINAL WHERE recorded_at <= {as_of:DateTime64(6, 'UTC')})
+COMMENT 'Claims that counted at a time of ours, each with its incident: recalled ones left out';
+
+CREATE OR REPLACE VIEW current_claims AS
+SELECT * FROM {database}.claims_as_of(as_of = '2299-12-31 00:00:00')
+COMMENT 'Claims that count now, each with its incident: those of recalled updates left out';
 
 -- A history of what we said: its steps stand in the order in which they were recorded, and a page that comes late is one
 -- where it came. What could have been said by published time is reconciled anew, as by `newsroom why` and `plot`.
@@ -152,6 +364,7 @@ CREATE OR REPLACE VIEW figure_history AS
 SELECT * FROM {database}.figure_history_as_of(as_of = '2299-12-31 00:00:00')
 COMMENT 'Each step at which a figure changed, in the order in which we said so (recorded_at), and the input that changed it; late pages are steps where they came';
 
+-- What the columns of views hold; those of tables were told when these were made.
 ALTER TABLE timeline
     COMMENT COLUMN update_id 'id of the update, the same through all its revisions',
     COMMENT COLUMN story 'slug of the standing subject',
@@ -266,6 +479,25 @@ ALTER TABLE current_figures
     COMMENT COLUMN policy_qualifier 'qualifier of policy_best',
     COMMENT COLUMN policy_high 'high under the policy, whatever was ruled';
 
+ALTER TABLE incident_names
+    COMMENT COLUMN name 'an id that the incident has, or had before',
+    COMMENT COLUMN incident_id 'the id that it has now',
+    COMMENT COLUMN place 'name of its place now, null when unknown';
+
+ALTER TABLE disputes
+    COMMENT COLUMN incident_id 'id of the incident',
+    COMMENT COLUMN country 'country of the incident, ISO 3166 alpha-2',
+    COMMENT COLUMN place 'place of the incident as named',
+    COMMENT COLUMN cause 'what did the harm: quake, attack, flood',
+    COMMENT COLUMN category 'killed, injured, missing, unidentified, hospitalized, detained, displaced, rescued, other',
+    COMMENT COLUMN policy 'rules that reconciled it: house, ucdp, acled, gtd',
+    COMMENT COLUMN low 'lowest floor that stands, or the ruling where that is lower',
+    COMMENT COLUMN best 'number to print: the ruling that holds, else that of the policy; null when none can be given',
+    COMMENT COLUMN high 'highest end, or the ruling where that is higher; null when open',
+    COMMENT COLUMN updated_at 'published time of the word that last changed the figure',
+    COMMENT COLUMN standing 'words that stand, as in voices of current_figures',
+    COMMENT COLUMN explanation 'how the figure was reached, step by step';
+
 ALTER TABLE figure_history
     COMMENT COLUMN incident_id 'id of the incident when the step was made',
     COMMENT COLUMN country 'country of the incident, ISO 3166 alpha-2',
@@ -304,3 +536,12 @@ ALTER TABLE figure_history
     COMMENT COLUMN input_id 'id of the update or the ruling, or of the event of the merge or split',
     COMMENT COLUMN input_by 'carrier or editor who said so',
     COMMENT COLUMN input_reason 'why, in the words of a recall or an editor';
+
+ALTER TABLE inputs
+    COMMENT COLUMN cause_partition 'partition of intake that it stands in',
+    COMMENT COLUMN cause_offset 'its offset in the partition',
+    COMMENT COLUMN pipeline_version 'version of the rules that decided it',
+    COMMENT COLUMN input 'what it was: update, withdrawal, ruling, ruling withdrawn, merge or split',
+    COMMENT COLUMN input_id 'id of the update or the ruling, or of the event of the merge or split',
+    COMMENT COLUMN said_by 'carrier or editor who said so',
+    COMMENT COLUMN reason 'why, in the words of a recall or an editor';
