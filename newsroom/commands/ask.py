@@ -68,7 +68,7 @@ def show_figures(
     with open_store_to_ask(settings) as store:
         chosen = _chosen(store, narrowed, when.as_of)
         if when.at is not None:
-            from newsroom.commands import figures_at
+            from newsroom.commands.published import figures_at
             from newsroom.pipeline import new_figures
 
             every = figures_at.figures_at(store, when.at, new_figures(settings), policy=name)
@@ -164,7 +164,7 @@ def _policy(name: str) -> str | None:
 
 
 def draw_plot(settings: Settings, incident: str, out: Path, *, category: str, policy: str) -> None:
-    from newsroom.commands.course import course_of
+    from newsroom.commands.published.course import course_of
     from newsroom.pipeline import new_figures
     from newsroom.show.plot import FORMATS, picture_of, write_picture
 

@@ -12,10 +12,10 @@ from newsroom.commands.incident_named import incident_named
 from newsroom.errors import UsageFailure
 from newsroom.settings import Settings
 from newsroom.settling import open_store_to_ask
-from newsroom.show.answers import FORMS, AnswerForm
+from newsroom.show.answers.forms import FORMS, AnswerForm
+from newsroom.show.answers.table import print_result
 from newsroom.show.exports.output import write_whole
 from newsroom.show.lines import say
-from newsroom.show.results import print_result
 from schemas.events import Category
 from sinks.questions.asking import ask_typed
 from sinks.recipes import RecipeError, cook, recipe, recipes

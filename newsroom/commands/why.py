@@ -10,8 +10,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from newsroom.commands.course import course_of, steps_of
 from newsroom.commands.incident_named import incident_named
+from newsroom.commands.published.course import course_of, steps_of
 from sinks import queries
 from sinks.queries import Chosen
 from sinks.store import Store

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from newsroom.show.answers import FORMS
+from newsroom.show.answers.forms import FORMS
 from tests.docs.test_editors_page import as_pattern
 from tests.e2e.newsroom_command import ROOT
 

@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from newsroom.show.answers import FORMS
-from newsroom.show.results import print_result
+from newsroom.show.answers.forms import FORMS
+from newsroom.show.answers.table import print_result
 from sinks.store import Result
 from tests.newsroom.printed import COLOUR, PIPE, captured, without_styles
 

@@ -15,7 +15,7 @@ import pytest
 
 from benchmarks.generated import pages
 from newsroom.commands import editors
-from newsroom.commands.figures_at import claim_of_row, relinks_until
+from newsroom.commands.published.figures_at import claim_of_row, relinks_until
 from newsroom.commands.run import run_stories
 from newsroom.errors import Failure
 from newsroom.settings import Settings

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsroom.commands.course import CourseMoment, course_of
+from newsroom.commands.published.course import CourseMoment, course_of
 from newsroom.errors import Failure
 from newsroom.pipeline import new_figures
 from newsroom.show.plot import Picture, PlottedStep, PlottedTotal, draw, picture_of, write_picture

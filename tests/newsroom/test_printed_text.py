@@ -21,11 +21,11 @@ from newsroom.errors import complain
 from newsroom.pipeline import new_figures
 from newsroom.settings import Settings
 from newsroom.show import tables
+from newsroom.show.answers.table import print_result
 from newsroom.show.figures import print_figures
 from newsroom.show.inspected import Inspected, inspected
 from newsroom.show.lines import json_for_pages, json_text, say
 from newsroom.show.lists import print_incidents, print_rulings
-from newsroom.show.results import print_result
 from newsroom.show.timeline import print_timeline
 from newsroom.show.why import print_why
 from newsroom.wiring import open_store

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from eventlog.sqlite.log import SqliteLog
-from newsroom.commands.figures_at import figures_at
+from newsroom.commands.published.figures_at import figures_at
 from newsroom.one_process import OneProcess
 from schemas.events import (
     Cause,

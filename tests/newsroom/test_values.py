@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from newsroom.show.values import is_number, printer_of
+from newsroom.show.answers.values import is_number, printer_of
 from sinks.embedded import EmbeddedStore
 from sinks.store import Store
 

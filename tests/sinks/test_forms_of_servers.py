@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from newsroom.show.answers import FORMS
+from newsroom.show.answers.forms import FORMS
 from sinks.clickhouse.store import ClickHouseStore
 from sinks.migrate import migrate
 from sinks.questions.asking import ask_typed

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from newsroom.commands.figures_at import claim_of_row, gathered, reconciled_at, relinks_until, rulings_until
+from newsroom.commands.published.figures_at import claim_of_row, gathered, reconciled_at, relinks_until, rulings_until
 from schemas.events import FigureClaimed, FigureReconciled, RulingFiled
 from sinks import queries
 from sinks.editorial import published

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from newsroom.show.answers.values import has_parts, printer_of
 from newsroom.show.lines import json_lines, json_text
-from newsroom.show.values import has_parts, printer_of
 from schemas.characters import harmless
 from sinks.store import Result, Row
 
@@ -41,13 +41,13 @@ def _tsv(answer: Result) -> bytes:
 
 
 def _parquet(answer: Result) -> bytes:
-    from newsroom.show.arrow import parquet_bytes  # a fifth of a second that other forms need not wait
+    from newsroom.show.answers.arrow import parquet_bytes  # a fifth of a second that other forms need not wait
 
     return parquet_bytes(answer)
 
 
 def _arrow(answer: Result) -> bytes:
-    from newsroom.show.arrow import arrow_bytes
+    from newsroom.show.answers.arrow import arrow_bytes
 
     return arrow_bytes(answer)
 

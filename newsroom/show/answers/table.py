@@ -6,10 +6,10 @@ from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
 from rich.table import Table
 
-from newsroom.show.answers import one_line, texts
+from newsroom.show.answers.forms import one_line, texts
+from newsroom.show.answers.values import NULL, is_number
 from newsroom.show.lines import say
 from newsroom.show.terminal import console
-from newsroom.show.values import NULL, is_number
 from schemas.characters import harmless
 from sinks.store import Result
 

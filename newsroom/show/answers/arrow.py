@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from newsroom.show.values import printer_of
+from newsroom.show.answers.values import printer_of
 from sinks.column_types import ColumnType, column_type, element, zone_and_scale
 from sinks.store import Result
 

@@ -1,0 +1,1 @@
+"""What can be said of a published time: figures reconciled anew from the claims of until then."""
