@@ -31,9 +31,13 @@ def new_desk(gazetteer: Gazetteer, settings: Settings | None = None, stamp: Stam
     return lambda: Desk(read, figures, cause_of, stamp)
 
 
-def new_figures(settings: Settings | None = None) -> Figures:
-    """What reconciles: all policies side by side, claimants graded by the settings' file. Raises UsageFailure."""
-    return Figures(tuple(POLICIES.values()), known_claimants(settings or Settings()).grades())
+def new_figures(settings: Settings | None = None, policy: str | None = None) -> Figures:
+    """What reconciles: under the policy of this name, or all side by side; claimants graded by the settings' file.
+
+    Raises UsageFailure.
+    """
+    policies = tuple(POLICIES.values()) if policy is None else (POLICIES[policy],)
+    return Figures(policies, known_claimants(settings or Settings()).grades())
 
 
 def bad_input_limit(settings: Settings) -> BadInputLimit:

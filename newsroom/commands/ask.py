@@ -71,7 +71,7 @@ def show_figures(
             from newsroom.commands.published import figures_at
             from newsroom.pipeline import new_figures
 
-            every = figures_at.figures_at(store, when.at, new_figures(settings), policy=name)
+            every = figures_at.figures_at(store, when.at, new_figures(settings, name), policy=name)
             found = [figure for figure in every if _is_chosen(figure, chosen)]
         else:
             found = queries.figures(store, policy=name, as_of=when.as_of, chosen=chosen)
@@ -92,8 +92,8 @@ def show_why(
     name, kind = _policy(policy), _category(category)
     _refuse_open(settings, as_of)
     with open_store_to_ask(settings) as store:
-        explained = explain_incident(store, incident, new_figures(settings), policy=name, category=kind, since=since,
-                                     as_of=as_of)
+        explained = explain_incident(store, incident, new_figures(settings, name), policy=name, category=kind,
+                                     since=since, as_of=as_of)
     if as_json:
         print_json(explained)
     else:
@@ -175,6 +175,6 @@ def draw_plot(settings: Settings, incident: str, out: Path, *, category: str, po
         raise UsageFailure(f"--out {str(out)!r} is no picture: name a file that ends in .svg or .png")
     with open_store_to_ask(settings) as store:
         found = incident_named(store, incident)
-        course = course_of(store, found, new_figures(settings))
+        course = course_of(store, found, new_figures(settings, policy), category)
     picture = picture_of(found, course, category, policy)
     say(str(write_picture(picture, out)))  # behind the store, whose files alone are private

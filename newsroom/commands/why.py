@@ -40,7 +40,8 @@ def explain_incident(
     ]
     published = None
     if as_of is None:
-        published = [step for step in steps_of(course_of(store, found, figures), policy=policy, category=category)
+        course = course_of(store, found, figures, category)
+        published = [step for step in steps_of(course, policy=policy, category=category)
                      if since is None or step["published_at"] >= since]
     first = said[0] if said else None
     return {

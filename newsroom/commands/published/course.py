@@ -26,20 +26,25 @@ from streams.incidents.book import Incident, writing_order
 
 
 class CourseMoment(NamedTuple):
-    """The figures of an incident, of every category and policy, from what had been published by a time."""
+    """The figures of an incident, of every category and policy asked for, from what had been published by a time."""
 
     at: dt.datetime
     figures: list[FigureReconciled]
 
 
-def course_of(store: Store, incident: IncidentRow, figures: Figures) -> list[CourseMoment]:
+def course_of(
+    store: Store, incident: IncidentRow, figures: Figures, category: str | None = None
+) -> list[CourseMoment]:
     """Every moment at which a claim of the incident was published or recalled, or its figures ruled on, in their order.
 
+    All is reconciled anew for each, so that narrower is cheaper: with a category by its claims alone, which are all
+    that its figures follow from; under the policies of `figures`.
     Raises StoreError.
     """
     names = {incident.incident_id, *queries.earlier_ids(store, incident.incident_id)}
     out = published.when_out(store, incident.desk)
-    claims = [claim for claim in _claims_of(store, incident, names) if claim.update_id in out]
+    claims = [claim for claim in _claims_of(store, incident, names) if claim.update_id in out
+              and category in (None, claim.category)]
     rulings = [replace(ruling, incident_id=incident.incident_id) for ruling in rulings_until(store, None)
                if ruling.incident_id in names]
     moments = {time for claim in claims for time in out[claim.update_id] if time is not None}
