@@ -49,6 +49,11 @@ def focus(
     return near
 
 
+def nation_of(demonym: str) -> str | None:
+    """The country (ISO alpha-2) whose people or things are called so: "Turkish" -> TR; None for other words."""
+    return _demonyms().countries.get(demonym)
+
+
 def _count(gazetteer: Gazetteer, text: str, near: str | None, votes: Counter[str]) -> None:
     for start, _, place in gazetteer.mentions(text, near):
         if place.country is not None:

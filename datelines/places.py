@@ -5,12 +5,15 @@ The face of the package for places: the gazetteer, a story's focus, the place of
 
 from __future__ import annotations
 
-from datelines.focus import focus
+from datelines.focus import focus, nation_of
 from datelines.gazetteer import Gazetteer, load_gazetteer
+from datelines.likely import likely_country
 from datelines.mentions import Mention
 from schemas.events import Place
 
-__all__ = ["Gazetteer", "Mention", "Place", "focus", "load_gazetteer", "parse_dateline_place"]
+__all__ = [
+    "Gazetteer", "Mention", "Place", "focus", "likely_country", "load_gazetteer", "nation_of", "parse_dateline_place",
+]  # fmt: skip
 
 
 def parse_dateline_place(gazetteer: Gazetteer, text: str) -> Place | None:

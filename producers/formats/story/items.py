@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Literal
@@ -10,6 +11,7 @@ import msgspec
 
 from producers.formats.story.dateline import DatelineText, read_dateline
 from producers.formats.story.line import junk
+from producers.formats.story.line.frames import framed_headings
 from producers.formats.story.line.headings import HeadingLine, read_heading
 from producers.formats.story.line.lines import PageLine, is_separator, paragraphs_of, split_lines, wrap_width
 from producers.formats.story.line.parting import part_lines, unglued
@@ -22,6 +24,7 @@ _BEFORE_A_TIME = frozenset(
     "at by until till to from before after around about since near and on of the between past or for in late early was"
     " is".split()
 )
+_LONGEST_ACRONYM = 8  # characters
 _LONG = 40  # characters: a line of a wrapped page that is not the last of its paragraph
 
 
@@ -118,6 +121,7 @@ def _headings(
         found[index] = heading
     found = without_years(lines, found, told_in, headline)
     found |= stamps_as_headings(lines, found)
+    found |= framed_headings(lines, found)
     weak = [index for index, heading in found.items() if heading.kind == "weak"]
     if len(weak) == 1 or len(weak) < len([h for h in found.values() if h.kind in ("weak", "time")]):
         for index in weak:
@@ -148,6 +152,7 @@ def _without_tail(items: list[PageItem]) -> list[PageItem]:
 
 def _choose_dateline(items: list[PageItem]) -> None:
     """Keeps one dateline: the first, but a headline "The Latest on …" gives way to a sentence that names more."""
+    _drop_acronyms(items)
     found = [item for item in items if item.dateline is not None]
     chosen = found[0] if found else None
     if chosen is not None and _says_little(chosen.dateline):
@@ -163,6 +168,17 @@ def _choose_dateline(items: list[PageItem]) -> None:
         else:
             item.kind = "text"
         item.dateline = None
+
+
+def _drop_acronyms(items: list[PageItem]) -> None:
+    """A body in capitals before a colon speaks, though a town be called so: "NEMA: …" where "NEMA's" stands below."""
+    for item in items:
+        is_bare = item.dateline is not None and item.dateline.agency is None
+        place = item.dateline.place if is_bare and item.dateline is not None else None
+        if place is None or len(place) > _LONGEST_ACRONYM or not item.text.startswith(f"{place.upper()}:"):
+            continue
+        if any(re.search(rf"\b{re.escape(place)}\b", other.text) for other in items if other is not item):
+            item.kind, item.dateline = "text", None
 
 
 def _says_little(dateline: DatelineText | None) -> bool:

@@ -14,7 +14,7 @@ _NAV_RUN = 3  # so many short lines in a row are a menu
 _FEWEST_WORDS_OF_PROSE = 16  # where no sentence ends
 _LONGEST_PARAGRAPH = 2_000  # characters; what is longer and ends no sentence is noise
 _NEXT_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]{0,2}\s+[\"'“‘(]?[A-Z]")
-_BULLETS = "•·▪●*►"
+BULLETS = tuple("•·▪●*►–—-")
 _SECTION = "(?:news|world|local|nation(?:al)?|home|sports?|business|weather|video|opinion|politics|menu|more)"
 # Labels that sites and offices set above a headline.
 _LABEL = re.compile(
@@ -29,6 +29,17 @@ _LABEL = re.compile(
     r"|from .{2,30} (?:news|live)?blog)\W{0,3}",
     re.IGNORECASE,
 )
+# The name of a house, an office or a programme over its page: "RADIO UPLAND 1130 AM – English service".
+_HOUSE = (
+    r"(?:news(?:paper|room)?|radio|tv|television|times|post|herald|gazette|tribune|courier|press|wire|network|agency|service"
+    r"|bulletin|council|ministry|department|constabulary|authority|office|unit|bureau|cell|monitor|society|observatory"
+    r"|commission|brigade|command|administration|secretariat|corporation|digital|online|headquarters|cent(?:re|er)|committee)"
+)
+_MASTHEAD = re.compile(
+    rf"(?:(?i:radio|canal|channel|tv|télé|rádio)\s(?:[A-Z\d][\w.’'-]*\s?){{1,5}}"
+    rf"|(?:(?:[A-Z\d][\w.’'&-]*|of|and|for|the|de|del|da|du|&)\s){{1,8}}(?i:{_HOUSE}))"
+    r"(?:\s?\([A-Z]{2,8}\))?(?:\s?[|–—/·•-]\s?.{2,40})?"
+)
 _NUMBER = r"(?P<number>\d{1,3}(?:[,.\u00a0 ]\d{3})+|\d{1,7}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _WORDS = "two three four five six seven eight nine ten eleven twelve".split()
 _FATE = (
@@ -37,6 +48,8 @@ _FATE = (
 )
 # "44 people have been killed", "the toll has risen to 44": a count of people and what became of them.
 _COUNT = re.compile(rf"\b{_NUMBER}\b(?![:.]\d|\s?[ap]\.?m)(?:\s[^\s.;]{{1,20}}){{0,5}}?\s(?:{_FATE})\b", re.IGNORECASE)
+# "Dead: 124", "Injured - 30": a row of a list.
+_ROW = re.compile(rf"\b(?:{_FATE})\s?[:–—=-]\s?{_NUMBER}\b", re.IGNORECASE)
 _TOLL = re.compile(
     rf"\b(?:toll|deaths)\b[^.;]{{0,50}}?\b(?:to|at|of|is|was|passed|tops|reached|nears)\s{_NUMBER}\b", re.IGNORECASE
 )
@@ -55,8 +68,10 @@ def find_headline(preamble: Sequence[PageItem]) -> str | None:
     body = next((item for item in preamble if is_prose(item) and not _may_be_headline(item.text)), None)
     above = titles[: next((index for index, line in enumerate(titles) if line is body), len(titles))]
     candidates = [line.text for line in above if _may_be_headline(line.text)]
+    while _MASTHEAD.fullmatch(candidates[0] if candidates else "") and any(map(_is_long, candidates[1:])):
+        del candidates[0]
     run = _short_run(candidates)
-    long = next((text for text in candidates if len(text.split()) >= _FEWEST_WORDS), None)
+    long = next(filter(_is_long, candidates), None)
     if long is not None and (run >= _NAV_RUN or candidates.index(long) == 1):
         return long
     if candidates:
@@ -66,14 +81,18 @@ def find_headline(preamble: Sequence[PageItem]) -> str | None:
 
 
 def _may_be_headline(text: str) -> bool:
-    if text.rstrip("\"'”’)").endswith(".") or text[:1] in _BULLETS:
+    if text.rstrip("\"'”’)").endswith(".") or text[:1] in BULLETS:
         return False
     return _LABEL.fullmatch(text) is None and _NEXT_SENTENCE.search(text) is None
 
 
+def _is_long(text: str) -> bool:
+    return len(text.split()) >= _FEWEST_WORDS
+
+
 def _short_run(texts: Sequence[str]) -> int:
     """How many lines at the beginning are too short for headlines."""
-    return next((index for index, text in enumerate(texts) if len(text.split()) >= _FEWEST_WORDS), len(texts))
+    return next((index for index, text in enumerate(texts) if _is_long(text)), len(texts))
 
 
 def is_sentence(item: PageItem) -> bool:
@@ -115,7 +134,7 @@ def is_newest(lede: str, updates: Iterable[str]) -> bool:
 def _counts(text: str) -> dict[str, set[int]]:
     """The people that a text counts, by what became of them."""
     counts: dict[str, set[int]] = {}
-    for match in _COUNT.finditer(text):
+    for match in (*_COUNT.finditer(text), *_ROW.finditer(text)):
         fate = next(name for name in ("dead", "hurt", "missing") if match[name])
         counts.setdefault(fate, set()).add(_value(match["number"]))
     for match in _TOLL.finditer(text):

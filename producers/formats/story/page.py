@@ -6,24 +6,23 @@ or a separator with no heading behind it, begins an update without a time.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
 from producers.formats.story import style
 from producers.formats.story.blocks import Block, Page
 from producers.formats.story.dateline import DatelineText
+from producers.formats.story.ending import is_cut_off
 from producers.formats.story.items import PageItem, read_items, stands_above_dateline
 from producers.formats.story.line import junk
 from producers.formats.story.line.headings import HeadingLine
 from producers.formats.story.line.stamps import is_labelled, read_date
 from producers.formats.story.line.zone_notes import is_zone_note, read_zone_note
-from producers.formats.story.opening import find_headline, first_prose, is_newest, is_sentence
+from producers.formats.story.opening import BULLETS, find_headline, first_prose, is_newest, is_sentence
 
 _POSTS = 3  # that share a headline
-# Behind a wire's last sentence: "… since mid-June. Enditem", "PTI COR MAS ADU", "EFE".
-_WIRE_END = re.compile(r"(?<=[.!?”\"])\s(?:Enditem|EFE|\([A-Z]{2,6}\)\.?|\(?END\)?|[A-Z]{3}(?: [A-Z]{2,4}){0,4})\Z")
-_CODES = re.compile(r"[A-Z]{2,4}(?: [A-Z]{2,4}){0,4}")  # of who edited it, below it
+_LINES_ABOVE = 12
+_POINTS = 2  # of a list
 
 
 def read_page(text: str, is_place: Callable[[str], bool], told_in: int | None = None) -> Page:
@@ -48,7 +47,10 @@ class _Reader:
         self.first = _index(items, "heading")
         self.has_headings = self.first < len(items)
         self.dateline_at = _index(items, "dateline")
-        self.page.headline = headline if is_body else find_headline(items[: min(self.first, self.dateline_at)])
+        above = items[: min(self.first, self.dateline_at)]
+        self.page.headline = headline if is_body else find_headline(above)
+        if self.has_headings:
+            self.page.above = [item.text for item in above if item.kind in ("text", "stamp")][:_LINES_ABOVE]
         opening = items[self.dateline_at].dateline if self.dateline_at < len(items) else None
         self.repeats = not is_body or any(map(self._says_more, items))  # an alert may be nothing but its headline
         self.is_rolling = (opening is not None and opening.is_latest) or _names_rolling(self.page.headline)
@@ -58,8 +60,8 @@ class _Reader:
         unmarked = self.is_rolling and not self.has_headings and not self.separators_part
         self.marks = style.find_marks(items, self.dateline_at) if unmarked else set()
         self.repeated = {item.text for item in items[self.first :] if item.kind == "text"}
-        above = self.dateline_at if self.dateline_at < self.first else -1
-        self.has_days = sum(item.kind == "day" for item in items[above + 1 :]) > 1
+        opened = self.dateline_at if self.dateline_at < self.first else -1
+        self.has_days = sum(item.kind == "day" for item in items[opened + 1 :]) > 1
         self.block: Block | None = None
         self.day: HeadingLine | None = None
         self.parted = False  # by a separator, since the last text
@@ -81,7 +83,7 @@ class _Reader:
             else:
                 self._text(index, item)
         last = self.items[-1] if self.items else None
-        self.page.is_cut_off = last is not None and _is_cut_off(last) and not self._is_headline(last.text)
+        self.page.is_cut_off = last is not None and is_cut_off(last) and not self._is_headline(last.text)
         self._drop_authors()
         self._keep_lede()
         if not self.has_headings and len(self.page.blocks) > 1:
@@ -210,8 +212,10 @@ class _Reader:
     def _keep_lede(self) -> None:
         """What stands above the first heading is the newest update where it counts more than those below."""
         told = [*(text for block in self.page.blocks for text in block.paragraphs), *map(_topic_of, self.page.blocks)]
-        if self.lede and is_newest("\n".join(self.lede), told):
-            self.page.blocks.insert(0, Block(None, paragraphs=self.lede, is_lede=True))
+        is_summary = sum(text.startswith(BULLETS) for text in self.lede) >= _POINTS
+        lede = [] if is_summary else self.lede
+        if lede and is_newest("\n".join(lede), told):
+            self.page.blocks.insert(0, Block(None, paragraphs=lede, is_lede=True))
             self.page.skipped = 0
 
     def _begin(self, block: Block) -> None:
@@ -289,11 +293,3 @@ def _repeats(block: Block, heading: HeadingLine) -> bool:
         above is not None and not block.paragraphs and not heading.is_inline and not heading.has_half
         and heading.zone is None and above.heading.time is not None and above.heading.time == heading.heading.time
     )  # fmt: skip
-
-
-def _is_cut_off(last: PageItem) -> bool:
-    """Whether a page that ends with this item ends in the middle of a sentence."""
-    if last.kind not in ("text", "dateline") or last.is_junk:
-        return False
-    text = _WIRE_END.sub("", last.dateline.rest if last.dateline else last.text)
-    return bool(text) and _CODES.fullmatch(text) is None and not junk.ends_sentence(text)

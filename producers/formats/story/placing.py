@@ -13,8 +13,8 @@ from producers.article import NotAStory
 from producers.formats.common.format import Asked
 from producers.formats.story.blocks import Block, Page
 from producers.formats.story.dateline import AGENCY_ZONES
-from producers.formats.story.line.headings import zone_name
 from producers.formats.story.line.stamps import is_sign_off
+from producers.formats.story.line.zone_names import zone_name, zone_of_clock
 from producers.formats.story.when import by_trust, full_date
 
 
@@ -71,7 +71,9 @@ def _place(blocks: Sequence[Block], day: dt.date, timezone: str, country: str | 
     )  # fmt: skip
     rest = iter(ordered)
     for block, heading in pairs:
-        if block.is_lede:
+        if block.heading is not None and block.heading.ago is not None:
+            yield next(rest)._replace(local_time=None)  # it shows no clock
+        elif block.is_lede:
             yield PlacedTime(max(when.published_at for when in ordered), None, ("time_inferred",))
         elif block.is_stray:
             yield place_times([heading], story_date=day, timezone=timezone)[0]
@@ -84,7 +86,7 @@ def _heading(block: Block, country: str | None) -> Heading:
     line = block.heading
     heading = line.heading if line else Heading()
     if line is not None and line.zone is not None:
-        heading = msgspec.structs.replace(heading, zone=zone_name(line.zone, country))
+        heading = msgspec.structs.replace(heading, zone=zone_of_clock(line.zone, line.text, country))
     if block.day is None or heading.month is not None or heading.weekday is not None:
         return heading
     day = block.day.heading

@@ -22,8 +22,9 @@ from producers.formats.story.line.notices import notice_in
 from producers.formats.story.machine_times import Clocks, date_clocks
 from producers.formats.story.mail import read_mail
 from producers.formats.story.page import read_body, read_page
+from producers.formats.story.page_zone import resolve_dateline, story_timezone
 from producers.formats.story.placing import place_blocks
-from producers.formats.story.when import obey_day_asked, resolve_dateline, story_day, story_timezone
+from producers.formats.story.when import obey_day_asked, story_day
 from schemas.characters import without_steering
 from schemas.events import Place, Struct
 

@@ -1,27 +1,15 @@
-"""The day of a page and the zone of its clock."""
+"""The day of a page."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections import Counter
 
 from datelines.clock import Heading
 from datelines.iana import ZoneInfo
-from datelines.places import Gazetteer
-from producers.article import Dateline, NotAStory
+from producers.article import NotAStory
 from producers.formats.common.format import Asked
-from producers.formats.story.blocks import Block, Page
-from producers.formats.story.line.headings import HeadingLine, zone_name
-from producers.formats.story.line.zone_notes import noted_zone
-from producers.formats.story.machine_times import NO_CLOCKS, Clocks
-from schemas.events import Place
-
-# Countries whose people live by several clocks; Chile's and Spain's islands are no reason to doubt.
-_SEVERAL_ZONES = frozenset({"US", "CA", "RU", "AU", "BR", "MX", "ID", "CD", "KZ", "MN", "PG", "GL", "FM", "KI", "PF"})
-_LOCAL_TIME = re.compile(r"\d.{0,12}\blocal time\b")
-_PLACES_TEXTS = 40  # updates that are read for the places they name, and
-_PLACES_LENGTH = 4_000  # so many characters of each
+from producers.formats.story.blocks import Page
+from producers.formats.story.line.headings import HeadingLine
 
 
 def obey_day_asked(page: Page, asked: Asked, warnings: list[str]) -> None:
@@ -90,135 +78,3 @@ def full_date(heading: Heading) -> dt.date | None:
         return dt.date(heading.year, heading.month, heading.day)
     except ValueError:  # "February 30": a misprint is no date
         return None
-
-
-def resolve_dateline(page: Page, place: Place | None, gazetteer: Gazetteer) -> Dateline:
-    """The dateline as printed, with its country and zone where the place is known."""
-    printed = page.dateline.place if page.dateline else None
-    zone = gazetteer.timezone(place) if place else None
-    return Dateline(place=printed, country=place.country if place else None, timezone=zone, resolved=place)
-
-
-def story_timezone(
-    page: Page, dateline: Dateline, focus: str | None, asked: Asked, gazetteer: Gazetteer, warnings: list[str],
-    clocks: Clocks = NO_CLOCKS,
-) -> str:  # fmt: skip
-    """The IANA zone of the page's clock times.
-
-    In this order: the zone asked for; that of times for machines beside them; "All times Eastern"; the dateline's
-    place; the zone that all headings print; the zone of the country it is about, where its people live by one; for
-    "all times local" or a rolling story that of the places it names there, else the country's main zone; else that of
-    the page's own times; else the default, with a warning. Raises NotAStory (unknown_place) where local times stand
-    under a place nobody knows.
-    """
-    if asked.timezone is not None:
-        return asked.timezone
-    stated = _stated_zone(page, focus, warnings)
-    named = stated or dateline.timezone
-    if (told := clocks.zone(named)) is not None:
-        return told
-    if named is not None:
-        return named
-    has_clocks = any(block.heading is not None and block.heading.heading.time is not None for block in page.blocks)
-    if has_clocks and (printed := _zone_of_headings(page.blocks, focus)) is not None:
-        return printed
-    if dateline.place is not None and has_clocks:
-        return _zone_near(dateline, focus, asked, gazetteer, warnings)
-    zone = _zone_of_story(page, focus, gazetteer, warnings, has_clocks=has_clocks) if focus is not None else None
-    if zone is not None:
-        return zone
-    if has_clocks and page.dateline is not None and _notes_local(page):
-        raise _unknown_place(asked.source, "no place is named for its local times")
-    if has_clocks and (own := clocks.own_zone() or _zone_of_stamps(page, focus)) is not None:
-        warnings.append(f"no dateline and no zone: its clock times are taken in that of the page's own time, {own}; "
-                        "or give --timezone")
-        return own
-    if has_clocks:
-        default = asked.default_timezone
-        warnings.append(f"no dateline and no zone: its clock times are taken as {default}; or give --timezone")
-    return asked.default_timezone
-
-
-def _unknown_place(source: str, what: str) -> NotAStory:
-    return NotAStory("unknown_place", f"{source}: {what}: give the zone of its clock times with --timezone AREA/CITY")
-
-
-def _stated(page: Page) -> str | None:
-    """The zone that the page names for all its times, as printed: "local", "Eastern", "local (GMT+3)"."""
-    return (page.dateline.all_times if page.dateline else None) or page.zone_note
-
-
-def _notes_local(page: Page) -> bool:
-    return (_stated(page) or "").lower().startswith("local")
-
-
-def _zone_of_story(
-    page: Page, focus: str, gazetteer: Gazetteer, warnings: list[str], *, has_clocks: bool
-) -> str | None:
-    """The zone of the country a page is about: of several that of the places it names, where its times are local."""
-    nation = Place(name=focus, kind="country", country=focus)
-    main = gazetteer.timezone(nation, main=True)
-    if not has_clocks:
-        return main
-    is_local = _notes_local(page) or (page.dateline is not None and page.dateline.is_latest)
-    if not is_local and any(_LOCAL_TIME.search(text) for block in page.blocks for text in block.paragraphs):
-        return None  # "after 10 p.m. local time" is said by who keeps another clock
-    zone, of = (None if focus in _SEVERAL_ZONES else main), f"zone of {gazetteer.country_name(focus)}"
-    if zone is None and is_local:
-        zone, of = _zone_of_places(page, focus, gazetteer), "zone of the places of its story"
-        if zone is None:
-            zone, of = main, f"main zone of {gazetteer.country_name(focus)}"
-    if zone is not None:
-        warnings.append(f"its times name no place: taken as {zone}, {of}; or give --timezone")
-    return zone
-
-
-def _zone_of_places(page: Page, country: str, gazetteer: Gazetteer) -> str | None:
-    """The zone of the places of this country that the page names most; its towns say more than its regions."""
-    texts = [page.headline or "", (page.dateline.subject if page.dateline else None) or ""]
-    texts += ["\n\n".join(block.paragraphs)[:_PLACES_LENGTH] for block in page.blocks[:_PLACES_TEXTS]]
-    towns: Counter[str] = Counter()
-    regions: Counter[str] = Counter()
-    for place in (mention.place for text in texts for mention in gazetteer.mentions(text, country)):
-        zone = gazetteer.timezone(place) if place.country == country and place.kind != "country" else None
-        if zone is not None:
-            (regions if place.kind == "region" else towns)[zone] += 1
-    most = (towns or regions).most_common(1)
-    return most[0][0] if most else None
-
-
-def _stated_zone(page: Page, focus: str | None, warnings: list[str]) -> str | None:
-    stated = _stated(page)
-    if stated is None:
-        return None
-    zone = noted_zone(stated, focus)
-    if zone is None and not stated.lower().startswith("local"):
-        warnings.append(f"the zone of «all times {stated}» is not known: taken as local")
-    return zone
-
-
-def _zone_of_stamps(page: Page, focus: str | None) -> str | None:
-    """The zone of "Last updated at 10.41pm GMT"."""
-    zones = (zone_name(stamp.zone, focus) for stamp in page.stamps if stamp.zone)
-    return next((zone for zone in zones if zone is not None), None)
-
-
-def _zone_of_headings(blocks: list[Block], focus: str | None) -> str | None:
-    """The zone of the first timed heading, when every timed heading prints one that is known."""
-    timed = [block.heading for block in blocks if block.heading is not None and block.heading.heading.time is not None]
-    zones = [zone_name(heading.zone, focus) if heading.zone else None for heading in timed]
-    return zones[0] if zones and all(zones) else None
-
-
-def _zone_near(
-    dateline: Dateline, focus: str | None, asked: Asked, gazetteer: Gazetteer, warnings: list[str]
-) -> str:
-    """The zone of an unknown or wide place: of the region or country it names, where that has only one."""
-    outer = gazetteer.find_outer((dateline.place or "").rpartition(",")[2].strip(), focus) if dateline.place else None
-    zone = gazetteer.timezone(outer) if outer is not None else None
-    if zone is None and dateline.resolved is not None:
-        zone = gazetteer.timezone(dateline.resolved, main=True)
-    if zone is None:
-        raise _unknown_place(asked.source, f"the zone of its dateline «{dateline.place}» is not known")
-    warnings.append(f"the zone of its dateline «{dateline.place}» is taken as {zone}; or give --timezone")
-    return zone

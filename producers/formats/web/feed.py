@@ -20,8 +20,8 @@ import msgspec
 from datelines.places import Gazetteer
 from producers.article import Article, NotAStory, Parsed, Recall, Refused
 from producers.formats.common.format import Format, Link, Reading
+from producers.formats.common.fragment import text_of_html
 from producers.formats.common.text import tidy
-from producers.formats.story.fragment import text_of_html
 from producers.formats.story.line import junk
 from producers.formats.story.line.parting import without_link
 from producers.formats.story.the_latest import StoryFacts, read_story

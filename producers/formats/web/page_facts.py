@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from producers.formats.story.printed_time import Printed, read_printed_time
+from producers.formats.common.printed_time import Printed, read_printed_time
 from producers.formats.web.json_ld import Graph, Node
 from producers.formats.web.markup import clean
 

@@ -14,8 +14,8 @@ from typing import Any, TypeAlias
 import msgspec
 
 from producers.article import Article, NotAStory, Parsed, Refused
+from producers.formats.common.fragment import text_of_html
 from producers.formats.common.text import tidy
-from producers.formats.story.fragment import text_of_html
 from producers.formats.wires import rules
 from producers.formats.wires.rules import Embargo, Status, WireTime
 

@@ -30,8 +30,8 @@ from datelines.iana import ZoneInfo
 from datelines.places import Gazetteer
 from producers.article import Article, NotAStory, Parsed
 from producers.formats.common.format import Format, Reading
+from producers.formats.common.fragment import text_of_html
 from producers.formats.story.dateline import credited_carrier
-from producers.formats.story.fragment import text_of_html
 from producers.formats.story.the_latest import StoryFacts
 from producers.formats.wires import ap_media, json_reading, rules
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from producers.formats.story.fragment import text_of_html
+from producers.formats.common.fragment import text_of_html
 
 BODIES = {
     "<p>One\n two &amp; three.</p>\n<p>Four.</p>": "One two & three.\n\nFour.",

@@ -8,8 +8,9 @@ from typing import NamedTuple
 import pytest
 
 from producers.formats.story.line.grammar import FORMS, PARTS, Form, Part
-from producers.formats.story.line.headings import HeadingLine, read_heading, zone_name
+from producers.formats.story.line.headings import HeadingLine, read_heading
 from producers.formats.story.line.stamps import read_stamp
+from producers.formats.story.line.zone_names import zone_name
 
 
 class Seen(NamedTuple):
@@ -119,7 +120,35 @@ SEEN = [
     Seen("14.35 WIB", "time", "14:35", zone="WIB"),
     Seen("At 14:35: It rains.", "time", "14:35", rest="It rains."),
     Seen("1 hr 20 min ago – It rains.", "time", None, rest="It rains."),
+    Seen("7:20 a.m. Fri. // It rains.", "time", "07:20", weekday=4, rest="It rains."),
+    Seen("1405 GMT / 2ND LEAD / ACCRA - It rains.", "time", "14:05", zone="GMT", rest="ACCRA - It rains."),
+    Seen("1405 GMT 2NDLD", "time", "14:05", zone="GMT"),
+    Seen("URGENT 1330 GMT", "time", "13:30", zone="GMT"),
+    Seen("= 1445 GMT =", "time", "14:45", zone="GMT"),
+    Seen("*** 17:00 ***", "time", "17:00"),
+    Seen("🔴 14:35 — It rains.", "time", "14:35", rest="It rains."),
+    Seen("14:35 > It rains.", "time", "14:35", rest="It rains."),
+    Seen("[Wed 07:30] It rains.", "time", "07:30", weekday=2, rest="It rains."),
+    Seen("1h ago (12:50 GMT)", "time", "12:50", zone="GMT"),
+    Seen("just now", "time", None),
+    Seen("Yesterday, 22:05", "time", "22:05"),
+    Seen("Midday", "time", "12:00"),
+    Seen("5 o'clock", "time", "05:00"),
+    Seen("1835H", "time", "18:35"),
+    Seen("0600H, 5 Dec", "time", "06:00", (12, 5, None)),
+    Seen("11:05 (+8)", "time", "11:05", zone="+8"),
+    Seen("2026-03-05 17:45 +0300", "time", "17:45", (3, 5, 2026), zone="+0300"),
+    Seen("14:35 Damascus time", "time", "14:35", zone="Damascus time"),
+    Seen("14:35 Turkish time: It rains.", "time", "14:35", zone="Turkish time", rest="It rains."),
+    Seen("2.35pm, Ana Example", "time", "14:35", rest="Ana Example"),
+    Seen("14:35 by Ana Example", "time", "14:35", rest="by Ana Example"),
+    Seen("Um 14:35 Uhr: Es regnet.", "time", "14:35", rest="Es regnet."),
+    Seen("ORIGINAL, 11 a.m.: It rains.", "time", "11:00", rest="It rains."),
     # Headings only among their like.
+    Seen("Fri 14:35 It rains.", "weak", "14:35", weekday=4, rest="It rains."),
+    Seen("14:35. It rains.", "weak", "14:35", rest="It rains."),
+    Seen("16.30: It rains.", "weak", "16:30", rest="It rains."),
+    Seen("14:35 Prime time", "weak", "14:35", rest="Prime time"),
     Seen("1424 It rains.", "weak", "14:24", rest="It rains."),
     Seen("14:24 It rains.", "weak", "14:24", rest="It rains."),
     Seen("14.24 It rains.", "weak", "14:24", rest="It rains."),
@@ -179,6 +208,13 @@ def _as_seen(line: str, found: HeadingLine) -> Seen:
         "4 p.m. – 6 p.m. Monday",
         "1500 people fled.",
         "2016 was dry.",
+        "2:35 p.m., police said.",
+        "4 p.m. Friday, police said",
+        "at 11.10am BST",
+        "FLASH: It rains.",
+        "Alert 12 people.",
+        "Today 12 people died.",
+        "Yesterday it rained.",
         "",
     ],
 )
@@ -245,4 +281,9 @@ def test_zones_as_printed() -> None:
     assert zone_name("West Africa Time") == "Africa/Lagos"
     assert zone_name("IST", "LK") == "Asia/Kolkata"
     assert zone_name("IST", "IE") == "Europe/Dublin"
-    assert zone_name("XYZ") is None
+    assert zone_name("+0200") == zone_name("+2") == "Etc/GMT-2"
+    assert zone_name("Damascus time") == "Asia/Damascus"
+    assert zone_name("Turkish time") == "Europe/Istanbul"
+    assert zone_name("Fiji Time") == "Pacific/Fiji"
+    assert zone_name("PGT") == "Pacific/Port_Moresby"
+    assert [zone_name(name) for name in ("XYZ", "Prime time", "local time", "real time", "+99")] == [None] * 5

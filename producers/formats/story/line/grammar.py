@@ -31,16 +31,23 @@ PARTS = (
     # An update's label; "Updated" may be a site's stamp.
     _part("N", r"update\s{0,3}(?:(?<=\s)|(?=[#(]))(?:no\.?\s?|#\s?|\()?\d{1,3}(?![\d/]|[:.h]\d|\s?[ap]\.?\s?m\b"
           rf"|\s{{1,3}}{_MONTH})", "Update#12"),
-    _part("O", r"(?:original|earlier|previous) (?:story|report|post|update)s?\b", "ORIGINAL STORY"),
+    _part("O", r"(?:original|earlier|previous)(?: (?:story|report|post|update)s?\b|(?=[,:(|\s]{1,3}\d))",
+          "ORIGINAL STORY"),
     _part("U", r"(?:(?:latest|new|breaking)\s)?update(?:\s{0,3}\((?!ET\b)[A-Z][A-Za-z]{1,9}\))?"
           r"(?=[:,(\[|–—-]|\s(?![a-z])|$)", "Update (AP)"),
     _part("S", r"(?:(?:last|first)\s)?(?:updated|posted|published|filed)(?=[\s:,(\[|–—-]|$)", "Posted"),
-    _part("A", r"at\b", "At"),
-    _part("B", r"breaking(?:\snews)?(?=[\s:,(\[|–—-]|$)", "BREAKING"),
+    _part("A", r"(?:at|klo?\b\.?|um|à)(?=\s)", "At 5"),
+    _part("B", r"(?:breaking(?:\snews)?|newsflash|flash|snap|urgent|alert|bulletin|latest|new|earlier)"
+          r"(?=[\s:,(\[|–—-]|$)", "BREAKING"),
+    # How far a wire has got with its story, behind the clock.
+    _part("L", r"(?:\d(?:ST|ND|RD|TH)?\s?)?(?:(?:LD|LEAD|WRAP|ALERT|FLASH|URGENT)\b(?:\s(?=[LWAFU]))?){1,2}",
+          "2NDLD", case=True),
     # How long ago: only with the page's own time it says when.
     _part("R", r"(?P<ago_hours>an?|\d{1,2})\s?(?:hours?|hrs?|h)\.?(?:,?\s(?:and\s)?(?P<ago_minutes>\d{1,2})\s?"
           r"(?:minutes?|mins?|m)\.?)?\sago\b", "1 hr 20 min ago"),
     _part("R", r"(?P<ago_minutes>a|\d{1,3})\s?(?:minutes?|mins?|m)\.?\sago\b", "45 minutes ago"),
+    _part("R", r"(?P<ago_minutes>just now|moments ago)\b", "Just now"),
+    _part("Y", r"(?:today|yesterday|tonight)\b(?!['’])", "Yesterday"),
     # Dates: D with a year or a named month, d without both.
     _part("D", r"(?P<year>(?:19|20)\d\d)-(?P<month_number>[01]\d)-(?P<day>[0-3]\d)(?!\d)T?", "2019-04-22"),
     _part("D", rf"{_MONTH}\s{{0,3}}{_DAY}{_YEAR}", "Apr 22, 2019"),
@@ -51,14 +58,15 @@ PARTS = (
     # Clock times: T with the half of the day, H without, M four digits.
     _part("T", r"(?P<hour>[0-2]?\d)(?:[:.](?P<minute>[0-5]\d))?(?:[:.][0-5]\d)?\s{0,2}(?P<half>[ap])\.?\s?m\b\.?",
           "8.15 p.m."),
-    _part("T", r"(?:12\s{1,2})?(?P<word>noon|midnight)\b", "noon"),
+    _part("T", r"(?:12\s{1,2})?(?P<word>noon|midday|midnight)\b", "noon"),
     _part("H", r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:]\d)(?!\d)"
           r"(?:\s?(?:hrs?|hours|uhr|h|hs)\b\.?)?", "23:48"),
     _part("H", r"(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?=\s?(?:hrs|uhr|h|hs|GMT|UTC|[A-Z]{1,3}T)\b)"
           r"(?:\s?(?:hrs|uhr|hs?))?", "21.05 BST"),
     _part("H", r"(?P<hour>[01]?\d|2[0-3])\s?(?P<french>h)\s?(?P<minute>[0-5]\d)(?!\w)", "20h15"),
-    _part("K", r"(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?![\w.,:/%])", "20.15"),
-    _part("M", r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?!\d|[.,:/%]\d)(?P<hrs>\s?(?:hrs|hours)\b)?", "1424"),
+    _part("H", r"(?P<hour>1?\d)\s?o['’]clock\b", "5 o'clock"),
+    _part("K", r"(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?![\w.,/%]|:\d)", "20.15"),
+    _part("M", r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?!\d|[.,:/%]\d)(?P<hrs>\s?(?:hrs|hours|h)\b)?", "1424"),
     _part("W", r"(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?!['’])", "Monday"),
     _part("W", r"(?P<weekday>mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b(?!['’])\.?", "Fri."),
     # Zones; "local" is the page's own.
@@ -68,6 +76,7 @@ PARTS = (
           "Eastern Daylight Time", case=True),
     _part("Z", r"(?P<zone>(?:[A-Z][a-z]+\s){1,3}(?:Standard\s|Daylight\s|Summer\s)?[Tt]ime)\b(?!['’])",
           "British Summer Time", case=True),
+    _part("Z", r"(?P<zone>\+\s?\d{1,2}(?::?(?:00|30|45))?|(?<=\()[−-]\s?\d{1,2}(?::?(?:00|30|45))?)(?!\d)", "+0200"),
     _part("Z", r"local(?:\stime)?\b", "local time"),
     _part("Z", r"(?P<zone>(?<!\D)Z)\b", "Z", case=True),
     _part("Z", r"(?P<zone>[A-Z]{2,5}|[A-Z](?:\.[A-Z]){1,3}\.)(?![\w'’])", "ET", case=True),
@@ -90,17 +99,19 @@ def _form(name: str, shape: str, kind: Literal["time", "update", "day", "weak", 
 _CLOCK = "(?:[TH]|[MK](?=Z)|X)"
 FORMS = (
     _form("a site's stamp", rf"S[DdW]*{_CLOCK}?[DdWZTHX]*\$|SR\$", "stamp", "Updated April 21, 2019 - 11:47 pm"),
-    _form("time on its own line", rf"[NUSBODdW]*{_CLOCK}[ZDdWUTHX]*\$", "time", "2:05 a.m. ET, March 15, 2019"),
-    _form("time, then text", rf"[NUSBODdW]*{_CLOCK}[ZDdWUTHX]*:", "time", "08:30 GMT – Bridge closed"),
-    _form("at a time, then text", rf"A{_CLOCK}Z?:", "time", "At 14:35: The bridge is closed."),
+    _form("time on its own line", rf"[NUSBODdWY]*{_CLOCK}[ZDdWUTHXL]*\$", "time", "2:05 a.m. ET, March 15, 2019"),
+    _form("time, then text", rf"[NUSBODdWY]*{_CLOCK}[ZDdWUTHXL]*:", "time", "08:30 GMT – Bridge closed"),
+    _form("at a time, then text", rf"A(?:{_CLOCK}|K)Z?:", "time", "At 14:35: The bridge is closed."),
     _form("update, time, text", rf"[NUSBO][DdW]*{_CLOCK}[ZDdWTHX]*[)A]", "time", "UPDATE (11:30 a.m. MST) Roads open."),
-    _form("time before its text", r"[DdW]*(?:TZ?|[HMK]Z|X)[DW]*[)A]", "time", "10:40 p.m. Roads: It is closed."),
+    _form("time before its text", r"[DdWY]*(?:TZ?|[HMK]Z|X)[DW]*[)A]", "time", "10:40 p.m. Roads: It is closed."),
     _form("dated clock, then text", r"W?D(?:H|M|K)\)", "time", "[05.12.2021 22:58] Town Now: The bridge is closed."),
+    _form("day and clock in brackets", r"W[HMK]\)", "time", "[Wed 07:30] The bridge is closed."),
     _form("how long ago", r"R[:$]", "time", "45 minutes ago"),
+    _form("how long ago, and its clock", rf"R[DdW]*{_CLOCK}[ZDdW]*[:$]", "time", "1h ago (12:50 GMT)"),
     _form("dated update", r"[NU][DdW]+[:$)]", "update", "UPDATE 03/23/16: The bridge is closed."),
     _form("numbered update", r"N[:$]", "update", "Update 12: The bridge is closed."),
     _form("update", r"U:", "update", "Update: The bridge is closed."),
     _form("story before the updates", r"O[:$]", "update", "ORIGINAL STORY: The bridge is closed."),
     _form("day line", r"(?:W?D|DW|W)\$", "day", "12 November 2017"),
-    _form("four digits or a bare clock", r"(?:[MK][:A$]|H[A)])", "weak", "1424 The bridge is closed."),
+    _form("four digits or a bare clock", r"[DdWY]*(?:[MK][:A$]|H[A)])", "weak", "1424 The bridge is closed."),
 )  # fmt: skip

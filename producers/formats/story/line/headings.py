@@ -11,14 +11,17 @@ import datetime as dt
 import re
 from typing import Literal, NamedTuple
 
-from datelines.clock import Heading, zone_of
+from datelines.clock import Heading
 from producers.formats.story.line.grammar import FORMS, MONTHS, PARTS, WEEKDAYS, Part
+from producers.formats.story.line.zone_names import zone_name
 
 WINDOW = 120  # no heading is longer
-_START = re.compile(r"[\s•·▪►●◾■*>#\[(–—-]{0,6}(?:\d{1,3}[.)]\s{1,3}(?=\d{1,2}[:.h]\d\d|\d\d))?")
+_ORNAMENTS = "•·▪►●◾■*>#=~|+\\[(<–—\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f300-\U0001faff-"
+_START = re.compile(rf"[\s{_ORNAMENTS}]{{0,6}}(?:\d{{1,3}}[.)]\s{{1,3}}(?=\d{{1,2}}[:.h]\d\d|\d\d))?")
 _CAN_BEGIN = re.compile(
-    rf"{_START.pattern}(?:\d|upd|orig|earl|prev|noon|midn|(?:latest|new) upd|break|post|publ|filed|first|last"
-    rf"|at \d|an? (?:hour|minute)|{'|'.join(MONTHS + WEEKDAYS)})",
+    rf"{_START.pattern}(?:\d|upd|orig|earl|prev|noon|midn|midd|latest|new|flash|snap|alert|urgent|bulletin|break|post|publ|filed|first|last"
+    rf"|(?:at|klo?\.?|um|à) \d|an? (?:hour|minute)|just now|moments|today|yesterday|tonight"
+    rf"|{'|'.join(MONTHS + WEEKDAYS)})",
     re.IGNORECASE,
 )  # cheap, for the many lines that begin with neither
 _GLUE_BEFORE_CLOCK = re.compile(r"(?:[\s,:()\[\]|•·/–—-]|\b(?:at|on|as of)\b){0,10}", re.IGNORECASE)
@@ -31,7 +34,8 @@ _GLUE_AFTER_CLOCK = re.compile(
     rf"(?:[\s,()\[\]/]|\b(?:at|on)\b|[|•·–—-]{_DATE_TO_THE_END}){{0,8}}", re.IGNORECASE
 )
 _CLOSE = re.compile(r"[)\]*]{0,4}")
-_STOP = re.compile(r"\s{0,4}(?:[:|•·►»]|--+|[–—]|-(?=\s|$)){1,4}\s{0,4}")
+_FULL_STOP = re.compile(r"(?<=\d)(?:\.{3}|[.;…])(?=\s[\"“A-Z])")  # "14:35. The bridge is closed."
+STOP = re.compile(r"\s{0,4}(?:[:|•·►»>~=*]|--+|[–—]|-(?=\s|$)|/{1,2}(?=\s|$)){1,4}\s{0,4}")
 _TOPIC = re.compile(r"(?P<topic>[^\W\d_][^\s:.!?]{0,30}(?: [^\s:.!?]{1,30}){0,3}):(?=\s|$)")
 _CLOCK_AGAIN = re.compile(r"\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?\s?m\b", re.IGNORECASE)
 _STAMP_AGAIN = re.compile(r"(?:last )?(?:updated|modified|published|posted)\b", re.IGNORECASE)  # both are the site's
@@ -42,6 +46,9 @@ _TITLED = re.compile(
     r"(?P<stamp>(?:published|posted)\s(?:at\s)?\d.{3,80})\Z",
     re.IGNORECASE,
 )
+_AUTHOR = re.compile(
+    r"(?:,\s{0,2}|by\s|,\s?by\s)[A-Z][\w.'’-]{1,20}(?:\s(?:[A-Z][\w.'’-]{0,20}|d[aei]|van|von|bin|al)){1,4}\Z|by [A-Z]"
+)  # "2.35pm, Ana Example", "14:35 by Ana Example"
 _OPENING = "\"'“‘«("
 
 
@@ -70,12 +77,14 @@ def _read_start(line: str) -> HeadingLine | None:
     found = Parts.read(window)
     if not found.letters:
         return None
-    closed = _CLOSE.match(window, found.end)
+    closed = (found.letters[-1] in "HMK" and _FULL_STOP.match(window, found.end)) or _CLOSE.match(window, found.end)
     end = closed.end() if closed else found.end
-    stop = _STOP.match(window, end)
+    stop = STOP.match(window, end)
     start = stop.end() if stop else end
     rest = line[start:].strip()
-    shape = found.letters + _ending(rest, stopped=bool(stop), bracket=end > found.end)
+    is_signed = _AUTHOR.match(rest) is not None
+    rest = rest.lstrip(", ") if is_signed else rest
+    shape = found.letters + _ending(rest, stopped=bool(stop) or is_signed, bracket=end > found.end)
     if found.letters[0] == "A" and stop is not None and ":" not in stop[0]:
         return None  # "At 4 p.m. – as it grew dark"
     if rest and _CLOCK_AGAIN.match(rest):  # "4 p.m. - 6 p.m.": a span, not the time of an update
@@ -83,7 +92,7 @@ def _read_start(line: str) -> HeadingLine | None:
     form = next((form for form in FORMS if form.shape.fullmatch(shape)), None)
     if form is None or (found.letters[0] == "S" and _STAMP_AGAIN.match(rest)):
         return None
-    text = line[: len(line) - len(line[start:])].rstrip(" -–—|").strip("*#> ")
+    text = line[: len(line) - len(line[start:])].rstrip(" -–—|/").strip("*#>=~ ")
     topic = _TOPIC.match(rest) if form.kind == "time" and not stop else None
     if topic is not None and (topic["topic"].isupper() or rest[topic.end() :].lstrip()[:1] in tuple(_OPENING[:-1])):
         topic = None  # who speaks: "NHK: One man is dead.", "Witness: “It bent.”"
@@ -91,7 +100,7 @@ def _read_start(line: str) -> HeadingLine | None:
         rest = ""  # nothing but the topic; with text behind it, it may be who speaks, and stays with the text
     return HeadingLine(
         form.kind, found.heading(), found.zone, text, rest, is_inline=bool(rest), has_half=found.half is not None,
-        topic=topic["topic"] if topic else None, ago=found.ago,
+        topic=topic["topic"] if topic else None, ago=found.ago if found.time is None else None,
     )  # fmt: skip
 
 
@@ -173,6 +182,8 @@ class Parts:
             letter = self._take_zone(groups.get("zone"))
         elif part.letter == "R":
             letter = self._take_ago(groups)
+        elif part.letter == "L":
+            letter = "L" if self.time is not None else None
         else:  # a label stands first, or behind a time: "2:30 p.m. UPDATE"; "(posted late)" is none
             letter = None if self.letters.strip("T") or (self.letters and part.letter == "S") else part.letter
         if letter is None:
@@ -191,7 +202,7 @@ class Parts:
             self.is_repeated = "/" in glue or "(" in glue
             return "X" if self.is_repeated else None
         if word := groups.get("word"):
-            self.time, self.half = dt.time(12 if word.lower() == "noon" else 0), "word"
+            self.time, self.half = dt.time(0 if word.lower() == "midnight" else 12), "word"
             return letter
         hour, minute = int(groups["hour"] or 0), int(groups.get("minute") or 0)
         half = (groups.get("half") or "").lower()
@@ -229,26 +240,8 @@ class Parts:
     def _take_zone(self, name: str | None) -> str | None:
         if self.time is None:
             return None
-        if name is not None and self.zone is None and not self.is_repeated:
-            if zone_name(name) is None:
-                return None
+        if name is not None and zone_name(name) is None:
+            return None
+        if self.zone is None and not self.is_repeated:
             self.zone = name
         return "Z"
-
-
-_HALF_HOURS = {
-    "+330": "Asia/Tehran", "+430": "Asia/Kabul", "+530": "Asia/Kolkata", "+545": "Asia/Kathmandu",
-    "+630": "Asia/Yangon", "+930": "Australia/Darwin", "-330": "America/St_Johns",
-}  # fmt: skip
-
-
-def zone_name(printed: str, country: str | None = None) -> str | None:
-    """The IANA zone of a printed one, for a story of this country; "GMT+2" is two hours ahead of UTC."""
-    if half := _HALF_HOURS.get(re.sub(r"\s|GMT|UTC|:|(?<=[+-])0", "", printed.replace("−", "-"))):
-        return half
-    offset = re.fullmatch(r"(?:GMT|UTC)\s?([+−-])\s?(\d{1,2})(?::?00)?", printed)
-    if offset:
-        hours = int(offset[2])
-        sign = "-" if offset[1] == "+" else "+"  # Etc zones count west of Greenwich
-        return "UTC" if hours == 0 else f"Etc/GMT{sign}{hours}" if hours <= 12 else None
-    return zone_of(printed, country)

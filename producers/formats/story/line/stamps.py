@@ -11,7 +11,8 @@ from producers.formats.story.line.headings import WINDOW, HeadingLine, Parts
 
 _STAMP = re.compile(
     r"(?:(?:first|last|originally)\s)?"
-    r"(?:published|posted|updated|modified|created|date(?: of \w{4,12})?|filed|issued|released?)"
+    r"(?:published|posted|updated|modified|refreshed|revised|edited|created|date(?: of \w{4,12})?|filed|issued"
+    r"|released?)"
     r"(?:\s(?:on|at|date|by [^|,:]{2,40}[|,:]))?\s{0,2}[:|-]?\s{0,2}",
     re.IGNORECASE,
 )
@@ -48,7 +49,7 @@ _SIGN_OFFS = (
         r"(?P<zone>[A-Z]{3})"
     ),
 )
-_AFTER_STAMP = re.compile(r"$|[|–—/•·-]|\.$|,? (?:by|updated)\b", re.IGNORECASE)
+_AFTER_STAMP = re.compile(r"$|[|–—/•·-]|\.(?:$|\s)|,? (?:by|updated)\b", re.IGNORECASE)
 
 
 def is_labelled(stamp: str) -> bool:
