@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import settings
 
 # a deadline is a timed assertion, and a busy machine is no defect
@@ -24,3 +26,12 @@ def pytest_collection_finish() -> None:
     """What was collected stays to the end: the collector of garbage need not look through it again and again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="module")
+def engine_kept() -> Iterator[None]:
+    """For a module whose commands run in this process: to start the engine for each takes longer than most answers."""
+    from tests.stores import engine_kept
+
+    with engine_kept():
+        yield

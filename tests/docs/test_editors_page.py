@@ -6,7 +6,11 @@ import re
 import shlex
 from pathlib import Path
 
-from tests.e2e.newsroom_command import ROOT, command
+import pytest
+
+from tests.e2e.newsroom_command import ROOT, command, with_store
+
+pytestmark = pytest.mark.usefixtures("engine_kept")
 
 PAGE = ROOT / "docs" / "editors.md"
 
@@ -30,7 +34,7 @@ def as_pattern(line: str) -> str:
 
 
 def test_the_sessions_give_what_the_page_shows(tmp_path: Path) -> None:
-    where = {"NEWSROOM_DATA": str(tmp_path / "data")}
+    where = {"NEWSROOM_DATA": str(with_store(tmp_path / "data"))}
     for words, shown in sessions():
         done = command(*shlex.split(words), environment=where)
         assert done.returncode == 0, f"{words}: {done.stderr.decode()}"

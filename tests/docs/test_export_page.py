@@ -6,15 +6,19 @@ import re
 import shlex
 from pathlib import Path
 
+import pytest
+
 from newsroom.commands.export import WRITERS
 from tests.docs.test_editors_page import as_pattern
-from tests.e2e.newsroom_command import ROOT, command
+from tests.e2e.newsroom_command import ROOT, command, with_store
+
+pytestmark = pytest.mark.usefixtures("engine_kept")
 
 PAGE = ROOT / "docs" / "export.md"
 
 
 def test_the_sessions_give_what_the_page_shows(tmp_path: Path) -> None:
-    where = {"NEWSROOM_DATA": str(tmp_path / "data")}
+    where = {"NEWSROOM_DATA": str(with_store(tmp_path / "data"))}
     sessions = re.findall(r"^\$ newsroom (.*)\n((?:(?!\$|```).*\n)*)", PAGE.read_text("utf-8"), re.MULTILINE)
     assert len(sessions) >= 6
     for words, shown in sessions:

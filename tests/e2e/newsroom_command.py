@@ -6,18 +6,23 @@ uses `newsroom_process`, as does one test of each family of commands, so that th
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
 import io
 import json
 import logging
 import os
+import shutil
 import sys
+import tempfile
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from newsroom.cli.app import main
+from tests.stores import going_to_use, lay_out, let_go
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,9 +35,35 @@ class Done(NamedTuple):
     stderr: bytes
 
 
+def with_store(data: Path) -> Path:
+    """The same data folder, made, with a store that the first command need not make: for tests that ask no more of it."""
+    lay_out(data / "store")
+    return data
+
+
+def with_demo(data: Path) -> Path:
+    """The same data folder, made as `newsroom run` on the stories of the demo leaves it."""
+    let_go()
+    return Path(shutil.copytree(_demo(), data, symlinks=True))
+
+
+@functools.cache
+def _demo() -> Path:
+    """What is copied; made once in a process."""
+    folder = Path(tempfile.mkdtemp(prefix="newsroom-demo-"))
+    atexit.register(shutil.rmtree, folder)
+    done = command("run", ROOT / "examples" / "mudslide", "--date", "2026-03-14", "--data", with_store(folder / "data"))
+    assert done.returncode == 0, done.stderr.decode()
+    let_go()
+    return folder / "data"
+
+
 def command(*arguments: str | Path, stdin: bytes = b"", environment: dict[str, str] | None = None) -> Done:
     """Run `newsroom` with these arguments, as `newsroom_process.newsroom` does in a process of its own."""
     out, err = io.BytesIO(), io.BytesIO()
+    data = arguments[arguments.index("--data") + 1] if "--data" in arguments else (environment or {}).get("NEWSROOM_DATA")
+    if data is not None:
+        going_to_use(Path(data))
     with _apart({"NEWSROOM_HEALTH_PORT": "0", **(environment or {})}, stdin, out, err):
         sys.argv = ["newsroom", *map(str, arguments)]
         code = _code()

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.stores import let_go
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -17,6 +19,7 @@ def newsroom(
     *arguments: str | Path, stdin: bytes | None = None, environment: dict[str, str] | None = None,
     timeout: float = 120,
 ) -> subprocess.CompletedProcess[bytes]:
+    let_go()
     return subprocess.run(
         [sys.executable, "-m", "newsroom", *map(str, arguments)], cwd=ROOT, input=stdin, capture_output=True,
         timeout=timeout, env={**os.environ, "NEWSROOM_HEALTH_PORT": "0", **(environment or {})},
@@ -24,6 +27,7 @@ def newsroom(
 
 
 def start(*arguments: str | Path) -> subprocess.Popen[bytes]:
+    let_go()
     return subprocess.Popen([sys.executable, "-m", "newsroom", *map(str, arguments)], cwd=ROOT,
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 

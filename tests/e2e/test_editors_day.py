@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.newsroom_command import Done, answer, command
+from tests.e2e.newsroom_command import Done, answer, command, with_store
 
+pytestmark = pytest.mark.usefixtures("engine_kept")
 CASES = Path(__file__).parent / "cases" / "editor"
 NARROW = {"COLUMNS": "80"}
 
@@ -17,7 +18,7 @@ NARROW = {"COLUMNS": "80"}
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The stories, five of which say no day and were tried again with it."""
-    folder = tmp_path_factory.mktemp("editor") / "data"
+    folder = with_store(tmp_path_factory.mktemp("editor") / "data")
     assert command("run", CASES / "stories", "--data", folder).returncode == 1
     assert command("dead-letters", "replay", "--date", "2026-06-16", "--data", folder).returncode == 0
     return folder
@@ -59,7 +60,7 @@ def tried(data: Path) -> set[str]:
 
 
 def test_a_replay_chooses_letters(tmp_path: Path) -> None:
-    data = tmp_path / "data"
+    data = with_store(tmp_path / "data")
     broken = tmp_path / "empty.txt"
     broken.touch()
     assert command("run", CASES / "stories", broken, "--data", data).returncode == 1
@@ -211,7 +212,7 @@ def late(data: Path) -> str:
 
 
 def test_a_page_that_comes_late_is_in_its_place_by_published_time(tmp_path: Path) -> None:
-    data = tmp_path / "data"
+    data = with_store(tmp_path / "data")
     name = late(data)
     explained = answer("why", name, "--data", data)
     assert [(step["published_at"], step["best"]) for step in explained["published_steps"]] == [
@@ -226,7 +227,7 @@ def test_a_page_that_comes_late_is_in_its_place_by_published_time(tmp_path: Path
 
 
 def test_a_plot_is_by_published_time_and_says_so(tmp_path: Path) -> None:
-    data, out = tmp_path / "data", tmp_path / "a.svg"
+    data, out = with_store(tmp_path / "data"), tmp_path / "a.svg"
     name = late(data)
     rule(data, name, "21")
     assert command("plot", name, "--out", out, "--data", data).returncode == 0
@@ -236,7 +237,7 @@ def test_a_plot_is_by_published_time_and_says_so(tmp_path: Path) -> None:
 
 
 def test_the_history_in_the_store_says_that_it_is_as_recorded(tmp_path: Path) -> None:
-    data = tmp_path / "data"
+    data = with_store(tmp_path / "data")
     late(data)
     columns = {column["name"]: column["comment"] for column in answer("sql", "DESCRIBE TABLE figure_history", "--data", data)}
     assert columns["recorded_at"].startswith("time of the step: when the log took it")
@@ -253,7 +254,7 @@ def rule(data: Path, name: str, best: str, *more: str) -> str:
 
 
 def test_rulings_are_told_and_what_became_of_them(tmp_path: Path) -> None:
-    data = tmp_path / "data"
+    data = with_store(tmp_path / "data")
     name = late(data)
     assert shown(data, "rulings") == "no rulings yet\n"
     first, second = rule(data, name, "21"), rule(data, name, "22", "--until", "2099-01-01")
@@ -274,7 +275,7 @@ def test_rulings_are_told_and_what_became_of_them(tmp_path: Path) -> None:
 
 
 def test_a_ruling_is_on_its_incident_at_every_time_though_a_late_page_renamed_it(tmp_path: Path) -> None:
-    data = tmp_path / "data"
+    data = with_store(tmp_path / "data")
     assert command("run", CASES / "late" / "first.txt", "--date", "2026-06-16", "--data", data).returncode == 0
     [before] = answer("incidents", "list", "--data", data)
     rule(data, before["incident_id"], "21")
@@ -298,7 +299,7 @@ def figure_at(data: Path, moment: str) -> list[Any]:
 
 
 def test_a_kill_had_been_published_and_a_bad_ingest_had_not(tmp_path: Path) -> None:
-    data = tmp_path / "data"
+    data = with_store(tmp_path / "data")
     late(data)
     [twenty] = [update["update_id"] for update in answer("timeline", "--data", data) if "Elmer Tapia" in update["text"]]
     assert figure_at(data, "2026-06-17T03:00Z") == [20]
@@ -322,7 +323,7 @@ def test_a_kill_had_been_published_and_a_bad_ingest_had_not(tmp_path: Path) -> N
 
 
 def test_a_file_is_withdrawn_and_what_copied_it_stands_on_its_own_at_every_time(tmp_path: Path) -> None:
-    data, copy = tmp_path / "data", tmp_path / "copy.txt"
+    data, copy = with_store(tmp_path / "data"), tmp_path / "copy.txt"
     copy.write_text((CASES / "late" / "second.txt").read_text(encoding="utf-8").replace("ABN", "MNA"), encoding="utf-8")
     late(data)
     assert command("run", copy, "--date", "2026-06-16", "--data", data).returncode == 0

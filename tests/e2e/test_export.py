@@ -11,8 +11,10 @@ from producers.article import Article
 from producers.formats.common.format import HEAD, Format, Reading
 from producers.formats.web import feed, liveblog
 from producers.formats.wires import ninjs
-from tests.e2e.newsroom_command import ROOT, answer, command
+from tests.e2e.newsroom_command import answer, command, with_demo
 from tests.producers.pages import events_of, gazetteer
+
+pytestmark = pytest.mark.usefixtures("engine_kept")
 
 STORY = "the-mudslide-in-northern-peru"
 FORMATS: dict[str, Format] = {"atom": feed.FORMAT, "ninjs": ninjs.FORMAT, "liveblog": liveblog.FORMAT}
@@ -21,9 +23,7 @@ FORMATS: dict[str, Format] = {"atom": feed.FORMAT, "ninjs": ninjs.FORMAT, "liveb
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo's stories, one of their updates withdrawn by an editor."""
-    folder = tmp_path_factory.mktemp("export") / "data"
-    stories = sorted((ROOT / "examples" / "mudslide").glob("*.txt"))
-    assert command("run", *stories, "--date", "2026-03-14", "--data", folder).returncode == 0
+    folder = with_demo(tmp_path_factory.mktemp("export") / "data")
     oldest = answer("timeline", "--story", STORY, "--data", folder)[-1]
     done = command("withdraw", oldest["update_id"], "--by", "Ana Ruiz", "--reason", "wrong place", "--data", folder)
     assert done.returncode == 0, done.stderr

@@ -8,9 +8,14 @@ import shutil
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.newsroom_command import answer, command
 from tests.e2e.test_item_versions import FIVE, WRONG
 from tests.e2e.wires import WIRES, Version
+from tests.stores import let_go
+
+pytestmark = pytest.mark.usefixtures("engine_kept")
 
 
 def test_what_waits_is_shown_and_taken_in_by_a_later_run(tmp_path: Path) -> None:
@@ -42,6 +47,7 @@ def test_with_a_new_log_everything_is_taken_in_again(tmp_path: Path) -> None:
     data: list[str | Path] = ["--data", tmp_path / "data"]
     (tmp_path / "item.json").write_bytes(WIRES["ninjs"](FIVE))
     assert command("run", tmp_path / "item.json", *data).returncode == 0
+    let_go()
     shutil.rmtree(tmp_path / "data" / "store")
     for log in (tmp_path / "data").glob("log.sqlite*"):
         log.unlink()
@@ -72,6 +78,7 @@ def test_an_editors_word_is_followed_though_the_store_was_lost(tmp_path: Path) -
     data: list[str | Path] = ["--data", tmp_path / "data"]
     (tmp_path / "item.json").write_bytes(WIRES["ninjs"](FIVE))
     assert command("run", tmp_path / "item.json", *data).returncode == 0
+    let_go()
     shutil.rmtree(tmp_path / "data" / "store")
     done = command("withdraw", tmp_path / "item.json", "--by", "Night editor", "--reason", "the desk called", *data)
     assert (done.returncode, done.stdout) == (0, b"1 update withdrawn, as if never taken in\n"), done.stderr.decode()

@@ -11,6 +11,8 @@ from tests.e2e.newsroom_command import command
 from tests.e2e.newsroom_process import newsroom, start
 from tests.newsroom.printed import steering
 
+pytestmark = pytest.mark.usefixtures("engine_kept")
+
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Coastal Desk [/live]</title>
 <link>http://coastal.invalid</link><item><guid>g1</guid><title>Fire in Cali kills 7 [/b]</title>
 <pubDate>Sat, 14 Mar 2026 15:00:00 GMT</pubDate>

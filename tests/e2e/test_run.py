@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.newsroom_command import ROOT, answer, command
+from tests.e2e.newsroom_command import ROOT, answer, command, with_demo
 from tests.e2e.newsroom_process import newsroom, without_recorded_times
+from tests.stores import let_go
+
+pytestmark = pytest.mark.usefixtures("engine_kept")
 
 STORIES = sorted((ROOT / "examples" / "mudslide").glob("*.txt"))
 DAY = ["--date", "2026-03-14"]
@@ -31,9 +34,7 @@ def current(data: Path) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    run(folder, *STORIES)
-    return folder
+    return with_demo(tmp_path_factory.mktemp("demo") / "data")
 
 
 def test_the_demo_disaster_is_reconciled(data: Path) -> None:
@@ -86,8 +87,9 @@ def test_replay_gives_equal_tables_recorded_times_included(data: Path) -> None:
 
 
 def test_a_store_that_is_gone_is_built_anew_from_the_log(data: Path, tmp_path: Path) -> None:
-    run(tmp_path / "data", *STORIES)
+    with_demo(tmp_path / "data")
     before = tables(tmp_path / "data")
+    let_go()
     (tmp_path / "data" / "store").rename(tmp_path / "lost")
     run(tmp_path / "data", *STORIES)
     assert command("replay", "--data", tmp_path / "data").returncode == 0
@@ -126,7 +128,7 @@ def test_the_demo_ends_with_timeline_and_figures() -> None:
 
 
 def test_a_word_that_no_desk_can_follow_is_refused_in_one_line(tmp_path: Path) -> None:
-    run(tmp_path / "data", *STORIES)
+    with_demo(tmp_path / "data")
     [first, *_] = answer("figures", "--data", tmp_path / "data")
     done = command("rule", first["incident_id"], "detained", "--best", "3", "--by", "Night editor", "--reason", "called",
                     "--data", tmp_path / "data")

@@ -7,15 +7,14 @@ from pathlib import Path
 import pytest
 
 from sinks.recipes import recipes
-from tests.e2e.newsroom_command import ROOT, answer, command
+from tests.e2e.newsroom_command import answer, command, with_demo
+
+pytestmark = pytest.mark.usefixtures("engine_kept")
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("cookbook") / "data"
-    done = command("run", ROOT / "examples" / "mudslide", "--date", "2026-03-14", "--data", folder)
-    assert done.returncode == 0, done.stderr.decode()
-    return folder
+    return with_demo(tmp_path_factory.mktemp("cookbook") / "data")
 
 
 def test_a_question_by_name_answers_and_a_parameter_chooses(data: Path) -> None:

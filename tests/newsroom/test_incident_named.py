@@ -16,14 +16,15 @@ from newsroom.commands.incident_named import incident_named
 from newsroom.errors import UsageFailure
 from newsroom.settings import Settings
 from newsroom.wiring import open_store
-from sinks.embedded import EmbeddedStore
-from sinks.migrate import migrate
 from sinks.rows import COLUMNS, row_of
 from sinks.store import Store
 from tests.builders import NOON
 from tests.e2e import newsroom_command
-from tests.e2e.newsroom_command import ROOT
+from tests.e2e.newsroom_command import with_demo
 from tests.sinks.events import reconciled
+from tests.stores import going_to_use, opened
+
+pytestmark = pytest.mark.usefixtures("engine_kept")
 
 SIGNED = ("--by", "Night editor", "--reason", "called the morgue")
 UPDATE = "9cc019f9"  # of the demo's incident
@@ -60,12 +61,13 @@ COMMANDS = {
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("newsroom") / "data"
+    return with_demo(tmp_path_factory.mktemp("newsroom") / "data")
 
 
 @pytest.fixture
 def run(data: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     def run(*words: str) -> Done:
+        going_to_use(data)
         monkeypatch.setattr(sys, "argv", ["newsroom", *words, "--data", str(data)])
         with pytest.raises(SystemExit) as end:
             main()
@@ -83,7 +85,6 @@ class Ids(NamedTuple):
 @pytest.fixture(scope="module")
 def ids(data: Path) -> Ids:
     """Of the demo's incident, split and merged again, beside invented ones."""
-    said(data, "run", ROOT / "examples" / "mudslide", "--date", "2026-03-14")
     [present] = column(data, "SELECT DISTINCT incident_id FROM current_figures")
     said(data, "incidents", "split", present, "--update", UPDATE, *SIGNED)
     both = column(data, "SELECT DISTINCT incident_id FROM current_figures")
@@ -107,12 +108,8 @@ def said(data: Path, *words: str | Path) -> None:
 
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = EmbeddedStore(tmp_path_factory.mktemp("empty") / "store", wait_seconds=0)
-    try:
-        migrate(store)
+    with opened(tmp_path_factory.mktemp("empty") / "store") as store:
         yield store
-    finally:
-        store.close()
 
 
 def column(data: Path, sql: str) -> list[str]:

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.newsroom_command import answer, command
+from tests.e2e.newsroom_command import answer, command, with_store
+
+pytestmark = pytest.mark.usefixtures("engine_kept")
 
 HEAD = "The Latest: {0}\n\n{1}, Peru ({2}) — The Latest on {3} (all times local):\n\n"
 STORIES = {
@@ -94,7 +96,7 @@ SIGNED = ("--by", "Night editor", "--reason", "known from the scene")
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("day")
-    data = folder / "data"
+    data = with_store(folder / "data")
 
     def told(*words: str | Path) -> None:
         done = command(*words, "--data", data)

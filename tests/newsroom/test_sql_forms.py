@@ -15,17 +15,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.e2e.newsroom_command import ROOT, answer, command
+from tests.e2e.newsroom_command import ROOT, answer, command, with_demo
+from tests.stores import let_go
+
+pytestmark = pytest.mark.usefixtures("engine_kept")
 
 CLAIMS = "SELECT claim_id, value, published_at FROM current_claims ORDER BY claim_id"
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("forms") / "data"
-    done = command("run", ROOT / "examples" / "mudslide", "--date", "2026-03-14", "--data", folder)
-    assert done.returncode == 0, done.stderr.decode()
-    return folder
+    return with_demo(tmp_path_factory.mktemp("forms") / "data")
 
 
 def document(data: Path, form: str, *asked: str) -> bytes:
@@ -108,6 +108,7 @@ def test_the_form_is_an_option_and_no_part_of_the_statement(data: Path, written:
 
 @pytest.mark.parametrize("form", ["parquet", "arrow"])
 def test_a_terminal_gets_no_binary(data: Path, form: str) -> None:
+    let_go()
     ours, theirs = pty.openpty()
     try:
         done = subprocess.run([sys.executable, "-m", "newsroom", "sql", CLAIMS, "--format", form, "--data", data],
