@@ -14,6 +14,8 @@
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2])' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+# what is compiled is kept, whoever asks: a test run starts some hundred interpreters
+export PYTHONDONTWRITEBYTECODE :=
 READY := .venv/.ready
 PARALLEL := --numprocesses auto --maxprocesses 8 --dist worksteal
 # more than a core each, for tests on servers mostly wait
@@ -29,7 +31,7 @@ test: $(READY)
 	$(BIN)/python -m pytest $(PARALLEL)
 
 test-long: $(READY)
-	$(BIN)/python -m pytest $(PARALLEL) -m "long and not servers"
+	NEWSROOM_TEST_EXAMPLES=all $(BIN)/python -m pytest $(PARALLEL) -m "(long or hypothesis) and not servers"
 
 test-servers: $(READY)
 	NEWSROOM_TEST_SERVERS=1 $(BIN)/python -m pytest $(SHARED) -m "servers and not long" $(ON_SERVERS)

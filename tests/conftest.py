@@ -9,8 +9,10 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from tests.forms import example_count
+
 # a deadline is a timed assertion, and a busy machine is no defect
-settings.register_profile("untimed", parent=settings(), deadline=None)
+settings.register_profile("untimed", parent=settings(), deadline=None, max_examples=example_count(100))
 settings.load_profile("untimed")
 
 for name in list(os.environ):

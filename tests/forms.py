@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
+from itertools import product
 from typing import Any
 
 import pytest
@@ -10,3 +13,20 @@ import pytest
 def forms(short: Any, long: Any) -> list[Any]:
     """The values of a parameter in the two forms."""
     return [pytest.param(short, id="short"), pytest.param(long, id="long", marks=pytest.mark.long)]
+
+
+def covering(*axes: Iterable[Any]) -> list[Any]:
+    """All combinations of values of several parameters; in the short form so few that each value occurs."""
+    values = [list(axis) for axis in axes]
+    short = [tuple(axis[number % len(axis)] for axis in values) for number in range(max(map(len, values)))]
+    return [pytest.param(*each, marks=[] if each in short else [pytest.mark.long]) for each in product(*values)]
+
+
+def one_in(step: int, values: Iterable[Any]) -> list[Any]:
+    """All of the values; in the short form the first of each so many."""
+    return [pytest.param(each, marks=[pytest.mark.long] if number % step else []) for number, each in enumerate(values)]
+
+
+def example_count(long: int) -> int:
+    """So many generated examples in the long form, for which `make test-long` asks; a quarter in the short one."""
+    return long if os.environ.get("NEWSROOM_TEST_EXAMPLES") == "all" else -(-long // 4)

@@ -14,7 +14,7 @@ import pytest
 
 from newsroom.show.answers.forms import FORMS
 from tests.docs.test_editors_page import as_pattern
-from tests.e2e.newsroom_command import ROOT
+from tests.e2e.newsroom_command import ROOT, command, with_demo
 
 PAGE = (ROOT / "docs" / "notebooks.md").read_text("utf-8")
 SESSIONS = re.findall(r"^\$ newsroom (.*)\n((?:(?!\$|```).*\n)*)", PAGE.partition("## The embedded store")[0], re.MULTILINE)
@@ -33,10 +33,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the page's commands were run, with what each shows."""
     folder = tmp_path_factory.mktemp("notebooks")
     (folder / "examples").symlink_to(ROOT / "examples")
-    run(folder, "-m", "newsroom", "run", "examples/mudslide", "--date", "2026-03-14")
+    with_demo(folder / "newsroom-data")
     assert len(SESSIONS) == 4
     for words, shown in SESSIONS:
-        printed = run(folder, "-m", "newsroom", *shlex.split(words))
+        done = command(*shlex.split(words), folder=folder)
+        assert done.returncode == 0, f"{words}: {done.stderr.decode()}"
+        printed = done.stdout.decode()
         for line in shown.splitlines():
             assert re.search(as_pattern(line), printed), f"{words} does not show {line!r}"
     return folder

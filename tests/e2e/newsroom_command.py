@@ -58,13 +58,16 @@ def _demo() -> Path:
     return folder / "data"
 
 
-def command(*arguments: str | Path, stdin: bytes = b"", environment: dict[str, str] | None = None) -> Done:
-    """Run `newsroom` with these arguments, as `newsroom_process.newsroom` does in a process of its own."""
+def command(
+    *arguments: str | Path, stdin: bytes = b"", environment: dict[str, str] | None = None, folder: Path = ROOT
+) -> Done:
+    """Run `newsroom` with these arguments in a folder, as `newsroom_process.newsroom` does in a process of its own."""
     out, err = io.BytesIO(), io.BytesIO()
     data = arguments[arguments.index("--data") + 1] if "--data" in arguments else (environment or {}).get("NEWSROOM_DATA")
     if data is not None:
         going_to_use(Path(data))
-    with _apart({"NEWSROOM_HEALTH_PORT": "0", **(environment or {})}, stdin, out, err):
+    variables = {"NEWSROOM_HEALTH_PORT": "0", **(environment or {})}
+    with contextlib.chdir(folder), _apart(variables, stdin, out, err):
         sys.argv = ["newsroom", *map(str, arguments)]
         code = _code()
         for stream in (sys.stdout, sys.stderr):
@@ -93,14 +96,13 @@ def _code() -> int:
 
 @contextlib.contextmanager
 def _apart(environment: dict[str, str], stdin: bytes, out: io.BytesIO, err: io.BytesIO) -> Iterator[None]:
-    """Streams, environment, folder and loggers as a new process has them, put back afterwards."""
+    """Streams, environment and loggers as a new process has them, put back afterwards."""
     before = dict(os.environ), sys.argv, sys.stdin, sys.stdout, sys.stderr, logging.root.handlers
     try:
         os.environ.update(environment)
         sys.stdin, sys.stdout, sys.stderr = _text(io.BytesIO(stdin)), _text(out), _text(err)
         logging.root.handlers = []  # else warnings would go to pytest and not to stderr
-        with contextlib.chdir(ROOT):
-            yield
+        yield
     finally:
         variables, sys.argv, sys.stdin, sys.stdout, sys.stderr, logging.root.handlers = before
         os.environ.clear()

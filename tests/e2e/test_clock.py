@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.newsroom_command import answer, command
+from tests.e2e.newsroom_command import answer, command, with_store
 from tests.e2e.newsroom_process import ROOT
 from tests.forms import forms
 
@@ -33,7 +33,7 @@ def data(tmp_path: Path) -> Path:
                                    "Six people died in the mudslide, police said.",
                                    "Nine people were injured in the mudslide, police said.")):
         (tmp_path / f"{number}.txt").write_text(STORY.format(hour=4 + number, text=text))
-    return tmp_path / "data"
+    return with_store(tmp_path / "data")
 
 
 def run(data: Path, number: int, clock: str = "+0") -> subprocess.CompletedProcess[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ def shown(data: Path, *words: str) -> str:
     return text(command(*words, "--data", data, environment=NARROW))
 
 
+@functools.cache
 def incident(data: Path, country: str) -> str:
     [found] = answer("incidents", "list", "--country", country, "--data", data)
     return str(found["incident_id"][:8])

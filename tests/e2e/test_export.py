@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,11 +41,22 @@ def exported(data: Path, name: str, story: str = STORY) -> list[Article]:
     return list(parsed.articles)
 
 
+@pytest.fixture(scope="module")
+def incident(data: Path) -> str:
+    return str(answer("figures", "--data", data)[0]["incident_id"])
+
+
+@pytest.fixture(scope="module")
+def timeline(data: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = answer("timeline", "--data", data)
+    return found
+
+
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("asked", ["story", "incident"])
-def test_the_timeline_is_read_back_from_every_format(data: Path, name: str, asked: str) -> None:
-    incident = answer("figures", "--data", data)[0]["incident_id"]
-    timeline = answer("timeline", "--data", data)
+def test_the_timeline_is_read_back_from_every_format(
+    data: Path, incident: str, timeline: list[dict[str, Any]], name: str, asked: str
+) -> None:
     printed = [
         (row["published_at"], row["text"]) for row in timeline
         if row["disposition"] not in ("duplicate", "withdrawn") and (asked == "incident" or row["story"] == STORY)

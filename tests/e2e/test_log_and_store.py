@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sinks.embedded import EmbeddedStore
-from tests.e2e.newsroom_command import ROOT, answer, command
+from tests.e2e.newsroom_command import ROOT, answer, command, with_demo, with_store
 from tests.e2e.newsroom_process import start
 
 STORIES = sorted((ROOT / "examples" / "mudslide").glob("*.txt"))
@@ -66,9 +66,7 @@ class House:
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a run."""
-    data = tmp_path_factory.mktemp("ran") / "data"
-    House(data).run()
-    return data
+    return with_demo(tmp_path_factory.mktemp("ran") / "data")
 
 
 @pytest.fixture
@@ -76,7 +74,7 @@ def house(ran: Path, tmp_path: Path) -> House:
     return House(Path(shutil.copytree(ran, tmp_path / "data", symlinks=True)))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def figures(ran: Path) -> str:
     return House(ran).figures()[0]
 
@@ -137,7 +135,7 @@ def test_a_part_that_is_broken_is_written_again(house: House, figures: str) -> N
 
 
 def test_a_store_put_back_from_an_older_copy_is_brought_up_to_date(tmp_path: Path, figures: str) -> None:
-    house = House(tmp_path / "data")
+    house = House(with_store(tmp_path / "data"))
     house.run(STORIES[0])
     shutil.copytree(house.store, tmp_path / "copy", symlinks=True)
     house.run()
@@ -164,7 +162,7 @@ def test_a_log_that_was_deleted_does_not_count_everything_twice(house: House, fi
 
 
 def test_a_log_put_back_from_an_older_copy_is_told(tmp_path: Path) -> None:
-    house = House(tmp_path / "data")
+    house = House(with_store(tmp_path / "data"))
     house.run(STORIES[0])
     old = house.copy_log(tmp_path / "old.sqlite")
     house.run()
@@ -181,12 +179,11 @@ def test_a_log_put_back_from_an_older_copy_is_told(tmp_path: Path) -> None:
 
 def test_a_log_put_back_from_an_older_copy_that_went_on_is_told(tmp_path: Path) -> None:
     """Its ends tell nothing any more, what stands there does."""
-    house = House(tmp_path / "data")
+    house = House(with_store(tmp_path / "data"))
     house.run(STORIES[0])
     old = house.copy_log(tmp_path / "old.sqlite")
     house.run(STORIES[1])
-    elsewhere = House(tmp_path / "elsewhere")
-    elsewhere.data.mkdir()
+    elsewhere = House(with_store(tmp_path / "elsewhere"))
     elsewhere.put_back(old)
     elsewhere.run(STORIES[2])
     elsewhere.run(STORIES[1])
@@ -204,7 +201,7 @@ def feed(path: Path, items: int) -> Path:
     pytest.param(lambda house: house.put_back(house.data.parent / "old.sqlite"), id="put back from an older copy"),
 ])
 def test_a_ledger_that_remembers_another_log_swallows_nothing(tmp_path: Path, lost: Callable[[House], None]) -> None:
-    house = House(tmp_path / "data")
+    house = House(with_store(tmp_path / "data"))
     house.run(feed(tmp_path / "feed.xml", 1))
     house.copy_log(tmp_path / "old.sqlite")
     house.run(feed(tmp_path / "feed.xml", 4))
@@ -218,7 +215,7 @@ def test_a_ledger_that_remembers_another_log_swallows_nothing(tmp_path: Path, lo
 
 
 def test_a_ledger_that_is_lost_changes_nothing(tmp_path: Path) -> None:
-    house = House(tmp_path / "data")
+    house = House(with_store(tmp_path / "data"))
     house.run(feed(tmp_path / "feed.xml", 3))
     newest, before = house.figures(), rows(house.data)
     for each in house.data.glob("ledger.sqlite*"):

@@ -16,6 +16,7 @@ from eventlog.port import LogError
 from eventlog.sqlite.clock import Uptime, uptime
 from eventlog.sqlite.log import SqliteLog
 from tests.contracts.eventlog import record, stored
+from tests.forms import example_count
 
 NOON = dt.datetime(2026, 3, 14, 12, tzinfo=dt.UTC)
 MICROSECOND = dt.timedelta(microseconds=1)
@@ -183,7 +184,7 @@ EVENTS = st.one_of(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=example_count(40))
 @given(events=st.lists(EVENTS, max_size=12))
 def test_whatever_the_clock_does_stamps_grow_and_no_earlier_moment_changes(
     events: list[tuple[str, int]], tmp_path_factory: pytest.TempPathFactory

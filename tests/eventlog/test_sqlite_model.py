@@ -16,6 +16,7 @@ from eventlog.port import LogError
 from eventlog.sqlite.log import SqliteLog
 from schemas.records import NewRecord, TopicPartition
 from schemas.topics import TOPICS
+from tests.forms import example_count
 
 PARTITIONS = {topic.name: topic.partitions for topic in TOPICS}
 GROUPS = ("desk", "sink")
@@ -111,5 +112,5 @@ class LogBesideModel(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-LogBesideModel.TestCase.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+LogBesideModel.TestCase.settings = settings(max_examples=example_count(25), stateful_step_count=20, deadline=None)
 TestLogBesideModel = LogBesideModel.TestCase

@@ -23,6 +23,7 @@ from tests.fuzz.fuzzing import seeds
 from tests.fuzz.hostile import FRAGMENTS, WRITERS
 from tests.fuzz.mutations import mutant
 from tests.newsroom.printed import COLOUR, DUMB, PIPE, Printed, command, steering, without_styles
+from tests.stores import engine_kept, going_to_use
 
 DOCUMENTS = 64  # of a round
 _SQL = 'SELECT 1 AS "[/x]\x1b[31m\u202e", text AS "[b]t[/b]", story_headline, carrier, source, subject FROM timeline LIMIT 20'
@@ -72,6 +73,7 @@ def print_all(files: Sequence[Path], data: Path) -> Round:
         nonlocal count
         count += 1
         words = (*words, "--data", str(data))
+        going_to_use(data)
         plain = command(*words, terminal=DUMB if in_colour else PIPE)
         coloured = command(*words, terminal=COLOUR) if in_colour else plain
         for found in plain[:2]:
@@ -115,7 +117,8 @@ def one_round(seed: str, count: int) -> Round:
         for name, raw in documents(random.Random(seed), count):
             files.append(folder / name)
             files[-1].write_bytes(raw)
-        return print_all(files, folder / "data")
+        with engine_kept():
+            return print_all(files, folder / "data")
     finally:
         shutil.rmtree(folder)
 

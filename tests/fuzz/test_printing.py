@@ -8,13 +8,16 @@ import time
 
 import pytest
 
+from producers.formats.index import FORMATS
+from tests.forms import forms
 from tests.fuzz.printing import one_round
 
 SEED = "1" if os.environ.get("CI") else str(int(time.time()))
 
 
-def test_whatever_comes_in_is_printed_as_text() -> None:
-    found = one_round(SEED, 24)
+@pytest.mark.parametrize("documents", forms(len(FORMATS), 24))
+def test_whatever_comes_in_is_printed_as_text(documents: int) -> None:
+    found = one_round(SEED, documents)
     assert found.broken == (), f"seed {SEED}"
     assert found.updates > 0, "nothing of it could be read: nothing much was printed"
     assert found.dead_letters > 0

@@ -30,6 +30,7 @@ from producers.formats.common.format import HEAD, Format, Reading
 from producers.formats.web import feed
 from producers.formats.web import liveblog as liveblog_format
 from producers.formats.wires import ninjs as ninjs_format
+from tests.forms import example_count
 from tests.newsroom.told import START, figures_of_atom, figures_of_liveblog, figures_of_ninjs, stories
 from tests.producers.ninjs_schema import SCHEMAS
 from tests.producers.pages import gazetteer
@@ -56,7 +57,7 @@ def notice(version: ExportedVersion) -> str:
     return "correction" if version.is_correction else "none"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=example_count(40), deadline=None)
 @given(stories())
 def test_an_atom_feed_reads_back(told: ExportedStory) -> None:
     """Equal, version by version in their order: when it was told (exact), headline, text, item, `updated` as the
@@ -77,7 +78,7 @@ def test_an_atom_feed_reads_back(told: ExportedStory) -> None:
     is_atom(raw)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=example_count(40), deadline=None)
 @given(stories())
 def test_ninjs_reads_back(told: ExportedStory) -> None:
     """Equal, version by version in their order: when it was told (exact), headline, text, item, number of the version,
@@ -101,7 +102,7 @@ def test_ninjs_reads_back(told: ExportedStory) -> None:
         NINJS.validate(item)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=example_count(40), deadline=None)
 @given(stories())
 def test_a_live_blog_reads_back(told: ExportedStory) -> None:
     """Equal, for the newest version of each item, in their order: when it was told (exact), headline, text, item,

@@ -21,6 +21,7 @@ from sinks.store import Store
 from tests.builders import NOON
 from tests.e2e import newsroom_command
 from tests.e2e.newsroom_command import with_demo
+from tests.forms import covering
 from tests.sinks.events import reconciled
 from tests.stores import going_to_use, opened
 
@@ -122,8 +123,9 @@ def words(command: Command, typed: str, out: Path, ids: Ids) -> Sequence[str]:
     return [filled.get(word, word.replace("INCIDENT", typed)) for word in command.words]
 
 
-@pytest.mark.parametrize("typed", ["full", "8 digits", "3 digits", "capitals", "old", "3 digits of old"])
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize(
+    ("name", "typed"), covering(COMMANDS, ["full", "8 digits", "3 digits", "capitals", "old", "3 digits of old"])
+)
 def test_every_command_takes_an_id_an_old_one_and_the_beginning_of_either(
     name: str, typed: str, run: Run, ids: Ids, tmp_path: Path
 ) -> None:
@@ -138,23 +140,22 @@ def test_every_command_takes_an_id_an_old_one_and_the_beginning_of_either(
     assert out.exists() == (name == "plot")
 
 
-REFUSED = [
-    ("ffffffff", r"there is no incident 'ffffffff': `newsroom figures` lists all, the newest are PRESENT Trujillo, PE, "
+REFUSED = {
+    "ffffffff": (r"there is no incident 'ffffffff': `newsroom figures` lists all, the newest are PRESENT Trujillo, PE, "
                  r"landslide; ([0-9a-f]{12} Trujillo, PE, landslide(; )?){4}"),
-    ("f" * 40, r"there is no incident 'f{40}': .*"),
-    ("abc", r"'abc' begins the ids of 7 incidents: write more digits, of abc0abc0abc0 Trujillo, PE, landslide; "
+    "f" * 40: r"there is no incident 'f{40}': .*",
+    "abc": (r"'abc' begins the ids of 7 incidents: write more digits, of abc0abc0abc0 Trujillo, PE, landslide; "
             r"([0-9a-f]{12} Trujillo, PE, landslide(; )?){4} and others"),
-    ("ab", r"'ab' is no id of an incident: write at least 3 of its hexadecimal digits, as `newsroom figures` shows them"),
-    *((odd, re.escape(f"{odd!r} is no id of an incident: write at least 3") + ".*")
-      for odd in ("", "abc%", "' OR 1=1 --")),
-]
+    "ab": r"'ab' is no id of an incident: write at least 3 of its hexadecimal digits, as `newsroom figures` shows them",
+    **{odd: re.escape(f"{odd!r} is no id of an incident: write at least 3") + ".*" for odd in ("", "abc%", "' OR 1=1 --")},
+}
 
 
-@pytest.mark.parametrize(("typed", "told"), REFUSED, ids=[ascii(typed) for typed, _ in REFUSED])
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize(("name", "typed"), covering(COMMANDS, REFUSED), ids=ascii)
 def test_every_command_refuses_what_means_no_one_incident_in_the_same_words(
-    name: str, typed: str, told: str, run: Run, ids: Ids, tmp_path: Path
+    name: str, typed: str, run: Run, ids: Ids, tmp_path: Path
 ) -> None:
+    told = REFUSED[typed]
     done = run(*words(COMMANDS[name], typed, tmp_path / "OUT.svg", ids))
     assert (done.code, done.out) == (2, "")
     first = rf"there is no story {re.escape(repr(typed))}: `newsroom sql .*` lists them; as an incident: "

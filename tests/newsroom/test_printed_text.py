@@ -131,7 +131,7 @@ def story_filled(story: Inspected, text: str) -> Inspected:
     return Inspected(article=article, updates=updates)
 
 
-@pytest.mark.parametrize("examples", forms(15, 500))
+@pytest.mark.parametrize("examples", forms(5, 500))
 def test_any_text_in_any_field_is_printed_as_text(rows: dict[str, Any], examples: int) -> None:
     """On a terminal without styles nothing steers; one with styles gets the same and the styles."""
 

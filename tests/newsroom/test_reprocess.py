@@ -17,7 +17,6 @@ from schemas.events import UpdateReceived
 from schemas.records import record_of
 from sinks import queries
 from sinks.embedded import EmbeddedStore
-from sinks.migrate import migrate
 from sinks.store import Store
 from streams.desk.desk import Desk
 from streams.extract.claim import Extraction
@@ -26,6 +25,7 @@ from streams.figures.policies import POLICIES
 from streams.grades import Grades
 from streams.stamp import Stamp
 from telemetry.stages import Stages
+from tests.stores import lay_out
 from tests.streams.small_desk import read, traffic
 
 Told: TypeAlias = dict[int, dict[str, Any]]
@@ -85,8 +85,7 @@ def _timeless(rows: Any) -> list[dict[str, Any]]:
 
 
 def opened(folder: Path) -> Iterator[Desks]:
-    log, store = SqliteLog(folder / "log.sqlite"), EmbeddedStore(folder / "store")
-    migrate(store)
+    log, store = SqliteLog(folder / "log.sqlite"), EmbeddedStore(lay_out(folder / "store"))
     yield Desks(log, store)
     store.close()
     log.close()

@@ -25,7 +25,6 @@ from schemas.ids import digest
 from schemas.records import record_of
 from sinks import queries
 from sinks.embedded import EmbeddedStore
-from sinks.migrate import migrate
 from sinks.store import Store
 from streams.desk.desk import Desk
 from streams.figures.figures import Figures
@@ -34,6 +33,7 @@ from streams.grades import Grades
 from telemetry.stages import Stages
 from tests.builders import NOON
 from tests.forms import forms
+from tests.stores import lay_out
 from tests.streams.small_desk import new_desk, traffic
 
 FIGURES = Figures(tuple(POLICIES.values()), Grades({}))
@@ -85,13 +85,12 @@ def once_recalled(events: Iterator[Any]) -> list[Any]:
     return kept
 
 
-@pytest.fixture(scope="module", params=forms(Size(60, 30), Size(160, 200)))
+@pytest.fixture(scope="module", params=forms(Size(60, 12), Size(160, 200)))
 def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     """Traffic of a desk taken in bit by bit, with recalls and rulings, and a poll after each bit."""
     form: Size = request.param
     folder = tmp_path_factory.mktemp("two-times")
-    log, store = SqliteLog(folder / "log.sqlite"), EmbeddedStore(folder / "store")
-    migrate(store)
+    log, store = SqliteLog(folder / "log.sqlite"), EmbeddedStore(lay_out(folder / "store"))
     pipeline = OneProcess(log, store, new_desk, Stages(), 50)
     rng = random.Random(7)
     inputs: list[Any] = []

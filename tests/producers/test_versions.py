@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from producers.article import Article, ArticleUpdate, Dateline, Recall
 from producers.intake.ledger import Ledger
 from producers.intake.versions import ArticleEvents, released, take
+from tests.forms import example_count
 
 NOON = dt.datetime(2026, 3, 14, 12, tzinfo=dt.UTC)
 ITEM = "urn:meridian:dam"
@@ -196,7 +197,7 @@ def test_words_that_were_no_news_are_given_when_it_comes_out_that_they_were() ->
     assert standing(told) == {("Five died.", at(3))}
 
 
-@settings(max_examples=300)
+@settings(max_examples=example_count(300))
 @given(st.data())
 def test_the_order_of_arrival_does_not_matter(data: st.DataObject) -> None:
     numbers = list(range(1, data.draw(st.integers(1, 6)) + 1))

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.newsroom_command import command
+from tests.forms import forms
 from tests.services.running import Service, wait_until
 from tests.services.sources_house import House, Site, serving, story
 
@@ -85,11 +86,12 @@ def test_a_restart_neither_misses_nor_repeats(house: House, site: Site) -> None:
     assert house.texts() == texts(1, 2, 3, 5)
 
 
-def test_killed_at_any_moment_nothing_is_lost(house: House, running: list[Service]) -> None:
+@pytest.mark.parametrize("kills", forms(2, 6))
+def test_killed_at_any_moment_nothing_is_lost(house: House, running: list[Service], kills: int) -> None:
     rng = random.Random(SEED)
     house.write({"name": "spool", "kind": "folder", "path": str(house.spool), "interval": 0.1})
     written = 0
-    for _ in range(6):
+    for _ in range(kills):
         running.append(house.begin())
         time.sleep(rng.uniform(0.5, 2.5))
         for _ in range(20):

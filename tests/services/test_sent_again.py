@@ -23,13 +23,13 @@ from schemas.events import UpdateReceived
 from schemas.ids import digest
 from schemas.records import record_of
 from sinks.embedded import EmbeddedStore
-from sinks.migrate import migrate
 from sinks.store import Row
 from streams.desk.desk import Desk
 from streams.desk.reader import reader
 from streams.desk.remembered import RECENT
 from streams.extract.cause import cause_of
 from telemetry.stages import Stages
+from tests.stores import lay_out
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "mudslide"
 DAY = dt.date(2026, 3, 14)
@@ -48,8 +48,7 @@ class EmbeddedHouse:
     def __init__(self, folder: Path, recent: int) -> None:
         self._recent = recent
         self._read, self._figures = reader(load_gazetteer(), known_claimants(Settings())), new_figures()
-        self._log, self.store = SqliteLog(folder / "log.sqlite"), EmbeddedStore(folder / "store")
-        migrate(self.store)
+        self._log, self.store = SqliteLog(folder / "log.sqlite"), EmbeddedStore(lay_out(folder / "store"))
         self._sent = 0
 
     def send(self, updates: list[UpdateReceived]) -> None:

@@ -20,6 +20,7 @@ from sinks.rows import COLUMNS, row_of
 from sinks.store import Store
 from sinks.writer import Batching, write_rows
 from tests.builders import cause
+from tests.forms import example_count
 from tests.sinks.events import NOON, claimed, filed, minutes, reconciled, record, redone, relinked, ruled, withdrawn
 from tests.sinks.test_writer import content
 
@@ -83,7 +84,7 @@ def test_what_we_said_at_one_o_clock_is_answered_by_the_first_record(store: Stor
 
 
 class TestAnyOrder:
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=example_count(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 59)), min_size=1, max_size=12))
     def test_each_event_keeps_its_earliest_time(
         self, shared_store: Store, taken: list[tuple[int, int]]

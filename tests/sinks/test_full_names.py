@@ -21,7 +21,7 @@ FROM system.tables WHERE database = {ours:String} AND engine = 'View' ORDER BY n
 """
 
 
-@pytest.fixture(scope="module", params=["newsroom", "desk_of_the_north"])
+@pytest.fixture(scope="module", params=[pytest.param("newsroom", marks=pytest.mark.long), "desk_of_the_north"])
 def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedStore]:
     """A store in a database of that name, while another one is current for who asks."""
     with pytest.MonkeyPatch.context() as patched:

@@ -22,6 +22,7 @@ from schemas.events import (
 )
 from sinks.rows import COLUMNS, EARLIEST, LATEST, RowError, row_of
 from sinks.store import Store
+from tests.forms import example_count
 from tests.schemas.examples import examples
 from tests.sinks.conftest import Put
 from tests.sinks.events import NOON, cause, claimed, filed, received, reconciled, voice, withdrawn
@@ -105,7 +106,7 @@ MICROSECOND = dt.timedelta(microseconds=1)
 LONG = st.integers(-(2**63), 2**63 - 1) | st.none()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=example_count(25), deadline=None)
 @given(value=LONG, low=LONG, high=LONG, text=st.text(), start=st.integers(0, 2**63 - 1),
        at=st.integers(0, (LATEST - EARLIEST) // MICROSECOND).map(lambda n: EARLIEST + n * MICROSECOND))
 def test_whatever_the_log_can_hold_the_store_can_hold(

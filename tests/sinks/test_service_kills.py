@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ import pytest
 from eventlog.sqlite.log import SqliteLog
 from sinks.clickhouse.store import ClickHouseStore
 from sinks.migrate import migrate
+from tests.forms import forms
 from tests.servers.clickhouse import ClickHouseFront, ClickHouseServer, OldClickHouse, OnOldServer
 from tests.sinks.test_service import LONG_ENOUGH, behind, events
 
@@ -98,13 +99,16 @@ def own_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Click
     server.kill()
 
 
-def test_kills_of_store_and_sink_lose_and_double_nothing(log: SqliteLog, own_server: ClickHouseServer) -> None:
+@pytest.mark.parametrize("kills", forms((0, 1, 6, 7, 9), range(12)))
+def test_kills_of_store_and_sink_lose_and_double_nothing(
+    log: SqliteLog, own_server: ClickHouseServer, kills: Sequence[int]
+) -> None:
     """While events come in, store and sink are killed, in turn at any moment and within an insert."""
     rng = random.Random(20260314)
     store = migrated(own_server)
     running = SinkProcess(log, own_server)
     made, waits, within = 0, 0, {"store": 0, "sink": 0}
-    for kill in range(12):
+    for kill in kills:
         if kill == 6:  # the store's turn: frozen, so that on a busy machine, too, a kill meets an insert
             wait_for(lambda: "inserted" in running.said or "idle" in running.said)  # noqa: B023 - it is called at once
             os.kill(own_server.pid, signal.SIGSTOP)

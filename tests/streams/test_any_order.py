@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from schemas.events import Event, FigureClaimed, FigureReconciled, RulingMade, UpdateReceived
 from schemas.ids import digest
 from tests.builders import NOON, received
+from tests.forms import example_count
 from tests.streams.test_desk import new_desk, recall, through
 from tests.streams.test_editors import ruling, unruling
 
@@ -51,7 +52,7 @@ def once(inputs: list[Any]) -> list[Event]:
     return list({event.event_id: event for event in through(new_desk(), inputs)}.values())
 
 
-@settings(max_examples=150)
+@settings(max_examples=example_count(150))
 @given(
     told=st.lists(said, min_size=1, max_size=7, unique_by=lambda each: each[:2]), data=st.data(),
     recalled=st.sets(st.integers(0, 6), max_size=2), ruled=st.lists(st.tuples(st.integers(0, 6), st.booleans()), max_size=2),

@@ -31,6 +31,7 @@ from streams.figures.figures import Figures
 from streams.figures.policies import POLICIES
 from streams.grades import Grades
 from tests.builders import NOON, TRUJILLO, minutes, received
+from tests.forms import example_count
 
 ARRIVAL = NOON + dt.timedelta(days=30)
 
@@ -204,7 +205,7 @@ def copied(update: UpdateReceived, carrier: str, hours: int) -> UpdateReceived:
     return received(update.text, update.published_at + dt.timedelta(hours=hours), carrier=carrier, story=update.story)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=example_count(60), deadline=None)
 @given(st.lists(updates, min_size=1, max_size=8, unique_by=lambda u: u.update_id), st.data())
 def test_what_is_recalled_leaves_the_figures_as_if_it_had_never_come(
     made: list[UpdateReceived], data: st.DataObject
@@ -220,7 +221,7 @@ def test_what_is_recalled_leaves_the_figures_as_if_it_had_never_come(
     assert current(through(new_desk(), with_recall)) == current(through(new_desk(), others))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=example_count(40), deadline=None)
 @given(st.lists(updates, max_size=10, unique_by=lambda u: u.update_id), st.data())
 def test_folding_what_inputs_below_an_offset_caused_gives_the_desk_that_decided_them(
     made: list[UpdateReceived], data: st.DataObject

@@ -15,6 +15,7 @@ from schemas.ids import digest
 from streams.incidents.book import Book, Incident, writing_order
 from streams.incidents.relinks import Relink, Relinks
 from tests.builders import LIMA, NOON, PERU, TRUJILLO, cause, claimed, minutes
+from tests.forms import example_count
 from tests.streams.linking.plain import incidents_of
 
 unhurried = settings(deadline=None)
@@ -289,7 +290,7 @@ class Plainly:
         return gone
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=example_count(150))
 @given(st.data())
 def test_following_changes_gives_what_joining_anew_gives(data: st.DataObject) -> None:
     held, plain = Book(cause_in), Plainly()

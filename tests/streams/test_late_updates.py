@@ -16,6 +16,7 @@ from schemas.events import Event, FigureClaimed, UpdateFiled, UpdateReceived
 from streams.desk.desk import DERIVED
 from streams.desk.remembered import RECENT
 from tests.builders import NOON, received
+from tests.forms import example_count
 from tests.streams.test_desk import STORY, copied, current, new_desk, recall, through, updates
 
 DAY = dt.timedelta(days=1)
@@ -127,7 +128,7 @@ def test_memory_is_bounded_and_what_leaves_it_is_counted() -> None:
     assert desk.windows.incidents_gone > days
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=example_count(60), deadline=None)
 @given(spread, st.sampled_from([1, 2, 4]), st.data())
 def test_a_desk_that_forgot_is_rebuilt_as_it_was(
     made: list[UpdateReceived], recent: int, data: st.DataObject

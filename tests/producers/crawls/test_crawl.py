@@ -13,6 +13,7 @@ from benchmarks.generated_crawl import warc
 from datelines.places import load_gazetteer
 from producers.crawls.crawl import Portion, is_crawl, key_of, portions
 from producers.formats.common.format import Reading
+from tests.forms import example_count
 from tests.producers.crawls.small import crawl, records_of
 
 READING = Reading()
@@ -49,7 +50,7 @@ def test_a_crawl_is_its_pages_and_what_could_not_be_read(file: str) -> None:
 
 
 @given(st.integers(1, 40), st.integers(1, 40), st.data())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=example_count(15), deadline=None)
 def test_reading_goes_on_behind_any_portion(file: str, size: int, other: int, data: st.DataObject) -> None:
     first = read(file, size=size)
     taken = data.draw(st.integers(1, len(first)))

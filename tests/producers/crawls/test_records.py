@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from benchmarks.generated_crawl import response
 from producers.crawls.records import HEAD, Damage, Read, WholeRecord, records
 from producers.crawls.stream import BEGINNING, StreamPosition, stream_position_of
+from tests.forms import example_count
 
 SIZES = (10, 300, 0, 70_000, 1200, 5)
 
@@ -156,7 +157,7 @@ def test_damage_within_a_frame() -> None:
 
 
 @given(st.sampled_from(list(IN_FILES.values())), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=example_count(150), deadline=None)
 def test_reading_any_file_ends_and_can_go_on_anywhere(raw: bytes, data: st.DataObject) -> None:
     spoiled = bytearray(raw)
     for _ in range(data.draw(st.integers(1, 4))):
@@ -170,7 +171,7 @@ def test_reading_any_file_ends_and_can_go_on_anywhere(raw: bytes, data: st.DataO
 
 
 @given(st.binary(max_size=300), st.sampled_from([b"", b"WARC/1.1\r\n", A[:200], b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=example_count(150), deadline=None)
 def test_reading_anything_ends(noise: bytes, begin: bytes) -> None:
     read(begin + noise)
     read(begin + noise, StreamPosition(7, 3))

@@ -14,6 +14,7 @@ from producers.article import Article, NotAStory, Parsed
 from producers.formats.common.format import HEAD, Link, Reading
 from producers.formats.web.feed import FORMAT, links, parse
 from producers.formats.web.feed_times import read_feed_time
+from tests.forms import example_count
 from tests.producers.feed_gold import expected, inputs, read, recorded
 from tests.producers.formats.reported import only_article
 from tests.producers.pages import gazetteer
@@ -373,7 +374,7 @@ def read_or_refuse(raw: bytes) -> Parsed | str:
     return parsed
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=example_count(300), deadline=None)
 @given(st.one_of(mutants(), st.binary(max_size=300), st.lists(PARTS, max_size=20).map(lambda parts: ("<rss>" + "".join(parts)).encode())))
 def test_any_bytes_give_articles_or_one_clear_line_and_always_the_same(raw: bytes) -> None:
     outcome = read_or_refuse(raw)

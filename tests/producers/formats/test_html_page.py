@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from producers.article import Article
 from producers.formats.common.format import HEAD, Reading
 from producers.formats.web import html_page, liveblog
+from tests.forms import example_count
 from tests.producers.formats.reported import only_article
 from tests.producers.page_gold import attempt, expected, holds_together, inputs, read, recorded, seeds
 
@@ -261,7 +262,7 @@ TAGS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=example_count(200), deadline=None)
 @given(st.lists(TAGS | st.text(max_size=10), max_size=30).map("".join), st.sampled_from(["<html>", "<!doctype html>", ""]))
 def test_any_page_gives_a_story_or_one_clear_line(body: str, beginning: str) -> None:
     raw = (beginning + body).encode("utf-8", "ignore")
@@ -279,7 +280,7 @@ def test_any_bytes_give_a_story_or_one_clear_line(raw: bytes) -> None:
     liveblog.FORMAT.matches(raw)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=example_count(150), deadline=None)
 @given(st.data())
 def test_a_mutated_page_gives_a_story_or_one_clear_line(data: st.DataObject) -> None:
     raw = bytearray(data.draw(st.sampled_from(seeds())).read_bytes())

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from producers.article import Article, ArticleUpdate, NotAStory
 from producers.formats.common.format import Reading
 from producers.formats.web import liveblog
+from tests.forms import example_count
 from tests.producers.page_gold import attempt, expected, holds_together, inputs, read, recorded
 
 UPDATE: dict[str, Any] = {
@@ -339,7 +340,7 @@ def test_any_json_gives_live_blogs_or_one_clear_line(posted: Any, update: Any) -
     assert attempt("liveblog", raw) == found
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=example_count(200), deadline=None)
 @given(st.data())
 def test_a_mutated_live_blog_gives_live_blogs_or_one_clear_line(data: st.DataObject) -> None:
     raw = bytearray(data.draw(st.sampled_from(inputs("liveblog"))).read_bytes())

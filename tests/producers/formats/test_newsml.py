@@ -19,6 +19,7 @@ from producers.formats.common.format import Reading
 from producers.formats.common.safe_xml import read_xml
 from producers.formats.wires.newsml import FORMAT
 from producers.formats.wires.xml_reading import dateline_place
+from tests.forms import example_count
 from tests.producers import xml_gold
 from tests.producers.formats.reported import only_article
 from tests.producers.xml_gold import expected, read, recorded, specimens
@@ -318,6 +319,6 @@ PARTS = st.sampled_from(
 
 
 @given(texts(PARTS))
-@settings(max_examples=200)
+@settings(max_examples=example_count(200))
 def test_any_text_gives_the_same_story_or_refusal_twice(text: str) -> None:
     reads_the_same_twice(FORMAT, f"<newsMessage><itemSet>{text}</itemSet></newsMessage>")

@@ -18,6 +18,7 @@ from producers.article import HELD
 from producers.formats.common.format import Reading
 from producers.formats.common.safe_xml import read_xml
 from producers.formats.wires.nitf import FORMAT
+from tests.forms import example_count
 from tests.producers import xml_gold
 from tests.producers.xml_gold import expected, recorded, specimens
 from tests.producers.xml_mutants import reads_the_same_twice, texts
@@ -254,6 +255,6 @@ PARTS = st.sampled_from(
 
 
 @given(texts(PARTS))
-@settings(max_examples=200)
+@settings(max_examples=example_count(200))
 def test_any_text_gives_the_same_story_or_refusal_twice(text: str) -> None:
     reads_the_same_twice(FORMAT, f"<nitf>{text}</nitf>")

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from producers.article import Article, NotAStory
+from tests.forms import example_count
 from tests.producers.pages import DAY, clocks, events_of, read, texts
 
 FRAGMENTS = st.sampled_from(
@@ -41,7 +42,7 @@ def test_any_bytes_give_an_article_or_one_clear_line(raw: bytes, day: dt.date | 
     _is_well_formed(parsed(raw, day))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=example_count(300), deadline=None)
 @given(PAGES, ANY_DAY)
 def test_any_page_gives_an_article_or_one_clear_line(page: str, day: dt.date | None) -> None:
     _is_well_formed(parsed(page.encode("utf-8", "ignore"), day))
@@ -130,7 +131,7 @@ def made_pages(draw: st.DrawFn) -> Made:
     return Made(page, [f"{time:%H:%M}" for time in times], bodies)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=example_count(300), deadline=None)
 @given(made_pages())
 def test_a_page_reads_back_to_the_updates_it_was_made_from(made: Made) -> None:
     article = read(made.page, timezone="UTC")

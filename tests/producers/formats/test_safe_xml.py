@@ -6,6 +6,7 @@ import codecs
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree.ElementTree import tostring
 
@@ -72,26 +73,26 @@ def test_an_address_as_system_definition_is_never_asked(monkeypatch: pytest.Monk
 
 
 MANY = 1_000_000
-LARGE = {
-    "nested": (b"<a>" * MANY, "deep"),
-    "nested and closed": (b"<a>" * MANY + b"</a>" * MANY, "deep"),
-    "elements": (b"<a>" + b"<b/>" * (3 * MANY) + b"</a>", "elements"),
-    "attributes of one tag": (b"<a " + b" ".join(b'a%d="x"' % n for n in range(800_000)) + b"/>", "a tag or comment"),
-    "attributes of many": (b"<a>" + b'<b c="x" d="y"/>' * 600_000 + b"</a>", "attributes"),
-    "one attribute": (b'<a b="' + b"x" * (10 * MANY) + b'"/>', "a tag or comment"),
-    "one comment": (b"<a><!--" + b"x" * (10 * MANY) + b"--></a>", "a tag or comment"),
-    "namespace": (b"<a xmlns:p='" + b"x" * 100_000 + b"'>" + b"<p:b p:c='1'/>" * 500_000 + b"</a>", "namespace"),
+LARGE: dict[str, tuple[Callable[[], bytes], str]] = {
+    "nested": (lambda: b"<a>" * MANY, "deep"),
+    "nested and closed": (lambda: b"<a>" * MANY + b"</a>" * MANY, "deep"),
+    "elements": (lambda: b"<a>" + b"<b/>" * (3 * MANY) + b"</a>", "elements"),
+    "attributes of one tag": (lambda: b"<a " + b" ".join(b'a%d="x"' % n for n in range(800_000)) + b"/>", "a tag or comment"),
+    "attributes of many": (lambda: b"<a>" + b'<b c="x" d="y"/>' * 600_000 + b"</a>", "attributes"),
+    "one attribute": (lambda: b'<a b="' + b"x" * (10 * MANY) + b'"/>', "a tag or comment"),
+    "one comment": (lambda: b"<a><!--" + b"x" * (10 * MANY) + b"--></a>", "a tag or comment"),
+    "namespace": (lambda: b"<a xmlns:p='" + b"x" * 100_000 + b"'>" + b"<p:b p:c='1'/>" * 500_000 + b"</a>", "namespace"),
     "names": (
-        b"<a xmlns:p='" + b"x" * 290 + b"'>" + b"".join(b"<p:b%d p:c%d=''/>" % (n, n) for n in range(240_000)) + b"</a>", "names"
+        lambda: b"<a xmlns:p='" + b"x" * 290 + b"'>" + b"".join(b"<p:b%d p:c%d=''/>" % (n, n) for n in range(240_000)) + b"</a>", "names"
     ),
-    "bytes": (b"<a>" + b"x" * safe_xml.LARGEST + b"</a>", "bytes"),
+    "bytes": (lambda: b"<a>" + b"x" * safe_xml.LARGEST + b"</a>", "bytes"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", LARGE)
 def test_what_is_too_large_is_refused(name: str) -> None:
-    raw, what = LARGE[name]
-    error = refused(raw)
+    made, what = LARGE[name]
+    error = refused(made())
     assert error.reason == "too_large"
     assert what in str(error)
 
@@ -103,7 +104,7 @@ import resource
 from producers.article import NotAStory
 from producers.formats.common.safe_xml import read_xml
 from tests.producers.formats.test_safe_xml import LARGE, OWN_DEFINITIONS
-documents = [*OWN_DEFINITIONS.values(), *(raw for raw, _ in LARGE.values())]
+documents = [*OWN_DEFINITIONS.values(), *(made() for made, _ in LARGE.values())]
 with open("/proc/self/statm") as file:
     now = int(file.read().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (now + 400_000_000, resource.RLIM_INFINITY))

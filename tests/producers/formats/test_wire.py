@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from producers.article import HELD, Article, NotAStory, Parsed, Refused
 from producers.formats.common.format import Format, Reading
 from producers.formats.wires import rules
+from tests.forms import example_count
 from tests.producers import wire_gold, wire_mutants, xml_gold, xml_mutants
 from tests.producers.pages import gazetteer
 
@@ -227,7 +228,7 @@ def test_any_bytes_give_one_clear_line(name: str, raw: bytes) -> None:
 
 
 @every_wire
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=example_count(150), deadline=None)
 @given(data=st.data())
 def test_a_mutated_document_gives_articles_or_refusals(name: str, data: st.DataObject) -> None:
     is_json = name in wire_gold.FOLDERS

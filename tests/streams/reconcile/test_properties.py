@@ -16,6 +16,7 @@ from streams.figures.policies import POLICIES
 from streams.figures.reconcile import Reconciled, reconcile_all
 from streams.figures.statements import speaker
 from streams.grades import Grade, Grades
+from tests.forms import example_count
 from tests.streams.reconcile.scenario import DAY, Stated, claim, parse_figure, state
 
 ALL = tuple(POLICIES.values())
@@ -82,7 +83,7 @@ def without_carriers(voices: Sequence[Voice]) -> list[Voice]:
     return [msgspec.structs.replace(voice, carriers=()) for voice in voices]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=example_count(120), deadline=None)
 @given(claim_sets())
 def test_low_best_high_are_ordered_whenever_known(claims: list[FigureClaimed]) -> None:
     for figure in reconciled(claims).values():
@@ -92,7 +93,7 @@ def test_low_best_high_are_ordered_whenever_known(claims: list[FigureClaimed]) -
         assert figure.updated_at == max(voice.published_at for voice in figure.voices)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=example_count(120), deadline=None)
 @given(claim_sets(), st.data())
 def test_a_figure_is_a_function_of_the_set(claims: list[FigureClaimed], data: st.DataObject) -> None:
     assert reconciled(data.draw(st.permutations(claims))) == reconciled(claims)
@@ -106,7 +107,7 @@ def test_a_word_that_was_set_aside_is_told_once_however_often_its_claim_is_given
     assert reconciled([several, none] * 2) == reconciled([several, none])
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=example_count(120), deadline=None)
 @given(claim_sets(), claim_fields())
 def test_a_subset_never_moves_the_total(claims: list[FigureClaimed], fields: dict[str, Any]) -> None:
     subset = claim(category=claims[0].category, row=99, **{**fields, "scope": "subset", "other_event": False})
@@ -118,7 +119,7 @@ def test_a_subset_never_moves_the_total(claims: list[FigureClaimed], fields: dic
         assert {figure.best for figure in after.values()} == {None}
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=example_count(120), deadline=None)
 @given(claim_sets(), claim_fields(), st.sampled_from(("prior", "other event")))
 def test_quoted_past_and_other_events_move_nothing(
     claims: list[FigureClaimed], fields: dict[str, Any], kind: str
@@ -131,7 +132,7 @@ def test_quoted_past_and_other_events_move_nothing(
         assert told(after, *figures) == told(before, *figures)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=example_count(120), deadline=None)
 @given(claim_sets(other_event=False), st.data())
 def test_a_copy_says_nothing_that_its_original_did_not(claims: list[FigureClaimed], data: st.DataObject) -> None:
     original = data.draw(st.sampled_from(claims))
@@ -148,7 +149,7 @@ def test_a_copy_says_nothing_that_its_original_did_not(claims: list[FigureClaime
     assert without_carriers(after["house"].voices) == without_carriers(before["house"].voices)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=example_count(120), deadline=None)
 @given(claim_sets(other_event=False, copy_of=None), st.data())
 def test_one_claimant_through_ten_carriers_equals_once(claims: list[FigureClaimed], data: st.DataObject) -> None:
     """Printed again by ten carriers before anybody says anything else."""
@@ -172,7 +173,7 @@ def test_one_claimant_through_ten_carriers_equals_once(claims: list[FigureClaime
         assert told(after) == told(before)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=example_count(120), deadline=None)
 @given(claim_sets(), claim_fields())
 def test_background_may_raise_best_and_nothing_else(claims: list[FigureClaimed], fields: dict[str, Any]) -> None:
     named = any(
@@ -194,7 +195,7 @@ def test_background_may_raise_best_and_nothing_else(claims: list[FigureClaimed],
         assert after["house"].best >= before["house"].best
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=example_count(80), deadline=None)
 @given(claim_sets())
 def test_explanations_are_sentences_and_bounded(claims: list[FigureClaimed]) -> None:
     for figure in reconciled(claims).values():
