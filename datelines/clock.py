@@ -109,7 +109,7 @@ def place_times(headings: Sequence[Heading], *, story_date: dt.date, timezone: s
     """
     zone = ZoneInfo(timezone)
     clocks = _timed(headings, story_date, zone)
-    oldest_first = _runs_oldest_first(clocks)
+    oldest_first = _runs_oldest_first(clocks) if clocks else _days_run_oldest_first(headings, story_date)
     if oldest_first:
         clocks.reverse()
     _choose_halves(clocks)
@@ -171,6 +171,12 @@ def _runs_oldest_first(clocks: Sequence[_Clock]) -> bool:
         up += step > 0
         down += step < 0
     return up > down
+
+
+def _days_run_oldest_first(headings: Sequence[Heading], story_date: dt.date) -> bool:
+    """The same of headings that give days alone."""
+    days = [day for heading in headings if (day := _named_date(heading, story_date)) is not None]
+    return sum(above < below for above, below in pairwise(days)) > sum(above > below for above, below in pairwise(days))
 
 
 def _step(above: _Clock, below: _Clock) -> int:

@@ -33,5 +33,5 @@ class Page(msgspec.Struct):
     is_cut_off: bool = False  # it ends in the middle of a sentence
     is_corrected: bool = False  # a note above the first update labels a correction
     own_day: HeadingLine | None = None  # the one day line above its first heading
-    above: list[str] = msgspec.field(default_factory=list)  # what stands over dateline and updates, as printed
+    around: list[str] = msgspec.field(default_factory=list)  # what stands over and beside the updates, as printed
     skipped: int = 0  # paragraphs above the first heading that became no update

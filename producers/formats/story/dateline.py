@@ -111,6 +111,8 @@ def _read_agency(paragraph: str, is_place: Callable[[str], bool]) -> DatelineTex
                 return inner._replace(agency=agency)
             return DatelineText(None, agency, False, None, None, rest, _date(f" {printed}")) if match["dash"] else None
         place = _place(printed)
+        if not match["dash"] and not is_told and (place is None or not is_place(place)):
+            continue  # "KENYA RELIEF SOCIETY (KRS)" is a masthead
         if _is_dateline_place(printed) or (
             is_told and place is not None and _is_dateline_place(printed, any_case=True) and is_place(place)
             and (match["dash"] or is_dated or rest[:1].isupper())

@@ -15,7 +15,7 @@ from producers.formats.story.line.frames import framed_headings
 from producers.formats.story.line.headings import HeadingLine, read_heading
 from producers.formats.story.line.lines import PageLine, is_separator, paragraphs_of, split_lines, wrap_width
 from producers.formats.story.line.parting import part_lines, unglued
-from producers.formats.story.line.repetition import repeated_beside, stamps_as_headings
+from producers.formats.story.line.repetition import days_as_headings, repeated_beside, signatures, stamps_as_headings
 from producers.formats.story.line.stamps import is_sign_off, read_stamp
 from producers.formats.story.line.years import without_years
 
@@ -61,15 +61,15 @@ def _read(
     lines: Sequence[PageLine], headings: dict[int, HeadingLine], width: int, is_place: Callable[[str], bool]
 ) -> Iterator[PageItem]:
     run: list[PageLine] = []
-    under_heading = False
+    under_heading = is_titled = False
     for index, line in enumerate(lines):
         item = _line_item(line, headings.get(index))
         if item is not None:
-            yield from _paragraphs(run, width, is_place)
+            yield from _paragraphs(run, width, is_place, is_titled=is_titled)
             yield item
             line = PageLine(item.heading.rest if item.heading is not None else "", 0, line.length)
             run = []
-            under_heading = item.kind == "heading"
+            under_heading = is_titled = item.kind == "heading"
             if not line.text:
                 continue
         if under_heading and (glued := unglued(line.text)) is not None:
@@ -77,7 +77,7 @@ def _read(
             line = PageLine(glued[1], 0, len(glued[1]))
         under_heading = False
         run.append(line)
-    yield from _paragraphs(run, width, is_place)
+    yield from _paragraphs(run, width, is_place, is_titled=is_titled)
 
 
 def _line_item(line: PageLine, heading: HeadingLine | None) -> PageItem | None:
@@ -91,17 +91,21 @@ def _line_item(line: PageLine, heading: HeadingLine | None) -> PageItem | None:
     return PageItem("stamp", line.text, line.gap, heading=stamp) if stamp is not None else None
 
 
-def _paragraphs(run: Sequence[PageLine], width: int, is_place: Callable[[str], bool]) -> Iterator[PageItem]:
+def _paragraphs(
+    run: Sequence[PageLine], width: int, is_place: Callable[[str], bool], *, is_titled: bool
+) -> Iterator[PageItem]:
+    """The items of a run of lines; `is_titled` where it stands right below a time."""
     def opens(line: str) -> bool:
         return line[:1].isupper() and read_dateline(line, is_place) is not None
 
-    for paragraph, gap in paragraphs_of(run, width=width, opens=opens):
+    for number, (paragraph, gap) in enumerate(paragraphs_of(run, width=width, opens=opens)):
         dateline = read_dateline(paragraph, is_place)
         if dateline is not None:
             yield PageItem("dateline", paragraph, gap, dateline=dateline)
             continue
         story = junk.without_caption(paragraph)
-        yield PageItem("text", story or paragraph, gap, is_junk=story is None and junk.is_junk(paragraph))
+        is_junk = story is None and junk.is_junk(paragraph, is_titled=is_titled and not number)
+        yield PageItem("text", story or paragraph, gap, is_junk=is_junk)
 
 
 def _headings(
@@ -122,6 +126,7 @@ def _headings(
     found = without_years(lines, found, told_in, headline)
     found |= stamps_as_headings(lines, found)
     found |= framed_headings(lines, found)
+    found |= days_as_headings(lines, found)
     weak = [index for index, heading in found.items() if heading.kind == "weak"]
     if len(weak) == 1 or len(weak) < len([h for h in found.values() if h.kind in ("weak", "time")]):
         for index in weak:
@@ -225,5 +230,16 @@ def _mark_furniture(items: Sequence[PageItem]) -> None:
         for neighbour in (above, below) if neighbour.kind == "text" and not neighbour.is_junk
     }  # fmt: skip
     repeated = repeated_beside([item.text for item in texts], list(beside.values()))
+    headings = sum(item.kind == "heading" for item in items)
+    for place in (_below_headings(items), _above_headings(items)):
+        repeated |= signatures(place, headings, repeated)
     for item in texts:
         item.is_junk = item.text in repeated
+
+
+def _below_headings(items: Sequence[PageItem]) -> list[str]:
+    return [below.text for above, below in pairwise(items) if above.kind == "heading" and below.kind == "text"]
+
+
+def _above_headings(items: Sequence[PageItem]) -> list[str]:
+    return [above.text for above, below in pairwise(items) if below.kind == "heading" and above.kind == "text"]

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from datelines.clock import Heading
 from datelines.iana import ZoneInfo
+from datelines.zone_names import zone_name
 from producers.formats.story.blocks import Page
 from producers.formats.story.line.headings import read_heading
-from producers.formats.story.line.zone_names import zone_name
 
 _QUARTER = 15  # minutes: all offsets are multiples
 _DAY = 24 * 60

@@ -21,7 +21,6 @@ from producers.formats.story.line.zone_notes import is_zone_note, read_zone_note
 from producers.formats.story.opening import BULLETS, find_headline, first_prose, is_newest, is_sentence
 
 _POSTS = 3  # that share a headline
-_LINES_ABOVE = 12
 _POINTS = 2  # of a list
 
 
@@ -50,7 +49,8 @@ class _Reader:
         above = items[: min(self.first, self.dateline_at)]
         self.page.headline = headline if is_body else find_headline(above)
         if self.has_headings:
-            self.page.above = [item.text for item in above if item.kind in ("text", "stamp")][:_LINES_ABOVE]
+            self.page.around = [item.text for item in above if item.kind in ("text", "stamp")]
+            self.page.around += [item.text for item in items[len(above) :] if item.kind == "text" and item.is_junk]
         opening = items[self.dateline_at].dateline if self.dateline_at < len(items) else None
         self.repeats = not is_body or any(map(self._says_more, items))  # an alert may be nothing but its headline
         self.is_rolling = (opening is not None and opening.is_latest) or _names_rolling(self.page.headline)

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 
 from datelines.places import Gazetteer, likely_country
+from datelines.zone_names import house_zone, zone_of_clock
 from producers.article import Dateline, NotAStory
 from producers.formats.common.format import Asked
 from producers.formats.story.blocks import Block, Page
-from producers.formats.story.line.zone_names import house_zone, zone_of_clock
 from producers.formats.story.line.zone_notes import noted_zone
 from producers.formats.story.machine_times import NO_CLOCKS, Clocks
 from schemas.events import Place
@@ -59,8 +59,8 @@ def story_timezone(
     if has_clocks and not is_local and (own := _zone_of_house(page, focus, warnings)) is not None:
         return own
     about = focus
-    if about is None and has_clocks:
-        likely = likely_country(gazetteer, [*page.above, *_texts(page)])
+    if about is None:
+        likely = likely_country(gazetteer, [*_texts(page), *page.around[:_PLACES_TEXTS]])
         about = likely if likely not in _ATTRACTORS else None
     zone = _zone_of_story(page, about, gazetteer, warnings, has_clocks=has_clocks) if about is not None else None
     if zone is not None:
@@ -98,7 +98,7 @@ def _is_local(page: Page) -> bool:
 def _zone_of_house(page: Page, focus: str | None, warnings: list[str]) -> str | None:
     """The zone of the house that carries the page: where it names itself, and where its own line prints one."""
     texts = [text for block in page.blocks for text in block.paragraphs]
-    own = house_zone([*page.above, *page.credits], texts) or _zone_of_stamps(page, focus)
+    own = house_zone([*page.around, *page.credits], texts) or _zone_of_stamps(page, focus)
     if own is not None:
         warnings.append(f"its times name no place: taken as {own}, by the house that carries it; or give --timezone")
     return own

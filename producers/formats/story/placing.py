@@ -9,12 +9,12 @@ import msgspec
 
 from datelines.clock import Heading, PlacedTime, place_times
 from datelines.iana import ZoneInfo
+from datelines.zone_names import zone_name, zone_of_clock
 from producers.article import NotAStory
 from producers.formats.common.format import Asked
 from producers.formats.story.blocks import Block, Page
 from producers.formats.story.dateline import AGENCY_ZONES
 from producers.formats.story.line.stamps import is_sign_off
-from producers.formats.story.line.zone_names import zone_name, zone_of_clock
 from producers.formats.story.when import by_trust, full_date
 
 

@@ -10,7 +10,7 @@ import re
 from typing import Literal, NamedTuple
 
 from datelines.iana import ZoneInfo
-from producers.formats.story.line.zone_names import zone_name
+from datelines.zone_names import zone_name
 from producers.formats.wires.rules import is_storable
 
 _WEEKDAY = r"(?:[A-Za-z]{3,9}\.?(?:\s{0,3},\s{0,3}|\s{1,3}))?"

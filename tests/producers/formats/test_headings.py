@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import pytest
 
+from datelines.zone_names import zone_name
 from producers.formats.story.line.grammar import FORMS, PARTS, Form, Part
 from producers.formats.story.line.headings import HeadingLine, read_heading
 from producers.formats.story.line.stamps import read_stamp
-from producers.formats.story.line.zone_names import zone_name
 
 
 class Seen(NamedTuple):

@@ -111,3 +111,37 @@ def test_headlines_and_texts_are_parted_as_the_houses_set_them() -> None:
         "At least 5 people died when a boat sank off Kaikoura, police said on Wednesday.\n\n"
         "Six people were saved, the coastguard told reporters. They are in hospital…"
     )
+
+
+@pytest.mark.parametrize(("later", "earlier"), [
+    ("4.30pm | Ana Example\n{}", "2.10pm | The newsdesk\n{}"), ("16h30 | by Ana Example\n{}", "14h10 | Newsroom\n{}"),
+    ("16:30 | Ana Example, in Kasserine\n{}", "14:10 | Newsroom, with agencies\n{}"), ("Ana Example\n4:30 p.m.\n{}", "By Rui Sample\n2:10 p.m.\n{}"),
+])  # fmt: skip
+def test_who_posts_is_no_headline(later: str, earlier: str) -> None:
+    said = ("Police say three people have died.", "The road is closed, police say.")
+    article = read(f"Wall falls in Tunis\n\n{later.format(said[0])}\n\n{earlier.format(said[1])}", day=dt.date(2021, 6, 16))
+    assert [(update.headline, update.text) for update in article.updates] == [(None, said[0]), (None, said[1])]
+
+
+def test_short_headlines_are_no_signatures() -> None:
+    page = "Wall falls in Tunis\n\n16h30 | Dawn with dogs\nPolice say three people have died.\n\n14h10 | Roads closed\nThe road is closed, police say."
+    assert [update.headline for update in read(page, day=dt.date(2021, 6, 16)).updates] == ["Dawn with dogs", "Roads closed"]
+
+
+@pytest.mark.parametrize("masthead", ["RADIO UPLAND 1130 AM – English service", "HARBOUR CABLE NEWS – LIVE", "KENYA RELIEF SOCIETY (KRS)", "Upland Police Command"])
+def test_the_name_of_a_house_is_no_headline(masthead: str) -> None:
+    page = f"{masthead}\n\nWall falls on a market in Peru\n\n16:30\nPolice say three people have died.\n\n14:10\nThe road is closed."
+    assert read(page, day=dt.date(2021, 6, 16)).headline == "Wall falls on a market in Peru"
+
+
+def test_points_above_the_updates_are_a_summary_of_them() -> None:
+    points = "HIGHLIGHTS\n\n- 124 people have died.\n- 14,300 people are displaced."
+    page = f"Quake in Nepal\n\n{points}\n\n4 p.m.\n\nPolice say three people have died.\n\n2 p.m.\n\nThe road is closed."
+    assert len(read(page, day=dt.date(2021, 6, 16)).updates) == 2
+
+
+def test_how_long_ago_is_no_clock() -> None:
+    page = "Crash in Hanoi\n\nLast updated 16 June 2021, 18:00 ICT\n\n5m ago\nIt rains.\n\n2h ago (16:05)\nIt is dry."
+    assert [(f"{update.published_at:%H:%M}", update.local_time) for update in read(page, day=None).updates] == [
+        ("10:55", None), ("09:05", dt.time(16, 5)),
+    ]  # fmt: skip

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from datelines.places import likely_country
-from producers.formats.story.line.zone_names import house_zone
+from datelines.zone_names import house_zone
 from producers.formats.story.line.zone_notes import ZONE_NOTES, ZoneNote, noted_zone, read_zone_note
 from tests.producers.pages import gazetteer, read
 

@@ -12,8 +12,8 @@ import re
 from typing import Literal, NamedTuple
 
 from datelines.clock import Heading
+from datelines.zone_names import zone_name
 from producers.formats.story.line.grammar import FORMS, MONTHS, PARTS, WEEKDAYS, Part
-from producers.formats.story.line.zone_names import zone_name
 
 WINDOW = 120  # no heading is longer
 _ORNAMENTS = "•·▪►●◾■*>#=~|+\\[(<–—\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f300-\U0001faff-"

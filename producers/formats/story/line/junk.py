@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from producers.formats.story.line import junk_rules
 from producers.formats.story.line.junk_rules import Junk
+from producers.formats.story.line.rows import is_row
 
 _LONGEST = 600  # characters; what is longer is no line of a page's furniture
 _CREDIT_AT_END = re.compile(
@@ -52,13 +53,16 @@ _TAIL_START = _Table(junk_rules.TAIL_STARTS, whole=False)
 _NOTE = _Table(junk_rules.NOTE_STARTS, whole=False)
 
 
-def is_junk(paragraph: str) -> bool:
-    """Whether the paragraph is no part of the story. A note that labels a correction is one."""
+def is_junk(paragraph: str, *, is_titled: bool = False) -> bool:
+    """Whether the paragraph is no part of the story. A note that labels a correction is one.
+
+    `is_titled` says that a headline can stand there: right below a time another story's does not.
+    """
     if is_correction_note(paragraph):
         return False
     if len(paragraph) <= _LONGEST and _WHOLE.fits(paragraph):
         return True
-    return _is_caption(paragraph) or is_credit(paragraph) or is_promo_title(paragraph)
+    return _is_caption(paragraph) or is_credit(paragraph) or (not is_titled and is_promo_title(paragraph))
 
 
 def _is_caption(paragraph: str) -> bool:
@@ -101,7 +105,7 @@ def is_correction_note(paragraph: str) -> bool:
 
 def is_promo_title(paragraph: str) -> bool:
     """Whether it is another story's headline: Every Word in Capitals, no sentence; copy is never set so."""
-    if len(paragraph) > 160 or ends_sentence(paragraph):
+    if len(paragraph) > 160 or ends_sentence(paragraph) or is_row(paragraph):
         return False
     words = _TITLE_WORD.findall(paragraph)
     return len(words) >= 5 and sum(word[0].isupper() for word in words) >= 0.9 * len(words)

@@ -16,6 +16,7 @@ class Junk(NamedTuple):
     needs: str = ""  # in lower case: words without which a pattern that begins anywhere is not tried
 
 
+_ORNAMENT = r"[^\w\x22“”‘’'«]{0,4}"
 _MORE = r"[\s.!:»>…]{0,4}"
 _LINKS = r"(?:stor(?:y|ies)|news|content|articles?|coverage|links)"
 
@@ -76,6 +77,22 @@ WHOLE = (
     Junk("photos",
          r"(?:(?:show|hide|view|close|open) (?:captions?|gallery|photos?|comments|modal)|play video|full screen)",
          "Hide caption"),
+    Junk("ad", r"\W{0,3}(?:advertising|ads?|sponsored|paid content)(?:\W{0,3}|\s?:\s.{2,120})",
+         "Ad: Example Hardware, open Sundays."),
+    Junk("links", rf"{_ORNAMENT}(?:also (?:on|in)|more on|see also|elsewhere on) (?-i:[A-Z]).{{1,40}}:\s.{{2,160}}",
+         "ALSO ON TOWN ONE: How to help | Dam levels"),
+    Junk("links", rf"{_ORNAMENT}(?:contact us|write to us|tip us|send us|get in touch|follow us|find us"
+         r"|listen (?:live|now)|watch live|download (?:our|the) app|turn on notifications|join our (?:channel|group))\b"
+         r".{0,160}",
+         "Download our app | Send us your video: 555-0199"),
+    Junk("links", rf"{_ORNAMENT}(?:[^|·•\n]{{1,30}}\s?[|·•]\s?){{0,6}}\W{{0,3}}"
+         r"(?:share|print|send to a friend|follow (?:us|our|the).{0,20}|in photos|audio|podcast|facebook|tiktok"
+         r"|whatsapp)\b[^|·•\n]{0,20}(?:\s?[|·•]\s?[^|·•\n]{1,30}){1,6}",
+         "In photos | Audio | Follow our channel"),
+    Junk("contact", r"for (?:further|more) information,? ?(?:please )?(?::|contact|call|visit|write).{2,200}",
+         "For further information: Ana Example, Head of Information, Maputo"),
+    Junk("service", r"(?:traffic|weather|time check|weather follows|road report)\s?[:.]\s.{2,120}",
+         "Weather: 31 degrees, showers after 4."),
     Junk("weather", r"weather icon\b.{0,60}|(?:currently:? ?)?-?\d{1,3} ?°\s?[FC]?.{0,30}", "weather icon Clear"),
     Junk("ticker",
          r"(?:dow jones|dow|djia|nasdaq|s&p(?: 500)?|nikkei|ftse|oil"

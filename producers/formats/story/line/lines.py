@@ -8,8 +8,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from producers.formats.story.line.junk import ends_sentence
+from producers.formats.story.line.rows import columns_of, is_row
 
 _SEPARATOR = re.compile(r"(?:[_=*•~#·.+\s-]{2,80}|[—–_\s]{1,80})\Z")
+_SHORT = 40  # characters: no line that was broken
 _LONGEST_WRAP = 130  # pages are wrapped at up to this width; longer lines are paragraphs
 
 
@@ -24,12 +26,13 @@ def split_lines(text: str) -> list[PageLine]:
     lines, gap = [], 0
     for raw in text.split("\n"):
         words = raw.split()
-        if words:
-            line = " ".join(words)
+        if not words:
+            gap += 1
+            continue
+        for piece in columns_of(raw):
+            line = " ".join(piece.split())
             lines.append(PageLine(line, gap, len(line)))
             gap = 0
-        else:
-            gap += 1
     return lines
 
 
@@ -46,19 +49,24 @@ def wrap_width(lines: Sequence[PageLine]) -> int:
     pairs = [
         (above.text, line.text)
         for above, line in pairwise(lines)
-        if not line.gap and not is_separator(above.text) and not is_separator(line.text)
+        if not line.gap and not any(is_separator(each.text) or is_row(each.text) for each in (above, line))
     ]
-    running = [above for above, line in pairs if not ends_sentence(above) and (line[:1].islower() or len(above) >= 40)]
-    width = max(map(len, running), default=0)
-    return width if len(running) >= 2 and width <= _LONGEST_WRAP and 3 * len(running) >= len(pairs) else 0
+    running = [
+        (above, line) for above, line in pairs
+        if not ends_sentence(above) and (line[:1].islower() or len(above) >= _SHORT)
+    ]
+    in_mid_sentence = sum(line[:1].islower() for _, line in running)
+    width = max((len(above) for above, _ in running), default=0)
+    is_wrapped = len(running) >= 2 and 4 * in_mid_sentence >= len(running) and 3 * len(running) >= len(pairs)
+    return width if is_wrapped and width <= _LONGEST_WRAP else 0
 
 
 def paragraphs_of(run: Sequence[PageLine], *, width: int, opens: Callable[[str], bool]) -> Iterator[tuple[str, int]]:
     """The paragraphs of a run of lines, each with the blank lines before it.
 
     On a page wrapped at `width` a line goes on the one above unless its first word would have fitted there; on
-    others (width 0) only when it begins in lower case and the one above ends no sentence. A line of which `opens`
-    is true never goes on.
+    others (width 0) only when it begins in lower case and the one above ends no sentence. A row of a list or table, and
+    a line of which `opens` is true, never goes on.
     """
     parts: list[PageLine] = []
     for line in run:
@@ -77,6 +85,8 @@ def _join(parts: Sequence[PageLine]) -> tuple[str, int]:
 
 
 def _goes_on(above: PageLine, line: str, width: int, opens: Callable[[str], bool]) -> bool:
+    if is_row(line) or (above.length < _SHORT and is_row(line.capitalize())):
+        return False
     if not ends_sentence(above.text) and line[:1].islower():
         return True
     if not width or above.length > width or opens(line):

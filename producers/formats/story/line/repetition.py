@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 
 from producers.formats.story.line import junk
-from producers.formats.story.line.headings import HeadingLine, read_heading
+from producers.formats.story.line.headings import WINDOW, HeadingLine, Parts, read_heading
 from producers.formats.story.line.lines import PageLine
 from producers.formats.story.line.stamps import read_stamp
 
@@ -15,6 +17,21 @@ _LONGEST_TITLE = 100  # characters
 _LONGEST_FURNITURE = 60
 _FEWEST_WORDS = 5  # of a sentence that stands between two stamps
 _SIGNED_CLOCK = re.compile(r"[A-Z][^\d,|:;.]{2,40}\s?[,|–—•·-]\s?(?=\d)")
+# A line of names alone: its words have capitals, but for the little ones.
+_SIGNATURE = re.compile(
+    r"\W{0,3}(?:(?:[^\W\d_a-z][\w.’'-]*|by|in|at|of|with|and|from|the|for|de|da|di|van|von|bin|al|el|agencies|newsdesk|newsroom|staff|desk"
+    r"|reporter|correspondent|editor)[,:]?(?:\s[/|–—-])?(?:\s|\Z)){1,7}"
+)
+_BEHIND_A_DAY = re.compile(
+    r"(?:,?\s(?:early |late )?(?:morning|midday|noon|afternoon|evening|night))?\)?\s{0,3}(?::|[–—]|--|-(?=\s))\s{1,3}"
+)
+_FEWEST_DAYS = 3
+_LEAP_YEAR = 2024  # that has all days
+_SAME_DAY = dt.timedelta(0)
+_LONGEST_SILENCE = dt.timedelta(days=10)
+_DESK = re.compile(
+    r"\b(?:by|newsroom|newsdesk|desk|staff|agencies|reporter|correspondent|editor|reader)\b", re.IGNORECASE
+)
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|scores|hundreds|thousands)\b",
     re.IGNORECASE,
@@ -40,6 +57,49 @@ def stamps_as_headings(lines: Sequence[PageLine], found: Mapping[int, HeadingLin
     return heading if 1 < len(heading) >= len(stamps) - 1 else {}
 
 
+def days_as_headings(lines: Sequence[PageLine], found: Mapping[int, HeadingLine]) -> dict[int, HeadingLine]:
+    """The days of a story told day by day, by line: "July 5: The ferry leaves.", or days on lines of their own.
+
+    They are updates of their days where nothing on the page is told by the clock, the days follow each other within
+    some weeks, and no story of today stands above them, which they would be the past of.
+    """
+    if any(heading.kind in ("time", "update", "weak", "stamp") for heading in found.values()):
+        return {}
+    own_lines = {index: heading for index, heading in found.items() if heading.kind == "day"}
+    days = own_lines or {index: day for index, line in enumerate(lines) if (day := _dated_line(line.text)) is not None}
+    dates = [dt.date(_LEAP_YEAR, day.heading.month or 1, day.heading.day or 1) for day in days.values()]
+    steps = [later - earlier for earlier, later in pairwise(dates)]
+    if len(set(dates)) < _FEWEST_DAYS or not (min(steps) >= _SAME_DAY or max(steps) <= _SAME_DAY):
+        return {}
+    if max(map(abs, steps)) > _LONGEST_SILENCE or any(_counts_people(line.text) for line in lines[: min(days)]):
+        return {}
+    indexes = list(days)
+    ends = [*indexes[1:], len(lines)]
+    are_told = all(
+        any(map(_is_sentence, (days[index].rest, *(line.text for line in lines[index + 1 : end]))))
+        for index, end in zip(indexes, ends, strict=True)
+    )
+    return {index: day._replace(kind="update") for index, day in days.items()} if are_told else {}
+
+
+def _dated_line(text: str) -> HeadingLine | None:
+    """The day before a colon or dash, of this year: "July 9, evening: The agency corrects its figure."."""
+    parts = Parts.read(text[:WINDOW])
+    if parts.letters not in ("D", "WD") or parts.year is not None:
+        return None
+    stop = _BEHIND_A_DAY.match(text, parts.end)
+    rest = text[stop.end() :] if stop is not None else ""
+    if stop is None or not rest[:1].isupper():
+        return None
+    printed = text[: stop.end()].rstrip(" -–—|")
+    return HeadingLine("day", parts.heading(), None, printed, rest, is_inline=True, has_half=False)
+
+
+def _counts_people(text: str) -> bool:
+    """Whether it may be a sentence of today's story."""
+    return _is_sentence(text) and _NUMBER.search(text) is not None
+
+
 def _signed_clock(text: str) -> HeadingLine | None:
     """The time behind a name: "Ama Example, 2:35 p.m."."""
     signed = _SIGNED_CLOCK.match(text) if len(text) <= _LONGEST_FURNITURE else None
@@ -55,6 +115,17 @@ def repeated_beside(texts: Sequence[str], beside: Sequence[str]) -> set[str]:
     often = {text for text, count in Counter(texts).items() if count > 2}
     often |= {text for text, count in Counter(beside).items() if count > 1}
     return {text for text in often if _may_be_furniture(text)}
+
+
+def signatures(texts: Sequence[str], headings: int, repeated: Collection[str]) -> set[str]:
+    """Those of the texts in one place by the headings that say who posts: "Ana Example", "by the newsdesk".
+
+    They are where most headings of the page have one, and one of them is repeated or a desk. `headings` counts these.
+    """
+    signed = {text for text in texts if _SIGNATURE.fullmatch(text) and _NUMBER.search(text) is None}
+    count = sum(text in signed for text in texts)
+    is_sure = not signed.isdisjoint(repeated) or any(map(_DESK.search, signed))
+    return signed if is_sure and 3 * count >= 2 * headings else set()
 
 
 def _may_be_furniture(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from producers.formats.story.line.zone_names import zone_name
+from datelines.zone_names import zone_name
 
 
 class ZoneNote(NamedTuple):
