@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.newsroom_command import answer, command, with_store
-from tests.e2e.newsroom_process import ROOT
+from tests.e2e.newsroom_command import ROOT, Done, answer, command, with_store
 from tests.forms import forms
+from tests.stores import let_go
 
+pytestmark = pytest.mark.usefixtures("engine_kept")
 FAKETIME = shutil.which("faketime")
 STORY = "LIMA, Peru (PNA) - The Latest on a mudslide in Peru:\n\nMarch 14, 2026, {hour} p.m.\n\n{text}\n"
 
@@ -36,19 +37,22 @@ def data(tmp_path: Path) -> Path:
     return with_store(tmp_path / "data")
 
 
-def run(data: Path, number: int, clock: str = "+0") -> subprocess.CompletedProcess[bytes]:
-    """Take a story in on a machine whose clock is off by so much, in faketime's words."""
-    return subprocess.run(
-        [str(FAKETIME), "-f", clock, sys.executable, "-m", "newsroom", "run", data.with_name(f"{number}.txt"),
-         "--data", data], cwd=ROOT, capture_output=True, timeout=120,
-    )
+def run(data: Path, number: int, clock: str | None = None) -> Done:
+    """Take a story in, on a machine whose clock is off by so much, in faketime's words."""
+    words = ("run", data.with_name(f"{number}.txt"), "--data", data)
+    if clock is None:
+        return command(*words)
+    let_go()
+    done = subprocess.run([str(FAKETIME), "-f", clock, sys.executable, "-m", "newsroom", *words], cwd=ROOT,
+                          capture_output=True, timeout=120)
+    return Done(done.returncode, done.stdout, done.stderr)
 
 
 def recorded(data: Path) -> list[dt.datetime]:
     return sorted(dt.datetime.fromisoformat(row["recorded_at"]) for row in answer("timeline", "--data", data))
 
 
-def refusal(done: subprocess.CompletedProcess[bytes]) -> str:
+def refusal(done: Done) -> str:
     (line,) = done.stderr.decode().splitlines()
     assert done.returncode == 1
     assert line.startswith("newsroom: the log ")

@@ -12,7 +12,9 @@ import pytest
 from sinks.embedded import EmbeddedStore
 from tests.e2e.newsroom_command import ROOT, answer, command, with_demo, with_store
 from tests.e2e.newsroom_process import start
+from tests.stores import let_go
 
+pytestmark = pytest.mark.usefixtures("engine_kept")
 STORIES = sorted((ROOT / "examples" / "mudslide").glob("*.txt"))
 ARGUMENTS = ("--date", "2026-03-14")
 FEED = """<rss version="2.0"><channel><title>Pampas News Agency</title>{}</channel></rss>"""
@@ -58,6 +60,10 @@ class House:
         target.close()
         return to
 
+    def lose_store(self) -> None:
+        let_go()
+        shutil.rmtree(self.store)
+
     def delete_log(self) -> None:
         for each in self.data.glob("log.sqlite*"):
             each.unlink()
@@ -71,6 +77,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def house(ran: Path, tmp_path: Path) -> House:
+    let_go()
     return House(Path(shutil.copytree(ran, tmp_path / "data", symlinks=True)))
 
 
@@ -89,14 +96,14 @@ def test_nothing_is_said_where_nothing_is_wrong(house: House, figures: str) -> N
 
 
 def test_a_store_that_was_deleted_is_filled_again(house: House, figures: str) -> None:
-    shutil.rmtree(house.store)
+    house.lose_store()
     assert f"`newsroom replay --data {house.data}` builds it anew" in house.refused("figures")
     assert "they are written again" in house.run()[1]
     assert house.figures() == (figures, "")
 
 
 def test_a_store_that_was_emptied_is_filled_again_by_a_run_that_reads_nothing_new(house: House, figures: str) -> None:
-    shutil.rmtree(house.store)
+    house.lose_store()
     house.store.mkdir()
     assert "records behind its log" in house.figures()[1]
     assert "they are written again" in house.run(STORIES[0])[1]
@@ -108,6 +115,7 @@ def parts_of(store: Path, table: str) -> list[Path]:
     found = opened.query("SELECT path FROM system.parts WHERE database = 'newsroom' AND table = {t:String} AND active",
                          {"t": table}).rows
     opened.close()
+    let_go()
     return [Path(str(path)) for (path,) in found]
 
 
@@ -137,10 +145,11 @@ def test_a_part_that_is_broken_is_written_again(house: House, figures: str) -> N
 def test_a_store_put_back_from_an_older_copy_is_brought_up_to_date(tmp_path: Path, figures: str) -> None:
     house = House(with_store(tmp_path / "data"))
     house.run(STORIES[0])
+    let_go()
     shutil.copytree(house.store, tmp_path / "copy", symlinks=True)
     house.run()
     newest = house.figures()
-    shutil.rmtree(house.store)
+    house.lose_store()
     shutil.copytree(tmp_path / "copy", house.store, symlinks=True)
     assert "records behind its log" in house.figures()[1]
     assert "they are written again" in house.run()[1]
@@ -207,7 +216,7 @@ def test_a_ledger_that_remembers_another_log_swallows_nothing(tmp_path: Path, lo
     house.run(feed(tmp_path / "feed.xml", 4))
     before = rows(house.data)
     lost(house)
-    shutil.rmtree(house.store)
+    house.lose_store()
     _, told = house.run(feed(tmp_path / "feed.xml", 4))
     assert "ledger.sqlite remembers what the log" in told
     assert rows(house.data) == before

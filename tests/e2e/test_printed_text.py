@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.newsroom_command import command
+from tests.e2e.newsroom_command import command, with_store
 from tests.e2e.newsroom_process import newsroom, start
+from tests.forms import one_in
 from tests.newsroom.printed import steering
 
 pytestmark = pytest.mark.usefixtures("engine_kept")
@@ -49,7 +50,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "uri": "x:1", "version": "1", "versioncreated": "2026-03-14T15:20:00Z", "pubstatus": "usable", "embargoed": "9000-01-01",
         "headline": "Dam bursts in Peru", "body_html": "<p>LIMA, Peru (AP) - At least 12 people died when a dam burst.</p>",
     }), encoding="utf-8")  # fmt: skip
-    shown("run", folder, "--data", folder / "data", code=1)
+    shown("run", folder, "--data", with_store(folder / "data"), code=1)
     return folder
 
 
@@ -80,10 +81,10 @@ def test_what_an_editor_signs_is_text(folder: Path) -> None:
     assert "recalled" in shown("why", incident, *data)
 
 
-@pytest.mark.parametrize("arguments", [
+@pytest.mark.parametrize("arguments", one_in(3, [
     ("inspect", "\x1b[31m[/x]\u202e.txt"), ("timeline", "--\x1b[31m"), ("\x1b]0;x\x07",), ("sql", "--query", "\x1b[31m"),
     ("inspect", b"\xff.txt".decode(errors="surrogateescape")), ("timeline", "--data", "\x1b[31m\nno"),
-])  # fmt: skip
+]))  # fmt: skip
 def test_errors_are_one_line_of_text(arguments: tuple[str, ...]) -> None:
     done = newsroom(*arguments)
     assert done.returncode in (1, 2)
@@ -100,7 +101,7 @@ def test_a_traceback_that_was_asked_for_is_text() -> None:
     assert steering(done.stderr.decode()) == []
 
 
-@pytest.mark.parametrize("arguments", [("timeline",), ("timeline", "--json"), ("sql", "SELECT 1"), ("formats", "--json")])
+@pytest.mark.parametrize("arguments", one_in(2, [("timeline",), ("timeline", "--json"), ("formats", "--json"), ("sql", "SELECT 1")]))
 def test_a_reader_who_leaves_ends_it_without_a_word(arguments: tuple[str, ...], folder: Path) -> None:
     words: tuple[str, ...] = (*arguments, "--data", str(folder / "data")) if arguments[0] != "formats" else arguments
     process = start(*words)

@@ -65,12 +65,12 @@ def seeds(known: Format) -> list[bytes]:
 
 
 def fuzz(known: Format, seconds: float, seed: int, gazetteer: Gazetteer, most: int | None = None) -> Run:
-    """Throw documents at the parser, `most` of them at most; ends at what it finds first."""
+    """Throw documents at the parser, `most` of them or until one is read; ends at what it finds first."""
     rng, documents, read, slowest = random.Random(f"{known.name} {seed}"), 0, 0, 0.0
     whole = seeds(known)
     end = time.monotonic() + seconds
     before = _peak()
-    while time.monotonic() < end and documents != most:
+    while time.monotonic() < end and (most is None or documents < most or not read):
         document = mutant(rng, whole)
         documents += 1
         began = time.monotonic()

@@ -26,7 +26,9 @@ from sinks.store import Store
 from streams.extract.cause import cause_of
 from streams.incidents.book import Book
 from telemetry.stages import Stages
+from tests.e2e.newsroom_command import with_store
 from tests.forms import forms
+from tests.stores import engine_kept, going_to_use
 
 _STANDING = """
 SELECT incident_id, any(desk), arraySort(groupUniqArrayArray(voices.update_id)) FROM current_figures
@@ -90,11 +92,13 @@ def edited(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         (folder / page.name).write_text(page.text, encoding="utf-8")
         stories.append(str(folder / page.name))
     rng.shuffle(stories)
-    settings = Settings(data=folder / "data")
+    settings = Settings(data=with_store(folder / "data"))
     done: Counter[str] = Counter()
-    for part in (stories[::2], stories[1::2]):
-        run_stories(part, settings, Stages(), Reading())
-        done.update(edit(settings, rng) for _ in range(edits))
+    with engine_kept():
+        going_to_use(settings.data)
+        for part in (stories[::2], stories[1::2]):
+            run_stories(part, settings, Stages(), Reading())
+            done.update(edit(settings, rng) for _ in range(edits))
     assert done["merge"]
     assert done["split"]
     with open_store(settings, must_exist=True) as store:

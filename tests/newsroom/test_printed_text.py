@@ -38,6 +38,7 @@ from sinks.editorial.editors_words import all_rulings
 from sinks.incident_ids import listed_incidents
 from sinks.store import Result
 from telemetry import logs
+from tests.e2e.newsroom_command import with_store
 from tests.forms import forms
 from tests.fuzz.hostile import HOSTILE
 from tests.newsroom.printed import COLOUR, DUMB, PIPE, captured, command, steering, without_styles
@@ -80,7 +81,7 @@ def test_json_says_the_same_without_a_character_that_steers(text: str) -> None:
 @pytest.fixture(scope="module")
 def rows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the store holds of the demo, with a ruling, a recall and a dead letter, and what is inspected of a story."""
-    data = tmp_path_factory.mktemp("printed") / "data"
+    data = with_store(tmp_path_factory.mktemp("printed") / "data")
     stories = sorted(str(path) for path in (ROOT / "examples" / "mudslide").glob("*.txt"))
     broken = data.parent / "empty.txt"
     broken.write_bytes(b"")

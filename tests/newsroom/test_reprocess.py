@@ -30,8 +30,8 @@ from tests.streams.small_desk import read, traffic
 
 Told: TypeAlias = dict[int, dict[str, Any]]
 
-INPUTS = list(traffic(60, seed=3, desks=("PE", "IT")))
-LATER = list(traffic(80, seed=3, desks=("PE", "IT")))[len(INPUTS):]
+INPUTS = list(traffic(40, seed=3, desks=("PE", "IT")))
+LATER = list(traffic(54, seed=3, desks=("PE", "IT")))[len(INPUTS):]
 FIGURES = Figures(tuple(POLICIES.values()), Grades({}))
 
 
