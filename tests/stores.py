@@ -25,10 +25,10 @@ _TABLES = "SELECT name FROM system.tables WHERE database = currentDatabase() AND
 
 @contextmanager
 def opened(directory: Path) -> Iterator[EmbeddedStore]:
-    """A migrated store, closed in the end."""
-    lay_out(directory)
-    store = EmbeddedStore(directory, wait_seconds=0)
+    """A migrated store, closed in the end; the one that is there, or a new one."""
+    store = EmbeddedStore(directory if directory.exists() else lay_out(directory), wait_seconds=0)
     try:
+        migrate(store)
         yield store
     finally:
         store.close()

@@ -14,6 +14,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -25,17 +26,21 @@ from tests.producers.crawls.small import crawl
 
 ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("NEWSROOM_TEST_KILLS", "6"))  # a round of the long form
-PAGES = int(os.environ.get("NEWSROOM_TEST_KILL_PAGES", "350"))
+PAGES = int(os.environ.get("NEWSROOM_TEST_KILL_PAGES", "350"))  # of it, too
 TOPICS = ("intake", "dead_letters")
 
 
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+class Size(NamedTuple):
+    pages: int
+    kills: int  # a round
+    workers: tuple[int, ...]  # of each round
+
+
+def crawls(folder: Path, pages: int) -> list[str]:
     """Pages in HTML, some of them in a file that is one gzip frame, and of plain text."""
-    folder = tmp_path_factory.mktemp("crawls")
-    warc(folder / "pages.warc.gz", PAGES // 3)
-    warc(folder / "frame.warc.gz", PAGES // 3, seed=2, frames="file")
-    return [str(folder / "pages.warc.gz"), str(folder / "frame.warc.gz"), crawl(folder / "text.warc.gz", PAGES // 3)]
+    warc(folder / "pages.warc.gz", pages // 3)
+    warc(folder / "frame.warc.gz", pages // 3, seed=2, frames="file")
+    return [str(folder / "pages.warc.gz"), str(folder / "frame.warc.gz"), crawl(folder / "text.warc.gz", pages // 3)]
 
 
 def start(data: Path, workers: int, files: list[str]) -> subprocess.Popen[str]:
@@ -74,18 +79,17 @@ def logged(data: Path) -> list[tuple[str, str, str, bytes]]:
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("kills", forms(1, KILLS))
-def test_killed_crawls_end_as_the_calm_one(
-    files: list[str], kills: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.parametrize("size", forms(Size(150, 1, (2,)), Size(PAGES, KILLS, (1, 2))))
+def test_killed_crawls_end_as_the_calm_one(size: Size, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = crawls(tmp_path, size.pages)
     pages = run(tmp_path / "calm", 1, files)
     expected = logged(tmp_path / "calm")
-    assert len({record[2] for record in expected}) == len(expected) > pages > PAGES // 3
+    assert len({record[2] for record in expected}) == len(expected) > pages > size.pages // 3
     rng = random.Random(20260314)
     hits: Counter[str] = Counter()
-    for workers in (1, 2):
+    for workers in size.workers:
         data = tmp_path / f"killed{workers}"
-        hit = [killed(data, workers, files, rng) for _ in range(kills)]
+        hit = [killed(data, workers, files, rng) for _ in range(size.kills)]
         hits.update(hit)
         left = run(data, workers, files)
         assert left < pages or "kept" not in hit, "it began from the beginning"

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import httpcore
+import httpx
 
 from producers.sources.http.client import Client, Timeouts, user_agent
 from producers.sources.http.politeness import Hosts
@@ -150,8 +152,14 @@ async def web(
         clock, network, names = Clock(), Network(server), names or Names()
         hosts = Hosts(1.0, clock=clock, sleep=clock.sleep)
         agent = user_agent("0.0", "desk@news.example")
-        async with Client(agent, timeouts=timeouts or Timeouts(), tls=tls, resolver=names, backend=network) as client:
+        async with Client(agent, timeouts=timeouts or Timeouts(), tls=tls or _authorities(), resolver=names, backend=network) as client:
             yield Web(server, Fetcher(client, hosts, now=clock), network, names, clock, hosts)
+
+
+@functools.cache
+def _authorities() -> ssl.SSLContext:
+    """What a client takes where none is given; once, for to read all authorities takes longer than most of these tests."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
