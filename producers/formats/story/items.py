@@ -15,7 +15,13 @@ from producers.formats.story.line.frames import framed_headings
 from producers.formats.story.line.headings import HeadingLine, read_heading
 from producers.formats.story.line.lines import PageLine, is_separator, paragraphs_of, split_lines, wrap_width
 from producers.formats.story.line.parting import part_lines, unglued
-from producers.formats.story.line.repetition import days_as_headings, repeated_beside, signatures, stamps_as_headings
+from producers.formats.story.line.repetition import (
+    days_as_headings,
+    repeated_beside,
+    signatures,
+    stamps_as_headings,
+    without_timelines,
+)
 from producers.formats.story.line.stamps import is_sign_off, read_stamp
 from producers.formats.story.line.years import without_years
 
@@ -123,7 +129,7 @@ def _headings(
         if index == 0 and heading.kind == "update" and heading.is_inline and not junk.ends_sentence(line.text):
             continue  # "UPDATE: Dam bursts" is the page's headline
         found[index] = heading
-    found = without_years(lines, found, told_in, headline)
+    found = without_timelines(lines, without_years(lines, found, told_in, headline))
     found |= stamps_as_headings(lines, found)
     found |= framed_headings(lines, found)
     found |= days_as_headings(lines, found)

@@ -33,15 +33,28 @@ _LABEL = re.compile(
 _HOUSE = (
     r"(?:news(?:paper|room)?|radio|tv|television|times|post|herald|gazette|tribune|courier|press|wire|network|agency|service"
     r"|bulletin|council|ministry|department|constabulary|authority|office|unit|bureau|cell|monitor|society|observatory"
-    r"|commission|brigade|command|administration|secretariat|corporation|digital|online|headquarters|cent(?:re|er)|committee)"
+    r"|commission|brigade|command|administration|secretariat|corporation|digital|online|english|headquarters|cent(?:re|er)|committee)"
 )
 _MASTHEAD = re.compile(
-    rf"(?:(?i:radio|canal|channel|tv|télé|rádio)\s(?:[A-Z\d][\w.’'-]*\s?){{1,5}}"
+    rf"(?:(?i:radio|canal|kanal|channel|tv|télé|rádio)\s(?:[A-Z\d][\w.’'-]*\s?){{1,5}}"
     rf"|(?:(?:[A-Z\d][\w.’'&-]*|of|and|for|the|de|del|da|du|&)\s){{1,8}}(?i:{_HOUSE}))"
     r"(?:\s?\([A-Z]{2,8}\))?(?:\s?[|–—/·•-]\s?.{2,40})?"
 )
-_NUMBER = r"(?P<number>\d{1,3}(?:[,.\u00a0 ]\d{3})+|\d{1,7}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-_WORDS = "two three four five six seven eight nine ten eleven twelve".split()
+_UNITS = "zero one two three four five six seven eight nine".split()
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_WORDS = {
+    **{word: value for value, word in enumerate(_UNITS + _TEENS)},
+    **{ten: 20 + 10 * place for place, ten in enumerate(_TENS)},
+    **{
+        f"{ten}-{unit}": 20 + 10 * place + value
+        for place, ten in enumerate(_TENS) for value, unit in enumerate(_UNITS) if value
+    },
+}
+_NUMBER = (
+    rf"(?P<number>\d{{1,3}}(?:[,.\u00a0 ]\d{{3}})+|\d{{1,7}}"
+    rf"|(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_UNITS[1:])}))?|{'|'.join(_TEENS + _UNITS[2:])})"
+)
 _FATE = (
     r"(?P<dead>dead|killed|died|deaths?|dying|lives|bodies|fatalities)|(?P<hurt>injured|hurt|wounded|injuries)"
     r"|(?P<missing>missing|unaccounted)"
@@ -50,6 +63,8 @@ _FATE = (
 _COUNT = re.compile(rf"\b{_NUMBER}\b(?![:.]\d|\s?[ap]\.?m)(?:\s[^\s.;]{{1,20}}){{0,5}}?\s(?:{_FATE})\b", re.IGNORECASE)
 # "Dead: 124", "Injured - 30": a row of a list.
 _ROW = re.compile(rf"\b(?:{_FATE})\s?[:–—=-]\s?{_NUMBER}\b", re.IGNORECASE)
+_RARE = 10  # a number that does not stand in a text by chance
+_ANY_NUMBER = re.compile(rf"\b{_NUMBER}\b", re.IGNORECASE)
 _TOLL = re.compile(
     rf"\b(?:toll|deaths)\b[^.;]{{0,50}}?\b(?:to|at|of|is|was|passed|tops|reached|nears)\s{_NUMBER}\b", re.IGNORECASE
 )
@@ -120,15 +135,17 @@ def first_prose(items: Sequence[PageItem]) -> int:
 
 
 def is_newest(lede: str, updates: Iterable[str]) -> bool:
-    """Whether a text above the first heading counts people and no update below tells that count or a higher one."""
+    """Whether a text above the first heading counts people, and no update prints that count or tells a higher one."""
     said = _counts(lede)
-    told: dict[str, set[int]] = {}
+    updates, told = list(updates), dict[str, set[int]]()
     for update in updates:
         for fate, numbers in _counts(update).items():
             told.setdefault(fate, set()).update(numbers)
     if any(max(said[fate]) < max(told[fate]) for fate in ("dead", "hurt") if fate in said and fate in told):
         return False
-    return any(not numbers <= told.get(fate, set()) for fate, numbers in said.items())
+    printed = {_value(found["number"]) for update in updates for found in _ANY_NUMBER.finditer(update)}
+    printed = {number for number in printed if number >= _RARE}
+    return any(not numbers <= told.get(fate, set()) | printed for fate, numbers in said.items())
 
 
 def _counts(text: str) -> dict[str, set[int]]:
@@ -144,4 +161,4 @@ def _counts(text: str) -> dict[str, set[int]]:
 
 def _value(printed: str) -> int:
     word = printed.lower()
-    return _WORDS.index(word) + 2 if word in _WORDS else int(re.sub(r"\D", "", printed))
+    return _WORDS[word] if word in _WORDS else int(re.sub(r"\D", "", printed))

@@ -26,6 +26,10 @@ DAY = dt.date(2026, 3, 5)
     ("Ana Example at 16:30:\n{}", "Rui Sample at 14:10:\n{}", ["16:30", "14:10"]),
     ("Day 2, 06:00\n{}", "Day 1, 18:30\n{}", ["06:00", "18:30"]),
     ("Stand: 16.30 Uhr\n{}", "Stand: 14.10 Uhr\n{}", ["16:30", "14:10"]),
+    ("Third statement, 18:30\n{}", "Second statement, 14:00\n{}", ["18:30", "14:00"]),
+    ("DAY TWO, 07:00\n{}", "DAY ONE, 19:00\n{}", ["07:00", "19:00"]),
+    ("MOCOA, 5:45 p.m. - {}", "PASTO, 3:10 p.m. - {}", ["17:45", "15:10"]),
+    ("Kenya Rescue @KenyaR · 5:45 PM\n{}", "Kenya Rescue @KenyaR · 3:10 PM\n{}", ["17:45", "15:10"]),
     ("kl. 16.30\n{}", "kl. 14.10\n{}", ["16:30", "14:10"]),
     ("Ore 17.00 - {}", "Ore 14.00 - {}", ["17:00", "14:00"]),
     ("LAGOS, 16:30 WAT - {}", "LAGOS, 14:10 WAT - {}", ["16:30", "14:10"]),
@@ -56,3 +60,22 @@ def test_what_is_no_frame(page: str) -> None:
     lines = split_lines(page)
     headings = {index: heading for index, line in enumerate(lines) if (heading := read_heading(line.text)) is not None}
     assert framed_headings(lines, headings) == {}
+
+
+def test_rows_are_text_below_a_heading() -> None:
+    page = "Floods in Mali\n\nSituation as of 18:00\n• 12 people have died\n\nSituation as of 09:00\nRegion | Dead\nGao | 4"
+    assert [(update.time_text, update.text) for update in read(page, day=DAY).updates] == [
+        ("Situation as of 18:00", "• 12 people have died"), ("Situation as of 09:00", "Region | Dead\n\nGao | 4"),
+    ]  # fmt: skip
+
+
+TIMELINE = "06:10 – The fire breaks out in a store.\n07:00 – The first engine comes.\n08:20 – The roof comes down on the men."
+
+
+def test_a_story_that_looks_back_by_the_clock_has_no_updates_of_then() -> None:
+    live = f"Fire in a town\n\n5:30 p.m.\n\n{FIRST}\n\n{TIMELINE}\n\n2:00 p.m.\n\n{SECOND}"  # up the clock, on a page that runs down
+    assert clocks(read(live, day=DAY)) == ["17:30", "14:00"]
+    assert "The roof comes down" in read(live, day=DAY).updates[0].text
+    story = f"LOME, Togo (AP) — {FIRST}\n\n{SECOND}\n\n{FIRST}\n\nTimeline\n{TIMELINE}"
+    assert clocks(read(story, day=DAY)) == [None]
+    assert clocks(read(f"Fire in a town: what we know\n\n{TIMELINE}", day=DAY)) == ["06:10", "07:00", "08:20"]

@@ -145,3 +145,12 @@ def test_how_long_ago_is_no_clock() -> None:
     assert [(f"{update.published_at:%H:%M}", update.local_time) for update in read(page, day=None).updates] == [
         ("10:55", None), ("09:05", dt.time(16, 5)),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lede", "is_newest"), [
+    ("Nineteen people have died, police said.", False), ("19 people have died, police said.", False),
+    ("At least 44 people have died, police said.", True), ("Twenty-one people have died, police said.", True),
+])  # fmt: skip
+def test_a_lede_is_the_newest_update_where_it_counts_what_none_prints(lede: str, is_newest: bool) -> None:
+    below = "4 p.m.\n\nNineteen of them lost their lives, perhaps more, a nurse says.\n\n2 p.m.\n\nDead: 11. The road is closed."
+    assert len(read(f"Quake in Nepal\n\n{lede}\n\n{below}", day=dt.date(2021, 6, 16)).updates) == 2 + is_newest

@@ -12,8 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from producers.formats.story.line import junk
+from producers.formats.story.line.grammar import NUMBER_WORDS, ORDINAL
 from producers.formats.story.line.headings import STOP, WINDOW, HeadingLine, Parts
 from producers.formats.story.line.lines import PageLine
+from producers.formats.story.line.rows import is_row
 
 _CLOCK = re.compile(
     r"\b(?:\d{1,2}(?:[:.]\d\d|\s?h\s?\d\d)\b|\d{4}\s?(?:h(?:rs|ours)?|GMT|UTC|Z|[A-Z]{2,4}T)\b|\d{1,2}\s?[ap]\.?\s?m\b"
@@ -29,6 +31,8 @@ _LONGEST_TITLE = 100
 _FEWEST_WORDS = 5  # of a sentence below
 _CLOSE = re.compile(r"\s?[)\]*=>~.]{0,4}\s?")
 _BEFORE_A_TIME = re.compile(r"[|(\[@–—·•-]\s?\Z|,\s\Z|\s(?:at|as of)\s\Z", re.IGNORECASE)
+_NUMBERS = re.compile(rf"\d+|\b(?:[ivx]{{1,4}}|{'|'.join(NUMBER_WORDS)}|{ORDINAL})\b")
+_PLACE = re.compile(r"[A-Z][\w’'-]+,\s?")  # "MOCOA, 5:45 p.m. - The road is closed."
 _NAME = re.compile(r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3}")
 _LINKS = frozenset("at of on as by from to until since kl klo um à".split())
 
@@ -56,13 +60,13 @@ def _head_text(indexes: Sequence[int], headings: Mapping[int, HeadingLine], line
     """Whether text stands behind or below each of them."""
     ends = [*indexes[1:], len(lines)]
     return all(
-        any(_is_sentence(text) for text in (headings[index].rest, *(line.text for line in lines[index + 1 : end])))
+        any(_is_told(text) for text in (headings[index].rest, *(line.text for line in lines[index + 1 : end])))
         for index, end in zip(indexes, ends, strict=True)
     )
 
 
-def _is_sentence(text: str) -> bool:
-    return junk.ends_sentence(text) and len(text.split(None, _FEWEST_WORDS)) >= _FEWEST_WORDS
+def _is_told(text: str) -> bool:
+    return is_row(text) or (junk.ends_sentence(text) and len(text.split(None, _FEWEST_WORDS)) >= _FEWEST_WORDS)
 
 
 def _framed(line: str) -> Iterator[_Framed]:
@@ -100,7 +104,9 @@ def _framed(line: str) -> Iterator[_Framed]:
 
 def _words_of(lead: str) -> str:
     """What is the same in the lead of each heading: its words, but for numbers and for who posts it."""
-    return " ".join(re.sub(r"\d+", "#", _NAME.sub("@", lead)).casefold().split())
+    if _PLACE.fullmatch(lead):
+        return "@,"
+    return " ".join(_NUMBERS.sub("#", _NAME.sub("@", lead).casefold()).split())
 
 
 def _is_title(lead: str) -> bool:

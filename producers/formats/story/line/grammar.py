@@ -13,6 +13,17 @@ _MONTH = (
 )
 _YEAR = r"(?:,?\s{1,3}(?P<year>(?:19|20)\d\d)\b(?![:.]\d))?"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d/]|[:.]\d)"
+NUMBER_WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
+_NUMBER = rf"\d{{1,3}}|{'|'.join(NUMBER_WORDS)}"
+# What tells one text of a day from the next: "First statement", "Evening bulletin".
+ORDINAL = (
+    "first|second|third|fourth|fifth|initial|opening|preliminary|latest|final|closing|early|morning|midday|noon|afternoon"
+    "|evening|night|late|overnight"
+)
+TEXT_KIND = (
+    "reports?|alert|bulletin|statement|post|story|update|entry|version|communiqu[ée]|note|dispatch|edition|briefing|summary"
+    "|round-?up|notice|release|newscast"
+)
 
 
 class Part(NamedTuple):
@@ -39,13 +50,16 @@ PARTS = (
     _part("A", r"(?:at|klo?\b\.?|um|à)(?=\s)", "At 5"),
     _part("B", r"(?:breaking(?:\snews)?|newsflash|flash|snap|urgent|alert|bulletin|latest|new|earlier)"
           r"(?=[\s:,(\[|–—-]|$)", "BREAKING"),
+    # Which of an office's texts of the day it is: a heading only with its clock.
+    _part("B", rf"(?:{ORDINAL})\s(?:{TEXT_KIND})\b|lead\s\d(?=\s)", "Evening bulletin"),
     # How far a wire has got with its story, behind the clock.
     _part("L", r"(?:\d(?:ST|ND|RD|TH)?\s?)?(?:(?:LD|LEAD|WRAP|ALERT|FLASH|URGENT)\b(?:\s(?=[LWAFU]))?){1,2}",
           "2NDLD", case=True),
     # How long ago: only with the page's own time it says when.
-    _part("R", r"(?P<ago_hours>an?|\d{1,2})\s?(?:hours?|hrs?|h)\.?(?:,?\s(?:and\s)?(?P<ago_minutes>\d{1,2})\s?"
-          r"(?:minutes?|mins?|m)\.?)?\sago\b", "1 hr 20 min ago"),
-    _part("R", r"(?P<ago_minutes>a|\d{1,3})\s?(?:minutes?|mins?|m)\.?\sago\b", "45 minutes ago"),
+    _part("R", rf"(?:about )?(?P<ago_days>a|{_NUMBER})\s?(?:days?|d)\.?\sago\b", "2 days ago"),
+    _part("R", rf"(?:about )?(?P<ago_hours>an?|{_NUMBER})\s?(?:hours?|hrs?|h)\.?"
+          r"(?:,?\s(?:and\s)?(?P<ago_minutes>\d{1,2})\s?(?:minutes?|mins?|m)\.?)?\sago\b", "1 hr 20 min ago"),
+    _part("R", rf"(?:about )?(?P<ago_minutes>a|a few|{_NUMBER})\s?(?:minutes?|mins?|m)\.?\sago\b", "45 minutes ago"),
     _part("R", r"(?P<ago_minutes>just now|moments ago)\b", "Just now"),
     _part("Y", r"(?:today|yesterday|tonight)\b(?!['’])", "Yesterday"),
     # Dates: D with a year or a named month, d without both.
@@ -63,12 +77,12 @@ PARTS = (
           r"(?:\s?(?:hrs?|hours|uhr|h|hs)\b\.?)?", "23:48"),
     _part("H", r"(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?=\s?(?:hrs|uhr|h|hs|GMT|UTC|[A-Z]{1,3}T)\b)"
           r"(?:\s?(?:hrs|uhr|hs?))?", "21.05 BST"),
-    _part("H", r"(?P<hour>[01]?\d|2[0-3])\s?(?P<french>h)\s?(?P<minute>[0-5]\d)(?!\w)", "20h15"),
+    _part("H", r"(?P<hour>[01]?\d|2[0-3])\s?(?P<french>h)\s?(?P<minute>[0-5]\d)(?:min)?(?!\w)", "20h15"),
     _part("H", r"(?P<hour>1?\d)\s?o['’]clock\b", "5 o'clock"),
     _part("K", r"(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?![\w.,/%]|:\d)", "20.15"),
     _part("M", r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?!\d|[.,:/%]\d)(?P<hrs>\s?(?:hrs|hours|h)\b)?", "1424"),
     _part("W", r"(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?!['’])", "Monday"),
-    _part("W", r"(?P<weekday>mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b(?!['’])\.?", "Fri."),
+    _part("W", r"(?P<weekday>mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\b(?!['’])\.?", "Fri."),
     # Zones; "local" is the page's own.
     _part("Z", r"(?P<zone>(?:GMT|UTC)\s?[+−-]\s?\d{1,2}(?::?(?:00|30|45))?)(?!\d)", "GMT+5:30", case=True),
     _part("Z", r"(?P<zone>(?:(?:Eastern|Central) European|Eastern|Central|Mountain|Pacific|Atlantic|Alaska|Hawaii"

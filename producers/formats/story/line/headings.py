@@ -13,14 +13,15 @@ from typing import Literal, NamedTuple
 
 from datelines.clock import Heading
 from datelines.zone_names import zone_name
-from producers.formats.story.line.grammar import FORMS, MONTHS, PARTS, WEEKDAYS, Part
+from producers.formats.story.line.grammar import FORMS, MONTHS, NUMBER_WORDS, ORDINAL, PARTS, WEEKDAYS, Part
 
 WINDOW = 120  # no heading is longer
-_ORNAMENTS = "•·▪►●◾■*>#=~|+\\[(<–—\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f300-\U0001faff-"
+_ORNAMENTS = "•·▪►●◾■*>#=~|+_\\[(<–—\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f300-\U0001faff-"
 _START = re.compile(rf"[\s{_ORNAMENTS}]{{0,6}}(?:\d{{1,3}}[.)]\s{{1,3}}(?=\d{{1,2}}[:.h]\d\d|\d\d))?")
 _CAN_BEGIN = re.compile(
     rf"{_START.pattern}(?:\d|upd|orig|earl|prev|noon|midn|midd|latest|new|flash|snap|alert|urgent|bulletin|break|post|publ|filed|first|last"
-    rf"|(?:at|klo?\.?|um|à) \d|an? (?:hour|minute)|just now|moments|today|yesterday|tonight"
+    rf"|{ORDINAL}|(?:about )?(?:\d|{'|'.join(NUMBER_WORDS)}) ?(?:m|h|d)|lead \d"
+    rf"|(?:at|klo?\.?|um|à) \d|(?:about )?an? (?:hour|minute|day|few)|just now|moments|today|yesterday|tonight"
     rf"|{'|'.join(MONTHS + WEEKDAYS)})",
     re.IGNORECASE,
 )  # cheap, for the many lines that begin with neither
@@ -35,7 +36,7 @@ _GLUE_AFTER_CLOCK = re.compile(
 )
 _CLOSE = re.compile(r"[)\]*]{0,4}")
 _FULL_STOP = re.compile(r"(?<=\d)(?:\.{3}|[.;…])(?=\s[\"“A-Z])")  # "14:35. The bridge is closed."
-STOP = re.compile(r"\s{0,4}(?:[:|•·►»>~=*]|--+|[–—]|-(?=\s|$)|/{1,2}(?=\s|$)){1,4}\s{0,4}")
+STOP = re.compile(r"\s{0,4}(?:[:|•·►»><~=*_]|--+|[–—]|-(?=\s|$)|/{1,2}(?=\s|$)){1,4}\s{0,4}")
 _TOPIC = re.compile(r"(?P<topic>[^\W\d_][^\s:.!?]{0,30}(?: [^\s:.!?]{1,30}){0,3}):(?=\s|$)")
 _CLOCK_AGAIN = re.compile(r"\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?\s?m\b", re.IGNORECASE)
 _STAMP_AGAIN = re.compile(r"(?:last )?(?:updated|modified|published|posted)\b", re.IGNORECASE)  # both are the site's
@@ -92,7 +93,7 @@ def _read_start(line: str) -> HeadingLine | None:
     form = next((form for form in FORMS if form.shape.fullmatch(shape)), None)
     if form is None or (found.letters[0] == "S" and _STAMP_AGAIN.match(rest)):
         return None
-    text = line[: len(line) - len(line[start:])].rstrip(" -–—|/").strip("*#>=~ ")
+    text = line[: len(line) - len(line[start:])].rstrip(" -–—|/").strip("*#>=~_ ")
     topic = _TOPIC.match(rest) if form.kind == "time" and not stop else None
     if topic is not None and (topic["topic"].isupper() or rest[topic.end() :].lstrip()[:1] in tuple(_OPENING[:-1])):
         topic = None  # who speaks: "NHK: One man is dead.", "Witness: “It bent.”"
@@ -220,8 +221,8 @@ class Parts:
             return "X"  # "15:07 26 minutes ago"
         if self.ago is not None:
             return None
-        hours, minutes = groups.get("ago_hours") or "0", groups.get("ago_minutes") or "0"
-        self.ago = 60 * (int(hours) if hours.isdigit() else 1) + (int(minutes) if minutes.isdigit() else 1)
+        days, hours, minutes = (_count(groups.get(f"ago_{unit}")) for unit in ("days", "hours", "minutes"))
+        self.ago = 24 * 60 * days + 60 * hours + minutes
         return "R"
 
     def _take_date(self, groups: dict[str, str | None]) -> bool:
@@ -245,3 +246,11 @@ class Parts:
         if self.zone is None and not self.is_repeated:
             self.zone = name
         return "Z"
+
+
+def _count(printed: str | None) -> int:
+    """The number of "3", "three", "an", "a few" hours or minutes; 0 where none is printed."""
+    if not printed:
+        return 0
+    word = printed.lower()
+    return int(word) if word.isdigit() else NUMBER_WORDS.index(word) + 1 if word in NUMBER_WORDS else 1

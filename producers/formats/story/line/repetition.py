@@ -25,6 +25,12 @@ _SIGNATURE = re.compile(
 _BEHIND_A_DAY = re.compile(
     r"(?:,?\s(?:early |late )?(?:morning|midday|noon|afternoon|evening|night))?\)?\s{0,3}(?::|[–—]|--|-(?=\s))\s{1,3}"
 )
+_TIMELINE = re.compile(
+    r"\b(?:timeline|chronolog\w+|sequence of events|how (?:it|the) .{0,30}(?:happened|unfolded)|hour by hour|key times"
+    r"|schedule)\b",
+    re.IGNORECASE,
+)
+_FEWEST_ABOVE = 2  # lines of a story that a timeline stands in
 _FEWEST_DAYS = 3
 _LEAP_YEAR = 2024  # that has all days
 _SAME_DAY = dt.timedelta(0)
@@ -80,6 +86,43 @@ def days_as_headings(lines: Sequence[PageLine], found: Mapping[int, HeadingLine]
         for index, end in zip(indexes, ends, strict=True)
     )
     return {index: day._replace(kind="update") for index, day in days.items()} if are_told else {}
+
+
+def without_timelines(lines: Sequence[PageLine], found: Mapping[int, HeadingLine]) -> dict[int, HeadingLine]:
+    """The headings without those of a list that a story looks back with: "06:10 – The wall falls." on line after line.
+
+    It is none of updates where a line above calls it a timeline, and where it runs up the clock on a page whose own
+    headings run down it, or down where they run up.
+    """
+    kept = dict(found)
+    own = [heading for heading in found.values() if heading.kind == "time" and not heading.is_inline]
+    for run in _runs(lines, found):
+        above = lines[run[0] - 1].text if run[0] else ""
+        is_named = len(above) <= _LONGEST_TITLE and _TIMELINE.search(above) is not None and run[0] > _FEWEST_ABOVE
+        listed = [found[index] for index in run]
+        if is_named or (len(own) > 1 and _climbs(listed) != _climbs(own)):
+            for index in run:
+                del kept[index]
+    return kept
+
+
+def _runs(lines: Sequence[PageLine], found: Mapping[int, HeadingLine]) -> list[list[int]]:
+    """The clocks with their text that stand line under line, two and more of them."""
+    runs: list[list[int]] = []
+    for index, heading in found.items():
+        if heading.kind not in ("time", "weak") or not heading.is_inline or heading.heading.time is None:
+            continue
+        if runs and runs[-1][-1] == index - 1 and not lines[index].gap:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return [run for run in runs if len(run) > 1]
+
+
+def _climbs(headings: Sequence[HeadingLine]) -> bool:
+    """Whether their clocks mostly go up from line to line."""
+    times = [heading.heading.time for heading in headings if heading.heading.time is not None]
+    return 2 * sum(above < below for above, below in pairwise(times)) > len(times) - 1
 
 
 def _dated_line(text: str) -> HeadingLine | None:
