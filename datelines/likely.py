@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -20,11 +20,12 @@ _NEAR = re.compile(
     r"\b(?:in|at|near|to|from|outside|towards?)(?: the| nearby| northern| southern| eastern| western)? \Z",
     re.IGNORECASE,
 )
-_MOST_NAMES = 120
+_MOST_NAMES = 80
 _SHORTEST_NAME = 4  # characters
 _LONGEST_NAME = 3  # words
 _OF_A_COUNTRY, _OF_A_PLACE = 3, 2  # votes of a country's own name, of a name that a word of place leads to
 _ENOUGH = 3  # votes
+_CANDIDATES = 6  # countries
 
 
 def likely_country(gazetteer: Gazetteer, texts: Sequence[str]) -> str | None:
@@ -42,7 +43,8 @@ def likely_country(gazetteer: Gazetteer, texts: Sequence[str]) -> str | None:
     places = {name: place for name in weights if (place := gazetteer.lookup(name, None)) is not None}
     inner = {name for name in weights for longer in places if name != longer and f" {name} " in f" {longer} "}
     votes: dict[str, int] = defaultdict(int)
-    for country in {place.country for name, place in places.items() if name not in inner}:
+    first_guess = Counter(place.country for name, place in places.items() if name not in inner)
+    for country, _ in sorted(first_guess.items(), key=lambda guess: (-guess[1], guess[0] or ""))[:_CANDIDATES]:
         for name, weight in ((name, weight) for name, weight in weights.items() if name not in inner):
             found = gazetteer.lookup(name, country) if country is not None else None
             if country is not None and found is not None and found.country == country:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from datelines.clock import zone_of
 from datelines.places import Place, load_gazetteer, nation_of
@@ -39,6 +40,7 @@ _MASTHEAD = re.compile(
 _FURTHEST = 14  # hours from Greenwich
 
 
+@lru_cache(maxsize=1024)
 def zone_name(printed: str, country: str | None = None) -> str | None:
     """The IANA zone of a printed one, for a story of this country; "GMT+2" is two hours ahead of UTC."""
     if half := _HALF_HOURS.get(re.sub(r"\s|GMT|UTC|:|(?<=[+-])0", "", printed.replace("−", "-"))):

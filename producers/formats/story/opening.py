@@ -143,9 +143,11 @@ def is_newest(lede: str, updates: Iterable[str]) -> bool:
             told.setdefault(fate, set()).update(numbers)
     if any(max(said[fate]) < max(told[fate]) for fate in ("dead", "hurt") if fate in said and fate in told):
         return False
+    untold = {number for fate, numbers in said.items() for number in numbers - told.get(fate, set())}
+    if not untold:
+        return False
     printed = {_value(found["number"]) for update in updates for found in _ANY_NUMBER.finditer(update)}
-    printed = {number for number in printed if number >= _RARE}
-    return any(not numbers <= told.get(fate, set()) | printed for fate, numbers in said.items())
+    return not untold <= {number for number in printed if number >= _RARE}
 
 
 def _counts(text: str) -> dict[str, set[int]]:

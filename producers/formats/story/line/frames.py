@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from producers.formats.story.line import junk
 from producers.formats.story.line.grammar import NUMBER_WORDS, ORDINAL
-from producers.formats.story.line.headings import STOP, WINDOW, HeadingLine, Parts
+from producers.formats.story.line.headings import CAN_BEGIN, STOP, WINDOW, HeadingLine, Parts
 from producers.formats.story.line.lines import PageLine
 from producers.formats.story.line.rows import is_row
 
@@ -77,6 +77,8 @@ def _framed(line: str) -> Iterator[_Framed]:
     starts = [0, *(word.start() for word in _WORD.finditer(line, 1, clock.start() + 1))][-2 * _MOST_WORDS :]
     for start in starts:
         if line[start : start + _LONGEST_LINK].split(None, 1)[0].lower().rstrip(".") in _LINKS:
+            continue
+        if CAN_BEGIN.match(line, start) is None:
             continue
         parts = Parts.read(line[start : start + WINDOW])
         if parts.time is None:

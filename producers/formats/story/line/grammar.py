@@ -26,16 +26,22 @@ TEXT_KIND = (
 )
 
 
+Begins = Literal["digit", "letter", "any"]
+
+
 class Part(NamedTuple):
     """One word or group of a heading; `letter` stands for it in a shape."""
 
     letter: str
     pattern: re.Pattern[str]
     example: str
+    begins: Begins  # where it is tried: cheap
 
 
-def _part(letter: str, pattern: str, example: str, *, case: bool = False) -> Part:
-    return Part(letter, re.compile(pattern, 0 if case else re.IGNORECASE), example)
+def _part(letter: str, pattern: str, example: str, *, case: bool = False, begins: Begins | None = None) -> Part:
+    """A row; unless said, the part begins as its example does."""
+    begins = begins or ("digit" if example[0].isdigit() else "letter")
+    return Part(letter, re.compile(pattern, 0 if case else re.IGNORECASE), example, begins)
 
 
 PARTS = (
@@ -54,12 +60,14 @@ PARTS = (
     _part("B", rf"(?:{ORDINAL})\s(?:{TEXT_KIND})\b|lead\s\d(?=\s)", "Evening bulletin"),
     # How far a wire has got with its story, behind the clock.
     _part("L", r"(?:\d(?:ST|ND|RD|TH)?\s?)?(?:(?:LD|LEAD|WRAP|ALERT|FLASH|URGENT)\b(?:\s(?=[LWAFU]))?){1,2}",
-          "2NDLD", case=True),
+          "2NDLD", case=True, begins="any"),
     # How long ago: only with the page's own time it says when.
-    _part("R", rf"(?:about )?(?P<ago_days>a|{_NUMBER})\s?(?:days?|d)\.?\sago\b", "2 days ago"),
+    _part("R", rf"(?:about )?(?P<ago_days>a|{_NUMBER})\s?(?:days?|d)\.?\sago\b", "2 days ago", begins="any"),
     _part("R", rf"(?:about )?(?P<ago_hours>an?|{_NUMBER})\s?(?:hours?|hrs?|h)\.?"
-          r"(?:,?\s(?:and\s)?(?P<ago_minutes>\d{1,2})\s?(?:minutes?|mins?|m)\.?)?\sago\b", "1 hr 20 min ago"),
-    _part("R", rf"(?:about )?(?P<ago_minutes>a|a few|{_NUMBER})\s?(?:minutes?|mins?|m)\.?\sago\b", "45 minutes ago"),
+          r"(?:,?\s(?:and\s)?(?P<ago_minutes>\d{1,2})\s?(?:minutes?|mins?|m)\.?)?\sago\b", "1 hr 20 min ago",
+          begins="any"),
+    _part("R", rf"(?:about )?(?P<ago_minutes>a|a few|{_NUMBER})\s?(?:minutes?|mins?|m)\.?\sago\b", "45 minutes ago",
+          begins="any"),
     _part("R", r"(?P<ago_minutes>just now|moments ago)\b", "Just now"),
     _part("Y", r"(?:today|yesterday|tonight)\b(?!['’])", "Yesterday"),
     # Dates: D with a year or a named month, d without both.
@@ -72,7 +80,7 @@ PARTS = (
     # Clock times: T with the half of the day, H without, M four digits.
     _part("T", r"(?P<hour>[0-2]?\d)(?:[:.](?P<minute>[0-5]\d))?(?:[:.][0-5]\d)?\s{0,2}(?P<half>[ap])\.?\s?m\b\.?",
           "8.15 p.m."),
-    _part("T", r"(?:12\s{1,2})?(?P<word>noon|midday|midnight)\b", "noon"),
+    _part("T", r"(?:12\s{1,2})?(?P<word>noon|midday|midnight)\b", "noon", begins="any"),
     _part("H", r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:]\d)(?!\d)"
           r"(?:\s?(?:hrs?|hours|uhr|h|hs)\b\.?)?", "23:48"),
     _part("H", r"(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?=\s?(?:hrs|uhr|h|hs|GMT|UTC|[A-Z]{1,3}T)\b)"
@@ -90,11 +98,15 @@ PARTS = (
           "Eastern Daylight Time", case=True),
     _part("Z", r"(?P<zone>(?:[A-Z][a-z]+\s){1,3}(?:Standard\s|Daylight\s|Summer\s)?[Tt]ime)\b(?!['’])",
           "British Summer Time", case=True),
-    _part("Z", r"(?P<zone>\+\s?\d{1,2}(?::?(?:00|30|45))?|(?<=\()[−-]\s?\d{1,2}(?::?(?:00|30|45))?)(?!\d)", "+0200"),
+    _part("Z", r"(?P<zone>\+\s?\d{1,2}(?::?(?:00|30|45))?|(?<=\()[−-]\s?\d{1,2}(?::?(?:00|30|45))?)(?!\d)", "+0200",
+          begins="any"),
     _part("Z", r"local(?:\stime)?\b", "local time"),
     _part("Z", r"(?P<zone>(?<!\D)Z)\b", "Z", case=True),
     _part("Z", r"(?P<zone>[A-Z]{2,5}|[A-Z](?:\.[A-Z]){1,3}\.)(?![\w'’])", "ET", case=True),
 )  # fmt: skip
+PARTS_BY_BEGINNING = {
+    begins: tuple(part for part in PARTS if part.begins in (begins, "any")) for begins in ("digit", "letter", "any")
+}
 
 
 class Form(NamedTuple):

@@ -13,12 +13,20 @@ from typing import Literal, NamedTuple
 
 from datelines.clock import Heading
 from datelines.zone_names import zone_name
-from producers.formats.story.line.grammar import FORMS, MONTHS, NUMBER_WORDS, ORDINAL, PARTS, WEEKDAYS, Part
+from producers.formats.story.line.grammar import (
+    FORMS,
+    MONTHS,
+    NUMBER_WORDS,
+    ORDINAL,
+    PARTS_BY_BEGINNING,
+    WEEKDAYS,
+    Part,
+)
 
 WINDOW = 120  # no heading is longer
 _ORNAMENTS = "•·▪►●◾■*>#=~|+_\\[(<–—\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f300-\U0001faff-"
 _START = re.compile(rf"[\s{_ORNAMENTS}]{{0,6}}(?:\d{{1,3}}[.)]\s{{1,3}}(?=\d{{1,2}}[:.h]\d\d|\d\d))?")
-_CAN_BEGIN = re.compile(
+CAN_BEGIN = re.compile(
     rf"{_START.pattern}(?:\d|upd|orig|earl|prev|noon|midn|midd|latest|new|flash|snap|alert|urgent|bulletin|break|post|publ|filed|first|last"
     rf"|{ORDINAL}|(?:about )?(?:\d|{'|'.join(NUMBER_WORDS)}) ?(?:m|h|d)|lead \d"
     rf"|(?:at|klo?\.?|um|à) \d|(?:about )?an? (?:hour|minute|day|few)|just now|moments|today|yesterday|tonight"
@@ -69,7 +77,7 @@ class HeadingLine(NamedTuple):
 
 def read_heading(line: str) -> HeadingLine | None:
     """The heading at the start of a stripped line, or behind the headline at its end; None when it has neither."""
-    return (_read_start(line) if _CAN_BEGIN.match(line) else None) or _read_titled(line)
+    return (_read_start(line) if CAN_BEGIN.match(line) else None) or _read_titled(line)
 
 
 def _read_start(line: str) -> HeadingLine | None:
@@ -150,7 +158,7 @@ class Parts:
         start = _START.match(window)
         position = start.end() if start else 0
         while True:
-            found = next((end for part in PARTS if (end := parts._take(part, window, position))), None)
+            found = parts._take_next(window, position)
             if found is None:
                 return parts
             parts.end = found
@@ -168,13 +176,20 @@ class Parts:
             month=self.month, day=self.day, year=self.year,
         )  # fmt: skip
 
-    def _take(self, part: Part, window: str, position: int) -> int | None:
-        match = part.pattern.match(window, position)
-        if match is None:
-            return None
+    def _take_next(self, window: str, position: int) -> int | None:
+        """Take the part at this place; where it ends."""
+        first = window[position : position + 1]
+        begins = "digit" if first.isdigit() else "letter" if first.isalpha() else "any"
+        for part in PARTS_BY_BEGINNING[begins]:
+            match = part.pattern.match(window, position)
+            if match is not None and (end := self._take(part, match, window[self.end : position])) is not None:
+                return end
+        return None
+
+    def _take(self, part: Part, match: re.Match[str], glue: str) -> int | None:
         groups = match.groupdict()
         if part.letter in "THMK":
-            letter = self._take_clock(part.letter, groups, window[self.end : position])
+            letter = self._take_clock(part.letter, groups, glue)
         elif part.letter in "Dd":
             letter = part.letter if self._take_date(groups) else None
         elif part.letter == "W":

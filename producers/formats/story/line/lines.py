@@ -46,10 +46,11 @@ def wrap_width(lines: Sequence[PageLine]) -> int:
 
     They are when sentences run on from line to line: at least twice, and in a third of the lines that touch.
     """
+    are_rows = [is_separator(line.text) or is_row(line.text) for line in lines]
     pairs = [
         (above.text, line.text)
-        for above, line in pairwise(lines)
-        if not line.gap and not any(is_separator(each.text) or is_row(each.text) for each in (above, line))
+        for (above, line), of_rows in zip(pairwise(lines), pairwise(are_rows), strict=True)
+        if not line.gap and not any(of_rows)
     ]
     running = [
         (above, line) for above, line in pairs

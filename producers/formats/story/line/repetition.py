@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from producers.formats.story.line import junk
+from producers.formats.story.line.grammar import MONTHS, WEEKDAYS
 from producers.formats.story.line.headings import WINDOW, HeadingLine, Parts, read_heading
 from producers.formats.story.line.lines import PageLine
 from producers.formats.story.line.stamps import read_stamp
@@ -31,6 +32,7 @@ _TIMELINE = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_ABOVE = 2  # lines of a story that a timeline stands in
+_MAY_BE_DATED = re.compile(rf"\W{{0,4}}(?:\d{{1,2}}\s|{'|'.join(MONTHS + WEEKDAYS)})", re.IGNORECASE)  # cheap
 _FEWEST_DAYS = 3
 _LEAP_YEAR = 2024  # that has all days
 _SAME_DAY = dt.timedelta(0)
@@ -127,6 +129,8 @@ def _climbs(headings: Sequence[HeadingLine]) -> bool:
 
 def _dated_line(text: str) -> HeadingLine | None:
     """The day before a colon or dash, of this year: "July 9, evening: The agency corrects its figure."."""
+    if not _MAY_BE_DATED.match(text):
+        return None
     parts = Parts.read(text[:WINDOW])
     if parts.letters not in ("D", "WD") or parts.year is not None:
         return None
@@ -165,7 +169,8 @@ def signatures(texts: Sequence[str], headings: int, repeated: Collection[str]) -
 
     They are where most headings of the page have one, and one of them is repeated or a desk. `headings` counts these.
     """
-    signed = {text for text in texts if _SIGNATURE.fullmatch(text) and _NUMBER.search(text) is None}
+    short = {text for text in texts if len(text) <= _LONGEST_FURNITURE}
+    signed = {text for text in short if _SIGNATURE.fullmatch(text) and _NUMBER.search(text) is None}
     count = sum(text in signed for text in texts)
     is_sure = not signed.isdisjoint(repeated) or any(map(_DESK.search, signed))
     return signed if is_sure and 3 * count >= 2 * headings else set()

@@ -34,20 +34,24 @@ ROW_FORMS = (
          r"\d[\d,.]{0,9}\s(?:dead|killed|deaths?|injured|wounded|hurt|missing|displaced|rescued|evacuated)",
          "12 dead"),
 )  # fmt: skip
-_LONGEST_ROW = 200  # characters
+_ANY_ROW = re.compile("|".join(f"(?:{form.pattern.pattern})" for form in ROW_FORMS), re.IGNORECASE)
+_LONGEST_ROW = 160  # characters
+_MAY_BE_ROW = re.compile(r"[^\w\"'“‘«]|\w[.)]|.{0,80}[\d|:]", re.DOTALL)  # cheap
 _COLUMNS = re.compile(r"\s{3,}|\t+")
 _MOST_COLUMNS = 8
 
 
 def is_row(line: str) -> bool:
     """Whether the line is a row of a list or table. A wrapped sentence never begins so, unless in lower case."""
-    if len(line) > _LONGEST_ROW or line[:2].islower():
+    if len(line) > _LONGEST_ROW or line[:2].islower() or not _MAY_BE_ROW.match(line):
         return False
-    return any(form.pattern.fullmatch(line) for form in ROW_FORMS)
+    return _ANY_ROW.fullmatch(line) is not None
 
 
 def columns_of(raw: str) -> list[str]:
     """The rows that a printed line holds side by side: "Serious injuries: 64   Minor injuries: 188"."""
+    if "   " not in raw and "\t" not in raw:
+        return [raw]
     pieces = _COLUMNS.split(raw.strip(), maxsplit=_MOST_COLUMNS)
     is_rows = len(pieces) > 1 and all(is_row(" ".join(piece.split())) for piece in pieces)
     return pieces if is_rows else [raw]

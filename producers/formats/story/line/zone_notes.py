@@ -47,7 +47,11 @@ ZONE_NOTES = (
 _INSIDE = re.compile(
     r"[(\[]\s?(?:all )?(?:times|hours)(?: (?:are|in|given)){0,3}:? (?P<zone>[^)\]\n]{2,40}?)\s?[)\]]", re.IGNORECASE
 )
-_MAY_NOTE = re.compile(r"time|hours|clock|throughout|stamps|timings", re.IGNORECASE)  # cheap
+_WORDS = (  # one of which a note has: cheap
+    "times", "time is", "time are", "time zone", "timezone", "all hours", "all clock", "all entries", "all posts",
+    "all updates", "all time", "throughout", "local time", "hours:", "clock:", "zone:",
+)  # fmt: skip
+_SHORT = 60  # characters: "We use Kyiv time."
 _LONGEST_NOTE = 100  # characters
 _LONGEST_LINE = 400  # characters of a line that a note is a sentence of
 # What stands beside a note: "Saturday, June 14. All times JST. Newest last", "Dec. 30 - all times ChST".
@@ -61,8 +65,11 @@ _LOCAL = re.compile(r"(?:in |the )?local\b", re.IGNORECASE)
 
 def read_zone_note(line: str) -> str | None:
     """What a line says of all times of the page: "GMT", "local (GMT+3)"; None where it says nothing of them."""
-    if len(line) > _LONGEST_LINE or not _MAY_NOTE.search(line):
-        return _noted(_INSIDE.search(line)) if "imes" in line else None
+    lower = line.lower()
+    if not (any(word in lower for word in _WORDS) or (len(line) <= _SHORT and " time" in lower)):
+        return None
+    if len(line) > _LONGEST_LINE:
+        return _noted(_INSIDE.search(line))
     for part in _BESIDE.split(line):
         if len(part) > _LONGEST_NOTE:
             continue
