@@ -66,6 +66,8 @@ _LOCAL = re.compile(r"(?:in |the )?local\b", re.IGNORECASE)
 def read_zone_note(line: str) -> str | None:
     """What a line says of all times of the page: "GMT", "local (GMT+3)"; None where it says nothing of them."""
     lower = line.lower()
+    if not ("time" in lower or "hours" in lower or "clock" in lower or "throughout" in lower or "all " in lower):
+        return None
     if not (any(word in lower for word in _WORDS) or (len(line) <= _SHORT and " time" in lower)):
         return None
     if len(line) > _LONGEST_LINE:
