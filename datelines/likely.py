@@ -23,7 +23,7 @@ _NEAR = re.compile(
 _MOST_NAMES = 80
 _SHORTEST_NAME = 4  # characters
 _LONGEST_NAME = 3  # words
-_OF_A_COUNTRY, _OF_A_PLACE = 3, 2  # votes of a country's own name, of a name that a word of place leads to
+_OF_A_COUNTRY, _OF_A_PLACE = 3, 2  # votes of a country's own name, or "in" its capital; of any name behind "in"
 _ENOUGH = 3  # votes
 _CANDIDATES = 6  # countries
 
@@ -48,7 +48,8 @@ def likely_country(gazetteer: Gazetteer, texts: Sequence[str]) -> str | None:
         for name, weight in ((name, weight) for name, weight in weights.items() if name not in inner):
             found = gazetteer.lookup(name, country) if country is not None else None
             if country is not None and found is not None and found.country == country:
-                votes[country] += _OF_A_COUNTRY if found.kind == "country" else weight
+                is_sure = found.kind == "country" or (weight > 1 and gazetteer.is_large(found))
+                votes[country] += _OF_A_COUNTRY if is_sure else weight
     ranked = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
     if not ranked or ranked[0][1] < _ENOUGH or (len(ranked) > 1 and ranked[1][1] == ranked[0][1]):
         return None

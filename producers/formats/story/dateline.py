@@ -47,6 +47,7 @@ _DATED = re.compile(
     rf"(?P<place>[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+){{0,2}}), "
     rf"(?P<date>\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{1,2}}, \d{{4}})\.\s{{1,3}}(?=[A-Z“\"])"
 )  # "Stone Town, 9 December 2018. Nine people died."
+_HOUSE = re.compile(r"[A-Z][\w.&-]*(?: [A-Z&][\w.&-]*){0,3}")
 _COUNTRY = re.compile(r"\s\[([A-Z][\w .-]{2,40})\]$")  # "New Delhi [India]"
 _LABELS = frozenset({"UPDATE", "UPDATED", "BREAKING", "WATCH", "CORRECTION", "EXCLUSIVE", "VIDEO", "PHOTOS", "FILE"})
 
@@ -98,6 +99,8 @@ def _read_agency(paragraph: str, is_place: Callable[[str], bool]) -> DatelineTex
     for form in (_AGENCY, _SLASHES, _COMMA):
         match = form.match(paragraph)
         agency = _carrier_of(match["agency"]) if match else None
+        if match is not None and agency is None and form is _AGENCY:
+            agency = _house_of(match, is_place)
         if match is None or agency is None:
             continue
         printed, rest = match["place"], paragraph[match.end() :]
@@ -119,6 +122,16 @@ def _read_agency(paragraph: str, is_place: Callable[[str], bool]) -> DatelineTex
         ):
             return DatelineText(place, agency, False, None, None, rest, _date(printed))
     return None
+
+
+def _house_of(match: re.Match[str], is_place: Callable[[str], bool]) -> str | None:
+    """The house of a dateline that is told by its place and dash alone, "KAMPALA (Lake Wire) — "; None of others."""
+    place = _place(match["place"])
+    is_set = match["dash"] and place is not None and _HOUSE.fullmatch(match["agency"]) is not None
+    if not is_set or place is None or not is_place(place):
+        return None
+    is_dated = _DATE.search(match["place"].rstrip()) is not None
+    return match["agency"].strip() if _is_dateline_place(match["place"], any_case=is_dated) else None
 
 
 def _read_latest(paragraph: str, latest: re.Match[str]) -> DatelineText | None:

@@ -25,7 +25,8 @@ def is_place(name: str) -> bool:
     ("(ANSA) - ROME, MAR 14 - ", "ROME", "ANSA"), ("Rome, 14 March (ANSA) - ", "Rome", "ANSA"),
     ("ABU DHABI, 14th March, 2026 (WAM) -- ", "ABU DHABI", "WAM"), ("KISUMU, Kenya (AP) ", "KISUMU, Kenya", "AP"),
     ("FORT WASHINGTON, Pa. (AP) _ ", "FORT WASHINGTON, Pa.", "AP"), ("(AP) _ ", None, "AP"),
-    ("PARIS, Texas - ", "PARIS, Texas", None), ("LIMA, Peru (PNA) — ", "LIMA, Peru", "PNA"),
+    ("KAMPALA (Lake Wire) — ", "KAMPALA", "Lake Wire"), ("La Paz, Feb 12 (Upland News).- ", "La Paz", "Upland News"),
+    ("KATHMANDU, March 10 (Corvane) - ", "KATHMANDU", "Corvane"), ("PARIS, Texas - ", "PARIS, Texas", None), ("LIMA, Peru (PNA) — ", "LIMA, Peru", "PNA"),
 ])  # fmt: skip
 def test_a_dateline_names_place_and_carrier(printed: str, place: str | None, agency: str | None) -> None:
     found = read_dateline(printed + TEXT, is_place)
@@ -36,7 +37,7 @@ def test_a_dateline_names_place_and_carrier(printed: str, place: str | None, age
 @pytest.mark.parametrize("text", [
     "London (Reuters) said on Monday that it moved.", "The mayor of London (AP) - said so.", "(AP) A landslide.",
     "Officials said 12/AP/ died.", "In London, Reuters - the agency - said so.", "Lagos, March 14 (the agency) - A landslide.",
-    "Police, fire - and rain.", "Ruth Achieng (EFE) - A landslide.", "Ruth Achieng, Mar 14 (EFE).- A landslide.",
+    "Police, fire - and rain.", "KENYA RELIEF SOCIETY (KRS) A landslide.", "LIMA (its port) - A landslide.", "Lima (Old Town) - A landslide.", "Ruth Achieng (EFE) - A landslide.", "Ruth Achieng, Mar 14 (EFE).- A landslide.",
 ])  # fmt: skip
 def test_a_sentence_is_no_dateline(text: str) -> None:
     assert read_dateline(text, is_place) is None

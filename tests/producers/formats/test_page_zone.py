@@ -27,7 +27,8 @@ def test_each_note_reads_its_example(note: ZoneNote) -> None:
     ("Hours: Bogotá time", "America/Bogota"), ("In Manila time", "Asia/Manila"), ("(All times NZT)", "Pacific/Auckland"),
     ("Times given are those of Port Moresby", "Pacific/Port_Moresby"), ("All entries in Fiji Time (FJT)", "Pacific/Fiji"),
     ("All times shown are local time (EAT, UTC+3)", "Africa/Nairobi"), ("All times local (Lima).", "America/Lima"),
-    ("Local times, UTC-5.", "Etc/GMT+5"), ("All times IST unless stated.", "Asia/Kolkata"), ("Clock: CAT", "Africa/Maputo"),
+    ("Local times, UTC-5.", "Etc/GMT+5"), ("All times in this blog are GMT, five hours ahead of Lima", "UTC"),
+    ("All times in BST/UK time. Newest first.", "Europe/London"), ("Our clock is GMT.", "UTC"), ("All times IST unless stated.", "Asia/Kolkata"), ("Clock: CAT", "Africa/Maputo"),
 ])  # fmt: skip
 def test_a_page_names_its_zone_once(line: str, zone: str) -> None:
     noted = read_zone_note(line)
@@ -59,6 +60,9 @@ def test_what_names_no_zone(line: str) -> None:
     (f"Fire at a hospital in Feira de Santana\n\n{UPDATES}", "America/Bahia"),
     # No country is named, but its towns are.
     (f"LIVE: Ski party hit by avalanche\n\n{UPDATES} Three were flown to Tromsø and one to Bodø.", "Europe/Oslo"),
+    (f"Fire in a school\nBy Ana Example in Kampala\n\n{UPDATES}", "Africa/Kampala"),
+    (f"KAMPALA (Lake Wire) — A school is on fire.\n\n{UPDATES}", "Africa/Kampala"),
+    (f"Ferry sinks off the coast\n\n{UPDATES} Timorese police have a list.", "Asia/Dili"),
     (f"ROYAL PAPUA NEW GUINEA CONSTABULARY\n\nPupils taken from a school\n\n{UPDATES}", "Pacific/Port_Moresby"),
 ])  # fmt: skip
 def test_the_zone_of_a_page_without_a_dateline(page: str, zone: str) -> None:

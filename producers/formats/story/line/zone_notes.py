@@ -21,7 +21,7 @@ def _note(name: str, pattern: str, example: str) -> ZoneNote:
 
 
 _SAID = "given|listed|shown|quoted|stated|used|printed|below|here|above"
-_ARE = rf"(?: (?:{_SAID}|are|is|in|by|as|on this (?:page|blog))){{0,5}}"
+_ARE = rf"(?: (?:{_SAID}|are|is|in|by|as|(?:on|in) this (?:page|blog|feed|story))){{0,5}}"
 _EVER = rf"(?: (?:is|are|being))?(?: (?:{_SAID}|kept|observed|applies))?(?: throughout| here| below| on this page)"
 _ZONE = r"(?P<zone>[^.;\n]{2,60})"
 _OFFSET = r"(?:GMT|UTC)\s?[+−-]\s?[\d:]{1,5}"
@@ -39,6 +39,8 @@ ZONE_NOTES = (
     _note("a label", rf"(?:times?|hours|clocks?|time ?zones?|time ?stamps)(?: used)?\s?[:=]\s?{_ZONE}",
           "Time zone: GMT-5"),
     _note("throughout", rf"(?P<zone>[^.;\n]{{2,40}}? times?){_EVER}", "Moscow time is given throughout."),
+    _note("our clock", rf"(?:our|the|this page['’]s) clocks? (?:is|are|shows?|runs? on|is set to) {_ZONE}",
+          "Our clock is GMT."),
     _note("we use", r"(?:we (?:use|give|print|keep|keep to|work in|follow)|on|in|by) (?P<zone>[^.;\n]{2,40}? times?)"
           rf"(?:{_EVER})?", "We use Kyiv time."),
     _note("zone throughout", rf"(?P<zone>[A-Z]{{2,5}}|{_OFFSET})(?: is| are)?(?: used| given)? throughout",
@@ -49,7 +51,8 @@ _INSIDE = re.compile(
 )
 _WORDS = (  # one of which a note has: cheap
     "times", "time is", "time are", "time zone", "timezone", "all hours", "all clock", "all entries", "all posts",
-    "all updates", "all time", "throughout", "local time", "hours:", "clock:", "zone:",
+    "all updates", "all time", "throughout", "local time", "hours:", "clock:",
+    "zone:", "clock is", "clocks ", "clock runs",
 )  # fmt: skip
 _SHORT = 60  # characters: "We use Kyiv time."
 _LONGEST_NOTE = 100  # characters
@@ -101,7 +104,7 @@ def noted_zone(printed: str, country: str | None) -> str | None:
         bare = f"{there['place']} time"
     bare = re.sub(r"['’]s\Z", " time", bare)
     within = re.split(r",\s", inside[1]) if inside else []
-    after_comma = re.split(r",\s", bare)[1:]
+    bare, *after_comma = re.split(r",\s|\s?/\s?", bare)
     for name in (*within, *(f"{name} time" for name in within), bare, *after_comma, bare.rpartition(" ")[2]):
         if name and not _LOCAL.match(name) and (zone := zone_name(name.strip(), country)) is not None:
             return zone
