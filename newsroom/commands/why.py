@@ -40,7 +40,7 @@ def explain_incident(
     ]
     published = None
     if as_of is None:
-        course = course_of(store, found, figures, category)
+        course = course_of(store, found, names, figures, category)
         published = [step for step in steps_of(course, policy=policy, category=category)
                      if since is None or step["published_at"] >= since]
     first = said[0] if said else None

@@ -12,6 +12,7 @@ from newsroom.commands.published.course import CourseMoment, course_of
 from newsroom.errors import Failure
 from newsroom.pipeline import new_figures
 from newsroom.show.plot import Picture, PlottedStep, PlottedTotal, draw, picture_of, write_picture
+from sinks import queries
 from sinks.incident_ids import IncidentRow, newest_incidents
 from sinks.store import Store
 from tests.builders import NOON, minutes
@@ -32,7 +33,7 @@ def incident(store: Store) -> IncidentRow:
 
 @pytest.fixture(scope="module")
 def course(store: Store, incident: IncidentRow) -> list[CourseMoment]:
-    return course_of(store, incident, new_figures())
+    return course_of(store, incident, queries.earlier_ids(store, incident.incident_id), new_figures())
 
 
 def test_steps_and_words_are_those_of_the_store(course: list[CourseMoment], incident: IncidentRow) -> None:

@@ -16,7 +16,6 @@ from msgspec.structs import replace
 
 from newsroom.commands.published.figures_at import claim_of_row, gathered, reconciled_at, relinks_until, rulings_until
 from schemas.events import FigureClaimed, FigureReconciled, RulingFiled
-from sinks import queries
 from sinks.editorial import published
 from sinks.incident_ids import IncidentRow
 from sinks.store import Store
@@ -33,15 +32,15 @@ class CourseMoment(NamedTuple):
 
 
 def course_of(
-    store: Store, incident: IncidentRow, figures: Figures, category: str | None = None
+    store: Store, incident: IncidentRow, earlier: Iterable[str], figures: Figures, category: str | None = None
 ) -> list[CourseMoment]:
     """Every moment at which a claim of the incident was published or recalled, or its figures ruled on, in their order.
 
-    All is reconciled anew for each, so that narrower is cheaper: with a category by its claims alone, which are all
-    that its figures follow from; under the policies of `figures`.
+    `earlier` are the ids that it had before. All is reconciled anew for each moment, so that narrower is cheaper: with
+    a category by its claims alone, which are all that its figures follow from; under the policies of `figures`.
     Raises StoreError.
     """
-    names = {incident.incident_id, *queries.earlier_ids(store, incident.incident_id)}
+    names = {incident.incident_id, *earlier}
     out = published.when_out(store, incident.desk)
     claims = [claim for claim in _claims_of(store, incident, names) if claim.update_id in out
               and category in (None, claim.category)]
