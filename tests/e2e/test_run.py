@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -111,9 +112,9 @@ def test_inspect_prints_the_interface(tmp_path: Path) -> None:
             assert update["text"][claim["start"]:claim["end"]] == claim["evidence"]
 
 
-@pytest.mark.parametrize("name", ["timeline", "figures", "dead-letters"])
-def test_tables_for_people(name: str, data: Path) -> None:
-    done = newsroom(name, "--data", data)
+@pytest.mark.parametrize(("ask", "name"), [(command, "timeline"), (newsroom, "figures"), (command, "dead-letters")])
+def test_tables_for_people(ask: Callable[..., Any], name: str, data: Path) -> None:
+    done = ask(name, "--data", data)
     assert done.returncode == 0
     assert done.stdout.decode().strip()
 
