@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.generated import pages
-from tests.e2e.newsroom_command import answer, command
+from tests.e2e.newsroom_command import answer, command, with_store
 from tests.e2e.newsroom_process import newsroom, start
 from tests.forms import forms
 
@@ -82,7 +82,7 @@ def test_what_is_no_story_is_said_kept_and_does_not_stop_the_others(
     (stories / "a-bad.txt").write_bytes(raw)
     (stories / "b-good.txt").write_text("Published: March 14, 2026\n\n" + STORY, encoding="utf-8")
     assert told in one_line(command("inspect", stories / "a-bad.txt").stderr)
-    done = command("run", stories, "--data", tmp_path / "data")
+    done = command("run", stories, "--data", with_store(tmp_path / "data"))
     assert done.returncode == 1
     messages = done.stderr.decode()
     assert "a-bad.txt" in messages
@@ -135,7 +135,7 @@ def test_a_data_folder_that_cannot_be_made(story: Path) -> None:
 
 
 def test_a_query_that_would_write_is_refused(story: Path, tmp_path: Path) -> None:
-    assert command("run", story, "--date", "2026-03-14", "--data", tmp_path / "data").returncode == 0
+    assert command("run", story, "--date", "2026-03-14", "--data", with_store(tmp_path / "data")).returncode == 0
     for query in ("DROP TABLE updates", "INSERT INTO updates (event_id) VALUES ('x')", "SELECT nonsense FROM"):
         done = command("sql", query, "--data", tmp_path / "data")
         assert done.returncode == 1
