@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.newsroom_command import Done, answer, command, with_store
+from tests.forms import one_in
 
 pytestmark = pytest.mark.usefixtures("engine_kept")
 CASES = Path(__file__).parent / "cases" / "editor"
@@ -118,12 +119,12 @@ def test_at_80_columns_nothing_is_wider_and_no_word_is_broken(data: Path, words:
     assert words_of(narrow) == words_of(wide)
 
 
-def test_why_fits_80_columns(data: Path) -> None:
-    for more in ((), ("--all-voices",)):
-        narrow = shown(data, "why", incident(data, "ID"), *more)
-        assert max(map(len, narrow.splitlines())) <= 80
-        wide = text(command("why", incident(data, "ID"), *more, "--data", data, environment={"COLUMNS": "400"}))
-        assert words_of(narrow) == words_of(wide)
+@pytest.mark.parametrize("more", one_in(2, [("--all-voices",), ()]), ids=" ".join)
+def test_why_fits_80_columns(data: Path, more: tuple[str, ...]) -> None:
+    narrow = shown(data, "why", incident(data, "ID"), *more)
+    assert max(map(len, narrow.splitlines())) <= 80
+    wide = text(command("why", incident(data, "ID"), *more, "--data", data, environment={"COLUMNS": "400"}))
+    assert words_of(narrow) == words_of(wide)
 
 
 def test_a_figure_and_below_it_one_line_a_claimant_that_stands(data: Path) -> None:

@@ -25,6 +25,7 @@ from streams.figures.policies import POLICIES
 from streams.grades import Grades
 from streams.stamp import Stamp
 from telemetry.stages import Stages
+from tests.forms import forms
 from tests.stores import lay_out
 from tests.streams.small_desk import read, traffic
 
@@ -134,7 +135,7 @@ def test_it_may_follow_a_time_of_both_rules(desks: Desks, fresh: Told) -> None:
     assert desks.tells() == fresh[len(INPUTS) + len(LATER)]
 
 
-@pytest.mark.parametrize("after", [1, 4])
+@pytest.mark.parametrize("after", forms(4, 1))
 def test_cut_off_it_is_done_again(desks: Desks, fresh: Told, after: int) -> None:
     class PowerCut(Exception):
         pass

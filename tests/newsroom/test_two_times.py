@@ -85,7 +85,7 @@ def once_recalled(events: Iterator[Any]) -> list[Any]:
     return kept
 
 
-@pytest.fixture(scope="module", params=forms(Size(60, 12), Size(160, 200)))
+@pytest.fixture(scope="module", params=forms(Size(60, 8), Size(160, 200)))
 def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     """Traffic of a desk taken in bit by bit, with recalls and rulings, and a poll after each bit."""
     form: Size = request.param
