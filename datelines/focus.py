@@ -23,6 +23,12 @@ _LOCATIVE = re.compile(
 )
 
 
+_LANGUAGE = re.compile(
+    r"\b(?:in|into) English\b"
+    r"|\bEnglish(?:\W{0,3}$|[- ](?:edition|version|service|translat|language|desk|page|site|speak))"
+)
+
+
 class _Demonyms(NamedTuple):
     pattern: re.Pattern[str]
     countries: dict[str, str]
@@ -60,6 +66,8 @@ def _count(gazetteer: Gazetteer, text: str, near: str | None, votes: Counter[str
             votes[place.country] += _WHERE if _LOCATIVE.search(text, max(0, start - 40), start) else 1
     demonyms = _demonyms()
     for match in demonyms.pattern.finditer(text):
+        if match.group(1) == "English" and _LANGUAGE.search(text, max(0, match.start() - 4), match.end() + 12):
+            continue
         votes[demonyms.countries[match.group(1)]] += 1
 
 

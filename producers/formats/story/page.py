@@ -21,6 +21,7 @@ from producers.formats.story.line.zone_notes import is_zone_note, read_zone_note
 from producers.formats.story.opening import BULLETS, find_headline, first_prose, is_newest, is_sentence
 
 _POSTS = 3  # that share a headline
+_LINES_AROUND = 40
 _POINTS = 2  # of a list
 
 
@@ -51,6 +52,7 @@ class _Reader:
         if self.has_headings:
             self.page.around = [item.text for item in above if item.kind in ("text", "stamp")]
             self.page.around += [item.text for item in items[len(above) :] if item.kind == "text" and item.is_junk]
+            del self.page.around[_LINES_AROUND:]
         opening = items[self.dateline_at].dateline if self.dateline_at < len(items) else None
         self.repeats = not is_body or any(map(self._says_more, items))  # an alert may be nothing but its headline
         self.is_rolling = (opening is not None and opening.is_latest) or _names_rolling(self.page.headline)

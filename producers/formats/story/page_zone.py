@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from datelines.places import Gazetteer, likely_country
+from datelines.places import focus as focus_of
 from datelines.zone_names import house_zone, zone_of_clock
 from producers.article import Dateline, NotAStory
 from producers.formats.common.format import Asked
@@ -58,10 +59,7 @@ def story_timezone(
     is_local = _is_local(page)
     if has_clocks and not is_local and (own := _zone_of_house(page, focus, warnings)) is not None:
         return own
-    about = focus
-    if about is None:
-        likely = likely_country(gazetteer, [*_texts(page), *page.around[:_PLACES_TEXTS]])
-        about = likely if likely not in _ATTRACTORS else None
+    about = focus or _likely_focus(page, gazetteer)
     zone = _zone_of_story(page, about, gazetteer, warnings, has_clocks=has_clocks) if about is not None else None
     if zone is not None:
         return zone
@@ -125,19 +123,32 @@ def _zone_of_story(
     return zone
 
 
+def _likely_focus(page: Page, gazetteer: Gazetteer) -> str | None:
+    """The country of what stands around the updates of a page that says nowhere else what it is about."""
+    named = focus_of(gazetteer, subject="", headline="", texts=page.around, dateline=None)
+    likely = named or likely_country(gazetteer, [*_texts(page), *_titles(page)])
+    return likely if named or likely not in _ATTRACTORS else None
+
+
+def _titles(page: Page) -> list[str]:
+    return [page.headline or "", (page.dateline.subject if page.dateline else None) or "", *page.around]
+
+
 def _texts(page: Page) -> list[str]:
-    texts = [page.headline or "", (page.dateline.subject if page.dateline else None) or ""]
-    return texts + ["\n\n".join(block.paragraphs)[:_PLACES_LENGTH] for block in page.blocks[:_PLACES_TEXTS]]
+    return ["\n\n".join(block.paragraphs)[:_PLACES_LENGTH] for block in page.blocks[:_PLACES_TEXTS]]
 
 
 def _zone_of_places(page: Page, country: str, gazetteer: Gazetteer) -> str | None:
-    """The zone of the places of this country that the page names most; its towns say more than its regions."""
+    """The zone of the places of this country that the page names most: its titles count twice, its towns alone where
+    it names any."""
     towns: Counter[str] = Counter()
     regions: Counter[str] = Counter()
-    for place in (mention.place for text in _texts(page) for mention in gazetteer.mentions(text, country)):
-        zone = gazetteer.timezone(place) if place.country == country and place.kind != "country" else None
-        if zone is not None:
-            (regions if place.kind == "region" else towns)[zone] += 1
+    texts = [(text, 2) for text in _titles(page)] + [(text, 1) for text in _texts(page)]
+    for text, weight in texts:
+        for place in (mention.place for mention in gazetteer.mentions(text, country)):
+            zone = gazetteer.timezone(place) if place.country == country and place.kind != "country" else None
+            if zone is not None:
+                (regions if place.kind == "region" else towns)[zone] += weight
     most = (towns or regions).most_common(1)
     return most[0][0] if most else None
 

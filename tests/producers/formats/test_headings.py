@@ -154,6 +154,8 @@ SEEN = [
     Seen("21h14min", "time", "21:14"),
     Seen(">> 17:45 << It rains.", "time", "17:45", rest="It rains."),
     Seen("__17:45__", "time", "17:45"),
+    Seen("19:42 ▸ It rains.", "time", "19:42", rest="It rains."),
+    Seen("2/ 07:30 It rains.", "weak", "07:30", rest="It rains."),
     # Headings only among their like.
     Seen("Fri 14:35 It rains.", "weak", "14:35", weekday=4, rest="It rains."),
     Seen("14:35. It rains.", "weak", "14:35", rest="It rains."),

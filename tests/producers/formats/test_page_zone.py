@@ -60,6 +60,9 @@ def test_what_names_no_zone(line: str) -> None:
     (f"Fire at a hospital in Feira de Santana\n\n{UPDATES}", "America/Bahia"),
     # No country is named, but its towns are.
     (f"LIVE: Ski party hit by avalanche\n\n{UPDATES} Three were flown to Tromsø and one to Bodø.", "Europe/Oslo"),
+    # What stands around the updates: titles say more than a street's name, "in English" is no country.
+    (f"Upland Herald, Staff Blog\nFlooding in Nashville\n\n{UPDATES} A car was found on Antioch Pike.", "America/Chicago"),
+    (f"Norra Nyheter in English\nSchool fire in Umeå\n\n{UPDATES}", "Europe/Stockholm"),
     (f"Fire in a school\nBy Ana Example in Kampala\n\n{UPDATES}", "Africa/Kampala"),
     (f"KAMPALA (Lake Wire) — A school is on fire.\n\n{UPDATES}", "Africa/Kampala"),
     (f"Ferry sinks off the coast\n\n{UPDATES} Timorese police have a list.", "Asia/Dili"),

@@ -25,7 +25,7 @@ from producers.formats.story.line.grammar import (
 
 WINDOW = 120  # no heading is longer
 _ORNAMENTS = "•·▪►●◾■*>#=~|+_\\[(<–—\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f300-\U0001faff-"
-_START = re.compile(rf"[\s{_ORNAMENTS}]{{0,6}}(?:\d{{1,3}}[.)]\s{{1,3}}(?=\d{{1,2}}[:.h]\d\d|\d\d))?")
+_START = re.compile(rf"[\s{_ORNAMENTS}]{{0,6}}(?:\d{{1,3}}[.)/]\s{{1,3}}(?=\d{{1,2}}[:.h]\d\d|\d\d))?")
 CAN_BEGIN = re.compile(
     rf"{_START.pattern}(?:\d|upd|orig|earl|prev|noon|midn|midd|latest|new|flash|snap|alert|urgent|bulletin|break|post|publ|filed|first|last"
     rf"|{ORDINAL}|(?:about )?(?:\d|{'|'.join(NUMBER_WORDS)}) ?(?:m|h|d)|lead \d"
@@ -44,7 +44,9 @@ _GLUE_AFTER_CLOCK = re.compile(
 )
 _CLOSE = re.compile(r"[)\]*]{0,4}")
 _FULL_STOP = re.compile(r"(?<=\d)(?:\.{3}|[.;…])(?=\s[\"“A-Z])")  # "14:35. The bridge is closed."
-STOP = re.compile(r"\s{0,4}(?:[:|•·►»><~=*_]|--+|[–—]|-(?=\s|$)|/{1,2}(?=\s|$)){1,4}\s{0,4}")
+STOP = re.compile(
+    r"\s{0,4}(?:[:|•·»><~=*_\u2190-\u21ff\u25a0-\u25ff\u2794-\u27bf]|--+|[–—]|-(?=\s|$)|/{1,2}(?=\s|$)){1,4}\s{0,4}"
+)
 _TOPIC = re.compile(r"(?P<topic>[^\W\d_][^\s:.!?]{0,30}(?: [^\s:.!?]{1,30}){0,3}):(?=\s|$)")
 _CLOCK_AGAIN = re.compile(r"\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?\s?m\b", re.IGNORECASE)
 _STAMP_AGAIN = re.compile(r"(?:last )?(?:updated|modified|published|posted)\b", re.IGNORECASE)  # both are the site's
