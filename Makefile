@@ -18,7 +18,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 READY := .venv/.ready
 # a process more than cores: some tests wait
-PARALLEL := --numprocesses $(shell $(PYTHON) -c 'import os; print(min(8, (os.cpu_count() or 1) + 1))') --dist worksteal
+PARALLEL = --numprocesses $(shell $(BIN)/python -c 'import os; print(min(8, (os.cpu_count() or 1) + 1))') --dist worksteal
 # more than a core each, for tests on servers mostly wait
 SHARED := --numprocesses 4 --dist loadgroup --no-loadscope-reorder
 ON_SERVERS := tests/chaos tests/deploy tests/eventlog tests/schemas tests/servers tests/services tests/sinks tests/streams/test_faust_app.py
