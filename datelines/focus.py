@@ -25,7 +25,8 @@ _LOCATIVE = re.compile(
 
 _LANGUAGE = re.compile(
     r"\b(?:in|into) English\b"
-    r"|\bEnglish(?:\W{0,3}$|[- ](?:edition|version|service|translat|language|desk|page|site|speak))"
+    r"|\bEnglish(?:\W{0,3}$|[- ](?:edition|version|service|translat|language|speak|digest|summary"
+    r"|bulletin|desk|page|site))"
 )
 
 

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 _RUN = re.compile(
     r"[^\W\d_a-z][\w’'-]+(?: (?:of|de|del|da|do|du|el|al) (?=[^\W\d_a-z])| (?=[^\W\d_a-z])|[^\W\d_a-z][\w’'-]+)*"
 )
+_WORDS_OF_PLACE = ("in", "at", "near", "to", "from", "outside", "toward", "towards", "off")
 _NEAR = re.compile(
-    r"\b(?:in|at|near|to|from|outside|towards?)(?: the| nearby| northern| southern| eastern| western)? \Z",
+    rf"\b(?:{'|'.join(_WORDS_OF_PLACE)})(?: the| nearby| northern| southern| eastern| western)? \Z",
     re.IGNORECASE,
 )
 _MOST_NAMES = 80
@@ -65,4 +66,4 @@ def _names(text: str) -> Iterator[tuple[str, bool]]:
             for last in range(first, min(first + _LONGEST_NAME, len(words))):
                 name = " ".join(words[first : last + 1])
                 if len(name) >= _SHORTEST_NAME and not is_ordinary(fold_name(name)):
-                    yield name, is_located and first == 0
+                    yield name, words[first - 1].lower() in _WORDS_OF_PLACE if first else is_located

@@ -154,6 +154,7 @@ SEEN = [
     Seen("21h14min", "time", "21:14"),
     Seen(">> 17:45 << It rains.", "time", "17:45", rest="It rains."),
     Seen("__17:45__", "time", "17:45"),
+    Seen("15:05 Local men count the dead.", "weak", "15:05", rest="Local men count the dead."),
     Seen("19:42 ▸ It rains.", "time", "19:42", rest="It rains."),
     Seen("2/ 07:30 It rains.", "weak", "07:30", rest="It rains."),
     # Headings only among their like.

@@ -28,12 +28,13 @@ _MOST_WORDS = 6
 _MOST_WORDS_BEHIND = 3
 _LONGEST_LINK = 8  # characters
 _LONGEST_TITLE = 100
-_FEWEST_WORDS = 5  # of a sentence below
+_FEWEST_WORDS = 3  # of a sentence below
 _CLOSE = re.compile(r"\s?[)\]*=>~.]{0,4}\s?")
 _BEFORE_A_TIME = re.compile(r"[|(\[@–—·•-]\s?\Z|,\s\Z|\s(?:at|as of)\s\Z", re.IGNORECASE)
 _NUMBERS = re.compile(rf"\d+|\b(?:[ivx]{{1,4}}|{'|'.join(NUMBER_WORDS)}|{ORDINAL})\b")
 _PLACE = re.compile(r"[A-Z][\w’'-]+,\s?")  # "MOCOA, 5:45 p.m. - The road is closed."
 _NAME = re.compile(r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3}")
+_LAST_WORD = re.compile(r"\s[^\W\d_]{3,}[,:]?\s?\Z")
 _LINKS = frozenset("at of on as by from to until since kl klo um à".split())
 
 
@@ -92,8 +93,11 @@ def _framed(line: str) -> Iterator[_Framed]:
             "time", parts.heading(), parts.zone, text, rest, is_inline=bool(rest), has_half=parts.half is not None
         )
         lead = line[:start]
-        if start and (not rest or stop) and len(lead) <= _LONGEST_LEAD and len(lead.split()) <= _MOST_WORDS:
+        is_closed = stop is not None or (closed is not None and closed[0].strip()[:1] in (")", "]"))
+        if start and (not rest or is_closed) and len(lead) <= _LONGEST_LEAD and len(lead.split()) <= _MOST_WORDS:
             yield _Framed(_words_of(lead), heading)
+            if (last := _LAST_WORD.search(lead)) is not None and last[0].strip(" ,:").lower() not in _LINKS:
+                yield _Framed(f"…{last[0].casefold()}", heading)  # "Met desk, 06:10:", "Roads desk, 08:45:"
         if rest and not stop and len(rest.split()) <= _MOST_WORDS_BEHIND and not junk.ends_sentence(rest):
             whole = heading._replace(text=line, rest="", is_inline=False)
             yield _Framed(f"{_words_of(lead)} … {rest.casefold()}", whole)

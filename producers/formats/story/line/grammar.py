@@ -100,7 +100,7 @@ PARTS = (
           "British Summer Time", case=True),
     _part("Z", r"(?P<zone>\+\s?\d{1,2}(?::?(?:00|30|45))?|(?<=\()[−-]\s?\d{1,2}(?::?(?:00|30|45))?)(?!\d)", "+0200",
           begins="any"),
-    _part("Z", r"local(?:\stime)?\b", "local time"),
+    _part("Z", r"(?:local\stime|(?-i:local)|local(?=\s{0,2}(?:$|[)\]:/|])))\b", "local time"),
     _part("Z", r"(?P<zone>(?<!\D)Z)\b", "Z", case=True),
     _part("Z", r"(?P<zone>[A-Z]{2,5}|[A-Z](?:\.[A-Z]){1,3}\.)(?![\w'’])", "ET", case=True),
 )  # fmt: skip
