@@ -10,7 +10,12 @@ import msgspec
 
 from newsroom.errors import UsageFailure
 from newsroom.settings import Settings
-from streams.extract.registry import ClaimantEntry, KnownClaimants, built_in_claimants, claimant_name_key
+from streams.extract.speakers.known_claimants import (
+    ClaimantEntry,
+    KnownClaimants,
+    built_in_claimants,
+    claimant_name_key,
+)
 
 _HEADER = re.compile(r"\s*\[\[\s*claimant\s*\]\]")
 _ENTRY = re.compile(r"`\$\.claimant\[(\d+)\]\.?([^`]*)`")

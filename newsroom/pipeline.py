@@ -17,7 +17,7 @@ from sinks.store import Store
 from streams.desk.bad_inputs import BadInputLimit
 from streams.desk.desk import NOW, Desk
 from streams.desk.reader import reader
-from streams.extract.cause import cause_of
+from streams.extract.words.cause import cause_of
 from streams.figures.figures import Figures
 from streams.figures.policies import POLICIES
 from streams.stamp import Stamp

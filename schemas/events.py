@@ -51,6 +51,14 @@ class Cause(Struct, frozen=True):
     offset: int
 
 
+class UnreadFigure(Struct, frozen=True):
+    """A number that may count casualties, read as no claim for no known reason. `text[start:end] == evidence`."""
+
+    evidence: str
+    start: int
+    end: int
+
+
 class UpdateReceived(Struct, frozen=True):
     """One timestamped update of a story, as a carrier printed it."""
 
@@ -171,6 +179,7 @@ class UpdateFiled(Struct, frozen=True):
     item: str | None = None  # the publisher's id of it, the same for all its versions
     version: str | None = None  # which of them this is, as the publisher says it
     undone: bool = False  # withdrawn as one that should never have come in
+    unread: tuple[UnreadFigure, ...] = ()  # in the order of the text
 
 
 class FigureClaimed(Struct, frozen=True):

@@ -26,7 +26,7 @@ WITH said AS
 SELECT
     update_id, story, carrier, published_at, recorded_at, disposition, same_as, headline, text,
     position, country, local_time, timezone, language, source, flags, reason, similarity, withdrawn_by, withdrawn_at,
-    undone
+    undone, arrayMap(figure -> (figure.evidence, figure.start, figure.end), unread) AS unread
 FROM {view}
 WHERE ({{story:Nullable(String)}} IS NULL OR story = {{story:Nullable(String)}})
     AND ({{country:Nullable(String)}} IS NULL OR country = {{country:Nullable(String)}})
@@ -92,6 +92,14 @@ class Chosen(NamedTuple):
 ALL = Chosen()
 
 
+class Unread(TypedDict):
+    """A number that may count casualties and was read as no claim: `text[start:end] == evidence` of the update."""
+
+    evidence: str
+    start: int
+    end: int
+
+
 class TimelineEntry(TypedDict):
     """One update as it stands now; `recorded_at` is when its first version was recorded."""
 
@@ -116,6 +124,7 @@ class TimelineEntry(TypedDict):
     withdrawn_by: str | None
     withdrawn_at: dt.datetime | None
     undone: bool  # withdrawn as one that should never have come in
+    unread: list[Unread]
 
 
 class Claimant(TypedDict):
@@ -198,6 +207,8 @@ def timeline(
         view, asked = _TIMELINE_AS_OF, {**asked, "as_of": time_asked(as_of)}
     of_incident = _OF_INCIDENT if chosen.incidents is not None else ""
     rows = dicts(store, _TIMELINE.format(view=view, of_incident=of_incident), asked)
+    for row in rows:
+        row["unread"] = _named(Unread, row["unread"])
     return cast(list[TimelineEntry], rows)
 
 
@@ -213,9 +224,8 @@ def figures(
     now = now or as_of or dt.datetime.now(dt.UTC)
     asked = {"policy": policy, "as_of": time_asked(as_of), "now": time_asked(now), **chosen.parameters()}
     rows = dicts(store, _FIGURES, asked)
-    fields = tuple(Claimant.__annotations__)
     for row in rows:
-        row["claimants"] = [dict(zip(fields, voice, strict=True)) for voice in row["claimants"]]
+        row["claimants"] = _named(Claimant, row["claimants"])
     return cast(list[FigureRow], rows)
 
 
@@ -282,3 +292,8 @@ def dicts(store: Store, sql: str, parameters: dict[str, object]) -> list[dict[st
     """The rows of an answer, each by its columns. Raises StoreError."""
     result = store.query(sql, parameters)
     return [dict(zip(result.columns, row, strict=True)) for row in result.rows]
+
+
+def _named(shape: type, rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+    """Rows without names, each by the fields of its shape."""
+    return [dict(zip(shape.__annotations__, row, strict=True)) for row in rows]

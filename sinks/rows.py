@@ -33,7 +33,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "event_id", "update_id", "desk", "disposition", "same_as", "similarity", "story", "subject",
         "story_headline", "headline", "carrier", "source", "position", "time_text", "local_time", "timezone",
         "published_at", "country", "language", "text", "flags", "reason", "withdrawn_by", "withdrawn_at",
-        "item", "version", "undone", *_CAUSE,
+        "item", "version", "undone", "unread", *_CAUSE,
     ),
     "claims": (
         "event_id", "claim_id", "update_id", "desk", "story", "carrier", "position", "published_at",
@@ -94,6 +94,7 @@ def _update(event: UpdateFiled, recorded_at: dt.datetime) -> Row:
         event.position, event.time_text, event.local_time, event.timezone, _time(event.published_at),
         event.focus_country, event.language, event.text, list(event.flags), event.reason,
         event.withdrawn_by, _time_or_none(event.withdrawn_at), event.item, event.version, event.undone,
+        [(figure.evidence, figure.start, figure.end) for figure in event.unread],
         *_cause(event.caused_by, event.pipeline_version, recorded_at),
     )
 

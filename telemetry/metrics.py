@@ -111,6 +111,9 @@ class Metrics:
         self.claims = self._counter(
             "newsroom_claims_total", "Figures read out of updates, each time again when what it copies changes",
             ("work", "run"), _CATEGORY)
+        self.unread_figures = self._counter(
+            "newsroom_unread_figures_total", "Numbers that may count casualties and were read as no claim, each time "
+            "again when their update is filed again", ("work", "run"))
         self.claims_withdrawn = self._counter(
             "newsroom_claims_withdrawn_total", "Claims whose update was recalled", ("work", "run"))
         self.figures = self._counter(
@@ -183,6 +186,7 @@ class Metrics:
         """Count what a stage returned, or what was taken in, once the log has it."""
         counted = list(events)
         self.short_letters.inc(sum(map(_is_short, counted)))
+        self.unread_figures.inc(sum(len(event.unread) for event in counted if isinstance(event, UpdateFiled)))
         for series, times in Tally(map(_series_of, counted)).items():
             if series:
                 self._counter_of(series).inc(times)

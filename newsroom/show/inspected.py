@@ -10,7 +10,7 @@ from producers.article import Article, ArticleUpdate
 from schemas.events import Struct
 from streams.extract import extract
 from streams.extract.claim import Claim, Context, Extraction
-from streams.extract.registry import KnownClaimants
+from streams.extract.speakers.known_claimants import KnownClaimants
 
 
 class InspectedUpdate(Struct, frozen=True):
@@ -75,6 +75,7 @@ def inspected_as_json(story: Inspected) -> dict[str, Any]:
                 "language": u.extraction.language,
                 "flags": u.update.flags,
                 "claims": [_claim(claim, article.focus_country) for claim in u.extraction.claims],
+                "unread": [{"evidence": f.evidence, "start": f.start, "end": f.end} for f in u.extraction.unread],
             }
             for u in story.updates
         ],

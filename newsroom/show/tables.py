@@ -86,8 +86,15 @@ def print_story(inspected: Inspected) -> None:
         out.print(_highlighted(each.update.text, each.extraction.claims))
         for claim in each.extraction.claims:
             out.print(_claim_line(claim))
+        if each.extraction.unread:
+            out.print(indented(not_read([figure.evidence for figure in each.extraction.unread]), 2))
         for warning in each.extraction.warnings:
             out.print(Text(f"  warning: {warning}", "yellow"))
+
+
+def not_read(evidence: Sequence[str]) -> Text:
+    """The numbers of an update that may count casualties and were read as no claim."""
+    return Text(f"not read: {', '.join(f'«{words}»' for words in evidence)}", "yellow")
 
 
 def print_dead_letters(letters: Sequence[Mapping[str, Any]], count: int) -> None:

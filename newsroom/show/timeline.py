@@ -8,7 +8,7 @@ from typing import Any
 from rich.text import Text
 
 from datelines.iana import ZoneInfo
-from newsroom.show.tables import indented
+from newsroom.show.tables import indented, not_read
 from newsroom.show.terminal import console
 
 _STYLES: Mapping[str, str] = {
@@ -31,6 +31,8 @@ def print_timeline(updates: Sequence[Mapping[str, Any]]) -> None:
         line.append(disposition, _STYLES[disposition]).append(f"  {update['update_id'][:8]}", "dim")
         out.print(line)
         out.print(indented(Text(_words(update)), 2))
+        if update["unread"]:
+            out.print(indented(not_read([figure["evidence"] for figure in update["unread"]]), 2))
 
 
 def _local(update: Mapping[str, Any]) -> str:

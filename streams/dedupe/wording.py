@@ -29,8 +29,8 @@ from streams.dedupe.words import (
     code_of,
     word,
 )
-from streams.extract.qualifiers import read_quantity
-from streams.extract.tokens import ABBREVIATIONS, Token, with_plain_marks
+from streams.extract.sentences.qualifiers import read_quantity
+from streams.extract.sentences.tokens import ABBREVIATIONS, Token, with_plain_marks
 
 IS_NAME: Final = 1
 IS_END: Final = 2

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import xxhash
 
 from streams.dedupe import vocabulary
-from streams.extract.numbers import FIXED, STARTERS, TENS, VAGUE
+from streams.extract.sentences.numbers import FIXED, STARTERS, TENS, VAGUE
 
 FACT: Final = 1 << 31
 

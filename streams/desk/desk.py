@@ -39,7 +39,7 @@ from streams.figures.rulings import Rulings
 from streams.incidents.book import WINDOW_DAYS, Book, CauseOf, Change, Incident
 from streams.stamp import Stamp
 
-PIPELINE_VERSION = 3
+PIPELINE_VERSION = 4
 """Counts changes of what is decided; a higher one supersedes what a lower one said of the same input."""
 
 NOW = Stamp(PIPELINE_VERSION)
@@ -251,7 +251,7 @@ class Desk:
         if known is not None:
             return self._told(known)
         extraction = self._read(update)
-        draft = filing.draft(update, extraction.language, cause, recorded_at, self._stamp)
+        draft = filing.draft(update, extraction, cause, recorded_at, self._stamp)
         moving = not self._remembered.may_be_forgotten(update.published_at)
         decisions = self._window.decide(dedupe.remembered_update(draft), moving=moving)
         filed = self._refiled({update.update_id: draft}, decisions, update.event_id, cause)

@@ -16,7 +16,7 @@ from schemas.events import (
     UpdateWithdrawn,
 )
 from schemas.ids import digest
-from streams.extract.claim import Claim
+from streams.extract.claim import Claim, Extraction
 from streams.stamp import Stamp
 
 WATERMARK_LEAD = dt.timedelta(minutes=15)
@@ -28,7 +28,7 @@ CORRECTION = "correction"
 
 
 def draft(
-    update: UpdateReceived, language: str, cause: Cause, recorded_at: dt.datetime, stamp: Stamp
+    update: UpdateReceived, extraction: Extraction, cause: Cause, recorded_at: dt.datetime, stamp: Stamp
 ) -> UpdateFiled:
     """The update as filed, before it is compared with others."""
     flags = set(update.flags)
@@ -41,9 +41,10 @@ def draft(
         similarity=None, story=update.story, subject=update.subject, story_headline=update.story_headline,
         headline=update.headline, carrier=update.carrier, source=update.source, position=update.position,
         time_text=update.time_text, local_time=update.local_time, timezone=update.timezone,
-        published_at=update.published_at, focus_country=update.focus_country, language=language,
+        published_at=update.published_at, focus_country=update.focus_country, language=extraction.language,
         text=update.text, flags=tuple(sorted(flags)), reason=None, caused_by=cause,
         pipeline_version=stamp.version, item=update.item, version=update.version,
+        unread=extraction.unread,
     )
 
 

@@ -8,7 +8,7 @@ from schemas.events import UpdateReceived
 from streams.desk.desk import Read
 from streams.extract import extract
 from streams.extract.claim import Context, Extraction
-from streams.extract.registry import KnownClaimants
+from streams.extract.speakers.known_claimants import KnownClaimants
 
 
 def reader(gazetteer: Gazetteer, registry: KnownClaimants | None = None) -> Read:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from datelines.places import Gazetteer
-from schemas.events import Category, Place, Qualifier, Revision, Scope, Struct
-from streams.extract.registry import KnownClaimants
+from schemas.events import Category, Place, Qualifier, Revision, Scope, Struct, UnreadFigure
+from streams.extract.speakers.known_claimants import KnownClaimants
 
 
 class Claim(Struct, frozen=True):
@@ -49,3 +49,4 @@ class Extraction(Struct, frozen=True):
     language: str  # "en", another ISO 639-1 code, or "und"
     claims: tuple[Claim, ...]
     warnings: tuple[str, ...]
+    unread: tuple[UnreadFigure, ...] = ()

@@ -5,27 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from schemas.events import Scope
+from schemas.events import Scope, UnreadFigure
 from streams.extract import language
-from streams.extract.attribution import Attributions
-from streams.extract.cast import Cast, Speaker
-from streams.extract.cause import Causes
+from streams.extract.binding.columns import BAR, read_row, tables
+from streams.extract.binding.figure import WEIGHED, Figure
+from streams.extract.binding.grammar import IN_ROW, NumberRead, kills_things, read_numbers
+from streams.extract.binding.judged import judged_numbers
 from streams.extract.claim import Claim, Context, Extraction
-from streams.extract.corrections import replace_numbers, with_notes
-from streams.extract.corrections import voices as of_notes
-from streams.extract.doubts import weigh
-from streams.extract.events_at_hand import standing
-from streams.extract.figures import Figure
-from streams.extract.grammar import kills_things, read_figures
-from streams.extract.line import Line
-from streams.extract.notes import notes_of
-from streams.extract.other_events import others
-from streams.extract.places_of_claims import Places
-from streams.extract.registry import built_in_claimants
-from streams.extract.revisions import Revised, revisions_of
-from streams.extract.scope import scopes_of
-from streams.extract.tokens import sentences, tokenise
+from streams.extract.places import Places
+from streams.extract.scope.rules import scopes_of
+from streams.extract.sentences.line import Line
+from streams.extract.sentences.notes import notes_of
+from streams.extract.sentences.tokens import sentences, tokenise
+from streams.extract.speakers.attribution import Attributions
+from streams.extract.speakers.cast import Cast, Speaker
+from streams.extract.speakers.known_claimants import built_in_claimants
+from streams.extract.standing.casualties import READ_FROM, WEIGHED_FROM, weight_of_casualties
+from streams.extract.standing.corrections import replace_numbers, with_notes
+from streams.extract.standing.corrections import voices as of_notes
+from streams.extract.standing.doubts import weigh
+from streams.extract.standing.events_at_hand import standing
+from streams.extract.standing.other_events import others
+from streams.extract.standing.revisions import Revised, revisions_of
 from streams.extract.triggers import has_trigger
+from streams.extract.words.cause import Causes
 
 
 def extract(text: str, context: Context) -> Extraction:
@@ -38,23 +41,26 @@ def extract(text: str, context: Context) -> Extraction:
         return Extraction(language=code, claims=(), warnings=(f"language {code}: not read for claims",))
     if not has_trigger(text):
         return Extraction(language=code, claims=(), warnings=())
-    lines = [Line(sentence) for sentence in sentences(tokenise(text))]
-    figures: list[Figure] = []
-    for i, line in enumerate(lines):
-        if line.quantities:
-            is_cut = context.may_be_cut_off and i == len(lines) - 1 and not line.closed
-            figures += read_figures(line, figures, at_end=is_cut)
+    lines = lines_of(text)
+    notes = notes_of(lines, context.carrier)
+    judged = judged_numbers(numbers_of(lines, context), notes)
+    figures, doubted = judged.figures, judged.unread
+    if figures or doubted:
+        weight = weight_of_casualties(lines)
+        if weight < WEIGHED_FROM:
+            figures, doubted = [figure for figure in figures if figure.relation != WEIGHED and weight >= READ_FROM], []
+    unread = tuple(_unread(text, number) for number in doubted)
     if figures and any(line.marks and kills_things(line) for line in lines):
         figures = [item for item in figures if item.category != "killed" or item.group.head not in _BARE]
-    notes = notes_of(lines, context.carrier)
     if notes:
         figures = with_notes(figures, notes, lines)
     if figures:
         figures = standing(figures, _words(lines), context.subject.lower().split())
     warnings = tuple(_flaws(text, lines))
     if not figures:
-        return Extraction(language=code, claims=(), warnings=warnings)
-    speakers = Attributions(lines, figures, Cast(text, context.registry or built_in_claimants()), notes)
+        return Extraction(language=code, claims=(), warnings=warnings, unread=unread)
+    cast = Cast(text, context.registry or built_in_claimants())
+    speakers = Attributions(lines, figures, cast, notes, context.carrier)
     voices = [speakers.claimant(figure) for figure in figures]
     places = Places(text, context, speakers.spans())
     causes = Causes(_words(lines), context.subject.lower().split())
@@ -66,10 +72,41 @@ def extract(text: str, context: Context) -> Extraction:
     claims = tuple(
         _claim(text, figure, Setting(voice, scope, revised, places, causes, other))
         for figure, voice, scope, revised, other in zip(
-            figures, voices, scopes, revisions_of(figures), past, strict=True
+            figures, voices, scopes, revisions_of(figures, context.published_on), past, strict=True
         )
     )
-    return Extraction(language=code, claims=claims, warnings=warnings)
+    return Extraction(language=code, claims=claims, warnings=warnings, unread=unread)
+
+
+def lines_of(text: str) -> list[Line]:
+    """The sentences of a text, marked."""
+    return [Line(sentence) for sentence in sentences(tokenise(text))]
+
+
+def numbers_of(lines: Sequence[Line], context: Context) -> list[NumberRead]:
+    """Every number of an update, with what the grammar reads it as."""
+    numbers: list[NumberRead] = []
+    figures: list[Figure] = []
+    rows = tables(lines) if any(BAR in line.present for line in lines) else {}
+    for i, line in enumerate(lines):
+        if id(line) in rows:
+            in_row = read_row(line, rows[id(line)])
+            figures += in_row
+            numbers += [NumberRead(line, figure.quantity, figure.group, IN_ROW, figure) for figure in in_row]
+        elif line.quantities:
+            is_cut = context.may_be_cut_off and i == len(lines) - 1 and not line.closed
+            found = read_numbers(line, figures, at_end=is_cut)
+            figures += [number.figure for number in found if number.figure is not None]
+            numbers += found
+    return numbers
+
+
+def _unread(text: str, number: NumberRead) -> UnreadFigure:
+    """The number with the words of its noun."""
+    tokens = number.line.tokens
+    start = tokens[number.quantity.first].start
+    end = tokens[max(number.group.end - 1, number.quantity.last)].end
+    return UnreadFigure(evidence=text[start:end], start=start, end=end)
 
 
 def _flaws(text: str, lines: Sequence[Line]) -> Iterator[str]:

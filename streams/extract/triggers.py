@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import ahocorasick_rs
 
-from streams.extract.categories import ALSO_TELLING, BARE_TOLLS, PREDICATES, Predicate, telling
-from streams.extract.frames import BY_VERB
+from streams.extract.words.categories import ALSO_TELLING, BARE_TOLLS, PREDICATES, Predicate, telling
+from streams.extract.words.frames import BY_VERB
 
 
 def _of_row(row: Predicate) -> str:

@@ -14,7 +14,7 @@ from datelines.places import load_gazetteer
 from producers.article import NotAStory
 from producers.formats.common.format import Format, Reading
 from schemas.events import FigureClaimed
-from streams.extract.registry import KnownClaimants
+from streams.extract.speakers.known_claimants import KnownClaimants
 from streams.figures.reconcile import reconcile
 from streams.grades import UNGRADED
 from tests.builders import NOON, claimed, minutes

@@ -14,8 +14,8 @@ from producers.formats.story.the_latest import parse_text_page
 from schemas.events import Cause, FigureReconciled, UpdateReceived
 from streams.desk.desk import Desk
 from streams.desk.reader import reader
-from streams.extract.cause import cause_of
 from streams.extract.claim import Extraction
+from streams.extract.words.cause import cause_of
 from streams.figures.figures import Figures
 from streams.figures.policies import POLICIES
 from streams.grades import Grades

@@ -26,6 +26,7 @@ from typing import Any, NamedTuple
 
 from datelines.places import Gazetteer, load_gazetteer
 from newsroom.show.inspected import InspectedUpdate, inspected
+from producers.article import NotAStory
 from producers.formats.story.the_latest import parse_text_page
 from streams.extract import Claim
 
@@ -86,10 +87,14 @@ def _story(path: pathlib.Path, gazetteer: Gazetteer) -> Tally:
     story = json.loads(path.read_text("utf-8"))
     page = (path.parents[1] / "text" / f"{path.stem}.txt").read_bytes()
     day = dt.date.fromisoformat(story["story_date"])
-    article = parse_text_page(page, source=path.stem, day=day, timezone=None, gazetteer=gazetteer, carrier=None)
     tally = Tally(Counter(), Counter())
     labelled = [update for update in story["updates"] if update["section"] != "preamble"]
-    read = list(inspected(article, gazetteer).updates)
+    try:
+        article = parse_text_page(page, source=path.stem, day=day, timezone=None, gazetteer=gazetteer, carrier=None)
+    except NotAStory:
+        read = []  # refused: all of it is missed
+    else:
+        read = list(inspected(article, gazetteer).updates)
     for labels, update in _aligned(labelled, read):
         tally.counts["updates seen"] += (labels is not None) + (update is not None)
         tally.counts["updates"] += 2 * (labels is not None and update is not None)

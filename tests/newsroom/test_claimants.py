@@ -13,7 +13,7 @@ from newsroom.claimants import known_claimants, read_claimants
 from newsroom.errors import UsageFailure
 from newsroom.settings import Settings
 from streams.extract import Context, extract
-from streams.extract.registry import built_in_claimants
+from streams.extract.speakers.known_claimants import built_in_claimants
 from tests.e2e.newsroom_command import command
 
 PAGE = Path(__file__).parents[2] / "docs" / "claimants.md"

@@ -23,7 +23,7 @@ from newsroom.wiring import open_store
 from producers.formats.common.format import Reading
 from schemas.events import FigureClaimed
 from sinks.store import Store
-from streams.extract.cause import cause_of
+from streams.extract.words.cause import cause_of
 from streams.incidents.book import Book
 from telemetry.stages import Stages
 from tests.e2e.newsroom_command import with_store

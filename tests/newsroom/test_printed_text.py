@@ -33,6 +33,7 @@ from producers.formats.common.clearing import cleared
 from producers.formats.common.format import Reading
 from producers.formats.index import parse_document
 from schemas.characters import escaped_in_xml, harmless, harmless_line, without_steering
+from schemas.events import UnreadFigure
 from sinks import queries
 from sinks.editorial.editors_words import all_rulings
 from sinks.incident_ids import listed_incidents
@@ -123,7 +124,7 @@ def story_filled(story: Inspected, text: str) -> Inspected:
         replace(
             each,
             update=replace(each.update, headline=text, text=text + each.update.text, flags=(text,)),
-            extraction=replace(each.extraction, warnings=(text,), claims=tuple(
+            extraction=replace(each.extraction, warnings=(text,), unread=(UnreadFigure(evidence=text, start=0, end=1),), claims=tuple(
                 replace(claim, claimant=text, scope=text, revision=text) for claim in each.extraction.claims
             )),
         )

@@ -27,7 +27,7 @@ from sinks.store import Row
 from streams.desk.desk import Desk
 from streams.desk.reader import reader
 from streams.desk.remembered import RECENT
-from streams.extract.cause import cause_of
+from streams.extract.words.cause import cause_of
 from telemetry.stages import Stages
 from tests.stores import lay_out
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.events import Event
+from schemas.events import Event, UnreadFigure
 from sinks.clickhouse.store import ClickHouseStore
 from sinks.migrate import migrate, migrations
 from sinks.queries import figures, timeline
@@ -65,7 +65,7 @@ class TestOwnServer(StoreContract):
 def test_our_migrations_queries_and_replay_work_on_it(server: ClickHouseStore) -> None:
     assert migrate(server) == migrations()
     assert migrate(server) == []
-    events: list[Event] = [filed("Five died."), claimed(value=5), withdrawn("c", "u"), reconciled(5, 1, voices=()),
+    events: list[Event] = [filed("Five died.", unread=(UnreadFigure(evidence="Five", start=0, end=4),)), claimed(value=5), withdrawn("c", "u"), reconciled(5, 1, voices=()),
               reconciled(6, 2, voices=(voice("Mayor", 6), voice(None, None, high=None)))]
     for event in events:
         table, row = row_of(event, NOON)
@@ -73,6 +73,7 @@ def test_our_migrations_queries_and_replay_work_on_it(server: ClickHouseStore) -
     [entry], [figure] = timeline(server), figures(server)
     assert (entry["text"], figure["best"]) == ("Five died.", 6)
     assert [said["claimant"] for said in figure["claimants"]] == ["Mayor", None]
+    assert entry["unread"] == [{"evidence": "Five", "start": 0, "end": 4}]
     log = TwiceOnTheLog([])
     assert replay(log, server).rows == 0
     assert content(server) == {table: [] for table in COLUMNS}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from newsroom.show.answers.forms import FORMS
+from schemas.events import UnreadFigure
 from sinks.clickhouse.store import ClickHouseStore
 from sinks.migrate import migrate
 from sinks.questions.asking import ask_typed
@@ -27,7 +28,8 @@ ASKED = (
 def filled(store: Store) -> Store:
     claim = claimed(claimant="Mayor")
     voices = (voice("Mayor", claim_id=claim.claim_id), voice(None, None, high=None))
-    for event in (filed("Five died.\n\nIt's said."), claim, reconciled(5, 1, voices=voices)):
+    doubted = (UnreadFigure(evidence="18 stretchers", start=23, end=36),)
+    for event in (filed("Five died.\n\nIt's said. 18 stretchers.", unread=doubted), claim, reconciled(5, 1, voices=voices)):
         table, row = row_of(event, NOON)
         store.insert(table, COLUMNS[table], [row])
     return store

@@ -74,6 +74,7 @@ def test_rows_of_a_store_of_before_full_names_are_there_with_their_incidents(emp
         empty.insert(table, [name for name, _ in told], [tuple(value for _, value in told)])
     assert [each.number for each in migrate(empty)] == [each.number for each in migrations() if each.number >= 9]
     assert empty.query("SELECT claim_id, incident_id FROM current_claims").rows == [(claim.claim_id, INCIDENT)]
+    assert empty.query("SELECT text, unread FROM timeline").rows == [("Five died.", [])]
 
 
 def test_a_newer_store_is_refused(empty: Store) -> None:

@@ -6,7 +6,7 @@ from typing import get_args
 
 import msgspec
 
-from schemas.events import Category, Place
+from schemas.events import Category, Place, UnreadFigure
 from schemas.ids import digest
 from sinks.queries import figures, timeline
 from sinks.store import Store
@@ -34,6 +34,14 @@ def test_the_timeline_has_the_published_shape(store: Store, put: Put) -> None:
     assert raw["published_at"] == "2026-03-14T12:00:00Z"
     assert raw["recorded_at"] == "2026-03-14T12:01:00Z"
     assert (raw["text"], raw["headline"], raw["carrier"], raw["country"]) == ("Five died.", None, None, "PE")
+
+
+def test_the_timeline_names_what_was_not_read_at_both_times(store: Store, put: Put) -> None:
+    put(filed("Five died. 18 stretchers.", unread=(UnreadFigure(evidence="18 stretchers", start=11, end=24),)))
+    named = [{"evidence": "18 stretchers", "start": 11, "end": 24}]
+    soon = NOON + minutes(2)
+    for entries in (timeline(store), timeline(store, as_of=soon), timeline(store, at=soon)):
+        assert [entry["unread"] for entry in entries] == [named]
 
 
 def test_the_timeline_runs_newest_first_then_down_the_page(store: Store, put: Put) -> None:

@@ -77,6 +77,9 @@ def test_a_row_reads_back_as_it_was_made(store: Store, put: Put, event: Event) -
     if table == "figures":
         voices: Any = back["voices"]
         back["voices"] = [tuple(voice.values()) for voice in voices]
+    if table == "updates":
+        unread: Any = back["unread"]
+        back["unread"] = [tuple(figure.values()) for figure in unread]
     assert back == expected
 
 

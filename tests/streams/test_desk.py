@@ -18,6 +18,7 @@ from schemas.events import (
     Event,
     FigureClaimed,
     FigureReconciled,
+    UnreadFigure,
     UpdateFiled,
     UpdateReceived,
     UpdateWithdrawn,
@@ -96,6 +97,18 @@ def test_an_update_is_filed_its_claims_made_and_its_figures_reconciled() -> None
     house = [e for e in rest if isinstance(e, FigureReconciled) and e.policy == "house"]
     assert {(f.category, f.low, f.best, f.high) for f in house} == {("killed", 21, 21, 21), ("injured", 64, 64, 64)}
     assert {f.policy for f in rest if isinstance(f, FigureReconciled)} == set(POLICIES)
+
+
+def test_what_was_not_read_is_filed_and_stays_with_the_update() -> None:
+    doubted = (UnreadFigure(evidence="21", start=7, end=9),)
+
+    def doubting(update: UpdateReceived) -> Extraction:
+        return msgspec.structs.replace(read(update), unread=doubted)
+
+    desk = Desk(doubting, Figures(tuple(POLICIES.values()), Grades({})), lambda _: "landslide")
+    filed = [e for e in through(desk, [*STORY[:2], recall(STORY[0])]) if isinstance(e, UpdateFiled)]
+    assert [f.disposition for f in filed] == ["new", "duplicate", "withdrawn", "new"]
+    assert {f.unread for f in filed} == {doubted}
 
 
 def test_claims_of_a_copy_name_the_claim_they_copy() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 
-from schemas.events import DeadLetter, Event, FigureReconciled
+from schemas.events import DeadLetter, Event, FigureReconciled, UnreadFigure
 from streams.extract import language
 from streams.figures.policies import POLICIES
 from telemetry.metrics import OTHER, Metrics
@@ -52,6 +52,13 @@ def test_events_are_counted_by_what_they_say(metrics: Metrics) -> None:
     assert value(metrics, "newsroom_figures_total", policy="house", disputed="true") == 1
     assert value(metrics, "newsroom_figures_total", policy="acled", disputed="false") == 1
     assert value(metrics, "newsroom_dead_letters_total", stage="reading", reason="empty") == 1
+
+
+def test_unread_figures_are_counted_with_each_filing_of_their_update(metrics: Metrics) -> None:
+    assert value(metrics, "newsroom_unread_figures_total") == 0
+    doubted = tuple(UnreadFigure(evidence=str(n), start=n, end=n + 1) for n in range(2))
+    metrics.count([filed("a", unread=doubted), filed("b"), filed("a", unread=doubted, disposition="duplicate")])
+    assert value(metrics, "newsroom_unread_figures_total") == 4
 
 
 def test_counting_twice_adds_up(metrics: Metrics) -> None:

@@ -25,7 +25,7 @@ from schemas.events import (
 from sinks import queries
 from sinks.editorial import published
 from sinks.store import Store
-from streams.extract.cause import cause_of
+from streams.extract.words.cause import cause_of
 from streams.figures.figures import Figures
 from streams.figures.rulings import Rulings
 from streams.incidents.book import Book, Change, Incident, incident_id_from

@@ -182,8 +182,12 @@ def _zone_near(
     """The zone of an unknown or wide place: of the region or country it names, where that has only one."""
     outer = gazetteer.find_outer((dateline.place or "").rpartition(",")[2].strip(), focus) if dateline.place else None
     zone = gazetteer.timezone(outer) if outer is not None else None
+    if zone is None and outer is not None and outer.kind == "country" and outer.country not in _SEVERAL_ZONES:
+        zone = gazetteer.timezone(outer, main=True)
     if zone is None and dateline.resolved is not None:
         zone = gazetteer.timezone(dateline.resolved, main=True)
+    if zone is None and focus is not None:
+        zone = gazetteer.timezone(Place(name=focus, kind="country", country=focus), main=True)
     if zone is None:
         raise _unknown_place(asked.source, f"the zone of its dateline «{dateline.place}» is not known")
     warnings.append(f"the zone of its dateline «{dateline.place}» is taken as {zone}; or give --timezone")

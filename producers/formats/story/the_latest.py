@@ -17,6 +17,7 @@ from producers.formats.common.format import Asked, Format, Reading
 from producers.formats.common.text import decode_page
 from producers.formats.story.blocks import Block, Page
 from producers.formats.story.dateline import credited_carrier
+from producers.formats.story.issuer import issuer_of
 from producers.formats.story.line import junk
 from producers.formats.story.line.notices import notice_in
 from producers.formats.story.machine_times import Clocks, date_clocks
@@ -107,7 +108,8 @@ def read_story(text: str, known: StoryFacts, asked: Asked, gazetteer: Gazetteer)
     story_date = story_day(page, asked, warnings, known.published_at, zone)
     placed = place_blocks(page, story_date, zone, country, asked, known.published_at)
     return Article(
-        headline=headline, subject=subject, story=slug(subject), carrier=known.carrier or _carrier(page),
+        headline=headline, subject=subject, story=slug(subject),
+        carrier=known.carrier or _carrier(page) or issuer_of(text),
         focus_country=country, dateline=dateline, timezone=zone, story_date=story_date,
         updates=_updates(page, placed, known), warnings=(*warnings, *_warnings(page, placed)),
     )  # fmt: skip

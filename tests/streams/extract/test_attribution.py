@@ -8,7 +8,7 @@ import pytest
 
 from datelines.places import load_gazetteer
 from streams.extract import Context, extract
-from streams.extract.registry import KnownClaimants
+from streams.extract.speakers.known_claimants import KnownClaimants
 from tests.streams.extract.test_phrasings import context
 
 CASES = (

@@ -9,7 +9,7 @@ import pytest
 
 from streams.extract import extract
 from streams.extract.claim import Claim
-from streams.extract.notes import OWN, TURNS, Own, Turn
+from streams.extract.sentences.notes import OWN, TURNS, Own, Turn
 from tests.streams.extract.test_phrasings import context, written
 from tests.streams.extract.test_properties import DRESSES, sense
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from streams.extract import extract
 from streams.extract.claim import Claim
-from streams.extract.tokens import with_plain_marks
+from streams.extract.sentences.tokens import with_plain_marks
 from tests.streams.extract.test_phrasings import ROWS, context
 
 SENTENCES = [text for text, expected in ROWS if expected]

@@ -7,19 +7,25 @@ import datetime as dt
 import msgspec
 import pytest
 
-from streams.extract import extract, frames, negatives, numbers, qualifiers, relations, scope
-from streams.extract.categories import PREDICATES, Predicate
-from streams.extract.cause import CAUSES, Causes, CauseWords, causes_named
+from schemas.events import Scope
+from streams.extract import extract
+from streams.extract.binding import relations
+from streams.extract.binding import traps as negatives
+from streams.extract.binding.figure import Figure
+from streams.extract.binding.grammar import read_figures
 from streams.extract.claim import Context
-from streams.extract.figures import Figure
-from streams.extract.grammar import read_figures
-from streams.extract.line import Line
-from streams.extract.nouns import read_group
-from streams.extract.numbers import read_number
-from streams.extract.phrases_of_speech import attributions
-from streams.extract.revisions import MOVES, Move
-from streams.extract.speakers import VERBS, Verb
-from streams.extract.tokens import sentences, tokenise
+from streams.extract.scope import rules as scope
+from streams.extract.sentences import numbers, qualifiers
+from streams.extract.sentences.line import Line
+from streams.extract.sentences.noun_group import read_group
+from streams.extract.sentences.numbers import read_number
+from streams.extract.sentences.tokens import sentences, tokenise
+from streams.extract.speakers.phrases_of_speech import attributions
+from streams.extract.speakers.words_of_speech import VERBS, Verb
+from streams.extract.standing.revisions import MOVES, Move
+from streams.extract.words import frames
+from streams.extract.words.categories import PREDICATES, Predicate
+from streams.extract.words.cause import CAUSES, Causes, CauseWords, causes_named
 from tests.streams.extract.test_phrasings import context
 
 
@@ -82,8 +88,13 @@ def test_each_trap_takes_a_number_of_its_example_out(row: negatives.Trap) -> Non
 
 @pytest.mark.parametrize("row", scope.RULES, ids=lambda row: row.name)
 def test_each_scope_rule_gives_its_scope(row: scope.ScopeRule) -> None:
-    claims = extract(row.example, context()).claims
-    assert claims[-1].scope == row.scope
+    figures: list[Figure] = []
+    for sentence in sentences(tokenise(row.example)):
+        figures += read_figures(Line(sentence), figures)
+    scopes: list[Scope] = []
+    for view in scope.views_of(figures, frozenset(), scopes):
+        scopes.append(scope.ruled(view)[1])
+    assert scopes[-1] == row.scope
 
 
 @pytest.mark.parametrize(

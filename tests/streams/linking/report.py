@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from streams.extract.cause import cause_of
+from streams.extract.words.cause import cause_of
 from streams.incidents.book import Book
 from tests.streams.linking.labelled import Labelled, Scene, scenes
 

@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from streams.extract.cause import cause_of
+from streams.extract.words.cause import cause_of
 from streams.incidents.book import Book
 from tests.forms import forms
 from tests.streams.linking.labelled import Labelled, Scene, scenes

@@ -1,0 +1,96 @@
+"""Which numbers of an update are casualty figures, and of what: the grammar's word and all other evidence weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from typing import cast
+
+import msgspec
+
+from schemas.events import Category
+from streams.extract.binding import evidence
+from streams.extract.binding.figure import WEIGHED, Figure
+from streams.extract.binding.grammar import IN_ROW, NumberRead
+from streams.extract.sentences.line import Mark
+from streams.extract.weighing.weights import judges
+
+SURE = 10  # how much more than none a category must weigh, and twice less where the grammar reads it
+UNREAD = -30  # above it, what is no figure is told as unread
+_SPAN = 9  # tokens between number and predicate that evidence may span
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """The figures of an update in order, and the numbers that may be some."""
+
+    figures: list[Figure]
+    unread: list[NumberRead]
+
+
+_NEVER = frozenset(("money", "percent", "clock", "date", "title", IN_ROW))  # traps that no other evidence outweighs
+
+
+def judged_numbers(numbers: Sequence[NumberRead], settled: Container[int] = ()) -> Judged:
+    """Decide each number of an update, in the order of the text.
+
+    `settled`: the ids of lines in which the grammar's word stands, as in notes of correction.
+    """
+    model = judges()["number"]
+    none = model.choices.index("none")
+    read = [(number.quantity.value, number.figure.category if number.figure else None) for number in numbers]
+    figures: list[Figure] = []
+    unread: list[NumberRead] = []
+    for i, number in enumerate(numbers):
+        if id(number.line) in settled or _is_settled(number):
+            if number.figure is not None:
+                figures.append(number.figure)
+            continue
+        pieces = evidence.evidence_of_number(number.line, number.quantity, number.group, number.trap, number.figure)
+        sums = model.weigh(pieces + evidence.evidence_among(read, i))
+        best = max((k for k in range(len(sums)) if k != none), key=sums.__getitem__)
+        if sums[best] - sums[none] >= (SURE if number.figure is None else -2 * SURE):
+            figure = figure_of(number, cast(Category, model.choices[best]))
+            figure.evidence = pieces
+            figures.append(figure)
+        elif sums[best] - sums[none] >= UNREAD:
+            unread.append(number)
+    return Judged(figures, unread)
+
+
+def _is_settled(number: NumberRead) -> bool:
+    """Whether only the grammar can tell: traps, numbers taken back, and zeros, which no label counts."""
+    end = max(number.group.end, number.quantity.last + 1)
+    unhurt = not _UNHURT.isdisjoint(number.line.words[end : end + 3])
+    return number.trap in _NEVER or number.quantity.value == 0 or unhurt or _is_taken_back(number)
+
+
+_UNHURT = frozenset("unhurt unharmed uninjured unscathed".split())  # counts nobody to whom anything happened
+
+
+def _is_taken_back(number: NumberRead) -> bool:
+    """ "Four people, not five, were killed": a number that counts nobody."""
+    words, quantity = number.line.words, number.quantity
+    before = words[max(quantity.first - 2, 0) : quantity.first]
+    return before in _TAKING_BACK and number.line.word(quantity.last + 1) in _BARE_ENDS
+
+
+_TAKING_BACK = ([",", "not"], ["rather", "than"], ["instead", "of"])
+_BARE_ENDS = frozenset(("", ",", ".", ";", ":", "—", "as", "people"))
+
+
+def figure_of(number: NumberRead, category: Category) -> Figure:
+    """The number as a figure of a category: the grammar's own where it reads the same."""
+    if number.figure is not None and number.figure.category == category:
+        return number.figure
+    first, last, mark = _span(number, category)
+    return Figure(number.quantity, number.group, category, WEIGHED, first, last, number.line, mark)
+
+
+def _span(number: NumberRead, category: Category) -> tuple[int, int, Mark | None]:
+    """The number with its noun, and the predicate of the category where one stands near in the same clause."""
+    line, quantity = number.line, number.quantity
+    first, last = quantity.first, max(number.group.end - 1, quantity.last)
+    for start, step in ((last + 1, 1), (first - 1, -1)):
+        near = evidence.nearest_mark(line, start, step)
+        if near is not None and near[0].category == category and near[1] <= _SPAN and not {"q", "b"} & set(near[2]):
+            return min(first, near[0].first), max(last, near[0].last), near[0]
+    return first, last, None

@@ -1,0 +1,1 @@
+"""A text as sentences with their numbers and predicates marked."""

@@ -1,0 +1,274 @@
+"""The speakers of one update: each met once, called by many names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from streams.extract.sentences.line import Line
+from streams.extract.speakers.known_claimants import KnownClaimants
+from streams.extract.speakers.phrases_of_speech import Attribution
+from streams.extract.speakers.words_of_speech import (
+    ANONYMOUS,
+    BASED,
+    BODIES_WORDS,
+    GROUPS,
+    NAME_LINKS,
+    NOT_ENTITIES,
+    ROLES,
+    SHORT_TITLES,
+    TITLES,
+)
+from streams.extract.words.vocabulary import PREPOSITIONS
+
+Kind = Literal["person", "role", "group", "body"]
+_GENERIC = tuple(
+    frozenset(words.split())
+    for words in (
+        "company firm operator airline railway owner",
+        "agency office service department ministry authority bureau",
+        "group organization organisation union alliance network charity league federation",
+        "hospital clinic",
+    )
+)  # "the company" may be the rail operator, never the ministry
+_COMMON = GROUPS | ROLES | BODIES_WORDS | TITLES
+_MEMORY = 40  # speakers remembered
+_ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her", "another", "one"})
+
+
+@dataclass(slots=True, eq=False)
+class Speaker:
+    """Somebody who speaks in the update. `name` is the fullest one met; `words` all words it was called by."""
+
+    name: str
+    kind: Kind
+    words: set[str] = field(default_factory=set)
+    indefinite: bool = False  # "a senior official": may be named in a later sentence
+    met_in: int = 0  # paragraph
+    anonymous: bool = False
+
+
+class Cast:
+    """Speakers in the order they were met, and who is meant by a noun phrase."""
+
+    def __init__(self, text: str, registry: KnownClaimants) -> None:
+        self._text = text
+        self._registry = registry
+        self._speakers: list[Speaker] = []
+        self._overheard: Speaker | None = None  # a group
+        self._seen: Speaker | None = None  # a person
+
+    def overhear(self, line: Line) -> None:
+        """Remember who opens a sentence without speaking: "Firefighters are digging … they said"; a titled name."""
+        end = 0
+        while line.capital(end) or (end and line.word(end) in NAME_LINKS):
+            end += 1
+        if end > 2 and line.words[0] in TITLES:
+            phrase = _Phrase(self._text, line, 0, end)
+            if phrase.kind == "person":
+                self._seen = Speaker(phrase.name, "person", phrase.words, met_in=line.paragraph)
+        for i, word in enumerate(line.words[:4]):
+            if word in GROUPS:
+                self._overheard = Speaker(" ".join(line.words[: i + 1]), "group", {word}, met_in=line.paragraph)
+                return
+
+    def meet(self, line: Line, attribution: Attribution) -> Speaker | None:
+        """The speaker that the attribution names; new ones join the cast. None for no speaker at all."""
+        first, end = attribution.first, attribution.end
+        words = line.words[first:end]
+        if words[-1] in ("he", "she", "they", "it") or (len(words) == 1 and words[0] in NOT_ENTITIES):
+            return self._pronoun(words[-1])
+        phrase = _Phrase(self._text, line, first, end)
+        if attribution.apposition is not None:
+            phrase = self._with_apposition(phrase, _Phrase(self._text, line, *attribution.apposition))
+            phrase.qualified = True
+        known = self._known(phrase, cited=attribution.cited)
+        if known is None:
+            known = self._introduce(phrase, line.paragraph)
+        self._speakers.remove(known)
+        self._speakers.append(known)  # the latest is what a pronoun means
+        del self._speakers[:-_MEMORY]
+        known.words |= phrase.words
+        known.anonymous = known.kind == "role" and known.indefinite and bool(ANONYMOUS & known.words)
+        return known
+
+    def named(self, line: Line, mention: Attribution) -> Speaker | None:
+        """Who is named where nobody speaks: somebody met before, or a speaker who does not join the cast."""
+        words = line.words[mention.first : mention.end]
+        if words[-1] in ("he", "she", "they"):
+            return self._pronoun(words[-1])
+        phrase = _Phrase(self._text, line, mention.first, mention.end)
+        known = next((speaker for speaker in reversed(self._speakers) if speaker.name == phrase.name or (
+            phrase.kind == "person" and speaker.kind == "person" and phrase.last_name in _name_words(speaker))), None)
+        return known or Speaker(phrase.name, phrase.kind, set(phrase.words), phrase.indefinite, line.paragraph)
+
+    def _with_apposition(self, phrase: _Phrase, second: _Phrase) -> _Phrase:
+        """Name and office of one speaker, whichever comes first."""
+        named_now = second.kind == "person" or (second.kind == "body" and second.is_proper and not phrase.is_proper)
+        if phrase.kind != "person" and named_now and not second.has_clause:
+            second.words |= phrase.words
+            return second
+        phrase.words |= {word for word in second.words if word in ROLES or word in BODIES_WORDS or len(word) < 6}
+        return phrase
+
+    def _pronoun(self, word: str) -> Speaker | None:
+        wanted: dict[str, tuple[Kind, ...]] = {
+            "he": ("person", "role"),
+            "she": ("person", "role"),
+            "it": ("body", "role"),
+            "they": ("group", "body", "role"),
+        }
+        kinds = wanted.get(word, ())
+        if word == "they" and self._overheard is not None and not any(item.kind == "group" for item in self._speakers):
+            self._speakers.append(self._overheard)
+        if word in ("he", "she") and self._seen is not None and not any(i.kind in kinds for i in self._speakers):
+            self._speakers.append(self._seen)
+        return next((speaker for speaker in reversed(self._speakers) if speaker.kind in kinds), None)
+
+    def _known(self, phrase: _Phrase, *, cited: bool) -> Speaker | None:
+        """Somebody met before: by last name, short name, acronym or "the" + noun; or now given a name."""
+        for speaker in reversed(self._speakers):
+            if speaker.name == phrase.name:
+                return speaker
+            if phrase.kind == "person":
+                if phrase.last_name in _name_words(speaker) and speaker.kind == "person":
+                    return speaker
+            elif phrase.acronym and phrase.acronym == _initials(speaker.name):
+                speaker.words.add(phrase.acronym)
+                return speaker
+            elif not phrase.indefinite and phrase.core and phrase.core <= speaker.words:
+                if phrase.kind == "group" and speaker.kind == "person":
+                    continue  # "police" are not the police chief
+                return speaker
+        if phrase.kind == "person":
+            return self._named_now(phrase)
+        return None if cited else self._generic(phrase)  # "citing officials": not those of the carrier itself
+
+    def _generic(self, phrase: _Phrase) -> Speaker | None:
+        """ "the company", "officials": the body or group that spoke before, when there is but one it can be."""
+        if phrase.words == {"officials"}:
+            last = self._speakers[-1] if self._speakers else None
+            return last if last is not None and last.kind in ("body", "group") and len(last.words) > 1 else None
+        if phrase.indefinite or len(phrase.core) != 1 or not any(phrase.core <= words for words in _GENERIC):
+            return None
+        kin = next(words for words in _GENERIC if phrase.core <= words)
+        bodies = [item for item in self._speakers if item.kind in ("body", "role") and item.words & kin]
+        return bodies[0] if len(bodies) == 1 else None
+
+    def _named_now(self, phrase: _Phrase) -> Speaker | None:
+        """ "A senior official says … Talal B., the governor, says": the unnamed speaker of the words before."""
+        last = self._speakers[-1] if self._speakers else None
+        if last is None or last.kind != "role" or phrase.paragraph - last.met_in > 2:
+            return None
+        theirs, ours = last.words & ROLES, phrase.words & ROLES
+        ranks = {SHORT_TITLES[word] for word in phrase.words & SHORT_TITLES.keys()}
+        generic = theirs <= {"official", "officer", "spokesman", "spokeswoman", "analyst", "minister", "expert"}
+        plain = not ours and not ranks and not phrase.qualified and " " in phrase.name
+        if not (plain or theirs & (ours | ranks) or (generic and not (ours and not theirs & {"official", "officer"}))):
+            return None
+        last.name, last.kind, last.indefinite = self._registry.canonical(phrase.name) or phrase.name, "person", False
+        return last
+
+    def _introduce(self, phrase: _Phrase, paragraph: int) -> Speaker:
+        known = self._registry.find(phrase.name)
+        kind: Kind = "body" if known is not None and known.kind not in ("person", None) else phrase.kind
+        speaker = Speaker(known.name if known else phrase.name, kind, set(phrase.words), phrase.indefinite, paragraph)
+        self._speakers.append(speaker)
+        return speaker
+
+
+def _name_words(speaker: Speaker) -> set[str]:
+    return set(speaker.name.lower().split())
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if word[0].isupper() and not word.lower().startswith("the")).lower()
+
+
+class _Phrase:
+    """A noun phrase that names a speaker: its kind, its name as printed, its words."""
+
+    def __init__(self, text: str, line: Line, first: int, end: int) -> None:
+        self.paragraph = line.paragraph
+        self.indefinite = line.word(first) in ("a", "an", "one", "another")
+        while first < end - 1 and (line.words[first] in _ARTICLES or line.words[first].endswith(BASED)):
+            first += 1
+        core_end = self._core_end(line, first, end)
+        self.words = {word for word in line.words[first:core_end] if word[0].isalpha()}
+        self.qualified = core_end < end  # "Ana Corvo of the council"
+        self.has_clause = any(word in ("who", "which", "where", "whose") for word in line.words[first:end])
+        start = self._person_start(line, first, core_end)
+        self.kind: Kind = "person" if start is not None else self._kind_of(line, core_end)
+        name_first, name_end = (start, core_end) if start is not None else (first, core_end)
+        if self.kind == "role" and line.word(core_end) in ("of", "for", "at"):  # "the head of the agency"
+            name_end = end
+        tokens = line.tokens
+        name_first = min(name_first, len(tokens) - 1)
+        self.name = " ".join(text[tokens[name_first].start : tokens[max(name_end, name_first + 1) - 1].end].split())
+        if self.kind in ("group", "role") and name_first == 0 and line.words[0] in _COMMON:
+            self.name = self.name[0].lower() + self.name[1:]  # a capital only of the sentence
+        self.last_name = line.word(core_end - 1)
+        word = line.word(first)
+        raw = text[tokens[name_first].start : tokens[name_first].end]
+        self.acronym = word if core_end - first == 1 and raw.isupper() and 2 <= len(raw) <= 6 else ""
+        self.core = {w for w in self.words if w not in PREPOSITIONS}
+        capitals = [i for i in range(name_first, max(name_end, name_first + 1)) if line.capital(i)]
+        self.is_proper = bool(capitals) and (capitals[-1] > 0 or line.words[0] not in _COMMON)
+
+    @staticmethod
+    def _core_end(line: Line, first: int, end: int) -> int:
+        """Before the first preposition, unless it is part of a proper name or of an office."""
+        for i in range(first + 1, end):
+            word = line.words[i]
+            if word in ("who", "which", "where", "whose", ","):
+                return i
+            if word in PREPOSITIONS:
+                proper = (
+                    line.capital(i - 1)
+                    and line.capital(i + 1)
+                    and word in ("of", "for")
+                    and (line.words[i - 1] in BODIES_WORDS)
+                )
+                if not proper:
+                    return i
+        return end
+
+    @staticmethod
+    def _person_start(line: Line, first: int, end: int) -> int | None:
+        """Where a person's name starts, if the phrase ends in one: titles stand before it."""
+        start = end
+        while start > first and (
+            line.capital(start - 1)
+            or line.words[start - 1] in NAME_LINKS
+            or line.words[start - 1] in (".", "-")
+            or (line.words[start - 1].partition("'")[0] in ("d", "l") or line.words[start - 1].startswith("al-"))
+        ):
+            start -= 1
+        while start < end and (line.words[start] in TITLES or line.words[start] == "."):
+            start += 1
+        if start > first and line.words[start - 1] in PREPOSITIONS:
+            return None  # "Observatory for Human Rights"
+        for i in range(end - 2, start, -1):
+            if line.words[i - 1] in ROLES and line.words[i - 1] in TITLES:  # "Fire Rescue Chief Ana Corvo"
+                start = i
+                break
+        run = [word for word in line.words[start:end] if len(word) > 1]
+        if not run or any(word in BODIES_WORDS or word in GROUPS or word in ROLES or word == "'s" for word in run):
+            return None
+        titled = start > first
+        if len(run) == 1:
+            return (
+                start
+                if titled and line.words[start - 2 if line.words[start - 1] == "." else start - 1] in TITLES
+                else None
+            )
+        return start if len(run) <= 4 else None
+
+    @staticmethod
+    def _kind_of(line: Line, end: int) -> Kind:
+        last = line.word(end - 1)
+        if last in GROUPS:
+            return "group"
+        if last in ROLES:
+            return "role"
+        return "body"

@@ -1,0 +1,1 @@
+"""Whether a figure is of now, of this event, and current."""

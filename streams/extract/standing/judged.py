@@ -1,0 +1,105 @@
+"""Whether a figure is of now, weighed: prior or lowered, or of another event altogether."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from schemas.events import Revision
+from streams.extract.binding.figure import PUT_RIGHT, TAKEN_BACK, Figure
+from streams.extract.weighing.weights import judges
+
+SURE = 25  # how much more than none an old or lowered number must weigh
+_CENTURIES = ("18", "19", "20")
+_WINDOW = 12  # tokens around a number whose words are weighed
+
+
+def words_around(figure: Figure, published_on: dt.date) -> list[str]:
+    """The words of the figure's sentence, those near the number apart, and whether a year of the past is among them."""
+    words, first, last = figure.line.words, figure.quantity.first, figure.quantity.last
+    found = [f"W={word}" for word in figure.line.present if not word[0].isdigit()]
+    found += [f"WB={word}" for word in set(words[max(first - _WINDOW, 0) : first]) if not word[0].isdigit()]
+    found += [f"WA={word}" for word in set(words[last + 1 : last + 1 + _WINDOW]) if not word[0].isdigit()]
+    years = [int(word) for word in figure.line.present if _is_year(word)]
+    if years:
+        found.append("past year" if min(years) < published_on.year else "this year")
+    return found
+
+
+def _is_year(word: str) -> bool:
+    return len(word) == 4 and word.isascii() and word.isdecimal() and word[:2] in _CENTURIES
+
+
+def evidence_of_revision(update: Sequence[Figure], i: int, ruled: Revision) -> list[str]:
+    """What speaks for an old or a lowered number; `ruled` is what the rules of revision say."""
+    figure = update[i]
+    found = [f"revision={ruled}", f"category={figure.category}"]
+    for flag in sorted(figure.flags):
+        found.append(f"flag={flag}")
+    for name, others in (("before", reversed(update[:i])), ("behind", update[i + 1 :])):
+        other = next((item for item in others if item.category == figure.category), None)
+        if other is not None:
+            near = "line" if other.line is figure.line else "far"
+            found += (f"{name}={near}", f"{name}={near}/{_against(figure, other)}", f"{name} revision={ruled}/{near}")
+    return found
+
+
+def judged_revision(update: Sequence[Figure], i: int, ruled: Revision, published_on: dt.date) -> Revision:
+    """`prior` or `lowered` where the words weigh so, else what the rules say; what they call either stands."""
+    figure = update[i]
+    if ruled in ("prior", "lowered") or not figure.flags.isdisjoint((TAKEN_BACK, PUT_RIGHT, "perhaps")):
+        return ruled
+    model = judges()["revision"]
+    sums = model.weigh((*figure.evidence, *words_around(figure, published_on), *evidence_of_revision(update, i, ruled)))
+    none = sums[model.choices.index("none")]
+    best = model.choices[sums.index(max(sums))] if max(sums) - none >= SURE else "none"
+    if best == "prior" and (_is_called_current(figure) or not any(_replaces(other, figure) for other in update)):
+        return ruled
+    return ruled if best == "none" else "prior" if best == "prior" else "lowered"
+
+
+def _is_called_current(figure: Figure) -> bool:
+    """ "a corrected list of 41 victims": who corrects a number holds it."""
+    first = figure.quantity.first
+    return not _CURRENT.isdisjoint(figure.line.words[max(first - 4, 0) : first])
+
+
+_CURRENT = frozenset("corrected updated revised new latest current".split())
+
+
+def _replaces(other: Figure, figure: Figure) -> bool:
+    """Whether the other is a number of its kind that can stand in its place."""
+    return other.category == figure.category and other.quantity.value != figure.quantity.value
+
+
+def evidence_of_event(figure: Figure, ruled: bool, before: tuple[Figure, bool] | None) -> list[str]:
+    """What speaks for another event; `before`: the figure before it in the update and whether it is another event's."""
+    found = [f"other={ruled}", f"category={figure.category}"]
+    if before is not None:
+        last, other = before
+        near = "line" if last.line is figure.line else (
+            "paragraph" if last.line.paragraph == figure.line.paragraph else "far")
+        found.append(f"last other={other}/{near}")
+    return found
+
+
+def judged_events(update: Sequence[Figure], ruled: Sequence[bool], published_on: dt.date) -> list[bool]:
+    """Of each figure of an update in order, whether it is another event's; `ruled` is what the rules say."""
+    model = judges()["other event"]
+    found: list[bool] = []
+    for i, (figure, rule) in enumerate(zip(update, ruled, strict=True)):
+        if rule or not figure.evidence or PUT_RIGHT in figure.flags:
+            found.append(rule)
+            continue
+        before = (update[i - 1], found[-1]) if i else None
+        pieces = evidence_of_event(figure, rule, before)
+        sums = model.weigh((*figure.evidence, *words_around(figure, published_on), *pieces))
+        found.append(model.choices[sums.index(max(sums))] == "yes")
+    return found
+
+
+def _against(figure: Figure, other: Figure) -> str:
+    mine, theirs = figure.quantity.value, other.quantity.value
+    if mine is None or theirs is None:
+        return "word"
+    return "less" if mine < theirs else "equal" if mine == theirs else "more"

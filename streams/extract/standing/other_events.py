@@ -1,0 +1,99 @@
+"""Whether a figure is the toll of another, past event: "the 2009 quake that killed more than 300"."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from streams.extract.binding.figure import PUT_RIGHT, TAKEN_BACK, Figure
+from streams.extract.sentences.line import Line
+from streams.extract.standing.judged import judged_events
+from streams.extract.words.vocabulary import EVENTS, MONTHS, RELATIVES, WEEKDAYS
+
+_LONG = frozenset("years year months decades decade century".split())
+_TELLING = frozenset({"ago", "earlier", "last", *MONTHS})
+_OPENING = 6  # words of a phrase of time that opens a sentence
+_RECENT = frozenset({"month", "week"})
+_ANY_TIME = _TELLING | _LONG
+_LAST = frozenset("year decade century winter summer spring autumn fall season".split())
+
+
+_BACK = frozenset("the that it this".split())
+
+
+def others(figures: Sequence[Figure], published_on: dt.date) -> list[bool]:
+    """Of each figure of an update in order, whether it is another event's: by the rules, or by all words weighed."""
+    return judged_events(figures, ruled_others(figures, published_on), published_on)
+
+
+def ruled_others(figures: Sequence[Figure], published_on: dt.date) -> list[bool]:
+    """Of each figure of an update in order, whether it is another event's; a next sentence goes on about it."""
+    found: list[bool] = []
+    for k, figure in enumerate(figures):
+        other = _is_other_event(figure.line, figure.first, figure.last, published_on)
+        if not other and k and found[-1]:
+            before = figures[k - 1].line
+            other = before is figure.line and figure.relation in ("listed", "including", "coordinate", "kinds")
+            near = before.paragraph == figure.line.paragraph and before is not figure.line
+            other = other or (near and _goes_on(figure))
+            other = other or (_is_put_right(figure, figures[k - 1]) and figure.line.paragraph == before.paragraph)
+        found.append(other)
+    return found
+
+
+def _is_put_right(figure: Figure, before: Figure) -> bool:
+    """ "An earlier version said the 1976 wave killed 5,700. The correct number is 4,700.": the right one."""
+    return PUT_RIGHT in figure.flags and TAKEN_BACK in before.flags
+
+
+def _goes_on(figure: Figure) -> bool:
+    """ "The attack killed 259": the event of the sentence before, no day of its own."""
+    words = figure.line.words
+    return words[0] in _BACK and (words[0] == "it" or words[1] in EVENTS) and WEEKDAYS.isdisjoint(words)
+
+
+def _is_other_event(line: Line, first: int, last: int, published_on: dt.date) -> bool:
+    """Whether the clause of tokens [first, last], or what it is a relative clause of, speaks of an earlier year."""
+    if _ANY_TIME.isdisjoint(line.present) and not any(len(word) == 4 and word.isdigit() for word in line.present):
+        return False
+    start, end = line.segment(first)
+    while start > 1 and (
+        line.words[start] in RELATIVES or line.words[start] in ("killing", "leaving", "costing", "in")
+    ):
+        start, _ = line.segment(start - 2)
+    end = max(end, last + 1)
+    if line.words[:start].count(",") > 0 and line.word(start - 1) == "," and line.word(start - 3) == "in":
+        start -= 3  # "the last storm, in 2004, killed 20"
+    words = line.words
+    if line.word(start - 1) == "," and start - 1 <= _OPENING and words.index(",") == start - 1:
+        start = 0  # "Two years ago, a flood killed 40"
+    if _is_years_after(line, start, first):
+        return True
+    telling = [i for i in range(start, end) if words[i] in _TELLING or (len(words[i]) == 4 and words[i].isdigit())]
+    return any(_is_past(line, i, published_on) for i in telling)
+
+
+def _is_years_after(line: Line, start: int, first: int) -> bool:
+    """ "four years after a bombing that killed 12", "32 years to the day after one that killed thousands"."""
+    return any(
+        line.words[i] in _LONG and not {"after", "since"}.isdisjoint(line.words[i + 1 : min(i + 5, first)])
+        for i in range(start, first)
+    )
+
+
+def _is_past(line: Line, i: int, published_on: dt.date) -> bool:
+    word = line.words[i]
+    if len(word) == 4 and word.isdigit() and 1800 <= int(word) < published_on.year:
+        return (
+            i not in line.quantity_at
+            or line.word(i - 1) in ("in", "of", "the", "since", "a", "'s")
+            or (line.word(i + 1) in EVENTS)
+        )
+    if word in ("ago", "earlier"):
+        return any(line.word(k) in _LONG for k in range(max(i - 3, 0), i))
+    if word == "last":
+        return line.word(i + 1) in _LAST or (line.word(i + 1) in _RECENT and line.word(i - 1) in EVENTS)
+    if word in MONTHS and line.capital(i) and line.word(i - 1) in ("in", "last") and word != "may":
+        months = (published_on.month - MONTHS[word]) % 12
+        return 1 < months < 11 and not line.word(i + 1).isdigit()
+    return False

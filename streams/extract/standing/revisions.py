@@ -1,0 +1,206 @@
+"""Whether a figure replaces another: raised, lowered by a labelled correction, or a prior figure quoted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from schemas.events import Revision
+from streams.extract.binding.figure import TAKEN_BACK, Figure
+from streams.extract.speakers.words_of_speech import VERB_KIND
+from streams.extract.standing.judged import judged_revision
+
+
+class Move(NamedTuple):
+    words: str
+    revision: Revision
+    example: str
+
+
+MOVES = (
+    Move("rises rise rose risen rising", "raised", "The death toll rose to 12."),
+    Move("climbs climb climbed climbing", "raised", "The death toll climbed to 12."),
+    Move("jumps jumped jump jumping", "raised", "The death toll jumped to 12."),
+    Move("surges surged surge surging soars soared", "raised", "The death toll surged to 12."),
+    Move("grows grew grown mounts mounted", "raised", "The death toll grew to 12."),
+    Move("increases increased increasing", "raised", "The death toll increased to 12."),
+    Move("raises raised raising", "raised", "Officials raised the death toll to 12."),
+    Move("reaches reached reaching", "raised", "The death toll reached 12."),
+    Move("bringing brings brought", "raised", "A man died, bringing the death toll to 12."),
+    Move("pushing pushed pushes doubled tripled up", "raised", "The death toll is up to 12."),
+    Move("lowers lowered lowering", "lowered", "Officials lowered the death toll to 12."),
+    Move("cut cuts cutting", "lowered", "Officials cut the death toll to 12."),
+    Move("reduces reduced reducing trims trimmed slashed", "lowered", "Officials reduced the death toll to 12."),
+    Move("corrects corrected downgraded", "lowered", "Officials corrected the death toll to 12."),
+    Move("scaled downward downwards", "lowered", "Officials revised the death toll downward to 12."),
+)
+_BY_WORD: dict[str, Revision] = {word: row.revision for row in MOVES for word in row.words.split()}
+_FALLS = frozenset("fell falls fallen dropped drops dropping".split())
+_EARLIER = frozenset("earlier previously initially originally previous initial".split())
+_TURNS = frozenset("but later then since".split())
+_CHANGED = frozenset("revised revises amended changed adjusted".split())
+_AHEAD = 8  # figures after this one among which its old value may be quoted
+_TOLD = frozenset("toll count figure total number tally killed dead missing injured".split())
+
+
+_THEN = frozenset("earlier previously initially originally first".split())
+_BARE_ENDS = frozenset(("", ",", ".", ";", ":", "—", "as", "people"))
+_NOW = frozenset("than in this today".split())
+
+
+def _said_before(figure: Figure) -> bool:
+    """ "The ministry had earlier said 37 died", "It earlier reported 22 dead": the adverb stands with the verb."""
+    words = figure.line.words
+    if _THEN.isdisjoint(figure.line.present) and "had" not in figure.line.present:
+        return False
+    for k in range(min(figure.first, figure.quantity.first)):
+        if words[k] in ("put", "given") and words[k - 1 : k] == ["had"]:
+            return True
+        if words[k] in VERB_KIND or words[k] in ("put", "spoken"):
+            beside = {*words[max(k - 2, 0) : k], *words[k + 1 : k + 2], words[0]}
+            if not _THEN.isdisjoint(beside) and ("first" not in beside - {words[0]} or "had" in words[:k]):
+                return figure.line.word(1) != "this" and words[0] != "first"
+    return False
+
+
+class Revised(NamedTuple):
+    revision: Revision
+    from_value: int | None
+
+
+def _worded(figure: Figure) -> Revision:
+    """What the sentence's own verbs say of a figure."""
+    words = figure.line.words
+    before = words[: figure.quantity.number_first]
+    if figure.relation == "tolled" and not _EARLIER.isdisjoint(_since_turn(before)) and "than" not in before:
+        return "prior"
+    told = figure.relation in ("tolled", "subject", "governed") and not _TOLD.isdisjoint(words)
+    if not told or (figure.relation != "tolled" and words[figure.quantity.first - 1] not in ("to", "at", "from")):
+        return "none"
+    start = figure.mark.first if figure.mark is not None else 0
+    for k, word in reversed(list(enumerate(before))):
+        said = _BY_WORD.get(word)
+        if said == "raised" and k < start and figure.relation != "tolled":
+            continue
+        if said is not None:
+            return "none" if word == "up" and k + 1 < len(before) and before[k + 1] not in ("to", "from") else said
+        if word in _FALLS and figure.category == "killed":
+            return "lowered"
+        if word == "down" and {"revised", "took", "taken", "brought", "came", "adjusted"} & set(before):
+            return "lowered"
+    return "none"
+
+
+def _since_turn(words: Sequence[str]) -> Sequence[str]:
+    """What follows the last "but later": an earlier time that stands before it is not that of the number."""
+    turn = max((k for k, word in enumerate(words) if word in _TURNS), default=-1)
+    return words[turn + 1 :]
+
+
+_PRIOR = frozenset({"prior", TAKEN_BACK})
+
+
+def revisions_of(update: Sequence[Figure], published_on: dt.date) -> list[Revised]:
+    """Revision and replaced number of each figure of an update: what the rules say, weighed with the words."""
+    ruled = ruled_revisions(update)
+    judged = [judged_revision(update, i, item.revision, published_on) if update[i].evidence else item.revision
+              for i, item in enumerate(ruled)]  # fmt: skip
+    return [
+        item if revision == item.revision else Revised(revision, _old_of(update, judged, i, revision))
+        for i, (item, revision) in enumerate(zip(ruled, judged, strict=True))
+    ]
+
+
+def _old_of(update: Sequence[Figure], judged: Sequence[Revision], i: int, revision: Revision) -> int | None:
+    """The old number that a lowered one replaces: the nearest larger one of its category that is prior."""
+    value = update[i].quantity.value
+    if revision != "lowered" or value is None:
+        return None
+    for k in sorted(range(len(update)), key=lambda k: abs(k - i)):
+        other = update[k].quantity.value
+        if judged[k] == "prior" and update[k].category == update[i].category and other is not None and other > value:
+            return other
+    return None
+
+
+def ruled_revisions(update: Sequence[Figure]) -> list[Revised]:
+    """Revision and replaced number of each figure of an update as the rules read them."""
+    words: list[Revision] = [_worded(figure) if _PRIOR.isdisjoint(figure.flags) else "prior" for figure in update]
+    for i, figure in enumerate(update):
+        if words[i] == "none" and _said_before(figure) and _is_replaced(update, words, i):
+            words[i] = "prior"
+    lowered = {
+        (figure.category, figure.quantity.value)
+        for figure, word in zip(update, words, strict=True)
+        if word == "lowered"
+    }
+    found: list[Revised] = []
+    for i, figure in enumerate(update):
+        revision = words[i]
+        if revision == "none" and figure.relation == "tolled" and (figure.category, figure.quantity.value) in lowered:
+            revision = "lowered"
+        old = _replaced(update, words, i) if revision != "prior" else None
+        if revision == "none" and old is not None and figure.relation != "whole":
+            value = figure.quantity.value
+            revision = "raised" if value is not None and value > old else "none"
+        taken_back = figure.replaces if revision != "prior" else None
+        if revision == "none" and taken_back is None:
+            taken_back = _instead_of(figure) or _changed_from(update[:i], figure)
+        if taken_back is not None and figure.quantity.value is not None:
+            revision, old = ("lowered" if figure.quantity.value < taken_back else "raised"), taken_back
+        found.append(Revised(revision, old if revision in ("raised", "lowered") else None))
+    return found
+
+
+def _instead_of(figure: Figure) -> int | None:
+    """ "Four people, not five, were killed", "41 died rather than 47": the number that is taken back."""
+    line, start = figure.line, figure.quantity.last + 1
+    for k in range(start, len(line.words)):
+        quantity = line.quantity_at.get(k)
+        if quantity is None or quantity.value is None or quantity.qualifier != "exact":
+            continue
+        taken_back = line.words[max(k - 2, start) : k] in ([",", "not"], ["rather", "than"], ["instead", "of"])
+        return quantity.value if taken_back and line.word(quantity.last + 1) in _BARE_ENDS else None
+    return None
+
+
+def _changed_from(earlier: Sequence[Figure], figure: Figure) -> int | None:
+    """ "39 were killed, but later the figure was revised to 37": the number told just before."""
+    line, previous = figure.line, earlier[-1] if earlier else None
+    if previous is None or previous.line is not line or previous.category != figure.category:
+        return None
+    between = line.words[previous.last + 1 : figure.quantity.first]
+    return previous.quantity.value if not _CHANGED.isdisjoint(between) else None
+
+
+def _is_replaced(update: Sequence[Figure], words: Sequence[Revision], i: int) -> bool:
+    """Whether the update has another, current number of the same kind."""
+    mine = update[i]
+    if mine.group.partitive or mine.group.nationals or mine.group.more:
+        return False
+    return any(
+        words[k] not in ("prior",)
+        and other.category == mine.category
+        and other.quantity.value != mine.quantity.value
+        and not (other.group.partitive or other.group.nationals or other.group.more or other.relation == "including")
+        for k, other in enumerate(update[max(i - _AHEAD, 0) : i + _AHEAD], max(i - _AHEAD, 0))
+    )
+
+
+def _replaced(update: Sequence[Figure], words: Sequence[Revision], i: int) -> int | None:
+    """The nearest quoted old figure of the same category, within the same or the next two sentences."""
+    figure = update[i]
+    for k in range(i + 1, min(i + _AHEAD, len(update))):
+        if TAKEN_BACK in update[k].flags:
+            continue  # a note says of which figure
+        if words[k] == "prior" and update[k].category == figure.category:
+            return update[k].quantity.value
+        if (
+            words[k] != "prior"
+            and update[k].category == figure.category
+            and update[k].relation == "tolled"
+            and (update[k].quantity.value != figure.quantity.value)
+        ):
+            break
+    return None
