@@ -14,11 +14,16 @@ from datelines.places import load_gazetteer
 from producers.article import NotAStory
 from producers.formats.common.format import Format, Reading
 from schemas.events import FigureClaimed
+from streams.extract import extract
 from streams.extract.speakers.known_claimants import KnownClaimants
+from streams.extract.words import categories
+from streams.extract.words.categories import PREDICATES, Predicate
+from streams.extract.words.phrases import Phrases
 from streams.figures.reconcile import reconcile
 from streams.grades import UNGRADED
 from tests.builders import NOON, claimed, minutes
 from tests.producers.pages import events_of
+from tests.streams.extract.test_phrasings import context
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "extending.md").read_text("utf-8")
@@ -106,3 +111,15 @@ def test_files_and_folders_that_the_pages_name_exist(page: str) -> None:
     assert named or page == "runbook.md"
     missing = [name for name in named if not any((ROOT / base / name).exists() for base in ("", "streams"))]
     assert missing == []
+
+
+def test_a_phrasing_is_weighed_without_being_learned(monkeypatch: pytest.MonkeyPatch) -> None:
+    [row] = tomllib.loads(example("A phrasing", "toml"))["predicate"]
+    [words] = row["phrases"]
+    text = f"Twelve people were {words} when the hill gave way above the village. Two others died in hospital, police said."
+    known = extract(text, context())
+    added = Predicate(words, row["category"], row["form"], row["example"])
+    monkeypatch.setattr(categories, "PHRASES", Phrases((*PREDICATES, added)))
+    monkeypatch.setattr(categories, "NEEDED", categories.NEEDED | {words})
+    assert [(claim.category, claim.value) for claim in extract(text, context()).claims] == [("killed", 12), ("killed", 2)]
+    assert "were entombed" not in " ".join(claim.evidence for claim in known.claims)

@@ -142,14 +142,15 @@ def of_claimants(
     cast = Attributions(list(lines), figures, Cast(update.text, built_in_claimants()), carrier=update.carrier)
     for figure, label in zip(figures, labels, strict=True):
         at, ruled = cast.at(figure), cast.ruled(figure)
-        none = claimants.evidence_of_nobody(cast.scene, figure, at, ruled)
+        voices = claimants.possible_claimants(cast.scene, at)
+        none = claimants.evidence_of_nobody(cast.scene, figure, at, voices, ruled)
         yield "claimant", Sample(tuple(none), "no" if label.claimant else "yes")
         if cast.scene.issuer is not None:
             right = label.claimant is not None and same_name(label.claimant, cast.scene.issuer.name)
-            pieces = claimants.evidence_of_issuer(cast.scene, figure, at, ruled)
+            pieces = claimants.evidence_of_issuer(figure, at, voices, ruled)
             yield "claimant", Sample(tuple(pieces), "yes" if right else "no")
-        for voice in claimants.possible_claimants(cast.scene, at):
-            pieces = claimants.evidence_of_voice(cast.scene, figure, at, voice, ruled)
+        for voice in voices:
+            pieces = claimants.evidence_of_voice(cast.scene, figure, at, voice, voices, ruled)
             right = label.claimant is not None and same_name(label.claimant, voice.speaker.name)
             yield "claimant", Sample(tuple(pieces), "yes" if right else "no")
 

@@ -12,6 +12,7 @@ from streams.extract.words.vocabulary import AUXILIARIES, BREAKS, PEOPLE, PREPOS
 
 _REACH = 20  # tokens to either side in which the nearest mark is looked for
 _WINDOW = 8
+_NEAR = 40  # numbers to either side that are looked at
 _STEPS = ((0, "0"), (1, "1"), (3, "3"), (6, "6"), (10, "10"))
 
 
@@ -152,9 +153,9 @@ def _verb_behind(line: Line, end: int) -> str:
 def evidence_among(values: Sequence[tuple[int | None, str | None]], i: int) -> list[str]:
     """What the update's other numbers say of number i: (value, category read or None) of each in order."""
     value = values[i][0]
-    found = []
-    if value is not None:
-        for k, (other, category) in enumerate(values):
-            if k != i and other == value and value > 1:
-                found.append(f"same {'before' if k < i else 'behind'}={category}")
-    return sorted(set(found))
+    if value is None or value < 2:
+        return []
+    near = range(max(i - _NEAR, 0), min(i + _NEAR, len(values)))
+    return sorted({
+        f"same {'before' if k < i else 'behind'}={values[k][1]}" for k in near if k != i and values[k][0] == value
+    })  # fmt: skip

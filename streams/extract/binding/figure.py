@@ -36,6 +36,7 @@ class Figure:
     flags: set[str] = field(default_factory=set)
     replaces: int | None = None  # the number that a correction note takes back for this one
     evidence: Sequence[str] = ()  # what was weighed when it was judged a figure
+    around: Sequence[str] = ()  # the words of its sentence as evidence, once somebody asked
 
 
 class Bound(msgspec.Struct, frozen=True, gc=False):

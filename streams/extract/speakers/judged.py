@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from streams.extract.speakers.phrases_of_speech import Attribution
 from streams.extract.speakers.words_of_speech import BODIES_WORDS, GROUPS, ROLES, TITLES
 from streams.extract.weighing.weights import judges
 
-_FAR = 4  # sentences back in which a speaker is looked for, unless the paragraph is the same
+_MOST = 16  # voices that are looked at
 _AHEAD = 2
 
 
@@ -34,15 +35,19 @@ class Scene(NamedTuple):
     issuer: Speaker | None = None
 
 
-def possible_claimants(scene: Scene, at: int) -> list[NamedSpeaker]:
-    """The voices that can be the claimant of a figure in sentence `at`."""
-    return [voice for voice in scene.voices if at - _FAR <= voice.at <= at + _AHEAD or
-            (voice.at < at and scene.lines[voice.at].paragraph == scene.lines[at].paragraph) or
-            (voice.at < at and voice.speaks)]  # fmt: skip
+def possible_claimants(scene: Scene, at: int) -> Sequence[NamedSpeaker]:
+    """The voices that can be the claimant of a figure in sentence `at`: the last ones up to a little behind it."""
+    end = bisect_right(scene.voices, at + _AHEAD, key=lambda voice: voice.at)
+    return scene.voices[max(end - _MOST, 0) : end]
 
 
-def evidence_of_voice(scene: Scene, figure: Figure, at: int, voice: NamedSpeaker, ruled: Speaker | None) -> list[str]:
-    """What speaks for a voice as the claimant of a figure in sentence `at`; `ruled` is whom the rules name."""
+def evidence_of_voice(
+    scene: Scene, figure: Figure, at: int, voice: NamedSpeaker, others: Sequence[NamedSpeaker], ruled: Speaker | None
+) -> list[str]:
+    """What speaks for a voice, of these and `others`, as the claimant of a figure in sentence `at`.
+
+    `ruled` is whom the rules name.
+    """
     line, attribution = figure.line, voice.attribution
     number = figure.quantity.number_first
     speaks = "speaks" if voice.speaks else "named"
@@ -58,10 +63,10 @@ def evidence_of_voice(scene: Scene, figure: Figure, at: int, voice: NamedSpeaker
         where = f"{max(min(distance, 2), -4)}{same}"
         place = where
     between = [
-        other for other in scene.voices
+        other for other in others
         if other.speaks and other.speaker is not voice.speaker and _lies_between(other, voice, at, number)
     ]  # fmt: skip
-    own = any(other.speaks and other.at == at for other in scene.voices)
+    own = any(other.speaks and other.at == at for other in others)
     agrees = "is ruled" if ruled is voice.speaker else "ruled nobody" if ruled is None else "ruled other"
     found = [
         f"{speaks}/{place}", f"{speaks}/{where}/{min(len(between), 2)}", f"{speaks}/{where}/{own}", agrees,
@@ -75,7 +80,7 @@ def evidence_of_voice(scene: Scene, figure: Figure, at: int, voice: NamedSpeaker
     found.append(f"last={words[attribution.end - 1]}/{speaks}")
     found.append(f"before name={words[attribution.first - 1] if attribution.first else '^'}/{speaks}")
     found.append(f"behind name={words[attribution.end] if attribution.end < len(words) else '$'}/{speaks}")
-    times = sum(other.speaker is voice.speaker for other in scene.voices)
+    times = sum(other.speaker is voice.speaker for other in others)
     found.append(f"named often={min(times, 4)}")
     found.append(f"opens={voice is scene.voices[0]}")
     if attribution.cited:
@@ -98,17 +103,19 @@ def _shape(line: Line, attribution: Attribution) -> str:
     return "pronoun" if len(words[0]) < 5 and not line.capital(attribution.first) else f"name{min(len(words), 3)}"
 
 
-def evidence_of_nobody(scene: Scene, figure: Figure, at: int, ruled: Speaker | None) -> list[str]:
-    """What speaks for nobody as the claimant."""
-    own = sum(voice.speaks and voice.at == at for voice in scene.voices)
-    earlier = any(voice.speaks and voice.at < at for voice in scene.voices)
+def evidence_of_nobody(
+    scene: Scene, figure: Figure, at: int, voices: Sequence[NamedSpeaker], ruled: Speaker | None
+) -> list[str]:
+    """What speaks for nobody as the claimant, beside the voices that can be it."""
+    own = sum(voice.speaks and voice.at == at for voice in voices)
+    earlier = any(voice.speaks and voice.at < at for voice in voices)
     same = any(voice.speaks and voice.at < at and scene.lines[voice.at].paragraph == figure.line.paragraph
-               for voice in scene.voices)  # fmt: skip
+               for voice in voices)  # fmt: skip
     return [
         "nobody", f"nobody: ruled={ruled is not None}", f"nobody: own={min(own, 2)}/{earlier}/{same}",
         f"nobody: first={at == 0}/{own > 0}", f"nobody: relation={figure.relation}",
         f"nobody: category={figure.category}", f"nobody: w0={figure.line.words[0]}",
-        f"nobody: named={min(len(scene.voices), 3)}",
+        f"nobody: named={min(len(voices), 3)}",
         *(f"nobody: W={word}" for word in figure.line.present),
     ]
 
@@ -132,13 +139,15 @@ _ISSUERS = frozenset(
 _NEWSROOMS = frozenset("news press radio television tv times post newspaper reuters broadcasting wire".split())
 
 
-def evidence_of_issuer(scene: Scene, figure: Figure, at: int, ruled: Speaker | None) -> list[str]:
-    """What speaks for the issuer of the document as the claimant."""
-    own = sum(voice.speaks and voice.at == at for voice in scene.voices)
-    earlier = any(voice.speaks and voice.at < at for voice in scene.voices)
+def evidence_of_issuer(
+    figure: Figure, at: int, voices: Sequence[NamedSpeaker], ruled: Speaker | None
+) -> list[str]:
+    """What speaks for the issuer of the document as the claimant, beside the voices that can be it."""
+    own = sum(voice.speaks and voice.at == at for voice in voices)
+    earlier = any(voice.speaks and voice.at < at for voice in voices)
     return [
         "issuer", f"issuer: ruled={ruled is not None}", f"issuer: own={min(own, 2)}/{earlier}",
-        f"issuer: named={min(len(scene.voices), 3)}", f"issuer: relation={figure.relation}",
+        f"issuer: named={min(len(voices), 3)}", f"issuer: relation={figure.relation}",
     ]
 
 
@@ -146,13 +155,14 @@ def judged_claimant(scene: Scene, figure: Figure, at: int, ruled: Speaker | None
     """The claimant that weighs most, or nobody."""
     model = judges()["claimant"]
     yes = model.choices.index("yes")
-    best, most = None, model.weigh(evidence_of_nobody(scene, figure, at, ruled))[yes]
+    voices = possible_claimants(scene, at)
+    best, most = None, model.weigh(evidence_of_nobody(scene, figure, at, voices, ruled))[yes]
     if scene.issuer is not None:
-        weight = model.weigh(evidence_of_issuer(scene, figure, at, ruled))[yes]
+        weight = model.weigh(evidence_of_issuer(figure, at, voices, ruled))[yes]
         if weight > most:
             best, most = scene.issuer, weight
-    for voice in possible_claimants(scene, at):
-        weight = model.weigh(evidence_of_voice(scene, figure, at, voice, ruled))[yes]
+    for voice in voices:
+        weight = model.weigh(evidence_of_voice(scene, figure, at, voice, voices, ruled))[yes]
         if weight > most:
             best, most = voice.speaker, weight
     return best

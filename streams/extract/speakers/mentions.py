@@ -16,6 +16,7 @@ _IN_NAMES_ONLY = frozenset(  # bodies only as part of a name: else a place or a 
 )
 _SPEAKING = frozenset(VERB_KIND) | {":"}
 _PRONOUNS = frozenset("he she they".split())
+_STARTS = _HEADS | _PRONOUNS
 _LONGEST = 9
 
 
@@ -23,8 +24,12 @@ def mentions(line: Line, attributed: Sequence[Attribution]) -> list[Attribution]
     """Names, bodies, groups and roles of a sentence that no attribution covers, in order; `verb` is their last word."""
     taken = {i for item in attributed for first, end in _spans(item) for i in range(first, end)}
     found: list[Attribution] = []
+    words, tokens = line.words, line.tokens
     i = 0
-    while i < len(line.words):
+    while i < len(words):
+        if not tokens[i].capital and words[i] not in _STARTS:
+            i += 1
+            continue
         end = _end(line, i) if i not in taken else None
         if end is None:
             i += 1

@@ -10,12 +10,15 @@ from streams.extract.binding.figure import PUT_RIGHT, TAKEN_BACK, Figure
 from streams.extract.weighing.weights import judges
 
 SURE = 25  # how much more than none an old or lowered number must weigh
+NEAR = 40  # figures to either side that are looked at
 _CENTURIES = ("18", "19", "20")
 _WINDOW = 12  # tokens around a number whose words are weighed
 
 
-def words_around(figure: Figure, published_on: dt.date) -> list[str]:
+def words_around(figure: Figure, published_on: dt.date) -> Sequence[str]:
     """The words of the figure's sentence, those near the number apart, and whether a year of the past is among them."""
+    if figure.around:
+        return figure.around
     words, first, last = figure.line.words, figure.quantity.first, figure.quantity.last
     found = [f"W={word}" for word in figure.line.present if not word[0].isdigit()]
     found += [f"WB={word}" for word in set(words[max(first - _WINDOW, 0) : first]) if not word[0].isdigit()]
@@ -23,6 +26,7 @@ def words_around(figure: Figure, published_on: dt.date) -> list[str]:
     years = [int(word) for word in figure.line.present if _is_year(word)]
     if years:
         found.append("past year" if min(years) < published_on.year else "this year")
+    figure.around = found
     return found
 
 
@@ -36,7 +40,7 @@ def evidence_of_revision(update: Sequence[Figure], i: int, ruled: Revision) -> l
     found = [f"revision={ruled}", f"category={figure.category}"]
     for flag in sorted(figure.flags):
         found.append(f"flag={flag}")
-    for name, others in (("before", reversed(update[:i])), ("behind", update[i + 1 :])):
+    for name, others in (("before", reversed(update[max(i - NEAR, 0) : i])), ("behind", update[i + 1 : i + NEAR])):
         other = next((item for item in others if item.category == figure.category), None)
         if other is not None:
             near = "line" if other.line is figure.line else "far"
@@ -53,7 +57,8 @@ def judged_revision(update: Sequence[Figure], i: int, ruled: Revision, published
     sums = model.weigh((*figure.evidence, *words_around(figure, published_on), *evidence_of_revision(update, i, ruled)))
     none = sums[model.choices.index("none")]
     best = model.choices[sums.index(max(sums))] if max(sums) - none >= SURE else "none"
-    if best == "prior" and (_is_called_current(figure) or not any(_replaces(other, figure) for other in update)):
+    near = update[max(i - NEAR, 0) : i + NEAR]
+    if best == "prior" and (_is_called_current(figure) or not any(_replaces(other, figure) for other in near)):
         return ruled
     return ruled if best == "none" else "prior" if best == "prior" else "lowered"
 

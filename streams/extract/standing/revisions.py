@@ -9,7 +9,7 @@ from typing import NamedTuple
 from schemas.events import Revision
 from streams.extract.binding.figure import TAKEN_BACK, Figure
 from streams.extract.speakers.words_of_speech import VERB_KIND
-from streams.extract.standing.judged import judged_revision
+from streams.extract.standing.judged import NEAR, judged_revision
 
 
 class Move(NamedTuple):
@@ -117,7 +117,7 @@ def _old_of(update: Sequence[Figure], judged: Sequence[Revision], i: int, revisi
     value = update[i].quantity.value
     if revision != "lowered" or value is None:
         return None
-    for k in sorted(range(len(update)), key=lambda k: abs(k - i)):
+    for k in sorted(range(max(i - NEAR, 0), min(i + NEAR, len(update))), key=lambda k: abs(k - i)):
         other = update[k].quantity.value
         if judged[k] == "prior" and update[k].category == update[i].category and other is not None and other > value:
             return other
