@@ -20,7 +20,7 @@ At least 12 people were killed, police say. Nineteen chairs stayed empty at roll
 
 3 p.m.
 
-At least 12 people were killed. The hospital laid out 18 stretchers by noon.
+At least 12 people were killed. The coroner has 14 files.
 
 2 p.m.
 
@@ -45,12 +45,12 @@ def data(story: Path) -> Path:
 def test_what_was_not_read_is_shown_by_inspect(story: Path) -> None:
     updates = answer("inspect", story, "--date", "2026-03-14")["updates"]
     found = [figure for update in updates for figure in update["unread"]]
-    assert "18 stretchers" in [figure["evidence"] for figure in found]
+    assert "14 files" in [figure["evidence"] for figure in found]
     for update in updates:
         assert [update["text"][f["start"] : f["end"]] for f in update["unread"]] == [f["evidence"] for f in update["unread"]]
     assert updates[-1]["unread"] == []
     shown = command("inspect", story, "--date", "2026-03-14").stdout.decode()
-    assert "  not read: «18 stretchers»\n" in shown
+    assert "  not read: «14 files»\n" in shown
     assert shown.count("not read") == sum(bool(update["unread"]) for update in updates)
 
 
@@ -58,7 +58,7 @@ def test_what_was_not_read_stands_in_timeline_and_store(story: Path, data: Path)
     inspected = answer("inspect", story, "--date", "2026-03-14")["updates"]
     timeline = answer("timeline", "--data", data)
     assert [(u["text"], u["unread"]) for u in timeline] == [(u["text"], u["unread"]) for u in inspected]
-    assert "  not read: «18 stretchers»\n" in command("timeline", "--data", data).stdout.decode()
+    assert "  not read: «14 files»\n" in command("timeline", "--data", data).stdout.decode()
     stored = command("sql", "SELECT arrayJoin(unread).evidence AS words FROM timeline ORDER BY words", "--data", data, "--format", "ndjson")
     words = sorted(figure["evidence"] for update in inspected for figure in update["unread"])
     assert [json.loads(line)["words"] for line in stored.stdout.splitlines()] == words
@@ -67,7 +67,7 @@ def test_what_was_not_read_stands_in_timeline_and_store(story: Path, data: Path)
 
 
 def test_what_was_not_read_stays_when_the_update_is_withdrawn(data: Path) -> None:
-    [update] = [update for update in answer("timeline", "--data", data) if "stretchers" in update["text"]]
+    [update] = [update for update in answer("timeline", "--data", data) if "files" in update["text"]]
     signed = ("--by", "Ana Ruiz", "--reason", "wrong story", "--data", data)
     assert command("kill", update["update_id"], *signed).returncode == 0
     [killed] = [each for each in answer("timeline", "--data", data) if each["update_id"] == update["update_id"]]

@@ -98,7 +98,7 @@ def evidence_of_number(
 
 def _marks(line: Line, quantity: Quantity, end: int, head: str) -> list[str]:
     """The nearest predicate to either side, how far it is and what lies between, and the sentence's others."""
-    found = [f"S={category}" for category in {mark.category for mark in line.marks}] or ["S=none"]
+    found = [f"S={category}" for category in {mark.category for mark in line.marks[:_NEAR]}] or ["S=none"]
     for side, start, step in (("R", end, 1), ("L", quantity.first - 1, -1)):
         near = nearest_mark(line, start, step)
         if near is None:
@@ -126,13 +126,18 @@ def _words(line: Line, quantity: Quantity, end: int, head: str) -> list[str]:
         *(f"B={word}" for word in set(words[max(0, first - _WINDOW) : first])),
         *(f"A={word}" for word in set(words[end : end + _WINDOW])),
         f"verb={verb}", f"verbh={verb}/{head}",
-        f"place in line={min(line.quantities.index(quantity), 3)}/{min(len(line.quantities), 5)}",
+        f"place in line={_place(line, quantity)}/{min(len(line.quantities), 5)}",
     ]  # fmt: skip
     if b1 == ":":
         found.append(f"label={b2}")
     if len(words) < 8:
         found.append("short" if line.marks else "short, no mark")
     return found
+
+
+def _place(line: Line, quantity: Quantity) -> int:
+    """Which number of its sentence it is, counted up to 3."""
+    return next((i for i, other in enumerate(line.quantities[:3]) if other is quantity), 3)
 
 
 def _verb_behind(line: Line, end: int) -> str:

@@ -15,7 +15,7 @@ from streams.extract.sentences.line import Mark
 from streams.extract.weighing.weights import judges
 
 SURE = 10  # how much more than none a category must weigh, and twice less where the grammar reads it
-UNREAD = -30  # above it, what is no figure is told as unread
+UNREAD = -20  # above it, what is no figure is told as unread
 _SPAN = 9  # tokens between number and predicate that evidence may span
 
 

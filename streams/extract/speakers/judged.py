@@ -14,6 +14,7 @@ from streams.extract.speakers.phrases_of_speech import Attribution
 from streams.extract.speakers.words_of_speech import BODIES_WORDS, GROUPS, ROLES, TITLES
 from streams.extract.weighing.weights import judges
 
+_LONG = 60  # tokens to either side of a number that count as its sentence
 _MOST = 16  # voices that are looked at
 _AHEAD = 2
 
@@ -107,6 +108,7 @@ def evidence_of_nobody(
     scene: Scene, figure: Figure, at: int, voices: Sequence[NamedSpeaker], ruled: Speaker | None
 ) -> list[str]:
     """What speaks for nobody as the claimant, beside the voices that can be it."""
+    first = figure.quantity.first
     own = sum(voice.speaks and voice.at == at for voice in voices)
     earlier = any(voice.speaks and voice.at < at for voice in voices)
     same = any(voice.speaks and voice.at < at and scene.lines[voice.at].paragraph == figure.line.paragraph
@@ -116,7 +118,7 @@ def evidence_of_nobody(
         f"nobody: first={at == 0}/{own > 0}", f"nobody: relation={figure.relation}",
         f"nobody: category={figure.category}", f"nobody: w0={figure.line.words[0]}",
         f"nobody: named={min(len(voices), 3)}",
-        *(f"nobody: W={word}" for word in figure.line.present),
+        *(f"nobody: W={word}" for word in set(figure.line.words[max(first - _LONG, 0) : first + _LONG])),
     ]
 
 

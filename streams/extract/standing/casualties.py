@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from streams.extract.sentences.line import Line
 from streams.extract.weighing.weights import judges
 
-WEIGHED_FROM = 20  # from here on numbers that no rule binds may be figures
-READ_FROM = -20  # below, what the grammar reads is no figure either
+WEIGHED_FROM = 40  # from here on numbers that no rule binds may be figures
+READ_FROM = -35  # below, what the grammar reads is no figure either
 
 
 def weight_of_casualties(lines: Sequence[Line]) -> int:

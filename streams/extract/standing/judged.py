@@ -12,6 +12,7 @@ from streams.extract.weighing.weights import judges
 SURE = 25  # how much more than none an old or lowered number must weigh
 NEAR = 40  # figures to either side that are looked at
 _CENTURIES = ("18", "19", "20")
+_LONG = 60  # tokens to either side that count as the sentence
 _WINDOW = 12  # tokens around a number whose words are weighed
 
 
@@ -20,10 +21,11 @@ def words_around(figure: Figure, published_on: dt.date) -> Sequence[str]:
     if figure.around:
         return figure.around
     words, first, last = figure.line.words, figure.quantity.first, figure.quantity.last
-    found = [f"W={word}" for word in figure.line.present if not word[0].isdigit()]
+    near = set(words[max(first - _LONG, 0) : last + _LONG])  # a text without full stops is one sentence
+    found = [f"W={word}" for word in near if not word[0].isdigit()]
     found += [f"WB={word}" for word in set(words[max(first - _WINDOW, 0) : first]) if not word[0].isdigit()]
     found += [f"WA={word}" for word in set(words[last + 1 : last + 1 + _WINDOW]) if not word[0].isdigit()]
-    years = [int(word) for word in figure.line.present if _is_year(word)]
+    years = [int(word) for word in near if _is_year(word)]
     if years:
         found.append("past year" if min(years) < published_on.year else "this year")
     figure.around = found

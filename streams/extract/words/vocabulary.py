@@ -98,7 +98,7 @@ THINGS = frozenset(
         " phones computers papers numbers members-of winners-up parameters centers containers trailers quarters"
         " corridors sectors factors errors colors restaurants plants events patents payments documents investments"
         " shipments elements statements settlements treatments instruments accidents ballots polls hearings"
-        " warrants search-warrants searches operations"
+        " warrants search-warrants searches operations readers"
     ).split()
 )
 TIME_WORDS = frozenset(("a.m. p.m. am pm o'clock gmt utc").split())
