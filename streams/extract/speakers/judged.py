@@ -158,6 +158,8 @@ def judged_claimant(scene: Scene, figure: Figure, at: int, ruled: Speaker | None
     model = judges()["claimant"]
     yes = model.choices.index("yes")
     voices = possible_claimants(scene, at)
+    if not voices and scene.issuer is None:
+        return None
     best, most = None, model.weigh(evidence_of_nobody(scene, figure, at, voices, ruled))[yes]
     if scene.issuer is not None:
         weight = model.weigh(evidence_of_issuer(figure, at, voices, ruled))[yes]

@@ -55,12 +55,14 @@ def judged_revision(update: Sequence[Figure], i: int, ruled: Revision, published
     figure = update[i]
     if ruled in ("prior", "lowered") or not figure.flags.isdisjoint((TAKEN_BACK, PUT_RIGHT, "perhaps")):
         return ruled
+    near = update[max(i - NEAR, 0) : i + NEAR]
+    if not any(_replaces(other, figure) for other in near):
+        return ruled
     model = judges()["revision"]
     sums = model.weigh((*figure.evidence, *words_around(figure, published_on), *evidence_of_revision(update, i, ruled)))
     none = sums[model.choices.index("none")]
     best = model.choices[sums.index(max(sums))] if max(sums) - none >= SURE else "none"
-    near = update[max(i - NEAR, 0) : i + NEAR]
-    if best == "prior" and (_is_called_current(figure) or not any(_replaces(other, figure) for other in near)):
+    if best == "prior" and _is_called_current(figure):
         return ruled
     return ruled if best == "none" else "prior" if best == "prior" else "lowered"
 
