@@ -124,6 +124,6 @@ _OLDER = (
     (r"DateTime64\(\d, 'UTC'\)", "DateTime"),
     (r",?\s*(?:INDEX|row_version) [^#]*?(?=\n\))| CODEC\(\w+\(1\)\)|\n(?:SETTINGS|COMMENT) .*| +COMMENT '[^']*'", ""),
     (r"LowCardinality\((Nullable\(String\)|String)\)|\bBool\b", lambda m: m[1] or "UInt8"),
-    (r"Array\(Tuple\([^;]*? String\)\)(?=,)", "Array(String)"),
+    (r"Array\(Tuple\((?:[^;]*? String\)\)(?=,)|[^;]*?Int64\)\))", "Array(String)"),
     (r"ReplacingMergeTree\(row_version\)", "ReplacingMergeTree(cause_offset)"),
 )
