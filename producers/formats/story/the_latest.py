@@ -17,8 +17,8 @@ from producers.formats.common.format import Asked, Format, Reading
 from producers.formats.common.text import decode_page
 from producers.formats.story.blocks import Block, Page
 from producers.formats.story.dateline import credited_carrier
-from producers.formats.story.issuer import issuer_of
 from producers.formats.story.line import junk
+from producers.formats.story.line.issuer import issuer_of
 from producers.formats.story.line.notices import notice_in
 from producers.formats.story.machine_times import Clocks, date_clocks
 from producers.formats.story.mail import read_mail
