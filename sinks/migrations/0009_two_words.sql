@@ -252,6 +252,7 @@ WITH
         SELECT
             claim_id,
             said,
+            site.2 AS split,
             came,
             anyLast(heard) OVER earlier AS before,
             any(heard) OVER later AS after,
@@ -274,7 +275,7 @@ SELECT
     coalesce(in_site, came, if(min(in_site) OVER alike = max(in_site) OVER alike, min(in_site) OVER alike, NULL))
         AS incident_id
 FROM beside
-WINDOW alike AS (PARTITION BY said)
+WINDOW alike AS (PARTITION BY said, split)  -- whom editors parted they did not mean as one, however alike the words
 COMMENT 'The incident that each claim spoke of, by what was on record at a time of ours; null where nothing tells it';
 
 CREATE OR REPLACE VIEW claims_as_of AS
