@@ -94,6 +94,10 @@ class Desk:
         """How much is remembered: updates that may still have copies, incidents with figures."""
         return Windows(len(self._window), len(self._current), self._updates_gone, self._incidents_gone)
 
+    def incidents(self) -> list[Incident]:
+        """The open incidents with their claims, by their first claim."""
+        return self._book.incidents()
+
     def decide(self, event: Event, cause: Cause, recorded_at: dt.datetime) -> list[Event]:
         """What follows from an input that stands at `cause` and was taken by the log at `recorded_at`.
 
