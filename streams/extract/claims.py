@@ -8,7 +8,7 @@ from typing import NamedTuple
 from schemas.events import Scope, UnreadFigure
 from streams.extract import language
 from streams.extract.binding.columns import BAR, read_row, tables
-from streams.extract.binding.figure import WEIGHED, Figure
+from streams.extract.binding.figure import Figure
 from streams.extract.binding.grammar import IN_ROW, NumberRead, kills_things, read_numbers
 from streams.extract.binding.judged import judged_numbers
 from streams.extract.claim import Claim, Context, Extraction
@@ -43,13 +43,11 @@ def extract(text: str, context: Context) -> Extraction:
         return Extraction(language=code, claims=(), warnings=())
     lines = lines_of(text)
     notes = notes_of(lines, context.carrier)
-    judged = judged_numbers(numbers_of(lines, context), notes)
-    figures, doubted = judged.figures, judged.unread
-    if figures or doubted:
-        weight = weight_of_casualties(lines)
-        if weight < WEIGHED_FROM:
-            figures, doubted = [figure for figure in figures if figure.relation != WEIGHED and weight >= READ_FROM], []
-    unread = tuple(_unread(text, number) for number in doubted)
+    weight = weight_of_casualties(lines) if any(line.quantities for line in lines) else READ_FROM - 1
+    numbers = numbers_of(lines, context) if weight >= READ_FROM else []
+    judged = judged_numbers(numbers, notes, doubtful=weight >= WEIGHED_FROM)
+    figures = judged.figures
+    unread = tuple(_unread(text, number) for number in judged.unread)
     if figures and any(line.marks and kills_things(line) for line in lines):
         figures = [item for item in figures if item.category != "killed" or item.group.head not in _BARE]
     if notes:

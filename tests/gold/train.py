@@ -35,7 +35,7 @@ from streams.extract.standing import judged as times
 from streams.extract.standing.other_events import ruled_others
 from streams.extract.standing.revisions import ruled_revisions
 from streams.extract.triggers import has_trigger
-from streams.extract.weighing.weights import UNIT, packed
+from streams.extract.weighing.weights import UNIT, Evidence, packed, written
 from tests.gold import corpus
 from tests.gold.corpus import HERE, Label, Update
 from tests.gold.report import same_name
@@ -56,7 +56,7 @@ class Taught(NamedTuple):
     """A number of an update with its label, if it has one."""
 
     number: NumberRead
-    pieces: list[str]
+    evidence: Evidence
     label: Label | None
 
 
@@ -71,7 +71,7 @@ def taught(update: Update, lines: Sequence[Line]) -> list[Taught]:
     left = list(update.labels)
     found = []
     for i, number in enumerate(read):
-        pieces = evidence.evidence_of_number(number.line, number.quantity, number.group, number.trap, number.figure)
+        own = evidence.evidence_of_number(number.line, number.quantity, number.group, number.trap, number.figure)
         label = by_order.get(i)
         if label is not None and number.figure is not None:
             label = label._replace(category=number.figure.category)
@@ -79,7 +79,7 @@ def taught(update: Update, lines: Sequence[Line]) -> list[Taught]:
             label = next((item for item in left if _is_labelled(number, item)), None)
             if label is not None:
                 left.remove(label)
-        found.append(Taught(number, pieces + evidence.evidence_among(values, i), label))
+        found.append(Taught(number, (*own, *evidence.evidence_among(values, i)), label))
     return found
 
 
@@ -98,6 +98,10 @@ def _is_labelled(number: NumberRead, label: Label) -> bool:
     return label.number is None or quantity.value is None or label.number in (quantity.value, quantity.low)
 
 
+def sample(evidence: Evidence, choice: str) -> Sample:
+    return Sample(tuple(written(evidence)), choice)
+
+
 def samples(update: Update) -> Iterator[tuple[str, Sample]]:
     """What an update teaches: (question, sample)."""
     return (item for item in _samples(update) if item[0] in update.teaches)
@@ -107,30 +111,27 @@ def _samples(update: Update) -> Iterator[tuple[str, Sample]]:
     lines = lines_of(update.text)
     read = taught(update, lines)
     if has_trigger(update.text):
-        yield "casualties", Sample(tuple(events.evidence_of_casualties(lines)), "yes" if update.labels else "no")
+        yield "casualties", sample(events.evidence_of_casualties(lines), "yes" if update.labels else "no")
     for item in read:
         if item.label is None or not item.label.optional:
-            yield "number", Sample(tuple(item.pieces), item.label.category if item.label else "none")
+            yield "number", sample(item.evidence, item.label.category if item.label else "none")
     labelled = [item for item in read if item.label is not None and not item.label.optional]
     figures = [_figure(item) for item in labelled]
+    evidence_of = [item.evidence for item in labelled]
     labels = [item.label for item in labelled if item.label is not None]
     known: list[Scope] = [label.scope or "total" for label in labels]
-    for view, label in zip(views_of(figures, frozenset(), known), labels, strict=True):
+    for view, label, own in zip(views_of(figures, frozenset(), known), labels, evidence_of, strict=True):
         if label.scope is not None and not label.other_event:
-            pieces = (*view.figure.evidence, *scopes.evidence_of_scope(view, *ruled(view)))
-            yield "scope", Sample(pieces, label.scope)
+            yield "scope", sample((*own, *scopes.evidence_of_scope(view, *ruled(view))), label.scope)
     revisions = ruled_revisions(figures)
     past = ruled_others(figures, update.published_on)
-    for i, (figure, label) in enumerate(zip(figures, labels, strict=True)):
-        around = times.words_around(figure, update.published_on)
+    for i, (figure, label, own) in enumerate(zip(figures, labels, evidence_of, strict=True)):
+        shared = (*own, *times.words_around(figure, update.published_on))
         revision = label.revision if label.revision in ("prior", "lowered") else "none"
         before = (figures[i - 1], labels[i - 1].other_event) if i else None
-        yield "revision", Sample(
-            (*figure.evidence, *around, *times.evidence_of_revision(figures, i, revisions[i].revision)), revision
-        )
-        yield "other event", Sample(
-            (*figure.evidence, *around, *times.evidence_of_event(figure, past[i], before)),
-            "yes" if label.other_event else "no",
+        yield "revision", sample((*shared, *times.evidence_of_revision(figures, i, revisions[i].revision)), revision)
+        yield "other event", sample(
+            (*shared, *times.evidence_of_event(figure, past[i], before)), "yes" if label.other_event else "no"
         )
     yield from of_claimants(update, lines, figures, labels)
 
@@ -143,23 +144,20 @@ def of_claimants(
     for figure, label in zip(figures, labels, strict=True):
         at, ruled = cast.at(figure), cast.ruled(figure)
         voices = claimants.possible_claimants(cast.scene, at)
-        none = claimants.evidence_of_nobody(cast.scene, figure, at, voices, ruled)
-        yield "claimant", Sample(tuple(none), "no" if label.claimant else "yes")
+        asked = claimants.Asked(figure, at, voices, ruled)
+        yield "claimant", sample(claimants.evidence_of_nobody(asked), "no" if label.claimant else "yes")
         if cast.scene.issuer is not None:
             right = label.claimant is not None and same_name(label.claimant, cast.scene.issuer.name)
-            pieces = claimants.evidence_of_issuer(figure, at, voices, ruled)
-            yield "claimant", Sample(tuple(pieces), "yes" if right else "no")
+            yield "claimant", sample(claimants.evidence_of_issuer(asked), "yes" if right else "no")
         for voice in voices:
-            pieces = claimants.evidence_of_voice(cast.scene, figure, at, voice, voices, ruled)
+            him = claimants.evidence_of_speaker(voice, cast.scene.voices[0])
             right = label.claimant is not None and same_name(label.claimant, voice.speaker.name)
-            yield "claimant", Sample(tuple(pieces), "yes" if right else "no")
+            yield "claimant", sample((*him, *claimants.evidence_of_voice(asked, voice)), "yes" if right else "no")
 
 
 def _figure(item: Taught) -> Figure:
     assert item.label is not None
-    figure = numbers.figure_of(item.number, item.label.category)  # type: ignore[arg-type]
-    figure.evidence = item.pieces
-    return figure
+    return numbers.figure_of(item.number, item.label.category)  # type: ignore[arg-type]
 
 
 def material(without: Sequence[str]) -> Iterator[Update]:

@@ -8,6 +8,7 @@ from streams.extract.binding.figure import Figure
 from streams.extract.sentences.line import Line, Mark
 from streams.extract.sentences.noun_group import Group
 from streams.extract.sentences.qualifiers import Quantity
+from streams.extract.weighing.weights import Evidence
 from streams.extract.words.vocabulary import AUXILIARIES, BREAKS, PEOPLE, PREPOSITIONS
 
 _REACH = 20  # tokens to either side in which the nearest mark is looked for
@@ -71,8 +72,8 @@ def nearest_mark(line: Line, start: int, step: int) -> tuple[Mark, int, str] | N
 
 def evidence_of_number(
     line: Line, quantity: Quantity, group: Group, trap: str | None, figure: Figure | None
-) -> list[str]:
-    """The evidence of one number, each piece `slot=value`."""
+) -> Evidence:
+    """The evidence of one number."""
     head = kind_of_head(group)
     found = [
         f"head={group.head}", f"kind={head}", f"trap={trap}", f"qualifier={quantity.qualifier}",
@@ -93,7 +94,9 @@ def evidence_of_number(
     end = max(group.end, quantity.last + 1)
     found += _marks(line, quantity, end, head)
     found += _words(line, quantity, end, head)
-    return found
+    words, first = line.words, quantity.first
+    before, behind = set(words[max(0, first - _WINDOW) : first]), set(words[end : end + _WINDOW])
+    return (("", found), ("B", before), ("A", behind))
 
 
 def _marks(line: Line, quantity: Quantity, end: int, head: str) -> list[str]:
@@ -116,15 +119,13 @@ def _marks(line: Line, quantity: Quantity, end: int, head: str) -> list[str]:
 
 
 def _words(line: Line, quantity: Quantity, end: int, head: str) -> list[str]:
-    """The words around, one by one and as a bag, and where in the sentence the number stands."""
+    """The words next to it, and where in the sentence the number stands."""
     words, word, first = line.words, line.word, quantity.first
     b1, b2, a1, a2 = word(first - 1), word(first - 2), word(end), word(end + 1)
     verb = _verb_behind(line, end)
     found = [
         f"b1={b1}", f"b2={b2}", f"b12={b2} {b1}", f"a1={a1}", f"a2={a2}", f"a12={a1} {a2}",
         f"n1={word(quantity.last + 1)}", f"a123={a1} {a2} {word(end + 2)}", f"b1h={b1}/{head}", f"a1h={a1}/{head}",
-        *(f"B={word}" for word in set(words[max(0, first - _WINDOW) : first])),
-        *(f"A={word}" for word in set(words[end : end + _WINDOW])),
         f"verb={verb}", f"verbh={verb}/{head}",
         f"place in line={_place(line, quantity)}/{min(len(line.quantities), 5)}",
     ]  # fmt: skip
@@ -155,12 +156,11 @@ def _verb_behind(line: Line, end: int) -> str:
     return ""
 
 
-def evidence_among(values: Sequence[tuple[int | None, str | None]], i: int) -> list[str]:
+def evidence_among(values: Sequence[tuple[int | None, str | None]], i: int) -> Evidence:
     """What the update's other numbers say of number i: (value, category read or None) of each in order."""
     value = values[i][0]
     if value is None or value < 2:
-        return []
+        return ()
     near = range(max(i - _NEAR, 0), min(i + _NEAR, len(values)))
-    return sorted({
-        f"same {'before' if k < i else 'behind'}={values[k][1]}" for k in near if k != i and values[k][0] == value
-    })  # fmt: skip
+    same = {f"same {'before' if k < i else 'behind'}={values[k][1]}" for k in near if k != i and values[k][0] == value}
+    return (("", same),)

@@ -35,8 +35,8 @@ class Figure:
     mark: Mark | None = None
     flags: set[str] = field(default_factory=set)
     replaces: int | None = None  # the number that a correction note takes back for this one
-    evidence: Sequence[str] = ()  # what was weighed when it was judged a figure
-    around: Sequence[str] = ()  # the words of its sentence as evidence, once somebody asked
+    weight: int | None = None  # of the evidence that it was judged a figure by; None: the rules alone judge
+    around: int | None = None  # that of the words of its sentence, once somebody asked
 
 
 class Bound(msgspec.Struct, frozen=True, gc=False):

@@ -29,13 +29,15 @@ class Judged(msgspec.Struct, frozen=True):
 _NEVER = frozenset(("money", "percent", "clock", "date", "title", IN_ROW))  # traps that no other evidence outweighs
 
 
-def judged_numbers(numbers: Sequence[NumberRead], settled: Container[int] = ()) -> Judged:
+def judged_numbers(numbers: Sequence[NumberRead], settled: Container[int] = (), *, doubtful: bool = True) -> Judged:
     """Decide each number of an update, in the order of the text.
 
-    `settled`: the ids of lines in which the grammar's word stands, as in notes of correction.
+    `settled`: the ids of lines in which the grammar's word stands, as in notes of correction. `doubtful`: whether a
+    number may be a figure, or unread, that the grammar does not read as the same.
     """
-    model = judges()["number"]
-    none = model.choices.index("none")
+    judge = judges()["number"]
+    none = judge.choices.index("none")
+    categories = [cast(Category, choice) for choice in judge.choices if choice != "none"]
     read = [(number.quantity.value, number.figure.category if number.figure else None) for number in numbers]
     figures: list[Figure] = []
     unread: list[NumberRead] = []
@@ -44,14 +46,19 @@ def judged_numbers(numbers: Sequence[NumberRead], settled: Container[int] = ()) 
             if number.figure is not None:
                 figures.append(number.figure)
             continue
+        if number.figure is None and not doubtful:
+            continue
         pieces = evidence.evidence_of_number(number.line, number.quantity, number.group, number.trap, number.figure)
-        sums = model.weigh(pieces + evidence.evidence_among(read, i))
-        best = max((k for k in range(len(sums)) if k != none), key=sums.__getitem__)
-        if sums[best] - sums[none] >= (SURE if number.figure is None else -2 * SURE):
-            figure = figure_of(number, cast(Category, model.choices[best]))
-            figure.evidence = pieces
-            figures.append(figure)
-        elif sums[best] - sums[none] >= UNREAD:
+        weight = judge.scales.weigh(pieces, judge.scales.start)
+        sums = judge.sums(judge.scales.weigh(evidence.evidence_among(read, i), weight))
+        of_none = sums.pop(none)
+        most = max(sums)
+        if most - of_none >= (SURE if number.figure is None else -2 * SURE):
+            figure = figure_of(number, categories[sums.index(most)])
+            figure.weight = weight
+            if doubtful or figure.relation != WEIGHED:
+                figures.append(figure)
+        elif doubtful and most - of_none >= UNREAD:
             unread.append(number)
     return Judged(figures, unread)
 

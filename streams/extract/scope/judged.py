@@ -7,19 +7,21 @@ from typing import cast
 from schemas.events import Scope
 from streams.extract.binding.evidence import kind_of_head
 from streams.extract.scope.view import View
-from streams.extract.weighing.weights import judges
+from streams.extract.weighing.weights import Evidence, judges
 
 _PLACES = frozenset("in at near outside around across from inside".split())
 
 
-def judged_scope(view: View, rule: str, scope: Scope) -> Scope:
-    """The scope that weighs most; `rule` is the name of the row that holds, "" for none, `scope` what it says."""
-    model = judges()["scope"]
-    sums = model.weigh((*view.figure.evidence, *evidence_of_scope(view, rule, scope)))
-    return cast(Scope, model.choices[sums.index(max(sums))])
+def judged_scope(view: View, weight: int, rule: str, scope: Scope) -> Scope:
+    """The scope that weighs most; `weight` is that of the figure's own evidence.
+
+    `rule` is the name of the row that holds, "" for none, `scope` what it says.
+    """
+    judge = judges()["scope"]
+    return cast(Scope, judge.best(judge.scales.weigh(evidence_of_scope(view, rule, scope), weight)))
 
 
-def evidence_of_scope(view: View, rule: str, scope: Scope) -> list[str]:
+def evidence_of_scope(view: View, rule: str, scope: Scope) -> Evidence:
     """What the update says of the figure's scope besides the figure's own words."""
     figure = view.figure
     category, value = figure.category, figure.quantity.value
@@ -52,7 +54,7 @@ def evidence_of_scope(view: View, rule: str, scope: Scope) -> list[str]:
     for i in range(max(figure.quantity.first - 6, 0), figure.quantity.first):
         if words[i] in _PLACES and figure.line.capital(i + 1):
             found.append(f"place before={words[i]}/{_in_subject(view, i + 1)}")
-    return found
+    return (("", found),)
 
 
 def _in_subject(view: View, i: int) -> bool:

@@ -121,7 +121,8 @@ def scopes_of(update: Sequence[Figure], subject: str) -> list[Scope]:
         if not view.figure.flags.isdisjoint((TABLE_ROW, SUM_ROW)):
             scopes.append("total" if SUM_ROW in view.figure.flags else "partial_area")
         else:
-            scopes.append(judged_scope(view, name, scope) if view.figure.evidence else scope)
+            weight = view.figure.weight
+            scopes.append(judged_scope(view, weight, name, scope) if weight is not None else scope)
     return scopes
 
 

@@ -39,9 +39,9 @@ class Attributions:
         carrier: str | None = None,
     ) -> None:
         self._spoken: dict[int, list[Spoken]] = {}
-        self._voices: list[NamedSpeaker] = []
+        voices: list[NamedSpeaker] = []
+        self.scene = Scene(voices, issuer_among_carriers(carrier))
         self._lines = lines
-        self._issuer = issuer_among_carriers(carrier)
         self._counting = {id(figure.line) for figure in figures}
         self._index = {id(line): i for i, line in enumerate(lines)}
         for i, line in enumerate(lines):
@@ -50,11 +50,11 @@ class Attributions:
                 for attribution in _of_others(attributions(line), notes.get(id(line)))
                 if (speaker := cast.meet(line, attribution)) is not None
             ]
-            self._voices += [NamedSpeaker(i, item.attribution, item.speaker, True) for item in self._spoken[i]]
+            voices += [NamedSpeaker(i, line, item.attribution, item.speaker, True) for item in self._spoken[i]]
             cast.overhear(line)
             if id(line) not in notes:
-                self._voices += [
-                    NamedSpeaker(i, mention, speaker, False)
+                voices += [
+                    NamedSpeaker(i, line, mention, speaker, False)
                     for mention in mentions(line, [item.attribution for item in self._spoken[i]])
                     if (speaker := cast.named(line, mention)) is not None
                 ]
@@ -65,10 +65,6 @@ class Attributions:
         if PUT_RIGHT in figure.flags:
             return ruled
         return judged_claimant(self.scene, figure, self.at(figure), ruled)
-
-    @property
-    def scene(self) -> Scene:
-        return Scene(self._lines, self._voices, self._issuer)
 
     def at(self, figure: Figure) -> int:
         """The number of the figure's sentence."""

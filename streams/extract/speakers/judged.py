@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from streams.extract.binding.evidence import distance_class
@@ -12,26 +13,28 @@ from streams.extract.sentences.line import Line
 from streams.extract.speakers.cast import Speaker
 from streams.extract.speakers.phrases_of_speech import Attribution
 from streams.extract.speakers.words_of_speech import BODIES_WORDS, GROUPS, ROLES, TITLES
-from streams.extract.weighing.weights import judges
+from streams.extract.weighing.weights import Evidence, judges
 
 _LONG = 60  # tokens to either side of a number that count as its sentence
 _MOST = 16  # voices that are looked at
 _AHEAD = 2
 
 
-class NamedSpeaker(NamedTuple):
+@dataclass(slots=True, eq=False)
+class NamedSpeaker:
     """A speaker where he is named: in sentence `at` of the update."""
 
     at: int
+    line: Line
     attribution: Attribution
     speaker: Speaker
     speaks: bool  # a verb of saying or the like stands with the name
+    weight: int | None = None  # of what speaks for him whatever the figure is, once somebody asked
 
 
 class Scene(NamedTuple):
-    """The sentences of an update, everybody named in them, in order, and who issues the document, if anybody does."""
+    """Everybody named in an update, in order, and who issues the document, if anybody does."""
 
-    lines: Sequence[Line]
     voices: Sequence[NamedSpeaker]
     issuer: Speaker | None = None
 
@@ -42,60 +45,73 @@ def possible_claimants(scene: Scene, at: int) -> Sequence[NamedSpeaker]:
     return scene.voices[max(end - _MOST, 0) : end]
 
 
-def evidence_of_voice(
-    scene: Scene, figure: Figure, at: int, voice: NamedSpeaker, others: Sequence[NamedSpeaker], ruled: Speaker | None
-) -> list[str]:
-    """What speaks for a voice, of these and `others`, as the claimant of a figure in sentence `at`.
+class Asked(NamedTuple):
+    """Whose a figure is: it stands in sentence `at` and can be that of `voices`; `ruled` is whom the rules name."""
 
-    `ruled` is whom the rules name.
-    """
-    line, attribution = figure.line, voice.attribution
+    figure: Figure
+    at: int
+    voices: Sequence[NamedSpeaker]
+    ruled: Speaker | None
+
+    @property
+    def own(self) -> int:
+        """How many speak in the figure's own sentence."""
+        return sum(voice.speaks and voice.at == self.at for voice in self.voices)
+
+
+def evidence_of_speaker(voice: NamedSpeaker, first: NamedSpeaker) -> Evidence:
+    """What speaks for a voice as a claimant, whatever the figure is; `first` is the first of the update."""
+    attribution, words = voice.attribution, voice.line.words
+    speaks = "speaks" if voice.speaks else "named"
+    found = [
+        f"verb={_verb(voice)}", f"kind={voice.speaker.kind}/{speaks}", f"anonymous={voice.speaker.anonymous}",
+        f"shape={_shape(voice)}/{speaks}", f"opens={voice is first}", f"last={words[attribution.end - 1]}/{speaks}",
+        f"before name={words[attribution.first - 1] if attribution.first else '^'}/{speaks}",
+        f"behind name={words[attribution.end] if attribution.end < len(words) else '$'}/{speaks}",
+    ]  # fmt: skip
+    return (("", found),)
+
+
+def evidence_of_voice(asked: Asked, voice: NamedSpeaker) -> Evidence:
+    """What speaks for a voice as the claimant of this figure."""
+    figure, at, others, ruled = asked
+    attribution = voice.attribution
     number = figure.quantity.number_first
     speaks = "speaks" if voice.speaks else "named"
-    verb = scene.lines[voice.at].words[attribution.verb] if voice.speaks else "-"
     distance = voice.at - at
-    kind = voice.speaker.kind
     if distance == 0:
         where = "before" if attribution.first < number else "after"
         gap = number - attribution.end if where == "before" else attribution.first - figure.quantity.last
         place = f"{where}/{distance_class(max(gap, 0))}"
     else:
-        same = "p" if scene.lines[voice.at].paragraph == line.paragraph else ""
-        where = f"{max(min(distance, 2), -4)}{same}"
-        place = where
-    between = [
-        other for other in others
-        if other.speaks and other.speaker is not voice.speaker and _lies_between(other, voice, at, number)
-    ]  # fmt: skip
-    own = any(other.speaks and other.at == at for other in others)
+        same = "p" if voice.line.paragraph == figure.line.paragraph else ""
+        place = where = f"{max(min(distance, 2), -4)}{same}"
+    between = _count_between(asked, voice)
+    own = asked.own > 0
     agrees = "is ruled" if ruled is voice.speaker else "ruled nobody" if ruled is None else "ruled other"
-    found = [
-        f"{speaks}/{place}", f"{speaks}/{where}/{min(len(between), 2)}", f"{speaks}/{where}/{own}", agrees,
-        f"{agrees}/{speaks}/{where}", f"verb={verb}", f"verb={verb}/{where}", f"kind={kind}/{speaks}",
-        f"kind={kind}/{where}", f"relation={figure.relation}/{speaks}/{where}", f"category={figure.category}/{speaks}",
-        f"anonymous={voice.speaker.anonymous}", f"between={min(len(between), 3)}/{speaks}",
-    ]
-    words = scene.lines[voice.at].words
-    shape = _shape(scene.lines[voice.at], attribution)
-    found += (f"shape={shape}/{speaks}", f"shape={shape}/{where}")
-    found.append(f"last={words[attribution.end - 1]}/{speaks}")
-    found.append(f"before name={words[attribution.first - 1] if attribution.first else '^'}/{speaks}")
-    found.append(f"behind name={words[attribution.end] if attribution.end < len(words) else '$'}/{speaks}")
     times = sum(other.speaker is voice.speaker for other in others)
-    found.append(f"named often={min(times, 4)}")
-    found.append(f"opens={voice is scene.voices[0]}")
+    found = [
+        f"{speaks}/{place}", f"{speaks}/{where}/{min(between, 2)}", f"{speaks}/{where}/{own}", agrees,
+        f"{agrees}/{speaks}/{where}", f"verb={_verb(voice)}/{where}", f"kind={voice.speaker.kind}/{where}",
+        f"relation={figure.relation}/{speaks}/{where}", f"category={figure.category}/{speaks}",
+        f"between={min(between, 3)}/{speaks}", f"shape={_shape(voice)}/{where}", f"named often={min(times, 4)}",
+    ]  # fmt: skip
     if attribution.cited:
         found.append(f"cited/{where}")
     if distance < 0:
-        found.append(f"w0={line.words[0]}/{speaks}")
-        found.append(f"after own={own}/{speaks}/{where}")
+        found += (f"w0={figure.line.words[0]}/{speaks}", f"after own={own}/{speaks}/{where}")
     if distance == 0:
-        found += [f"within={word}/{where}" for word in _within(line, attribution, figure)]
-    return found
+        found += [f"within={word}/{where}" for word in _within(figure.line, attribution, figure)]
+    return (("", found),)
 
 
-def _shape(line: Line, attribution: Attribution) -> str:
+def _verb(voice: NamedSpeaker) -> str:
+    return voice.line.words[voice.attribution.verb] if voice.speaks else "-"
+
+
+def _shape(voice: NamedSpeaker) -> str:
     """How somebody is named: by what he is, by title and name, or by a bare name, which may be a place's."""
+    line, attribution = voice.line, voice.attribution
     words = line.words[attribution.first : attribution.end]
     if not _TITLED.isdisjoint(words):
         return "titled" if line.capital(attribution.end - 1) and words[-1] not in _TITLED else "office"
@@ -104,22 +120,19 @@ def _shape(line: Line, attribution: Attribution) -> str:
     return "pronoun" if len(words[0]) < 5 and not line.capital(attribution.first) else f"name{min(len(words), 3)}"
 
 
-def evidence_of_nobody(
-    scene: Scene, figure: Figure, at: int, voices: Sequence[NamedSpeaker], ruled: Speaker | None
-) -> list[str]:
+def evidence_of_nobody(asked: Asked) -> Evidence:
     """What speaks for nobody as the claimant, beside the voices that can be it."""
-    first = figure.quantity.first
-    own = sum(voice.speaks and voice.at == at for voice in voices)
+    figure, at, voices, ruled = asked
+    first, own = figure.quantity.first, asked.own
     earlier = any(voice.speaks and voice.at < at for voice in voices)
-    same = any(voice.speaks and voice.at < at and scene.lines[voice.at].paragraph == figure.line.paragraph
-               for voice in voices)  # fmt: skip
-    return [
+    same = any(voice.speaks and voice.at < at and voice.line.paragraph == figure.line.paragraph for voice in voices)
+    found = (
         "nobody", f"nobody: ruled={ruled is not None}", f"nobody: own={min(own, 2)}/{earlier}/{same}",
         f"nobody: first={at == 0}/{own > 0}", f"nobody: relation={figure.relation}",
         f"nobody: category={figure.category}", f"nobody: w0={figure.line.words[0]}",
         f"nobody: named={min(len(voices), 3)}",
-        *(f"nobody: W={word}" for word in set(figure.line.words[max(first - _LONG, 0) : first + _LONG])),
-    ]
+    )
+    return (("", found), ("nobody: W", set(figure.line.words[max(first - _LONG, 0) : first + _LONG])))
 
 
 def issuer_among_carriers(carrier: str | None) -> Speaker | None:
@@ -141,40 +154,47 @@ _ISSUERS = frozenset(
 _NEWSROOMS = frozenset("news press radio television tv times post newspaper reuters broadcasting wire".split())
 
 
-def evidence_of_issuer(
-    figure: Figure, at: int, voices: Sequence[NamedSpeaker], ruled: Speaker | None
-) -> list[str]:
+def evidence_of_issuer(asked: Asked) -> Evidence:
     """What speaks for the issuer of the document as the claimant, beside the voices that can be it."""
-    own = sum(voice.speaks and voice.at == at for voice in voices)
+    figure, at, voices, ruled = asked
     earlier = any(voice.speaks and voice.at < at for voice in voices)
-    return [
-        "issuer", f"issuer: ruled={ruled is not None}", f"issuer: own={min(own, 2)}/{earlier}",
+    found = (
+        "issuer", f"issuer: ruled={ruled is not None}", f"issuer: own={min(asked.own, 2)}/{earlier}",
         f"issuer: named={min(len(voices), 3)}", f"issuer: relation={figure.relation}",
-    ]
+    )
+    return (("", found),)
 
 
 def judged_claimant(scene: Scene, figure: Figure, at: int, ruled: Speaker | None) -> Speaker | None:
     """The claimant that weighs most, or nobody."""
-    model = judges()["claimant"]
-    yes = model.choices.index("yes")
     voices = possible_claimants(scene, at)
     if not voices and scene.issuer is None:
         return None
-    best, most = None, model.weigh(evidence_of_nobody(scene, figure, at, voices, ruled))[yes]
+    asked = Asked(figure, at, voices, ruled)
+    judge = judges()["claimant"]
+    scales, yes = judge.scales, judge.choices.index("yes")
+    best, most = None, judge.sums(scales.weigh(evidence_of_nobody(asked), scales.start))[yes]
     if scene.issuer is not None:
-        weight = model.weigh(evidence_of_issuer(figure, at, voices, ruled))[yes]
+        weight = judge.sums(scales.weigh(evidence_of_issuer(asked), scales.start))[yes]
         if weight > most:
             best, most = scene.issuer, weight
     for voice in voices:
-        weight = model.weigh(evidence_of_voice(scene, figure, at, voice, voices, ruled))[yes]
+        if voice.weight is None:
+            voice.weight = scales.weigh(evidence_of_speaker(voice, scene.voices[0]), scales.start)
+        weight = judge.sums(scales.weigh(evidence_of_voice(asked, voice), voice.weight))[yes]
         if weight > most:
             best, most = voice.speaker, weight
     return best
 
 
-def _lies_between(other: NamedSpeaker, voice: NamedSpeaker, at: int, number: int) -> bool:
-    here, there, that = (at, number), (voice.at, voice.attribution.first), (other.at, other.attribution.first)
-    return min(here, there) < that < max(here, there)
+def _count_between(asked: Asked, voice: NamedSpeaker) -> int:
+    """How many others speak between the voice and the number."""
+    ends = (asked.at, asked.figure.quantity.number_first), (voice.at, voice.attribution.first)
+    first, last = min(ends), max(ends)
+    return sum(
+        other.speaks and other.speaker is not voice.speaker and first < (other.at, other.attribution.first) < last
+        for other in asked.voices
+    )
 
 
 def _within(line: Line, attribution: Attribution, figure: Figure) -> set[str]:

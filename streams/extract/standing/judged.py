@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from schemas.events import Revision
 from streams.extract.binding.figure import PUT_RIGHT, TAKEN_BACK, Figure
-from streams.extract.weighing.weights import judges
+from streams.extract.weighing.weights import Evidence, Scales, judges
 
 SURE = 25  # how much more than none an old or lowered number must weigh
 NEAR = 40  # figures to either side that are looked at
@@ -16,27 +16,29 @@ _LONG = 60  # tokens to either side that count as the sentence
 _WINDOW = 12  # tokens around a number whose words are weighed
 
 
-def words_around(figure: Figure, published_on: dt.date) -> Sequence[str]:
+def words_around(figure: Figure, published_on: dt.date) -> Evidence:
     """The words of the figure's sentence, those near the number apart, and whether a year of the past is among them."""
-    if figure.around:
-        return figure.around
     words, first, last = figure.line.words, figure.quantity.first, figure.quantity.last
     near = set(words[max(first - _LONG, 0) : last + _LONG])  # a text without full stops is one sentence
-    found = [f"W={word}" for word in near if not word[0].isdigit()]
-    found += [f"WB={word}" for word in set(words[max(first - _WINDOW, 0) : first]) if not word[0].isdigit()]
-    found += [f"WA={word}" for word in set(words[last + 1 : last + 1 + _WINDOW]) if not word[0].isdigit()]
-    years = [int(word) for word in near if _is_year(word)]
-    if years:
-        found.append("past year" if min(years) < published_on.year else "this year")
-    figure.around = found
-    return found
+    numerals = {word for word in near if word[0].isdigit()}
+    before, behind = words[max(first - _WINDOW, 0) : first], words[last + 1 : last + 1 + _WINDOW]
+    years = [int(word) for word in numerals if _is_year(word)]
+    when = ("past year" if min(years) < published_on.year else "this year",) if years else ()
+    return (("W", near - numerals), ("WB", set(before) - numerals), ("WA", set(behind) - numerals), ("", when))
+
+
+def _weight_around(figure: Figure, published_on: dt.date, scales: Scales) -> int:
+    """What the words around weigh, whoever asks."""
+    if figure.around is None:
+        figure.around = scales.weigh(words_around(figure, published_on), 0)
+    return figure.around
 
 
 def _is_year(word: str) -> bool:
     return len(word) == 4 and word.isascii() and word.isdecimal() and word[:2] in _CENTURIES
 
 
-def evidence_of_revision(update: Sequence[Figure], i: int, ruled: Revision) -> list[str]:
+def evidence_of_revision(update: Sequence[Figure], i: int, ruled: Revision) -> Evidence:
     """What speaks for an old or a lowered number; `ruled` is what the rules of revision say."""
     figure = update[i]
     found = [f"revision={ruled}", f"category={figure.category}"]
@@ -47,24 +49,28 @@ def evidence_of_revision(update: Sequence[Figure], i: int, ruled: Revision) -> l
         if other is not None:
             near = "line" if other.line is figure.line else "far"
             found += (f"{name}={near}", f"{name}={near}/{_against(figure, other)}", f"{name} revision={ruled}/{near}")
-    return found
+    return (("", found),)
 
 
 def judged_revision(update: Sequence[Figure], i: int, ruled: Revision, published_on: dt.date) -> Revision:
     """`prior` or `lowered` where the words weigh so, else what the rules say; what they call either stands."""
     figure = update[i]
-    if ruled in ("prior", "lowered") or not figure.flags.isdisjoint((TAKEN_BACK, PUT_RIGHT, "perhaps")):
+    if figure.weight is None or ruled in ("prior", "lowered") or not figure.flags.isdisjoint(_OF_NOTES):
         return ruled
     near = update[max(i - NEAR, 0) : i + NEAR]
     if not any(_replaces(other, figure) for other in near):
         return ruled
-    model = judges()["revision"]
-    sums = model.weigh((*figure.evidence, *words_around(figure, published_on), *evidence_of_revision(update, i, ruled)))
-    none = sums[model.choices.index("none")]
-    best = model.choices[sums.index(max(sums))] if max(sums) - none >= SURE else "none"
+    judge = judges()["revision"]
+    weight = figure.weight + _weight_around(figure, published_on, judge.scales)
+    sums = judge.sums(judge.scales.weigh(evidence_of_revision(update, i, ruled), weight))
+    none = sums[judge.choices.index("none")]
+    best = judge.choices[sums.index(max(sums))] if max(sums) - none >= SURE else "none"
     if best == "prior" and _is_called_current(figure):
         return ruled
     return ruled if best == "none" else "prior" if best == "prior" else "lowered"
+
+
+_OF_NOTES = (TAKEN_BACK, PUT_RIGHT, "perhaps")
 
 
 def _is_called_current(figure: Figure) -> bool:
@@ -81,7 +87,7 @@ def _replaces(other: Figure, figure: Figure) -> bool:
     return other.category == figure.category and other.quantity.value != figure.quantity.value
 
 
-def evidence_of_event(figure: Figure, ruled: bool, before: tuple[Figure, bool] | None) -> list[str]:
+def evidence_of_event(figure: Figure, ruled: bool, before: tuple[Figure, bool] | None) -> Evidence:
     """What speaks for another event; `before`: the figure before it in the update and whether it is another event's."""
     found = [f"other={ruled}", f"category={figure.category}"]
     if before is not None:
@@ -89,21 +95,20 @@ def evidence_of_event(figure: Figure, ruled: bool, before: tuple[Figure, bool] |
         near = "line" if last.line is figure.line else (
             "paragraph" if last.line.paragraph == figure.line.paragraph else "far")
         found.append(f"last other={other}/{near}")
-    return found
+    return (("", found),)
 
 
 def judged_events(update: Sequence[Figure], ruled: Sequence[bool], published_on: dt.date) -> list[bool]:
     """Of each figure of an update in order, whether it is another event's; `ruled` is what the rules say."""
-    model = judges()["other event"]
+    judge = judges()["other event"]
     found: list[bool] = []
     for i, (figure, rule) in enumerate(zip(update, ruled, strict=True)):
-        if rule or not figure.evidence or PUT_RIGHT in figure.flags:
+        if rule or figure.weight is None or PUT_RIGHT in figure.flags:
             found.append(rule)
             continue
         before = (update[i - 1], found[-1]) if i else None
-        pieces = evidence_of_event(figure, rule, before)
-        sums = model.weigh((*figure.evidence, *words_around(figure, published_on), *pieces))
-        found.append(model.choices[sums.index(max(sums))] == "yes")
+        weight = figure.weight + _weight_around(figure, published_on, judge.scales)
+        found.append(judge.best(judge.scales.weigh(evidence_of_event(figure, rule, before), weight)) == "yes")
     return found
 
 

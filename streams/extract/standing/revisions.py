@@ -104,8 +104,7 @@ _PRIOR = frozenset({"prior", TAKEN_BACK})
 def revisions_of(update: Sequence[Figure], published_on: dt.date) -> list[Revised]:
     """Revision and replaced number of each figure of an update: what the rules say, weighed with the words."""
     ruled = ruled_revisions(update)
-    judged = [judged_revision(update, i, item.revision, published_on) if update[i].evidence else item.revision
-              for i, item in enumerate(ruled)]  # fmt: skip
+    judged = [judged_revision(update, i, item.revision, published_on) for i, item in enumerate(ruled)]
     return [
         item if revision == item.revision else Revised(revision, _old_of(update, judged, i, revision))
         for i, (item, revision) in enumerate(zip(ruled, judged, strict=True))
