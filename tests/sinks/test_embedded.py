@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import textwrap
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -174,17 +173,45 @@ def test_a_full_disk_is_one_clear_line_and_nothing_is_half_written(tmp_path: Pat
     assert count == "[(1,)]"
 
 
-def test_times_are_in_utc_wherever_the_process_runs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TZ", "Asia/Beirut")
-    time.tzset()
-    try:
-        store = EmbeddedStore(tmp_path)
-        zone, stamp = store.query("SELECT timezone(), [toDateTime('2026-03-14 12:00:00')]").rows[0]
+def test_times_are_in_utc_wherever_the_process_runs(tmp_path: Path) -> None:
+    """In a process of its own: the engine asks for the machine's zone once in a process."""
+    script = textwrap.dedent("""
+        import datetime as dt, sys
+        from pathlib import Path
+        from sinks.embedded import EmbeddedStore
+
+        store = EmbeddedStore(Path(sys.argv[1]))
+        noon = dt.datetime(2026, 3, 14, 12, tzinfo=dt.UTC)
+        sql = "SELECT timezone(), [toDateTime('2026-03-14 12:00:00')], {at:DateTime64(3)}, {at:DateTime64(3, 'UTC')}"
+        print(*store.query(sql, {"at": noon}).rows[0], sep="\\n")
         store.close()
-    finally:
-        monkeypatch.undo()
-        time.tzset()
-    assert str(stamp) == "[datetime.datetime(2026, 3, 14, 12, 0, tzinfo=datetime.timezone.utc)]"
+    """)
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=False,
+        cwd=Path(__file__).parents[2], env={**os.environ, "TZ": "Asia/Beirut"},
+    )
+    assert done.returncode == 0, done.stderr
+    zone, stamps, zoneless, zoned = done.stdout.splitlines()
     assert zone == "UTC"
+    assert stamps == "[datetime.datetime(2026, 3, 14, 12, 0, tzinfo=datetime.timezone.utc)]"
+    assert zoneless == zoned == "2026-03-14 12:00:00+00:00"
+
+
+def test_the_engine_starts_without_what_it_would_only_answer_others_with(tmp_path: Path) -> None:
+    """To import it takes a quarter of a command's time; whoever wants it afterwards has it."""
+    script = textwrap.dedent("""
+        import sys
+        from pathlib import Path
+        from sinks.embedded import EmbeddedStore
+
+        EmbeddedStore(Path(sys.argv[1])).close()
+        print(sorted({"numpy", "pandas", "pyarrow"} & sys.modules.keys()))
+        import pyarrow
+        print(pyarrow.array([1]))
+    """)
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=False,
+        cwd=Path(__file__).parents[2],
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("[]\n")
