@@ -27,7 +27,7 @@ def _of_frames() -> Iterator[str]:
 
 
 TRIGGERS = tuple(sorted({*map(_of_row, PREDICATES), *_of_frames(), *BARE_TOLLS, *ALSO_TELLING} - {""}))
-_AUTOMATON = ahocorasick_rs.AhoCorasick(TRIGGERS, implementation=ahocorasick_rs.Implementation.ContiguousNFA)
+_AUTOMATON = ahocorasick_rs.AhoCorasick(TRIGGERS, implementation=ahocorasick_rs.Implementation.DFA)
 
 
 def has_trigger(text: str) -> bool:

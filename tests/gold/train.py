@@ -35,7 +35,7 @@ from streams.extract.standing import judged as times
 from streams.extract.standing.other_events import ruled_others
 from streams.extract.standing.revisions import ruled_revisions
 from streams.extract.triggers import has_trigger
-from streams.extract.weighing.weights import UNIT, Evidence, packed, written
+from streams.extract.weighing.weights import UNIT, Evidence, packed
 from tests.gold import corpus
 from tests.gold.corpus import HERE, Label, Update
 from tests.gold.report import same_name
@@ -56,7 +56,7 @@ class Taught(NamedTuple):
     """A number of an update with its label, if it has one."""
 
     number: NumberRead
-    evidence: Evidence
+    evidence: tuple[Evidence, Evidence]  # of its own, and what the update's other numbers say
     label: Label | None
 
 
@@ -79,7 +79,7 @@ def taught(update: Update, lines: Sequence[Line]) -> list[Taught]:
             label = next((item for item in left if _is_labelled(number, item)), None)
             if label is not None:
                 left.remove(label)
-        found.append(Taught(number, (*own, *evidence.evidence_among(values, i)), label))
+        found.append(Taught(number, (own, evidence.evidence_among(values, i)), label))
     return found
 
 
@@ -98,8 +98,8 @@ def _is_labelled(number: NumberRead, label: Label) -> bool:
     return label.number is None or quantity.value is None or label.number in (quantity.value, quantity.low)
 
 
-def sample(evidence: Evidence, choice: str) -> Sample:
-    return Sample(tuple(written(evidence)), choice)
+def sample(choice: str, *evidence: Evidence) -> Sample:
+    return Sample(tuple(piece for each in evidence for piece in each.written()), choice)
 
 
 def samples(update: Update) -> Iterator[tuple[str, Sample]]:
@@ -111,10 +111,10 @@ def _samples(update: Update) -> Iterator[tuple[str, Sample]]:
     lines = lines_of(update.text)
     read = taught(update, lines)
     if has_trigger(update.text):
-        yield "casualties", sample(events.evidence_of_casualties(lines), "yes" if update.labels else "no")
+        yield "casualties", sample("yes" if update.labels else "no", events.evidence_of_casualties(lines))
     for item in read:
         if item.label is None or not item.label.optional:
-            yield "number", sample(item.evidence, item.label.category if item.label else "none")
+            yield "number", sample(item.label.category if item.label else "none", *item.evidence)
     labelled = [item for item in read if item.label is not None and not item.label.optional]
     figures = [_figure(item) for item in labelled]
     evidence_of = [item.evidence for item in labelled]
@@ -122,16 +122,16 @@ def _samples(update: Update) -> Iterator[tuple[str, Sample]]:
     known: list[Scope] = [label.scope or "total" for label in labels]
     for view, label, own in zip(views_of(figures, frozenset(), known), labels, evidence_of, strict=True):
         if label.scope is not None and not label.other_event:
-            yield "scope", sample((*own, *scopes.evidence_of_scope(view, *ruled(view))), label.scope)
+            yield "scope", sample(label.scope, *own, scopes.evidence_of_scope(view, *ruled(view)))
     revisions = ruled_revisions(figures)
     past = ruled_others(figures, update.published_on)
     for i, (figure, label, own) in enumerate(zip(figures, labels, evidence_of, strict=True)):
-        shared = (*own, *times.words_around(figure, update.published_on))
+        shared = (*own, times.words_around(figure, update.published_on))
         revision = label.revision if label.revision in ("prior", "lowered") else "none"
         before = (figures[i - 1], labels[i - 1].other_event) if i else None
-        yield "revision", sample((*shared, *times.evidence_of_revision(figures, i, revisions[i].revision)), revision)
+        yield "revision", sample(revision, *shared, times.evidence_of_revision(figures, i, revisions[i].revision))
         yield "other event", sample(
-            (*shared, *times.evidence_of_event(figure, past[i], before)), "yes" if label.other_event else "no"
+            "yes" if label.other_event else "no", *shared, times.evidence_of_event(figure, past[i], before)
         )
     yield from of_claimants(update, lines, figures, labels)
 
@@ -145,14 +145,14 @@ def of_claimants(
         at, ruled = cast.at(figure), cast.ruled(figure)
         voices = claimants.possible_claimants(cast.scene, at)
         asked = claimants.Asked(figure, at, voices, ruled)
-        yield "claimant", sample(claimants.evidence_of_nobody(asked), "no" if label.claimant else "yes")
+        yield "claimant", sample("no" if label.claimant else "yes", claimants.evidence_of_nobody(asked))
         if cast.scene.issuer is not None:
             right = label.claimant is not None and same_name(label.claimant, cast.scene.issuer.name)
-            yield "claimant", sample(claimants.evidence_of_issuer(asked), "yes" if right else "no")
+            yield "claimant", sample("yes" if right else "no", claimants.evidence_of_issuer(asked))
         for voice in voices:
             him = claimants.evidence_of_speaker(voice, cast.scene.voices[0])
             right = label.claimant is not None and same_name(label.claimant, voice.speaker.name)
-            yield "claimant", sample((*him, *claimants.evidence_of_voice(asked, voice)), "yes" if right else "no")
+            yield "claimant", sample("yes" if right else "no", him, claimants.evidence_of_voice(asked, voice))
 
 
 def _figure(item: Taught) -> Figure:

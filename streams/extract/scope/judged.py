@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from schemas.events import Scope
 from streams.extract.binding.evidence import kind_of_head
@@ -25,7 +25,8 @@ def evidence_of_scope(view: View, rule: str, scope: Scope) -> Evidence:
     """What the update says of the figure's scope besides the figure's own words."""
     figure = view.figure
     category, value = figure.category, figure.quantity.value
-    found = [f"rule={rule}", f"scope={scope}", f"category={category}", f"rule/category={rule}/{category}"]
+    groups: list[tuple[Any, ...]] = [(_of_rule, rule, scope, category)]
+    found: list[str] = []
     last = view.earlier[-1] if view.earlier else None
     same = view.same_before()
     kind = kind_of_head(figure.group)
@@ -35,8 +36,7 @@ def evidence_of_scope(view: View, rule: str, scope: Scope) -> Evidence:
             continue
         near = "line" if other.line is figure.line else (
             "paragraph" if other.line.paragraph == figure.line.paragraph else "far")
-        found += (f"{name}={near}", f"{name} size={_against(value, other.quantity.value)}",
-                  f"{name}={near}/{_against(value, other.quantity.value)}/{kind}")
+        groups.append((_of_other, name, near, _against(value, other.quantity.value), kind))
     if view.scopes:
         found.append(f"last scope={view.scopes[-1]}")
         if last is not None:
@@ -54,7 +54,16 @@ def evidence_of_scope(view: View, rule: str, scope: Scope) -> Evidence:
     for i in range(max(figure.quantity.first - 6, 0), figure.quantity.first):
         if words[i] in _PLACES and figure.line.capital(i + 1):
             found.append(f"place before={words[i]}/{_in_subject(view, i + 1)}")
-    return (("", found),)
+    return Evidence(groups, found)
+
+
+def _of_rule(rule: str, scope: Scope, category: str) -> list[str]:
+    return [f"rule={rule}", f"scope={scope}", f"category={category}", f"rule/category={rule}/{category}"]
+
+
+def _of_other(name: str, near: str, against: str, kind: str) -> list[str]:
+    """What the figure before says, or the last one of the same kind."""
+    return [f"{name}={near}", f"{name} size={against}", f"{name}={near}/{against}/{kind}"]
 
 
 def _in_subject(view: View, i: int) -> bool:

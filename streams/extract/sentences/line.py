@@ -6,7 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from streams.extract.sentences.flaws import CONTRADICTORY, contradict
-from streams.extract.sentences.numbers import STARTERS, starts_number
+from streams.extract.sentences.numbers import STARTERS, number_starts
 from streams.extract.sentences.qualifiers import Quantity, read_quantity
 from streams.extract.sentences.tokens import Sentence, Token
 from streams.extract.words import categories, vocabulary
@@ -41,9 +41,9 @@ class Line:
     def _marks(self) -> list[Mark]:
         found: list[Mark] = []
         i = 0
-        words, may_start = self.words, categories.PHRASES.may_start
+        words, openings, may_start = self.words, categories.PHRASES.openings, categories.PHRASES.may_start
         while i < len(words):
-            if not may_start(words, i, self.present):
+            if words[i] not in openings or not may_start(words, i, self.present):
                 i += 1
                 continue
             mark = self._mark(i)
@@ -123,22 +123,18 @@ class Line:
 
     def _quantities(self) -> list[Quantity]:
         found: list[Quantity] = []
-        i = floor = 0
-        words = self.words
-        while i < len(words):
-            word = words[i]
-            if starts_number(word, words, i):
-                quantity = read_quantity(self.tokens, i, floor)
-                if quantity is not None:
-                    if found and contradict(words, found[-1], quantity):
-                        quantity = replace(quantity, flaw=CONTRADICTORY)
-                        found[-1] = replace(found[-1], flaw=CONTRADICTORY)
-                    found.append(quantity)
-                    for k in range(quantity.first, quantity.last + 1):
-                        self.quantity_at[k] = quantity
-                    i = floor = quantity.last + 1
-                    continue
-            i += 1
+        floor = 0
+        for i in number_starts(self.words):
+            quantity = read_quantity(self.tokens, i, floor) if i >= floor else None
+            if quantity is None:
+                continue
+            if found and contradict(self.words, found[-1], quantity):
+                quantity = replace(quantity, flaw=CONTRADICTORY)
+                found[-1] = replace(found[-1], flaw=CONTRADICTORY)
+            found.append(quantity)
+            for k in range(quantity.first, quantity.last + 1):
+                self.quantity_at[k] = quantity
+            floor = quantity.last + 1
         return found
 
     def word(self, i: int) -> str:

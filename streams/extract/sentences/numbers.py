@@ -6,6 +6,7 @@ Each row of the tables below carries an example that is a test.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from schemas.events import Qualifier
@@ -117,11 +118,17 @@ STARTERS = frozenset(UNITS) | frozenset(TENS) | frozenset(ORDINALS) | _OPENING |
 _BEHIND_A = frozenset(words[1] for words in _PHRASES if words[0] == "a")
 
 
-def starts_number(word: str, words: Sequence[str], i: int) -> bool:
-    """Whether a number may start with this word at words[i]."""
-    if word in STARTERS:
-        return word != "a" or (i + 1 < len(words) and words[i + 1] in _BEHIND_A)
-    return word[0].isdigit() or ("-" in word and word.partition("-")[0] in STARTERS)
+def number_starts(words: Sequence[str]) -> list[int]:
+    """Where in the words a number may start."""
+    return [
+        i for i, may in enumerate(map(_may_start, words))
+        if may and (words[i] != "a" or (i + 1 < len(words) and words[i + 1] in _BEHIND_A))
+    ]  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def _may_start(word: str) -> bool:
+    return word in STARTERS or word[0].isdigit() or ("-" in word and word.partition("-")[0] in STARTERS)
 
 
 def _digits(word: str) -> int | None:

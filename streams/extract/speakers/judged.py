@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from streams.extract.binding.evidence import distance_class
@@ -29,7 +29,15 @@ class NamedSpeaker:
     attribution: Attribution
     speaker: Speaker
     speaks: bool  # a verb of saying or the like stands with the name
+    place: tuple[int, int] = field(init=False)  # sentence and token
+    shape: str = field(init=False)  # how he is named
+    verb: str = field(init=False)
     weight: int | None = None  # of what speaks for him whatever the figure is, once somebody asked
+
+    def __post_init__(self) -> None:
+        self.place = (self.at, self.attribution.first)
+        self.shape = _shape(self.line, self.attribution)
+        self.verb = self.line.words[self.attribution.verb] if self.speaks else "-"
 
 
 class Scene(NamedTuple):
@@ -45,18 +53,21 @@ def possible_claimants(scene: Scene, at: int) -> Sequence[NamedSpeaker]:
     return scene.voices[max(end - _MOST, 0) : end]
 
 
-class Asked(NamedTuple):
+class Asked:
     """Whose a figure is: it stands in sentence `at` and can be that of `voices`; `ruled` is whom the rules name."""
 
-    figure: Figure
-    at: int
-    voices: Sequence[NamedSpeaker]
-    ruled: Speaker | None
+    __slots__ = ("at", "figure", "named", "own", "place", "ruled", "ruled_else", "speaking", "voices")
 
-    @property
-    def own(self) -> int:
-        """How many speak in the figure's own sentence."""
-        return sum(voice.speaks and voice.at == self.at for voice in self.voices)
+    def __init__(self, figure: Figure, at: int, voices: Sequence[NamedSpeaker], ruled: Speaker | None) -> None:
+        self.figure = figure
+        self.at = at
+        self.voices = voices
+        self.ruled = ruled
+        self.ruled_else = "ruled nobody" if ruled is None else "ruled other"
+        self.place = (at, figure.quantity.number_first)
+        self.named = [voice.speaker for voice in voices]
+        self.speaking = [voice for voice in voices if voice.speaks]
+        self.own = len([voice for voice in self.speaking if voice.at == at])  # that speak in the figure's own sentence
 
 
 def evidence_of_speaker(voice: NamedSpeaker, first: NamedSpeaker) -> Evidence:
@@ -64,54 +75,66 @@ def evidence_of_speaker(voice: NamedSpeaker, first: NamedSpeaker) -> Evidence:
     attribution, words = voice.attribution, voice.line.words
     speaks = "speaks" if voice.speaks else "named"
     found = [
-        f"verb={_verb(voice)}", f"kind={voice.speaker.kind}/{speaks}", f"anonymous={voice.speaker.anonymous}",
-        f"shape={_shape(voice)}/{speaks}", f"opens={voice is first}", f"last={words[attribution.end - 1]}/{speaks}",
+        f"verb={voice.verb}", f"kind={voice.speaker.kind}/{speaks}", f"anonymous={voice.speaker.anonymous}",
+        f"shape={voice.shape}/{speaks}", f"opens={voice is first}", f"last={words[attribution.end - 1]}/{speaks}",
         f"before name={words[attribution.first - 1] if attribution.first else '^'}/{speaks}",
         f"behind name={words[attribution.end] if attribution.end < len(words) else '$'}/{speaks}",
     ]  # fmt: skip
-    return (("", found),)
+    return Evidence(pieces=found)
 
 
 def evidence_of_voice(asked: Asked, voice: NamedSpeaker) -> Evidence:
     """What speaks for a voice as the claimant of this figure."""
-    figure, at, others, ruled = asked
-    attribution = voice.attribution
-    number = figure.quantity.number_first
+    figure, attribution = asked.figure, voice.attribution
     speaks = "speaks" if voice.speaks else "named"
-    distance = voice.at - at
+    distance = voice.at - asked.at
     if distance == 0:
+        number = figure.quantity.number_first
         where = "before" if attribution.first < number else "after"
         gap = number - attribution.end if where == "before" else attribution.first - figure.quantity.last
         place = f"{where}/{distance_class(max(gap, 0))}"
     else:
         same = "p" if voice.line.paragraph == figure.line.paragraph else ""
         place = where = f"{max(min(distance, 2), -4)}{same}"
-    between = _count_between(asked, voice)
-    own = asked.own > 0
-    agrees = "is ruled" if ruled is voice.speaker else "ruled nobody" if ruled is None else "ruled other"
-    times = sum(other.speaker is voice.speaker for other in others)
-    found = [
-        f"{speaks}/{place}", f"{speaks}/{where}/{min(between, 2)}", f"{speaks}/{where}/{own}", agrees,
-        f"{agrees}/{speaks}/{where}", f"verb={_verb(voice)}/{where}", f"kind={voice.speaker.kind}/{where}",
-        f"relation={figure.relation}/{speaks}/{where}", f"category={figure.category}/{speaks}",
-        f"between={min(between, 3)}/{speaks}", f"shape={_shape(voice)}/{where}", f"named often={min(times, 4)}",
-    ]  # fmt: skip
-    if attribution.cited:
-        found.append(f"cited/{where}")
+    agrees = "is ruled" if asked.ruled is voice.speaker else asked.ruled_else
+    between, times = _count_between(asked, voice), asked.named.count(voice.speaker)
+    groups = (
+        (_of_where, speaks, where, place, min(between, 3), asked.own > 0, agrees, distance < 0),
+        (_of_his_words, voice.verb, voice.speaker.kind, voice.shape, where, attribution.cited),
+        (_of_figure, figure.relation, figure.category, speaks, where, min(times, 4)),
+    )
+    found: list[str] = []
     if distance < 0:
-        found += (f"w0={figure.line.words[0]}/{speaks}", f"after own={own}/{speaks}/{where}")
+        found.append(f"w0={figure.line.words[0]}/{speaks}")
     if distance == 0:
         found += [f"within={word}/{where}" for word in _within(figure.line, attribution, figure)]
-    return (("", found),)
+    return Evidence(groups, found)
 
 
-def _verb(voice: NamedSpeaker) -> str:
-    return voice.line.words[voice.attribution.verb] if voice.speaks else "-"
+def _of_where(
+    speaks: str, where: str, place: str, between: int, own: bool, agrees: str, is_earlier: bool
+) -> list[str]:
+    """Where he is named, beside whom else, and whether the rules name him."""
+    found = [
+        f"{speaks}/{place}", f"{speaks}/{where}/{min(between, 2)}", f"{speaks}/{where}/{own}", agrees,
+        f"{agrees}/{speaks}/{where}", f"between={between}/{speaks}",
+    ]  # fmt: skip
+    return [*found, f"after own={own}/{speaks}/{where}"] if is_earlier else found
 
 
-def _shape(voice: NamedSpeaker) -> str:
+def _of_his_words(verb: str, kind: str, shape: str, where: str, cited: bool) -> list[str]:
+    """How he is named, and by which verb he speaks."""
+    found = [f"verb={verb}/{where}", f"kind={kind}/{where}", f"shape={shape}/{where}"]
+    return [*found, f"cited/{where}"] if cited else found
+
+
+def _of_figure(relation: str, category: str, speaks: str, where: str, times: int) -> list[str]:
+    """What figure it is, and how often he is named."""
+    return [f"relation={relation}/{speaks}/{where}", f"category={category}/{speaks}", f"named often={times}"]
+
+
+def _shape(line: Line, attribution: Attribution) -> str:
     """How somebody is named: by what he is, by title and name, or by a bare name, which may be a place's."""
-    line, attribution = voice.line, voice.attribution
     words = line.words[attribution.first : attribution.end]
     if not _TITLED.isdisjoint(words):
         return "titled" if line.capital(attribution.end - 1) and words[-1] not in _TITLED else "office"
@@ -122,17 +145,17 @@ def _shape(voice: NamedSpeaker) -> str:
 
 def evidence_of_nobody(asked: Asked) -> Evidence:
     """What speaks for nobody as the claimant, beside the voices that can be it."""
-    figure, at, voices, ruled = asked
-    first, own = figure.quantity.first, asked.own
-    earlier = any(voice.speaks and voice.at < at for voice in voices)
-    same = any(voice.speaks and voice.at < at and voice.line.paragraph == figure.line.paragraph for voice in voices)
+    figure, at, own, first = asked.figure, asked.at, asked.own, asked.figure.quantity.first
+    before = [voice.line.paragraph for voice in asked.speaking if voice.at < at]
+    earlier, same = bool(before), figure.line.paragraph in before
     found = (
-        "nobody", f"nobody: ruled={ruled is not None}", f"nobody: own={min(own, 2)}/{earlier}/{same}",
+        "nobody", f"nobody: ruled={asked.ruled is not None}", f"nobody: own={min(own, 2)}/{earlier}/{same}",
         f"nobody: first={at == 0}/{own > 0}", f"nobody: relation={figure.relation}",
         f"nobody: category={figure.category}", f"nobody: w0={figure.line.words[0]}",
-        f"nobody: named={min(len(voices), 3)}",
+        f"nobody: named={min(len(asked.voices), 3)}",
     )
-    return (("", found), ("nobody: W", set(figure.line.words[max(first - _LONG, 0) : first + _LONG])))
+    words = set(figure.line.words[max(first - _LONG, 0) : first + _LONG])
+    return Evidence(pieces=found, bags=(("nobody: W", words),))
 
 
 def issuer_among_carriers(carrier: str | None) -> Speaker | None:
@@ -156,13 +179,12 @@ _NEWSROOMS = frozenset("news press radio television tv times post newspaper reut
 
 def evidence_of_issuer(asked: Asked) -> Evidence:
     """What speaks for the issuer of the document as the claimant, beside the voices that can be it."""
-    figure, at, voices, ruled = asked
-    earlier = any(voice.speaks and voice.at < at for voice in voices)
+    earlier = any(voice.at < asked.at for voice in asked.speaking)
     found = (
-        "issuer", f"issuer: ruled={ruled is not None}", f"issuer: own={min(asked.own, 2)}/{earlier}",
-        f"issuer: named={min(len(voices), 3)}", f"issuer: relation={figure.relation}",
+        "issuer", f"issuer: ruled={asked.ruled is not None}", f"issuer: own={min(asked.own, 2)}/{earlier}",
+        f"issuer: named={min(len(asked.voices), 3)}", f"issuer: relation={asked.figure.relation}",
     )
-    return (("", found),)
+    return Evidence(pieces=found)
 
 
 def judged_claimant(scene: Scene, figure: Figure, at: int, ruled: Speaker | None) -> Speaker | None:
@@ -172,16 +194,16 @@ def judged_claimant(scene: Scene, figure: Figure, at: int, ruled: Speaker | None
         return None
     asked = Asked(figure, at, voices, ruled)
     judge = judges()["claimant"]
-    scales, yes = judge.scales, judge.choices.index("yes")
-    best, most = None, judge.sums(scales.weigh(evidence_of_nobody(asked), scales.start))[yes]
+    scales = judge.scales
+    best, most = None, judge.sum_of("yes", scales.weigh(evidence_of_nobody(asked), scales.start))
     if scene.issuer is not None:
-        weight = judge.sums(scales.weigh(evidence_of_issuer(asked), scales.start))[yes]
+        weight = judge.sum_of("yes", scales.weigh(evidence_of_issuer(asked), scales.start))
         if weight > most:
             best, most = scene.issuer, weight
     for voice in voices:
         if voice.weight is None:
             voice.weight = scales.weigh(evidence_of_speaker(voice, scene.voices[0]), scales.start)
-        weight = judge.sums(scales.weigh(evidence_of_voice(asked, voice), voice.weight))[yes]
+        weight = judge.sum_of("yes", scales.weigh(evidence_of_voice(asked, voice), voice.weight))
         if weight > most:
             best, most = voice.speaker, weight
     return best
@@ -189,12 +211,8 @@ def judged_claimant(scene: Scene, figure: Figure, at: int, ruled: Speaker | None
 
 def _count_between(asked: Asked, voice: NamedSpeaker) -> int:
     """How many others speak between the voice and the number."""
-    ends = (asked.at, asked.figure.quantity.number_first), (voice.at, voice.attribution.first)
-    first, last = min(ends), max(ends)
-    return sum(
-        other.speaks and other.speaker is not voice.speaker and first < (other.at, other.attribution.first) < last
-        for other in asked.voices
-    )
+    first, last, speaker = min(asked.place, voice.place), max(asked.place, voice.place), voice.speaker
+    return len([True for other in asked.speaking if other.speaker is not speaker and first < other.place < last])
 
 
 def _within(line: Line, attribution: Attribution, figure: Figure) -> set[str]:

@@ -14,12 +14,12 @@ READ_FROM = -35  # below, what the grammar reads is no figure either
 def weight_of_casualties(lines: Sequence[Line]) -> int:
     """How much more it weighs that the update speaks of casualties than that it does not."""
     judge = judges()["casualties"]
-    sums = judge.sums(judge.scales.weigh(evidence_of_casualties(lines), judge.scales.start))
-    return sums[judge.choices.index("yes")] - sums[judge.choices.index("no")]
+    weight = judge.scales.weigh(evidence_of_casualties(lines), judge.scales.start)
+    return judge.sum_of("yes", weight) - judge.sum_of("no", weight)
 
 
 def evidence_of_casualties(lines: Sequence[Line]) -> Evidence:
     """The update's words, and what its marks are of."""
     words = {word for word in set().union(*(line.present for line in lines)) if word[0].isalpha()}
-    marks = {f"{mark.category}/{mark.form}" for line in lines for mark in line.marks}
-    return (("", words), ("", [f"M={mark}" for mark in marks]), ("", [f"marks={min(len(marks), 4)}"]))
+    marks = {f"M={mark.category}/{mark.form}" for line in lines for mark in line.marks}
+    return Evidence(pieces=[*words, *marks, f"marks={min(len(marks), 4)}"])

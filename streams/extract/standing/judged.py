@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from schemas.events import Revision
 from streams.extract.binding.figure import PUT_RIGHT, TAKEN_BACK, Figure
@@ -23,8 +24,9 @@ def words_around(figure: Figure, published_on: dt.date) -> Evidence:
     numerals = {word for word in near if word[0].isdigit()}
     before, behind = words[max(first - _WINDOW, 0) : first], words[last + 1 : last + 1 + _WINDOW]
     years = [int(word) for word in numerals if _is_year(word)]
-    when = ("past year" if min(years) < published_on.year else "this year",) if years else ()
-    return (("W", near - numerals), ("WB", set(before) - numerals), ("WA", set(behind) - numerals), ("", when))
+    when = ["past year" if min(years) < published_on.year else "this year"] if years else []
+    bags = (("W", near - numerals), ("WB", set(before) - numerals), ("WA", set(behind) - numerals))
+    return Evidence(pieces=when, bags=bags)
 
 
 def _weight_around(figure: Figure, published_on: dt.date, scales: Scales) -> int:
@@ -41,15 +43,22 @@ def _is_year(word: str) -> bool:
 def evidence_of_revision(update: Sequence[Figure], i: int, ruled: Revision) -> Evidence:
     """What speaks for an old or a lowered number; `ruled` is what the rules of revision say."""
     figure = update[i]
-    found = [f"revision={ruled}", f"category={figure.category}"]
-    for flag in sorted(figure.flags):
-        found.append(f"flag={flag}")
+    groups: list[tuple[Any, ...]] = [(_of_rule, ruled, figure.category)]
     for name, others in (("before", reversed(update[max(i - NEAR, 0) : i])), ("behind", update[i + 1 : i + NEAR])):
         other = next((item for item in others if item.category == figure.category), None)
         if other is not None:
             near = "line" if other.line is figure.line else "far"
-            found += (f"{name}={near}", f"{name}={near}/{_against(figure, other)}", f"{name} revision={ruled}/{near}")
-    return (("", found),)
+            groups.append((_of_other, name, near, _against(figure, other), ruled))
+    return Evidence(groups, [f"flag={flag}" for flag in figure.flags])
+
+
+def _of_rule(ruled: Revision, category: str) -> list[str]:
+    return [f"revision={ruled}", f"category={category}"]
+
+
+def _of_other(name: str, near: str, against: str, ruled: Revision) -> list[str]:
+    """What the nearest figure of the same kind on one side says."""
+    return [f"{name}={near}", f"{name}={near}/{against}", f"{name} revision={ruled}/{near}"]
 
 
 def judged_revision(update: Sequence[Figure], i: int, ruled: Revision, published_on: dt.date) -> Revision:
@@ -95,7 +104,7 @@ def evidence_of_event(figure: Figure, ruled: bool, before: tuple[Figure, bool] |
         near = "line" if last.line is figure.line else (
             "paragraph" if last.line.paragraph == figure.line.paragraph else "far")
         found.append(f"last other={other}/{near}")
-    return (("", found),)
+    return Evidence(pieces=found)
 
 
 def judged_events(update: Sequence[Figure], ruled: Sequence[bool], published_on: dt.date) -> list[bool]:

@@ -35,6 +35,7 @@ class Phrases(Generic[R]):
         for options in self._rows.values():
             for rows_of in options.values():
                 rows_of.sort(key=lambda option: -len(option[0]))
+        self.openings = self._rows.keys()
         # The last words of the gapped rows of each opening, for a quick no.
         self._gapped = {word: frozenset(phrase[-1] for phrase, _ in options.get("*", ()))
                         for word, options in self._rows.items()}  # fmt: skip
