@@ -144,7 +144,7 @@ def of_claimants(
     for figure, label in zip(figures, labels, strict=True):
         at, ruled = cast.at(figure), cast.ruled(figure)
         voices = claimants.possible_claimants(cast.scene, at)
-        asked = claimants.Asked(figure, at, voices, ruled)
+        asked = claimants.WhoSays(figure, at, voices, ruled)
         yield "claimant", sample("no" if label.claimant else "yes", claimants.evidence_of_nobody(asked))
         if cast.scene.issuer is not None:
             right = label.claimant is not None and same_name(label.claimant, cast.scene.issuer.name)

@@ -53,7 +53,7 @@ def possible_claimants(scene: Scene, at: int) -> Sequence[NamedSpeaker]:
     return scene.voices[max(end - _MOST, 0) : end]
 
 
-class Asked:
+class WhoSays:
     """Whose a figure is: it stands in sentence `at` and can be that of `voices`; `ruled` is whom the rules name."""
 
     __slots__ = ("at", "figure", "named", "own", "place", "ruled", "ruled_else", "speaking", "voices")
@@ -83,7 +83,7 @@ def evidence_of_speaker(voice: NamedSpeaker, first: NamedSpeaker) -> Evidence:
     return Evidence(pieces=found)
 
 
-def evidence_of_voice(asked: Asked, voice: NamedSpeaker) -> Evidence:
+def evidence_of_voice(asked: WhoSays, voice: NamedSpeaker) -> Evidence:
     """What speaks for a voice as the claimant of this figure."""
     figure, attribution = asked.figure, voice.attribution
     speaks = "speaks" if voice.speaks else "named"
@@ -143,7 +143,7 @@ def _shape(line: Line, attribution: Attribution) -> str:
     return "pronoun" if len(words[0]) < 5 and not line.capital(attribution.first) else f"name{min(len(words), 3)}"
 
 
-def evidence_of_nobody(asked: Asked) -> Evidence:
+def evidence_of_nobody(asked: WhoSays) -> Evidence:
     """What speaks for nobody as the claimant, beside the voices that can be it."""
     figure, at, own, first = asked.figure, asked.at, asked.own, asked.figure.quantity.first
     before = [voice.line.paragraph for voice in asked.speaking if voice.at < at]
@@ -177,7 +177,7 @@ _ISSUERS = frozenset(
 _NEWSROOMS = frozenset("news press radio television tv times post newspaper reuters broadcasting wire".split())
 
 
-def evidence_of_issuer(asked: Asked) -> Evidence:
+def evidence_of_issuer(asked: WhoSays) -> Evidence:
     """What speaks for the issuer of the document as the claimant, beside the voices that can be it."""
     earlier = any(voice.at < asked.at for voice in asked.speaking)
     found = (
@@ -192,7 +192,7 @@ def judged_claimant(scene: Scene, figure: Figure, at: int, ruled: Speaker | None
     voices = possible_claimants(scene, at)
     if not voices and scene.issuer is None:
         return None
-    asked = Asked(figure, at, voices, ruled)
+    asked = WhoSays(figure, at, voices, ruled)
     judge = judges()["claimant"]
     scales = judge.scales
     best, most = None, judge.sum_of("yes", scales.weigh(evidence_of_nobody(asked), scales.start))
@@ -209,7 +209,7 @@ def judged_claimant(scene: Scene, figure: Figure, at: int, ruled: Speaker | None
     return best
 
 
-def _count_between(asked: Asked, voice: NamedSpeaker) -> int:
+def _count_between(asked: WhoSays, voice: NamedSpeaker) -> int:
     """How many others speak between the voice and the number."""
     first, last, speaker = min(asked.place, voice.place), max(asked.place, voice.place), voice.speaker
     return len([True for other in asked.speaking if other.speaker is not speaker and first < other.place < last])
