@@ -1,13 +1,15 @@
-"""Tests that have two forms: a short one for `make test`, and the whole one for `make test-long`."""
+"""Tests that have two forms: a short one for `make test`, and the whole one for `make test-long`; tests of long tables."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import product
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
+
+_Row = TypeVar("_Row")
 
 
 def forms(short: Any, long: Any) -> list[Any]:
@@ -30,3 +32,22 @@ def one_in(step: int, values: Iterable[Any]) -> list[Any]:
 def example_count(long: int) -> int:
     """So many generated examples in the long form, for which `make test-long` asks; a quarter in the short one."""
     return long if os.environ.get("NEWSROOM_TEST_EXAMPLES") == "all" else -(-long // 4)
+
+
+def grouped(rows: Iterable[_Row], group_of: Callable[[_Row], str]) -> list[Any]:
+    """The rows of a long table as values of one parameter, a group each: a test for each row costs more than its check."""
+    groups: dict[str, list[_Row]] = {}
+    for row in rows:
+        groups.setdefault(group_of(row), []).append(row)
+    return [pytest.param(group, id=name) for name, group in groups.items()]
+
+
+def check_each(rows: Iterable[_Row], check: Callable[[_Row], None]) -> None:
+    """Check every row, whatever becomes of the others; all that failed are named in the end, each with why."""
+    failed = []
+    for row in rows:
+        try:
+            check(row)
+        except Exception as error:  # noqa: BLE001 - an error is no less a failure of its row
+            failed.append(f"{row}\n    {type(error).__name__}: {error}")
+    assert not failed, "\n".join([f"{len(failed)} failed:", *failed])

@@ -13,7 +13,7 @@ from streams.extract.claim import Claim
 from streams.extract.sentences.tokens import with_plain_marks
 from tests.streams.extract.test_phrasings import ROWS, context
 
-SENTENCES = [text for text, expected in ROWS if expected]
+SENTENCES = [row.text for row in ROWS if row.expected]
 STANDALONE = [text for text in SENTENCES if text.split()[0] not in ("It", "They", "He", "She")]
 UNRELATED = (
     "The company reported higher profits in the spring.",
