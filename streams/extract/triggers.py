@@ -26,8 +26,21 @@ def _of_frames() -> Iterator[str]:
             yield from (" ".join(behind) for behind, _ in options if telling(" ".join(behind)))
 
 
-TRIGGERS = tuple(sorted({*map(_of_row, PREDICATES), *_of_frames(), *BARE_TOLLS, *ALSO_TELLING} - {""}))
-_AUTOMATON = ahocorasick_rs.AhoCorasick(TRIGGERS, implementation=ahocorasick_rs.Implementation.DFA)
+_EVERY = frozenset((*map(_of_row, PREDICATES), *_of_frames(), *BARE_TOLLS, *ALSO_TELLING)) - {""}
+TRIGGERS = tuple(sorted(_EVERY))
+
+
+def _holds_another(trigger: str) -> bool:
+    """Whether some of its words are a trigger: then these find every text that it would."""
+    words = trigger.split()
+    parts = {" ".join(words[i:k]) for i in range(len(words)) for k in range(i + 1, len(words) + 1)}
+    return not (parts - {trigger}).isdisjoint(_EVERY)
+
+
+_AUTOMATON = ahocorasick_rs.AhoCorasick(
+    [trigger for trigger in TRIGGERS if not _holds_another(trigger)],
+    implementation=ahocorasick_rs.Implementation.DFA,
+)
 
 
 def has_trigger(text: str) -> bool:

@@ -136,4 +136,7 @@ def views_of(update: Sequence[Figure], subject: frozenset[str], scopes: Sequence
 
 def ruled(view: View) -> tuple[str, Scope]:
     """The first row of RULES that holds, by name, and its scope; without one "" and the total."""
-    return next(((rule.name, rule.scope) for rule in RULES if rule.holds(view)), ("", "total"))
+    for rule in RULES:
+        if rule.holds(view):
+            return rule.name, rule.scope
+    return "", "total"

@@ -16,18 +16,26 @@ _SINGLES = {
     **dict.fromkeys("\u0085\u2028\u2029\x0b\x0c", "\n"),
     **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\t", " "),
 }
-_FOLD = str.maketrans(_SINGLES)
+_FOLDED = re.compile(f"[{re.escape(''.join(_SINGLES))}]")
 
-_TOKEN = re.compile(
-    r"[^\W\d_]{2,}[^\W_]*(?:['&–-][^\W_]+)*"  # most tokens are words
-    r"|\$|€|£|¥|%"
-    r"|(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?"  # U.S. a.m.
-    r"|\d[\d,.:/]*\d(?:st|nd|rd|th)?(?:[-–][^\W_]+)*\+?"  # 1,234 60-80 19-year-old 8:30 11th
-    r"|\d(?:st|nd|rd|th)?(?:[-–][^\W_]+)*\+?"
-    r"|[^\W_]+(?:['&–-][^\W_]+)*"
-    r"|--+|\.{3}|[^\w\s]"
-    r"|\n[^\S\n]*(?:\n\s*)?"
-)
+
+def _token(letter: str, sign: str) -> re.Pattern[str]:
+    """A token and the blank behind it, given what matches a letter, and what a letter or digit."""
+    return re.compile(
+        rf"({letter}{{2,}}{sign}*(?:['&–-]{sign}+)*"  # most tokens are words
+        r"|\$|€|£|¥|%"
+        rf"|(?:{letter}\.){{2,}}(?:{letter}\b)?"  # U.S. a.m.
+        rf"|\d[\d,.:/]*\d(?:st|nd|rd|th)?(?:[-–]{sign}+)*\+?"  # 1,234 60-80 19-year-old 8:30 11th
+        rf"|\d(?:st|nd|rd|th)?(?:[-–]{sign}+)*\+?"
+        rf"|{sign}+(?:['&–-]{sign}+)*"
+        r"|--+|\.{3}|[^\w\s]"
+        r"|\n[^\S\n]*(?:\n\s*)?) ?"
+    )
+
+
+_TOKEN = _token(r"[^\W\d_]", r"[^\W_]")
+_PLAIN_TOKEN = _token("[A-Za-z]", "[A-Za-z0-9]")  # the same where a text has no other letters, in half the time
+_OTHER_LETTER = re.compile(r"[^\x00-\x7f\W]")
 
 ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof st sgt lt col gen maj capt cmdr adm rev hon sen rep gov jr sr jan feb mar apr jun jul aug"
@@ -63,7 +71,7 @@ class Sentence(NamedTuple):
 
 def with_plain_marks(text: str) -> str:
     """The text in plain quotes, hyphens and blanks, letter for letter (equal length)."""
-    return text if text.isascii() else text.translate(_FOLD)
+    return text if text.isascii() else _FOLDED.sub(lambda mark: _SINGLES[mark[0]], text)
 
 
 def tokenise(text: str) -> list[Token]:
@@ -71,7 +79,8 @@ def tokenise(text: str) -> list[Token]:
     plain = with_plain_marks(text)
     tokens: list[Token] = []
     add, find, end = tokens.append, plain.index, 0
-    for raw in _TOKEN.findall(plain):
+    pattern = _TOKEN if not plain.isascii() and _OTHER_LETTER.search(plain) else _PLAIN_TOKEN
+    for raw in pattern.findall(plain):
         start = find(raw, end)  # only blanks and underlines lie between, and no token starts with one
         end = start + len(raw)
         word, capital, possessive = _read(raw)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -154,7 +154,9 @@ def evidence_of_nobody(asked: WhoSays) -> Evidence:
         f"nobody: category={figure.category}", f"nobody: w0={figure.line.words[0]}",
         f"nobody: named={min(len(asked.voices), 3)}",
     )
-    words = set(figure.line.words[max(first - _LONG, 0) : first + _LONG])
+    words: Set[str] = figure.line.present
+    if len(figure.line.words) > _LONG:
+        words = set(figure.line.words[max(first - _LONG, 0) : first + _LONG])
     return Evidence(pieces=found, bags=(("nobody: W", words),))
 
 

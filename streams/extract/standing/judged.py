@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 from schemas.events import Revision
@@ -20,7 +20,9 @@ _WINDOW = 12  # tokens around a number whose words are weighed
 def words_around(figure: Figure, published_on: dt.date) -> Evidence:
     """The words of the figure's sentence, those near the number apart, and whether a year of the past is among them."""
     words, first, last = figure.line.words, figure.quantity.first, figure.quantity.last
-    near = set(words[max(first - _LONG, 0) : last + _LONG])  # a text without full stops is one sentence
+    near: Set[str] = figure.line.present
+    if len(words) > _LONG:  # a text without full stops is one sentence
+        near = set(words[max(first - _LONG, 0) : last + _LONG])
     numerals = {word for word in near if word[0].isdigit()}
     before, behind = words[max(first - _WINDOW, 0) : first], words[last + 1 : last + 1 + _WINDOW]
     years = [int(word) for word in numerals if _is_year(word)]
