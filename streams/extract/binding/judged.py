@@ -42,11 +42,11 @@ def judged_numbers(numbers: Sequence[NumberRead], settled: Container[int] = (), 
     figures: list[Figure] = []
     unread: list[NumberRead] = []
     for i, number in enumerate(numbers):
+        if number.figure is None and not doubtful:
+            continue
         if id(number.line) in settled or _is_settled(number):
             if number.figure is not None:
                 figures.append(number.figure)
-            continue
-        if number.figure is None and not doubtful:
             continue
         pieces = evidence.evidence_of_number(number.line, number.quantity, number.group, number.trap, number.figure)
         weight = judge.scales.weigh(pieces, judge.scales.start)

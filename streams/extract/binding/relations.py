@@ -246,9 +246,10 @@ class Relation(NamedTuple):
     cues: frozenset[str] = frozenset()
 
 
-def relations_of(line: Line) -> tuple[Relation, ...]:
+def relations_of(line: Line) -> list[Relation]:
     """The rows whose cues are in the sentence, in order."""
-    return tuple(row for row in RELATIONS if not row.cues or not row.cues.isdisjoint(line.present))
+    present = line.present
+    return [row for row in RELATIONS if not row.cues or not row.cues.isdisjoint(present)]
 
 
 def _cues(words: str) -> frozenset[str]:
