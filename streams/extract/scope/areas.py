@@ -87,10 +87,13 @@ def is_in_part(view: View) -> bool:
         or is_washed_up(figure)
         or is_at_one_site(figure)
         or is_of_own_area(figure)
-        or (view.has_wider() and _is_in_passing_place(view))
-        or (view.has_wider() and figure.relation not in PARTS and stands_at_place(figure, view.subject))
+        or (view.has_wider() and (_is_in_passing_place(view) or _stands_apart(view)))
         or (figure.relation in ("including", "among") and figure.group.head is None and stands_at_place(figure))
     )
+
+
+def _stands_apart(view: View) -> bool:
+    return view.figure.relation not in PARTS and stands_at_place(view.figure, view.subject)
 
 
 def _is_in_passing_place(view: View) -> bool:

@@ -28,7 +28,7 @@ def is_part_of_group(view: View) -> bool:
         return True
     if mark is not None and mark.form == "active" and figure.line.words[mark.first] == "lost":
         return True
-    if view.has_wider() and _died_where(figure):
+    if _died_where(figure) and view.has_wider():
         return True
     if figure.line.word(0) == "of" and _opens_with_whole(figure):
         return True
