@@ -147,17 +147,26 @@ def evidence_of_nobody(asked: WhoSays) -> Evidence:
     """What speaks for nobody as the claimant, beside the voices that can be it."""
     figure, at, own, first = asked.figure, asked.at, asked.own, asked.figure.quantity.first
     before = [voice.line.paragraph for voice in asked.speaking if voice.at < at]
-    earlier, same = bool(before), figure.line.paragraph in before
-    found = (
-        "nobody", f"nobody: ruled={asked.ruled is not None}", f"nobody: own={min(own, 2)}/{earlier}/{same}",
-        f"nobody: first={at == 0}/{own > 0}", f"nobody: relation={figure.relation}",
-        f"nobody: category={figure.category}", f"nobody: w0={figure.line.words[0]}",
-        f"nobody: named={min(len(asked.voices), 3)}",
+    groups = (
+        (_of_no_voice, min(own, 2), bool(before), figure.line.paragraph in before, at == 0, min(len(asked.voices), 3)),
+        (_of_no_speech, asked.ruled is not None, figure.relation, figure.category),
     )
     words: Set[str] = figure.line.present
     if len(figure.line.words) > _LONG:
         words = set(figure.line.words[max(first - _LONG, 0) : first + _LONG])
-    return Evidence(pieces=found, bags=(("nobody: W", words),))
+    return Evidence(groups, [f"nobody: w0={figure.line.words[0]}"], (("nobody: W", words),))
+
+
+def _of_no_voice(own: int, earlier: bool, same: bool, is_first: bool, named: int) -> list[str]:
+    """Who else is named, and where."""
+    return [
+        "nobody", f"nobody: own={own}/{earlier}/{same}", f"nobody: first={is_first}/{own > 0}", f"nobody: named={named}"
+    ]  # fmt: skip
+
+
+def _of_no_speech(is_ruled: bool, relation: str, category: str) -> list[str]:
+    """What figure it is, and whether the rules name anybody."""
+    return [f"nobody: ruled={is_ruled}", f"nobody: relation={relation}", f"nobody: category={category}"]
 
 
 def issuer_among_carriers(carrier: str | None) -> Speaker | None:

@@ -100,13 +100,17 @@ def _replaces(other: Figure, figure: Figure) -> bool:
 
 def evidence_of_event(figure: Figure, ruled: bool, before: tuple[Figure, bool] | None) -> Evidence:
     """What speaks for another event; `before`: the figure before it in the update and whether it is another event's."""
-    found = [f"other={ruled}", f"category={figure.category}"]
+    near, other = None, False
     if before is not None:
         last, other = before
         near = "line" if last.line is figure.line else (
             "paragraph" if last.line.paragraph == figure.line.paragraph else "far")
-        found.append(f"last other={other}/{near}")
-    return Evidence(pieces=found)
+    return Evidence([(_of_event, ruled, figure.category, other, near)])
+
+
+def _of_event(ruled: bool, category: str, last_other: bool, near: str | None) -> list[str]:
+    found = [f"other={ruled}", f"category={category}"]
+    return found if near is None else [*found, f"last other={last_other}/{near}"]
 
 
 def judged_events(update: Sequence[Figure], ruled: Sequence[bool], published_on: dt.date) -> list[bool]:

@@ -76,7 +76,8 @@ class Scales:
         for group in evidence.groups:
             found = kept.get(group)
             weight += found if found is not None else self._keep(group)
-        weight = sum(filter(None, map(self._get, evidence.pieces)), weight)
+        if evidence.pieces:
+            weight = sum(filter(None, map(self._get, evidence.pieces)), weight)
         for slot, words in evidence.bags:
             weight = sum(filter(None, map(self._slots[slot].get, words)), weight)
         return weight
