@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
-from datelines.layout import LONGEST
+from datelines.layout import LONGEST, METROPOLIS
 from datelines.mentions import Mention, is_ordinary, read_mentions
 from datelines.names import fold_name
 from datelines.prepared import Prepared
@@ -26,6 +27,8 @@ class Gazetteer:
         self._world = self._places.world
         self._lookup = lru_cache(maxsize=_REMEMBERED)(self._look_up)
         self._starts = lru_cache(maxsize=_REMEMBERED)(self._may_start)
+        self._regions = _by_name(self._world.regions)
+        self.bearers = lru_cache(maxsize=_REMEMBERED)(self._find_bearers)
 
     def find(self, name: str, country: str | None = None) -> Place | None:
         """The best place of this name for a story of this country (ISO alpha-2); None when it names no place.
@@ -126,6 +129,10 @@ class Gazetteer:
         zones = self._places.zones(place.country, place.admin1)
         return zones[0] if len(zones) == 1 or (zones and (main or place.admin1)) else None
 
+    def zones(self, country: str, admin1: str | None = None) -> tuple[str, ...]:
+        """The IANA zones of a country (ISO alpha-2) or its division, the main one first; () where none is known."""
+        return self._places.zones(country, admin1)
+
     def country_name(self, code: str) -> str:
         """The English name of an ISO alpha-2 code; the code itself when there is no such country."""
         return self._world.country_names.get(code, code)
@@ -163,8 +170,34 @@ class Gazetteer:
         found = self._world.exact.get(name)
         return found if found is not None else self.find_key(fold_name(name), country)
 
+    def _find_bearers(self, name: str) -> tuple[tuple[str, str], ...]:
+        """The countries (ISO alpha-2) that a name can speak of, and as what: "country", "region", or the size of the
+        place that bears it there (`datelines.layout`)."""
+        if (place := self._world.exact.get(name)) is not None:
+            return ((place.country or "", place.kind),)
+        key = fold_name(name)
+        if is_ordinary(key):
+            return ()
+        found = dict(self._places.holders(key))
+        if (alias := self._world.aliases.get(("", key))) is not None:
+            found[alias.country or ""] = METROPOLIS
+        found.update(dict.fromkeys(self._regions.get(key, ()), "region"))
+        if (nation := self._world.countries.get(key)) is not None:
+            regions = {country: kind for country, kind in found.items() if kind == "region"}
+            found = {**regions, nation.country or "": "country"}
+        return tuple(found.items())
+
     def _may_start(self, word: str, country: str | None) -> bool:
         return word in self._world.starts or (country is not None and self._places.starts_a_name(country, word))
+
+
+def _by_name(regions: Mapping[tuple[str, str], Place]) -> dict[str, list[str]]:
+    """The countries that have a region of a folded name."""
+    found: dict[str, list[str]] = {}
+    for country, name in regions:
+        if country:
+            found.setdefault(name, []).append(country)
+    return found
 
 
 @lru_cache(maxsize=1)

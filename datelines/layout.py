@@ -4,7 +4,7 @@ The file is `MAGIC`, the length of the head (4 bytes, little-endian), the head, 
 blocks are each compressed by themselves, so that a look-up reads a few kilobytes of the file:
 
 - the head (`Head`): what is needed at once, and where each country's index lies;
-- an index (`Index`) per country, and one for the big cities of the whole world;
+- an index (`Index`) per country, one for the big cities of the whole world, one of who has a name (`EVERYWHERE`);
 - blocks of names: lines sorted by folded name, "folded name TAB entry TAB entry ...", each of at most some
   kilobytes, none with lines of two countries;
 - blocks of cities (`pack_cities`): columns sorted by GeoNames id, none with cities of two countries.
@@ -30,6 +30,8 @@ MAGIC = b"places1\n"
 LENGTH = 4  # bytes of the head's length
 PER_BLOCK = 256  # cities
 ELSEWHERE = "-"
+EVERYWHERE = ""  # key of the index of all countries
+VILLAGE, TOWN, CITY, METROPOLIS = "0123"  # sizes: from 500, 15,000, 100,000, 500,000 people (or a capital)
 LONGEST = 200  # letters: no folded name of the file is longer
 DEGREE = 100_000  # coordinates are kept as whole numbers of 1/100,000 degree, as GeoNames gives them
 
@@ -57,7 +59,7 @@ class PreparedWorld(msgspec.Struct, frozen=True, array_like=True):
 class Head(msgspec.Struct, frozen=True, array_like=True):
     source: str
     world: PreparedWorld
-    indexes: dict[str | None, Span]  # by ISO alpha-2; None for the whole world
+    indexes: dict[str | None, Span]  # by ISO alpha-2; None for the whole world, EVERYWHERE for all countries
 
 
 class Index(msgspec.Struct, frozen=True, array_like=True):

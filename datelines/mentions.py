@@ -98,6 +98,19 @@ def is_ordinary(key: str) -> bool:
     return key in words.functions or key in words.never
 
 
+def is_word_or_person(key: str) -> bool:
+    """Whether the folded name of a city is a word of the language too, or people are called so: "Nice", "Florence"."""
+    words = _words()
+    return key in words.ordinary or key in words.people
+
+
+def may_stand_beside(word: str, *, before: bool) -> bool:
+    """Whether a word is no part of the name that it stands right before or behind."""
+    key = fold_name(word)
+    words = _words()
+    return key in words.functions or key in (words.before if before else words.after)
+
+
 def read_mentions(names: _Names, text: str, country: str | None) -> list[Mention]:
     """The place names in the text, left to right, longest match first, for a story of this country.
 

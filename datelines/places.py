@@ -5,10 +5,10 @@ The face of the package for places: the gazetteer, a story's focus, the place of
 
 from __future__ import annotations
 
-from datelines.focus import focus, nation_of
+from datelines.focus import focus, likely_country
 from datelines.gazetteer import Gazetteer, load_gazetteer
-from datelines.likely import likely_country
 from datelines.mentions import Mention
+from datelines.nations import nation_of
 from schemas.events import Place
 
 __all__ = [

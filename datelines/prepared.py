@@ -17,6 +17,7 @@ from schemas.events import Place
 FILE = files("datelines") / "data" / "places.bin"
 _REMEMBERED = 4096  # answers
 _BLOCKS = 128  # unpacked at a time: of names 30 kB, of cities 4 kB each; the largest country has 120 of names
+_SMALL_BLOCKS = 512  # of names of all countries, 2 kB each
 
 
 class Prepared:
@@ -37,6 +38,7 @@ class Prepared:
         self._index = lru_cache(maxsize=len(self._head.indexes))(self._read_index)
         self._names = lru_cache(maxsize=_BLOCKS)(self._read_names)
         self._cities = lru_cache(maxsize=_BLOCKS)(self._read_cities)
+        self._everywhere = lru_cache(maxsize=_SMALL_BLOCKS)(self._read)
         self.city = lru_cache(maxsize=_REMEMBERED)(self._find_city)
         self.city_in = lru_cache(maxsize=_REMEMBERED)(self._find_city_in)
         self.zone = lru_cache(maxsize=_REMEMBERED)(self._find_zone)
@@ -66,6 +68,19 @@ class Prepared:
         else:
             return False
         return line.startswith((word + "\t", word + " "))
+
+    def holders(self, key: str) -> list[tuple[str, str]]:
+        """The countries (ISO alpha-2) that have a place of this folded name, with its size, VILLAGE to METROPOLIS."""
+        index = self._index(layout.EVERYWHERE)
+        if not key or len(key) > layout.LONGEST or not key.isprintable():
+            return []
+        block = self._everywhere(index.names[max(0, bisect_right(index.first_names, key) - 1)])
+        sought = f"{key}\t".encode()
+        start = 0 if block.startswith(sought) else block.find(b"\n" + sought) + 1
+        if start == 0 and not block.startswith(sought):
+            return []
+        entries = block[start + len(sought) :].partition(b"\n")[0].decode().split("\t")
+        return [(entry[:-1], entry[-1]) for entry in entries]
 
     def zones(self, country: str, admin1: str | None) -> tuple[str, ...]:
         """The zones of a country or division, that of its capital (or most populous city) first."""

@@ -18,6 +18,12 @@ _WORD = r"[A-Z][\w.’'-]{1,30}"
 _TIME_OF = re.compile(
     rf"(?:the )?({_WORD}(?: {_WORD}){{0,3}}?)(?:['’]s)?(?: (?:local|standard|summer))? times?", re.IGNORECASE
 )
+_BESIDE_LOCAL = re.compile(r"\blocal time\b[\s,;(\[/–—-]{1,4}\d[\d:.]{0,4}(?:\s?[ap]\.?m\.?)?\s(?P<zone>[A-Z]{2,4})\b")
+_BRITISH_SPELLING = re.compile(
+    r"\b(?:centres?|theatres?|(?:kilo)?metres?|litres?|tonnes|storeys?|(?:neighbour|colour|labour|rumour|honour)\w*"
+    r"|(?:organis|recognis|apologis|criticis)(?:e[ds]?|ing|ations?)|defence|travell(?:ed|ers?|ing)|worshipp(?:ed|ers?))\b",
+    re.IGNORECASE,
+)
 _BRITISH_HAND = re.compile(r"\d\.\d\d\s?[ap]m\s?BST")  # Bangladesh, whose letters are the same, writes "10:22 pm"
 # Houses whose clock is that of their own town wherever the story is, by what they call themselves.
 _HOUSES = {
@@ -52,6 +58,17 @@ def zone_name(printed: str, country: str | None = None) -> str | None:
         furthest = _FURTHEST if sign == "-" else 12
         return "UTC" if hours == 0 else f"Etc/GMT{sign}{hours}" if hours <= furthest else None
     return zone_of(printed, country) or _zone_of_place(printed, country)
+
+
+def is_british(text: str) -> bool:
+    """Whether a text is spelt as in Britain, not as in America."""
+    return _BRITISH_SPELLING.search(text) is not None
+
+
+def zone_beside_local(text: str) -> str | None:
+    """The IANA zone in which a text repeats a local time for its readers: "8 a.m. local time (0500 GMT)"."""
+    repeated = _BESIDE_LOCAL.search(text)
+    return zone_of(repeated["zone"]) if repeated is not None else None
 
 
 def zone_of_clock(zone: str, printed: str, country: str | None) -> str | None:

@@ -12,10 +12,12 @@ import msgspec
 from datelines import layout
 from datelines.layout import Cities, Head, Index, Span, compress
 from datelines.prepare.geonames import City
+from datelines.prepare.holders import Holders
 from datelines.prepare.tables import Spelling, Tier, World
 from datelines.prepare.wide import prepared_world, zones_of
 
 _BLOCK = 8_192  # bytes of names: larger ones pack a little better and take longer to unpack
+_SMALL_BLOCK = 2_048  # bytes of names of all countries: each look-up goes to another block
 
 
 def whole_file(source: str, world: World, tiers: Iterable[tuple[str, Tier]]) -> bytes:
@@ -23,9 +25,11 @@ def whole_file(source: str, world: World, tiers: Iterable[tuple[str, Tier]]) -> 
     blocks = _Blocks()
     indexes: dict[str | None, Span] = {}
     position: dict[int, str] = {}  # of big cities, as lines of the whole world name them
+    holders = Holders(world)
     for country, tier in tiers:
         if not tier.ids:
             continue
+        holders.add(country, tier)
         ordered = sorted(tier.ids.values(), key=lambda city: city.geonameid)
         places = {city.geonameid: str(number) for number, city in enumerate(ordered)}
         position.update((number, country + places[number]) for number in places.keys() & world.ids.keys())
@@ -35,6 +39,8 @@ def whole_file(source: str, world: World, tiers: Iterable[tuple[str, Tier]]) -> 
         indexes[country] = blocks.add(_packed(msgspec.structs.replace(index, zones=zones_of(world, country, tier))))
     lines = _lines(world.names, {}, position)
     indexes[None] = blocks.add(_packed(_index(blocks, lines, [], [])))
+    index = _index(blocks, holders.lines(), [], [], _SMALL_BLOCK)
+    indexes[layout.EVERYWHERE] = blocks.add(_packed(index))
     return _with_head(Head(source, prepared_world(world), indexes), blocks)
 
 
@@ -60,10 +66,11 @@ def _packed(value: Head | Index) -> bytes:
 
 
 def _index(
-    blocks: _Blocks, lines: Iterable[tuple[str, str]], cities: list[City], groups: list[tuple[str, str]]
-) -> Index:
+    blocks: _Blocks, lines: Iterable[tuple[str, str]], cities: list[City], groups: list[tuple[str, str]],
+    block_size: int = _BLOCK,
+) -> Index:  # fmt: skip
     index = Index([], [], [], [], groups, {})
-    for first, text in _texts(lines):
+    for first, text in _texts(lines, block_size):
         index.first_names.append(first)
         index.names.append(blocks.add(text))
     numbers = {group: number for number, group in enumerate(groups)}
@@ -74,12 +81,12 @@ def _index(
     return index
 
 
-def _texts(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
+def _texts(lines: Iterable[tuple[str, str]], block_size: int) -> Iterator[tuple[str, bytes]]:
     """Blocks of lines, each with its first name."""
     block: list[str] = []
     first, size = "", 0
     for name, line in lines:
-        if block and size + len(line) > _BLOCK:
+        if block and size + len(line) > block_size:
             yield first, "\n".join(block).encode()
             block = []
         if not block:

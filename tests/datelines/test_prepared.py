@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from datelines.layout import CITY, METROPOLIS, TOWN, VILLAGE
 from datelines.names import fold_name
 from datelines.places import Gazetteer, Place, load_gazetteer
 from datelines.prepare.tables import Tier, World, read_tier, read_world
@@ -52,6 +53,24 @@ def test_names_stand_for_what_the_tables_say(country: str, name: str) -> None:
 def test_a_word_starts_a_name_when_the_tables_have_one(country: str, name: str, cut: int) -> None:
     for word in (name, name.partition(" ")[0], name[:cut], name[:-1], name + "a"):
         assert file().starts_a_name(country, word) == (word in words(country))
+
+
+@pytest.mark.parametrize(("name", "holders"), [
+    ("lenguazaque", {"CO": VILLAGE}), ("kadoma", {"JP": CITY, "ZW": CITY}), ("tolosa", {"ES": TOWN, "FR": TOWN}),
+    ("lisbon", {"PT": METROPOLIS, "US": VILLAGE}), ("san jose", {"CR": METROPOLIS, "PH": CITY, "US": METROPOLIS}),
+    ("no such town", {}), ("", {}), ("kadoma\tjp", {}), ("x" * 300, {}),
+])  # fmt: skip
+def test_who_has_a_name(name: str, holders: dict[str, str]) -> None:
+    found = dict(file().holders(name))
+    assert {country: found[country] for country in holders} == holders
+    assert bool(found) == bool(holders)
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_most_towns_of_a_country_tell_of_it(country: str) -> None:
+    own = {fold_name(city.name) for city in tier(country).ids.values()}
+    telling = sum(country in dict(file().holders(name)) for name in own)
+    assert telling >= 0.8 * len(own)  # the rest have names of one to three letters, or of five countries
 
 
 @pytest.mark.parametrize("country", COUNTRIES)

@@ -34,4 +34,5 @@ class Page(msgspec.Struct):
     is_corrected: bool = False  # a note above the first update labels a correction
     own_day: HeadingLine | None = None  # the one day line above its first heading
     around: list[str] = msgspec.field(default_factory=list)  # what stands over and beside the updates, as printed
+    text: str = ""  # all of it, as it came
     skipped: int = 0  # paragraphs above the first heading that became no update

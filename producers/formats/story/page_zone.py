@@ -6,8 +6,7 @@ import re
 from collections import Counter
 
 from datelines.places import Gazetteer, likely_country
-from datelines.places import focus as focus_of
-from datelines.zone_names import house_zone, zone_of_clock
+from datelines.zone_names import house_zone, is_british, zone_beside_local, zone_of_clock
 from producers.article import Dateline, NotAStory
 from producers.formats.common.format import Asked
 from producers.formats.story.blocks import Block, Page
@@ -40,7 +39,8 @@ def story_timezone(
     place; the zone that all headings print; that of the house that carries the page, where it names itself, and of the
     page's own times; the zone of the country it is about, where its people live by one, else that of the places it
     names there; for "all times local" or a rolling story the country's main zone; the country its names lie in, where
-    nothing says which it is about; else the default, with a warning. Raises NotAStory (unknown_place) where local times
+    nothing says which it is about; else London's for a British hand that tells local time apart from its own, else the
+    default, with a warning. Raises NotAStory (unknown_place) where local times
     stand under a place nobody knows.
     """
     if asked.timezone is not None:
@@ -55,24 +55,28 @@ def story_timezone(
     if has_clocks and (printed := _zone_of_headings(page.blocks, focus)) is not None:
         return printed
     if dateline.place is not None and has_clocks:
-        return _zone_near(dateline, focus, asked, gazetteer, warnings)
+        return _zone_near(page, dateline, focus, asked, gazetteer, warnings)
     is_local = _is_local(page)
     if has_clocks and not is_local and (own := _zone_of_house(page, focus, warnings)) is not None:
         return own
     about = focus or _likely_focus(page, gazetteer)
-    zone = _zone_of_story(page, about, gazetteer, warnings, has_clocks=has_clocks) if about is not None else None
-    if zone is not None:
-        return zone
+    # Where a people lives by several clocks, what a document gives for machines says more than the towns it names.
+    own = clocks.own_zone() if has_clocks and about in _SEVERAL_ZONES and not is_local else None
+    if about is not None and own is None:
+        zone = _zone_of_story(page, about, asked.default_timezone, gazetteer, warnings, has_clocks=has_clocks)
+        if zone is not None:
+            return zone
     if has_clocks and page.dateline is not None and _notes_local(page):
         raise _unknown_place(asked.source, "no place is named for its local times")
     if has_clocks and (own := clocks.own_zone() or _zone_of_stamps(page, focus)) is not None:
         warnings.append(f"no dateline and no zone: its clock times are taken in that of the page's own time, {own}; "
                         "or give --timezone")
         return own
-    if has_clocks:
-        default = asked.default_timezone
-        warnings.append(f"no dateline and no zone: its clock times are taken as {default}; or give --timezone")
-    return asked.default_timezone
+    if not has_clocks:
+        return asked.default_timezone
+    default = "Europe/London" if _is_told_abroad(page) and is_british(page.text) else asked.default_timezone
+    warnings.append(f"no dateline and no zone: its clock times are taken as {default}; or give --timezone")
+    return default
 
 
 def _unknown_place(source: str, what: str) -> NotAStory:
@@ -93,6 +97,11 @@ def _is_local(page: Page) -> bool:
     return _notes_local(page) or (page.dateline is not None and page.dateline.is_latest)
 
 
+def _is_told_abroad(page: Page) -> bool:
+    """Whether it tells local time apart from its own."""
+    return any(_LOCAL_TIME.search(text) for block in page.blocks for text in block.paragraphs)
+
+
 def _zone_of_house(page: Page, focus: str | None, warnings: list[str]) -> str | None:
     """The zone of the house that carries the page: where it names itself, and where its own line prints one."""
     texts = [text for block in page.blocks for text in block.paragraphs]
@@ -103,20 +112,21 @@ def _zone_of_house(page: Page, focus: str | None, warnings: list[str]) -> str | 
 
 
 def _zone_of_story(
-    page: Page, country: str, gazetteer: Gazetteer, warnings: list[str], *, has_clocks: bool
+    page: Page, country: str, default: str, gazetteer: Gazetteer, warnings: list[str], *, has_clocks: bool
 ) -> str | None:
-    """The zone of the country a page is about: of several that of the places it names there."""
+    """The zone of the country a page is about: of several that of the places it names there, else the default where it
+    is one of them, else the main one. None where the page tells local time apart from its own."""
     nation = Place(name=country, kind="country", country=country)
     main = gazetteer.timezone(nation, main=True)
     if not has_clocks:
         return main
     is_local = _is_local(page)
-    if not is_local and any(_LOCAL_TIME.search(text) for block in page.blocks for text in block.paragraphs):
-        return None  # "after 10 p.m. local time" is said by who keeps another clock
+    if not is_local and _is_told_abroad(page):
+        return zone_beside_local(page.text)  # "after 10 p.m. local time" is said by who keeps another clock
     zone, of = (None if country in _SEVERAL_ZONES else main), f"zone of {gazetteer.country_name(country)}"
     if zone is None:
-        zone, of = _zone_of_places(page, country, gazetteer), "zone of the places of its story"
-    if zone is None and is_local:
+        zone, of = _zone_of_places(page, nation, gazetteer), "zone of the places of its story"
+    if zone is None and (is_local or default not in gazetteer.zones(country)):
         zone, of = main, f"main zone of {gazetteer.country_name(country)}"
     if zone is not None:
         warnings.append(f"its times name no place: taken as {zone}, {of}; or give --timezone")
@@ -124,10 +134,9 @@ def _zone_of_story(
 
 
 def _likely_focus(page: Page, gazetteer: Gazetteer) -> str | None:
-    """The country of what stands around the updates of a page that says nowhere else what it is about."""
-    named = focus_of(gazetteer, subject="", headline="", texts=page.around, dateline=None)
-    likely = named or likely_country(gazetteer, [*_texts(page), *_titles(page)])
-    return likely if named or likely not in _ATTRACTORS else None
+    """The country that a page is likely about which says too little of it for a desk."""
+    likely = likely_country(gazetteer, subject="", headline=page.headline or "", text=page.text)
+    return likely if likely not in _ATTRACTORS else None
 
 
 def _titles(page: Page) -> list[str]:
@@ -138,15 +147,15 @@ def _texts(page: Page) -> list[str]:
     return ["\n\n".join(block.paragraphs)[:_PLACES_LENGTH] for block in page.blocks[:_PLACES_TEXTS]]
 
 
-def _zone_of_places(page: Page, country: str, gazetteer: Gazetteer) -> str | None:
-    """The zone of the places of this country that the page names most: its titles count twice, its towns alone where
-    it names any."""
+def _zone_of_places(page: Page, outer: Place, gazetteer: Gazetteer) -> str | None:
+    """The zone of the places in this country or region that the page names most: its titles count twice, its towns
+    alone where it names any."""
     towns: Counter[str] = Counter()
     regions: Counter[str] = Counter()
     texts = [(text, 2) for text in _titles(page)] + [(text, 1) for text in _texts(page)]
     for text, weight in texts:
-        for place in (mention.place for mention in gazetteer.mentions(text, country)):
-            zone = gazetteer.timezone(place) if place.country == country and place.kind != "country" else None
+        for place in (mention.place for mention in gazetteer.mentions(text, outer.country)):
+            zone = gazetteer.timezone(place) if place != outer and gazetteer.contains(outer, place) else None
             if zone is not None:
                 (regions if place.kind == "region" else towns)[zone] += weight
     most = (towns or regions).most_common(1)
@@ -177,16 +186,18 @@ def _zone_of_headings(blocks: list[Block], focus: str | None) -> str | None:
 
 
 def _zone_near(
-    dateline: Dateline, focus: str | None, asked: Asked, gazetteer: Gazetteer, warnings: list[str]
+    page: Page, dateline: Dateline, focus: str | None, asked: Asked, gazetteer: Gazetteer, warnings: list[str]
 ) -> str:
     """The zone of an unknown or wide place: of the region or country it names, where that has only one."""
     outer = gazetteer.find_outer((dateline.place or "").rpartition(",")[2].strip(), focus) if dateline.place else None
     zone = gazetteer.timezone(outer) if outer is not None else None
+    if outer is not None and outer.country is not None and len(gazetteer.zones(outer.country, outer.admin1)) > 1:
+        zone = _zone_of_places(page, outer, gazetteer) or zone
     if zone is None and outer is not None and outer.kind == "country" and outer.country not in _SEVERAL_ZONES:
         zone = gazetteer.timezone(outer, main=True)
     if zone is None and dateline.resolved is not None:
         zone = gazetteer.timezone(dateline.resolved, main=True)
-    if zone is None and focus is not None:
+    if zone is None and focus is not None and (outer is None or outer.country != focus):
         zone = gazetteer.timezone(Place(name=focus, kind="country", country=focus), main=True)
     if zone is None:
         raise _unknown_place(asked.source, f"the zone of its dateline «{dateline.place}» is not known")

@@ -30,8 +30,7 @@ from schemas.characters import without_steering
 from schemas.events import Place, Struct
 
 _SLUG_LENGTH = 80  # characters
-_FOCUS_TEXTS = 40  # updates of the page that are read for its focus, and
-_FOCUS_LENGTH = 4_000  # so many characters of each
+_LEAD_LENGTH = 4_000  # characters of a paragraph that tell whether it is prose
 _TITLE_LENGTH = 120
 MOST_UPDATES = 5_000  # live blogs have hundreds
 _PREFIX = re.compile(r"(?:the latest|updated?|breaking)\s{0,2}(?:[:|–—-]|on\b)\s{0,2}", re.IGNORECASE)
@@ -123,6 +122,7 @@ def _page_of(text: str, known: StoryFacts, is_place: Callable[[str], bool], told
     else:
         page = read_page(text, is_place, told_in)
     page.is_cut_off = page.is_cut_off and not known.is_whole
+    page.text = text
     return page
 
 
@@ -142,8 +142,9 @@ def _holds_news(page: Page, known: StoryFacts) -> bool:
 
 
 def _is_prose(paragraph: str, least: int) -> bool:
-    letters = sum(character.isalpha() or character.isspace() for character in paragraph[:_FOCUS_LENGTH])
-    return len(paragraph.split(None, least)) >= least and letters >= 0.6 * len(paragraph[:_FOCUS_LENGTH])
+    lead = paragraph[:_LEAD_LENGTH]
+    letters = sum(character.isalpha() or character.isspace() for character in lead)
+    return len(paragraph.split(None, least)) >= least and letters >= 0.6 * len(lead)
 
 
 def titles(page: Page) -> tuple[str, str]:
@@ -169,8 +170,7 @@ def where(
     """The country the story is about and the place of its dateline, a bare city read within that country."""
     printed = (page.dateline.place if page.dateline else None) or known.place
     place = parse_dateline_place(gazetteer, printed) if printed else None
-    texts = ["\n\n".join(block.paragraphs)[:_FOCUS_LENGTH] for block in page.blocks[:_FOCUS_TEXTS]]
-    country = known.country or focus(gazetteer, subject=subject, headline=headline, texts=texts, dateline=place)
+    country = known.country or focus(gazetteer, subject=subject, headline=headline, text=page.text, dateline=place)
     if printed and place is None and country is not None:
         place = gazetteer.find(printed, country)
     return country, place

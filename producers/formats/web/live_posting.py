@@ -230,7 +230,9 @@ class _Posting:
             read_dateline(text, lambda name: parse_dateline_place(self.gazetteer, name) is not None) for text in opening
         )
         blocks = [Block(None, paragraphs=update.paragraphs, headline=update.headline) for update in updates]
-        return Page(self.headline, next((each for each in datelines if each is not None), None), blocks=blocks)
+        text = "\n\n".join(text for block in blocks for text in (block.headline or "", *block.paragraphs) if text)
+        dateline = next((each for each in datelines if each is not None), None)
+        return Page(self.headline, dateline, blocks=blocks, text="\n\n".join((*opening, text)))
 
     def _placed(self, updates: Sequence[_Update], timezone: str) -> list[ArticleUpdate]:
         zone = self._zone(updates, timezone)

@@ -6,10 +6,9 @@ import datetime as dt
 
 import pytest
 
-from datelines.places import likely_country
 from datelines.zone_names import house_zone
 from producers.formats.story.line.zone_notes import ZONE_NOTES, ZoneNote, noted_zone, read_zone_note
-from tests.producers.pages import gazetteer, read
+from tests.producers.pages import read
 
 UPDATES = "9:40 p.m.\n\nThree people have died, the mayor said.\n\n8:10 p.m.\n\nThe road is closed."
 DAY = dt.date(2026, 8, 5)
@@ -77,6 +76,23 @@ def test_a_house_is_told_by_how_it_speaks_of_itself() -> None:
     assert house_zone(["BBC pays for a film"], ["The minister told the BBC in 2019."]) is None
 
 
-def test_names_vote_for_the_country_they_lie_in() -> None:
-    assert likely_country(gazetteer(), ["Both died in Zacapa. Detour via Jalapa."]) == "GT"
-    assert likely_country(gazetteer(), ["The mayor spoke in the hall.", "Ana Example was hurt."]) is None
+@pytest.mark.parametrize(("page", "zone"), [
+    # Who tells local time apart keeps another clock: the one that it repeats, else London's where it is spelt so.
+    (f"Dam bursts in Peru\n\n{UPDATES} It broke at 4 p.m. local time (2100 GMT).", "UTC"),
+    (f"Dam bursts in Peru\n\n{UPDATES} It broke at 4 p.m. local time (5 p.m. EDT).", "America/New_York"),
+    (f"Dam bursts in Peru\n\n{UPDATES} It broke at 4 p.m. local time near the centre.", "Europe/London"),
+    (f"Dam bursts in Peru\n\n{UPDATES} It broke at 4 p.m. local time near the center.", "America/New_York"),
+    # Of several zones the main one, where the usual one is none of them.
+    (f"Bushfire near Example Creek\n\n{UPDATES} The Rural Fire Service and a CFA crew came.", "Australia/Sydney"),
+    (f"Fire in Canada, RCMP say\n\n{UPDATES}", "America/Toronto"),
+    # Letters of several countries.
+    ("Bus crash in Mexico\n\n9:40 p.m. CDT\n\nTwo died.\n\n8:10 p.m. CDT\n\nA bus fell.", "America/Mexico_City"),
+    ("Bus crash in Saskatchewan, Canada\n\n9:40 p.m. CT\n\nTwo died.\n\n8:10 p.m. CT\n\nA bus fell.", "America/Winnipeg"),
+    # A place nobody knows in a region of two zones: that of the places it names there.
+    (f"EXAMPLEVILLE, Ky. (AP) — The Latest on a tornado (all times local):\n\n{UPDATES} The hurt are in Paducah.", "America/Chicago"),
+    (f"EXAMPLEVILLE, Leyte (EX) — A roof fell in.\n\n{UPDATES} Tacloban sent crews.", "Asia/Manila"),
+    # The letterhead alone names the country.
+    (f"ROYAL SOLOMON ISLANDS POLICE FORCE\n\nPress release\n\nFerry sinks\n\n{UPDATES}", "Pacific/Guadalcanal"),
+])  # fmt: skip
+def test_the_zone_of_a_house_and_of_a_country_of_several(page: str, zone: str) -> None:
+    assert read(page, day=DAY).timezone == zone
