@@ -20,32 +20,27 @@ class Sign(NamedTuple):
     is_sure: bool
 
 
-class _Signs(NamedTuple):
-    """Signs by their words, and the words that begin those of several: of each as it stands, and in lower case."""
+class _Table(NamedTuple):
+    """Signs by their words, and how many words those have that begin with a word and go on."""
 
-    exact: dict[str, tuple[Sign, ...]]
-    folded: dict[str, tuple[Sign, ...]]
-    starts_exact: frozenset[str]
-    starts_folded: frozenset[str]
-    longest: int  # words
+    signs: dict[str, tuple[Sign, ...]]
+    lengths: dict[str, frozenset[int]]
 
 
 def signs_in(text: str) -> Iterator[Sign]:
     """The signs in a text, those of the same words once. In time linear in the text."""
-    signs = _signs()
     words = _WORD.findall(text)
-    lower = [word.lower() for word in words]
-    for row, table, starts in ((words, signs.exact, signs.starts_exact), (lower, signs.folded, signs.starts_folded)):
+    for row, table in zip((words, [word.lower() for word in words]), _tables(), strict=True):
         there = set(row)
-        found = there & table.keys()
-        if not starts.isdisjoint(there):
+        found = there & table.signs.keys()
+        if starts := there & table.lengths.keys():
             found |= {
                 name
                 for at, word in enumerate(row) if word in starts
-                for end in range(at + 2, at + signs.longest + 1) if (name := " ".join(row[at:end])) in table
+                for length in table.lengths[word] if (name := " ".join(row[at : at + length])) in table.signs
             }  # fmt: skip
         for name in sorted(found):
-            yield from table[name]
+            yield from table.signs[name]
 
 
 def _spellings(sign: str) -> list[str]:
@@ -55,18 +50,19 @@ def _spellings(sign: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _signs() -> _Signs:
-    exact: dict[str, tuple[Sign, ...]] = {}
-    folded: dict[str, tuple[Sign, ...]] = {}
+def _tables() -> tuple[_Table, _Table]:
+    """Signs as they stand, and signs in lower case."""
+    tables = _Table({}, {}), _Table({}, {})
     for country, row in read_signs().items():
-        for is_sure in (True, False):
-            for sign in row.get("sure" if is_sure else "likely", []):
-                table = exact if sign != sign.lower() else folded
+        for kind in ("sure", "likely"):
+            for sign in row.get(kind, []):
+                signs, lengths = tables[sign == sign.lower()]
                 for name in _spellings(sign):
-                    table[name] = (*table.get(name, ()), Sign(country, is_sure))
-    starts = [frozenset(name.split()[0] for name in table if " " in name) for table in (exact, folded)]
-    longest = max(len(name.split()) for table in (exact, folded) for name in table)
-    return _Signs(exact, folded, starts[0], starts[1], longest)
+                    signs[name] = (*signs.get(name, ()), Sign(country, kind == "sure"))
+                    first, *rest = name.split()
+                    if rest:
+                        lengths[first] = lengths.get(first, frozenset()) | {1 + len(rest)}
+    return tables
 
 
 def read_signs() -> dict[str, dict[str, Any]]:
