@@ -117,7 +117,7 @@ def _samples(update: Update) -> Iterator[tuple[str, Sample]]:
             yield "number", sample(item.label.category if item.label else "none", *item.evidence)
     labelled = [item for item in read if item.label is not None and not item.label.optional]
     figures = [_figure(item) for item in labelled]
-    evidence_of = [item.evidence for item in labelled]
+    evidence_of = [item.evidence[:1] for item in labelled]  # the other numbers are asked of the number only
     labels = [item.label for item in labelled if item.label is not None]
     known: list[Scope] = [label.scope or "total" for label in labels]
     for view, label, own in zip(views_of(figures, frozenset(), known), labels, evidence_of, strict=True):

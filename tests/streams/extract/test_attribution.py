@@ -35,6 +35,8 @@ CASES = (
     ("Brell Mining says it will pay the families after a collapse that killed 12.", [None]),
     ("A man said he saw the bridge, where 12 people died.", [None]),
     ("Firefighters are crossing the mud.\n\nThe toll reached 12, they said.", ["firefighters"]),
+    ("Army engineers said an earlier version of the bridge killed 12 people in a test.", ["army engineers"]),
+    ("Military officials said an older model of the plane killed 12 people.", ["military officials"]),
 )  # fmt: skip
 
 
@@ -63,7 +65,7 @@ PLACES = (
     ("Amatrice", "IT", "IT", "Twelve people died.", "Amatrice"),
     ("Beirut", "LB", "SY", "Twelve people died.", "Syria"),
     ("Amatrice", "IT", "IT", "Twelve people died across the country.", "Italy"),
-    ("Amatrice", "IT", "IT", "Twelve people died in Italy.", "Italy"),
+    ("Amatrice", "IT", "IT", "Twelve people died in Italy.", "Amatrice"),
     ("Amatrice", "IT", "IT", "Twelve people died in Rieti. Thirty were hurt.", "Rieti"),
 )
 
