@@ -42,6 +42,7 @@ class Context(Struct, frozen=True):
     dateline_place: Place | None
     gazetteer: Gazetteer
     registry: KnownClaimants | None = None  # claimants known by name; None: the built-in ones
+    headline: str = ""  # of the story
     may_be_cut_off: bool = True  # the text may end anywhere: a number that is its last word may be half of one
 
 
@@ -50,3 +51,5 @@ class Extraction(Struct, frozen=True):
     claims: tuple[Claim, ...]
     warnings: tuple[str, ...]
     unread: tuple[UnreadFigure, ...] = ()
+    names: tuple[str, ...] = ()  # that the update prints, folded: by them two pages on one event are known
+    happened_on: dt.date | None = None  # the day that the update gives the event

@@ -12,6 +12,7 @@ from streams.extract.binding.figure import Figure
 from streams.extract.binding.grammar import IN_ROW, NumberRead, kills_things, read_numbers
 from streams.extract.binding.judged import judged_numbers
 from streams.extract.claim import Claim, Context, Extraction
+from streams.extract.landmarks import day_in, names_in
 from streams.extract.places import Places
 from streams.extract.scope.rules import scopes_of
 from streams.extract.sentences.line import Line
@@ -23,10 +24,11 @@ from streams.extract.speakers.known_claimants import built_in_claimants
 from streams.extract.standing.casualties import READ_FROM, WEIGHED_FROM, weight_of_casualties
 from streams.extract.standing.corrections import replace_numbers, with_notes
 from streams.extract.standing.corrections import voices as of_notes
+from streams.extract.standing.denied import denied
 from streams.extract.standing.doubts import weigh
 from streams.extract.standing.events_at_hand import standing
 from streams.extract.standing.other_events import others
-from streams.extract.standing.revisions import Revised, revisions_of
+from streams.extract.standing.revisions import Revised, lowered_by_their_old, revisions_of
 from streams.extract.triggers import has_trigger
 from streams.extract.words.cause import Causes
 
@@ -60,20 +62,25 @@ def extract(text: str, context: Context) -> Extraction:
     cast = Cast(text, context.registry or built_in_claimants())
     speakers = Attributions(lines, figures, cast, notes, context.carrier)
     voices = [speakers.claimant(figure) for figure in figures]
-    places = Places(text, context, speakers.spans())
-    causes = Causes(_words(lines), context.subject.lower().split())
+    places = Places(text, context, [_span(line) for line in lines], speakers.spans())
+    causes = Causes(_words(lines), f"{context.subject} {context.headline}".lower().split())
     scopes = weigh(figures, scopes_of(figures, _home(context)), lines)
     past = others(figures, context.published_on)
     if notes:
         voices = of_notes(figures, voices, notes)
         replace_numbers(figures, scopes, past)
+    revised = lowered_by_their_old(
+        figures, revisions_of(figures, context.published_on), scopes, denied(figures, lines)
+    )  # fmt: skip
     claims = tuple(
-        _claim(text, figure, Setting(voice, scope, revised, places, causes, other))
-        for figure, voice, scope, revised, other in zip(
-            figures, voices, scopes, revisions_of(figures, context.published_on), past, strict=True
-        )
+        _claim(text, figure, Setting(voice, scope, revision, places, causes, other))
+        for figure, voice, scope, revision, other in zip(figures, voices, scopes, revised, past, strict=True)
     )
-    return Extraction(language=code, claims=claims, warnings=warnings, unread=unread)
+    return Extraction(
+        language=code, claims=claims, warnings=warnings, unread=unread,
+        names=names_in((context.headline, text), context.gazetteer, context.focus_country),
+        happened_on=day_in(lines, context.published_on),
+    )  # fmt: skip
 
 
 def lines_of(text: str) -> list[Line]:
@@ -135,6 +142,10 @@ def _home(context: Context) -> str:
     return f"{context.subject} {context.dateline_place.name if context.dateline_place is not None else ''}"
 
 
+def _span(line: Line) -> tuple[int, int]:
+    return line.tokens[0].start, line.tokens[-1].end
+
+
 def _words(lines: Sequence[Line]) -> list[str]:
     return [word for line in lines for word in line.words]
 
@@ -143,7 +154,7 @@ def _claim(text: str, figure: Figure, setting: Setting) -> Claim:
     quantity, tokens = figure.quantity, figure.line.tokens
     speaker, revised = setting.speaker, setting.revised
     start, end = tokens[figure.first].start, tokens[figure.last].end
-    place = setting.places.of(start, end, (tokens[0].start, tokens[-1].end))
+    place = setting.places.of(start, end, _span(figure.line), setting.scope)
     return Claim(
         category=figure.category,
         value=quantity.value,

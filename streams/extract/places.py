@@ -1,24 +1,47 @@
-"""Where a figure is from: the nearest place named in its sentence, else the update's own, else the story's.
+"""Where a figure is from: the event's place, but for figures that the text deals out to places.
 
-The story's place is its dateline's where that lies in the country that the story is about (a BEIRUT dateline says
-nothing of where in Syria), else the country. What is said of the whole country is the country's.
+The event's place is the best supported of the places that the story's headlines and the update's text name [ours]:
+a headline names where; "in Brell" and "near Brell" say where, "from Brell" and "40 miles north of Brell" do not; a
+place in a sentence that tells of the event itself weighs more; of a region and a town in it the town. Places of those
+who speak are left out, and a dateline's stands only where nothing else is named: a report is filed where there is a
+desk, and a BEIRUT dateline says nothing of where in Syria. What is said of the whole country is the country's.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from datelines.places import Mention
-from schemas.events import Place
+from datelines.places import Gazetteer, Mention
+from schemas.events import Place, Scope
 from streams.extract.claim import Context
+from streams.extract.words.cause import names_a_cause
 
 Span = tuple[int, int]
 _WHOLE = re.compile(r"\b(?:across|around|throughout) the (?:country|nation)\b|\bnationwide\b", re.IGNORECASE)
-_RANK = {"city": 0, "region": 1, "country": 2, "unknown": 3}
+_KINDS = "city town village hamlet district capital port suburb area region province county state municipality camp"
+_IN = re.compile(
+    r"\b(?:in|at|near|off|outside|inside|around|over|hit|struck|rocked|of)"
+    rf"(?: (?:the|an?|northern|southern|eastern|western|central|nearby|remote|coastal|{'|'.join(_KINDS.split())}|of|'s"
+    r"|\w+[’']s))* $",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"(?:\b(?:from|to|via|toward|towards|between|of Greater|based in|hospitals? in|hospitals? of|hospitalized in"
+    r"|morgue in|told reporters in|speaking in|said in|news conference in|born in|lived in|native of|resident of)"
+    r"|\b(?:miles?|kilomet(?:er|re)s?|km|hours?|minutes?)(?: \([^)]*\))?(?: drive)?"
+    r"(?: (?:away|north|south|east|west|northeast|northwest|southeast|southwest|inland|upstream|downstream))*"
+    r" (?:of|from)|\b(?:north|south|east|west)(?:east|west)? of)(?: the)?(?: (?:city|town|capital|village)(?: of)?)? $",
+    re.IGNORECASE,
+)
+_BEFORE = 60  # characters before a name that are looked at
+_HEADLINE, _SAYS_WHERE, _NAMED, _OF_THE_EVENT = 6, 3, 1, 2
+_MOST = 9  # that the text can say for one place
+_FINER = 3
+"""A town stands for its region where it is supported a third as well."""
 
 
 class PlaceOfFigure(NamedTuple):
@@ -31,52 +54,100 @@ class PlaceOfFigure(NamedTuple):
 class Places:
     """The places of one update; `spoken` are the spans that name speakers, whose places are not the event's."""
 
-    def __init__(self, text: str, context: Context, spoken: Sequence[Span]) -> None:
+    def __init__(self, text: str, context: Context, sentences: Sequence[Span], spoken: Sequence[Span]) -> None:
         self._context = context
         named = context.gazetteer.mentions(text, context.focus_country)
         self._mentions = _without(named, spoken)
         self._starts = [mention.start for mention in self._mentions]
         self._text = text
         self._country = self._focus()
-        dominant = self._dominant()
-        self._main = self._named(dominant) if dominant is not None else PlaceOfFigure(self._dateline() or self._country)
+        self._main = self._event(sentences)
 
-    def of(self, start: int, end: int, sentence: Span) -> PlaceOfFigure:
+    def of(self, start: int, end: int, sentence: Span, scope: Scope) -> PlaceOfFigure:
         """The place of the figure at text[start:end] in the sentence at text[sentence[0]:sentence[1]]."""
-        first = bisect_left(self._starts, sentence[0])
-        near = self._mentions[first : bisect_left(self._starts, sentence[1])]
-        if not near:
-            return PlaceOfFigure(self._country) if _WHOLE.search(self._text, *sentence) else self._main
-        return self._named(min(near, key=lambda mention: (_distance(mention, start, end), mention.start)))
+        if _WHOLE.search(self._text, *sentence):
+            return PlaceOfFigure(self._country)
+        if scope == "partial_area":
+            first = bisect_left(self._starts, sentence[0])
+            near = self._mentions[first : bisect_left(self._starts, sentence[1])]
+            if near:
+                return self._named(min(near, key=lambda mention: (_distance(mention, start, end), mention.start)))
+        return self._main
 
     def _named(self, mention: Mention) -> PlaceOfFigure:
         return PlaceOfFigure(mention.place, " ".join(self._text[mention.start : mention.end].split()))
 
-    def _dominant(self) -> Mention | None:
-        """Where the update's place is named first: the finest kind, in the story's country, then the most named."""
-        if not self._mentions:
-            return None
-        focus = self._context.focus_country
-        times = Counter(mention.place for mention in self._mentions)
-        return min(
-            self._mentions,
-            key=lambda mention: (
-                focus is not None and mention.place.country != focus,
-                _RANK[mention.place.kind],
-                -times[mention.place],
-                mention.start,
-            ),
-        )
+    def _event(self, sentences: Sequence[Span]) -> PlaceOfFigure:
+        """Where the event happened, as far as the headlines and the text tell."""
+        context, focus = self._context, self._context.focus_country
+        first: dict[Place, Mention | None] = {}
+        weights: dict[Place, int] = {}
+        for place, weight in _in_headlines(context.gazetteer, (context.headline, context.subject), focus):
+            first.setdefault(place, None)
+            weights[place] = max(weights.get(place, 0), weight)
+        said: dict[Place, int] = {}
+        for mention in self._mentions:
+            weight = self._weight(mention, sentences)
+            if weight:
+                said[mention.place] = said.get(mention.place, 0) + weight
+                first[mention.place] = first.get(mention.place) or mention
+        for place, weight in said.items():
+            weights[place] = weights.get(place, 0) + min(weight, _MOST)
+        inside = {place: weight for place, weight in weights.items() if _is_below(place, focus)}
+        dateline = self._dateline()
+        if not inside:
+            return PlaceOfFigure(dateline or self._country)
+        best = max(inside, key=lambda place: inside[place])  # of equals the one named first
+        if best.kind == "region":
+            towns = [place for place in inside if place.kind == "city" and place.admin1 == best.admin1]
+            town = max(towns, key=lambda place: inside[place], default=None)
+            if town is not None and inside[town] * _FINER >= inside[best]:
+                best = town
+            elif dateline is not None and dateline.kind == "city" and dateline.admin1 == best.admin1:
+                best = dateline
+        named = first.get(best)
+        return self._named(named) if named is not None else PlaceOfFigure(best)
+
+    def _weight(self, mention: Mention, sentences: Sequence[Span]) -> int:
+        """How much a mention says for its place being the event's."""
+        before = self._text[max(0, mention.start - _BEFORE) : mention.start]
+        if _ELSEWHERE.search(before):
+            return 0
+        k = bisect_right(sentences, (mention.start, len(self._text))) - 1
+        of_the_event = k >= 0 and names_a_cause(self._text[slice(*sentences[k])])
+        return (_SAYS_WHERE if _IN.search(before) else _NAMED) + (_OF_THE_EVENT if of_the_event else 0)
 
     def _dateline(self) -> Place | None:
-        place = self._context.dateline_place
-        return place if place is not None and place.country == self._context.focus_country else None
+        """The dateline's place, but for big cities, where the desks are."""
+        place, gazetteer = self._context.dateline_place, self._context.gazetteer
+        if place is None or place.country != self._context.focus_country or gazetteer.is_large(place):
+            return None
+        return place
 
     def _focus(self) -> Place | None:
         code = self._context.focus_country
         if code is None:
             return None
         return self._context.gazetteer.find(self._context.gazetteer.country_name(code))
+
+
+def _is_below(place: Place, focus: str | None) -> bool:
+    return place.kind in ("city", "region") and (focus is None or place.country == focus)
+
+
+@lru_cache(maxsize=512)
+def _in_headlines(
+    gazetteer: Gazetteer, headlines: tuple[str, ...], focus: str | None
+) -> tuple[tuple[Place, int], ...]:
+    """The places that headlines name; a page's updates share them."""
+    return tuple(_read_headlines(gazetteer, headlines, focus))
+
+
+def _read_headlines(gazetteer: Gazetteer, headlines: Sequence[str], focus: str | None) -> Iterator[tuple[Place, int]]:
+    for text in dict.fromkeys(headlines):
+        for mention in gazetteer.mentions(text, focus):
+            if not _ELSEWHERE.search(text[max(0, mention.start - _BEFORE) : mention.start]):
+                yield mention.place, _HEADLINE
 
 
 def _without(named: Sequence[Mention], spans: Sequence[Span]) -> list[Mention]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from schemas.events import Revision
+from schemas.events import Revision, Scope
 from streams.extract.binding.figure import TAKEN_BACK, Figure
 from streams.extract.speakers.words_of_speech import VERB_KIND
 from streams.extract.standing.judged import NEAR, judged_revision
@@ -109,6 +109,36 @@ def revisions_of(update: Sequence[Figure], published_on: dt.date) -> list[Revise
         item if revision == item.revision else Revised(revision, _old_of(update, judged, i, revision))
         for i, (item, revision) in enumerate(zip(ruled, judged, strict=True))
     ]
+
+
+def lowered_by_their_old(
+    update: Sequence[Figure], revised: Sequence[Revised], scopes: Sequence[Scope], denied: Sequence[bool]
+) -> list[Revised]:
+    """The revisions, with what follows for an update as a whole.
+
+    A number that is denied is told as one that no longer holds. The highest total of dead or injured of an update,
+    beside a larger old one that is less than twice as high, is a correction though no word says so: the dead do not
+    grow fewer.
+    """
+    told = [
+        Revised("prior", None) if false and item.revision in ("none", "raised") else item
+        for item, false in zip(revised, denied, strict=True)
+    ]
+    for category in ("killed", "injured"):
+        of_it = [k for k, figure in enumerate(update) if figure.category == category]
+        old = _highest(update, [k for k in of_it if told[k].revision == "prior" and not denied[k]])
+        totals = [k for k in of_it if scopes[k] == "total" and told[k].revision != "prior"]
+        new = _highest(update, totals)
+        if new < old < 2 * new:
+            for k in totals:
+                quantity = update[k].quantity
+                if told[k].revision == "none" and quantity.qualifier == "exact" and quantity.value == new:
+                    told[k] = Revised("lowered", old)
+    return told
+
+
+def _highest(update: Sequence[Figure], of: Sequence[int]) -> int:
+    return max((update[k].quantity.value or 0 for k in of), default=0)
 
 
 def _old_of(update: Sequence[Figure], judged: Sequence[Revision], i: int, revision: Revision) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -19,32 +20,43 @@ CAUSES = (
         "the quake killed 12",
     ),
     CauseWords(
-        "shooting", "shooting shootings gunman gunmen gunfire shooter rifle sniper", "the school shooting killed 12"
+        "shooting",
+        "shooting shootings gunman gunmen gunfire shooter rifle sniper",
+        "the school shooting killed 12",
     ),
     CauseWords(
         "attack",
-        "attack attacks bombing bombings bomb bombs airstrike airstrikes"
-        " massacre massacres killing killings assault bomber bombers militants terrorist terrorists terror stabbing"
-        " hostage ambush missile rocket shot executed beheaded gunned",
+        "attack attacks attacked attacker attackers bombing bombings bomb bombs airstrike airstrikes massacre "
+        "massacres killing killings assault bomber bombers militants terrorist terrorists terror stabbing "
+        "hostage ambush ambushed missile rocket rockets shot executed beheaded gunned raid raids raided "
+        "strike strikes drone drones kidnapping abduction",
         "the bombing killed 12",
     ),
     CauseWords("explosion", "explosion explosions blast blasts exploded", "the gas explosion killed 12"),
     CauseWords(
         "crash",
-        "crash crashes crashed collision derailment derailed airliner jet plane bus train wreck",
+        "crash crashes crashed collision collided collides derailment derailments derailed derails pile-up "
+        "pileup airliner jet plane helicopter bus coach train truck lorry tram wreck plunged plunges",
         "the bus crash killed 12",
     ),
     CauseWords(
         "sinking",
-        "sinking sank sunk capsized capsizes capsizing foundered shipwreck shipwrecks ferry",
+        "sinking sinks sank sunk capsize capsized capsizes capsizing overturned overturns overturning "
+        "foundered shipwreck shipwrecks ferry boat boats dinghy trawler vessel",
         "the ferry sinking killed 12",
     ),
-    CauseWords("flood", "flood floods flooding floodwaters flooded", "the flood killed 12"),
+    CauseWords("flood", "flood floods flooding floodwaters flooded deluge inundated", "the flood killed 12"),
     CauseWords(
-        "landslide", "landslide landslides mudslide mudslides avalanche rockslide mudflow", "the landslide killed 12"
+        "landslide",
+        "landslide landslides mudslide mudslides avalanche avalanches rockslide rockfall mudflow slide buried",
+        "the landslide killed 12",
     ),
     CauseWords("eruption", "eruption eruptions volcano volcanic lava", "the eruption killed 12"),
-    CauseWords("collapse", "collapse collapsed dam mine cave-in caved", "the mine collapse killed 12"),
+    CauseWords(
+        "collapse",
+        "collapse collapses collapsed collapsing dam mine roof wall cave-in caved",
+        "the mine collapse killed 12",
+    ),
     CauseWords(
         "storm",
         "storm storms hurricane hurricanes typhoon cyclone tornado tornadoes twister tropical",
@@ -53,15 +65,32 @@ CAUSES = (
     CauseWords("tsunami", "tsunami tsunamis", "the tsunami killed 12"),
     CauseWords("fire", "fire fires wildfire wildfires blaze blazes inferno burned", "the fire killed 12"),
     CauseWords("heat", "heatwave heat", "the heat wave killed 12"),
-    CauseWords("epidemic", "epidemic outbreak virus ebola cholera measles pandemic disease", "the outbreak killed 12"),
-    CauseWords("stampede", "stampede stampeded crush", "the stampede killed 12"),
-    CauseWords("fighting", "fighting clashes battle battles war shelling offensive", "the fighting killed 12"),
+    CauseWords(
+        "epidemic",
+        "epidemic outbreak virus ebola cholera measles dengue meningitis pandemic disease",
+        "the outbreak killed 12",
+    ),
+    CauseWords(
+        "poisoning",
+        "poisoning poisonings poisoned methanol bootleg tainted toxic liquor",
+        "the poisoning killed 12",
+    ),
+    CauseWords("stampede", "stampede stampedes stampeded crush crushed trampled surge", "the stampede killed 12"),
+    CauseWords(
+        "fighting",
+        "fighting clashes clash battle battles war shelling offensive riot riots rioting coup protests",
+        "the fighting killed 12",
+    ),
 )
 _BY_WORD = {word: row.cause for row in CAUSES for word in row.words.split()}
 _VAGUE = frozenset(
     (
-        "fire shot executed beheaded gunned killing killings hostage train bus plane jet mine burned bomb"
-        " militants heat crush rifle war ferry sunk foundered"
+        "fire blaze shot executed beheaded gunned killing killings hostage train bus coach plane jet "
+        "helicopter truck lorry tram wreck plunged plunges collided collides mine roof wall dam burned bomb "
+        "militants heat crush crushed surge rifle war ferry boat boats dinghy trawler vessel sunk foundered "
+        "overturned overturns overturning inundated slide buried strike strikes drone drones rockets raid "
+        "raids raided attacked attacker attackers riot riots rioting coup protests disease tainted toxic "
+        "liquor"
     ).split()
 )
 _NOT_BEHIND = {
@@ -74,19 +103,39 @@ _NOT_BEHIND = {
 }
 
 
-class Causes:
-    """Causes that an update and its subject name; asked for each figure's sentence."""
+_IN_HEADLINE, _CLEARLY = 3, 2
 
-    def __init__(self, update: Sequence[str], subject: Sequence[str]) -> None:
-        self._wider = tuple(causes_named(words) for words in (update, subject))
+
+class Causes:
+    """Causes that an update and its headlines name; asked for each figure's sentence."""
+
+    def __init__(self, update: Sequence[str], headlines: Sequence[str]) -> None:
+        self._update, self._headlines = update, headlines
+        self._main: str | None = None
+        self._is_weighed = False
 
     def of(self, sentence: Sequence[str]) -> str | None:
-        """The cause that the nearest names (sentence, update, subject); clear words anywhere beat doubtful ones."""
-        found = (causes_named(sentence), *self._wider)
-        clear = [item.clear for item in found if item.clear]
-        if clear:
-            return "attack" if clear[0] == "explosion" and "attack" in clear else clear[0]
-        return next((item.doubtful for item in found if item.doubtful), None)
+        """The cause that the sentence names by a clear word, else the one that headlines and update name most."""
+        named = causes_named(sentence)
+        if named.clear is not None:
+            return "attack" if named.clear == "explosion" and self._most() == "attack" else named.clear
+        return self._most() or named.doubtful
+
+    def _most(self) -> str | None:
+        if not self._is_weighed:
+            self._main, self._is_weighed = self._weigh(), True
+        return self._main
+
+    def _weigh(self) -> str | None:
+        weights: dict[str, int] = {}
+        for words, weight in ((self._headlines, _IN_HEADLINE), (self._update, 1)):
+            for i, word in enumerate(words):
+                cause = _BY_WORD.get(word)
+                if cause is not None and not _is_a_name(words, i):
+                    weights[cause] = weights.get(cause, 0) + weight * (1 if word in _VAGUE else _CLEARLY)
+        if "attack" in weights and "explosion" in weights:
+            weights["attack"] += weights.pop("explosion")
+        return max(weights, key=lambda cause: weights[cause], default=None)
 
 
 class Named(NamedTuple):
@@ -121,6 +170,14 @@ def _is_a_name(words: Sequence[str], i: int) -> bool:
     if around is None:
         return False
     return (i > 0 and words[i - 1] in around) or (i + 1 < len(words) and words[i + 1] in around)
+
+
+_CLEAR = re.compile(rf"\b(?:{'|'.join(word for word in _BY_WORD if word not in _VAGUE)})\b", re.IGNORECASE)
+
+
+def names_a_cause(text: str) -> bool:
+    """Whether a text tells of an event: it names a cause by a clear word."""
+    return _CLEAR.search(text) is not None
 
 
 def cause_of(text: str) -> str | None:

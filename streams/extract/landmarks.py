@@ -1,0 +1,81 @@
+"""By what an event is known again on another page: the names and rare words that an update prints, the day it gives.
+
+All words of four letters or more count that are not common (`words/common_words.txt`, made by
+`python -m tests.gold.common_words`: words that stand in several stories, countries, nationalities, months), and that
+name no province or big city: those have more than one event. A name is written with a capital, and never small by the
+same text; it comes before the rare words.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib.resources import files
+
+from datelines.names import fold_name
+from datelines.places import Gazetteer
+from streams.extract.sentences.line import Line
+from streams.extract.words.cause import causes_named
+from streams.extract.words.vocabulary import WEEKDAYS
+
+MOST = 32
+"""So many of an update's names and rare words are kept: those of its headlines, then those that come first."""
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_TODAY = frozenset({"today", "tonight"})
+_WEEK = 7
+
+
+def names_in(texts: Iterable[str], gazetteer: Gazetteer, country: str | None) -> tuple[str, ...]:
+    """The names in these texts, then the rare words, folded to plain lower case, each in the order of the texts; at
+    most `MOST`."""
+    words = [word for text in texts for word in _WORD.findall(text)]
+    small = {word for word in words if not word[0].isupper()}
+    found: dict[str, None] = {}
+    rare: dict[str, None] = {}
+    for word in words:
+        if word in small:
+            if fold_name(word) not in common_words():
+                rare[_singular(fold_name(word))] = None
+        elif word.lower() not in small and _tells(word, gazetteer, country):
+            found[fold_name(word)] = None
+    return tuple(dict.fromkeys((*found, *rare)))[:MOST]
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+@lru_cache(maxsize=16_384)
+def _tells(word: str, gazetteer: Gazetteer, country: str | None) -> bool:
+    if fold_name(word) in common_words():
+        return False
+    place = gazetteer.lookup(word, country)
+    return place is None or not (place.kind == "region" or gazetteer.is_large(place))
+
+
+def day_in(lines: Sequence[Line], published_on: dt.date) -> dt.date | None:
+    """The first day of the week before publication that a sentence on casualties or on what happened names.
+
+    "killed on Tuesday", "Monday's quake": weekdays are resolved backwards. None where none is named.
+    """
+    days = [day for line in lines if line.marks or causes_named(line.words).clear for day in _days(line, published_on)]
+    return min(days, default=None)
+
+
+def _days(line: Line, published_on: dt.date) -> Iterable[dt.date]:
+    for word in line.words:
+        if word in WEEKDAYS and word in _DAYS:
+            yield published_on - dt.timedelta(days=(published_on.weekday() - _DAYS.index(word)) % _WEEK)
+        elif word in _TODAY:
+            yield published_on
+        elif word == "yesterday":
+            yield published_on - dt.timedelta(days=1)
+
+
+@lru_cache(maxsize=1)
+def common_words() -> frozenset[str]:
+    """The words that tell no event from another, folded."""
+    return frozenset((files("streams.extract.words") / "common_words.txt").read_text("utf-8").split())

@@ -1,0 +1,70 @@
+"""Numbers that a text tells only to say that they are wrong: rumours, claims that are dismissed, "fake news".
+
+Nobody's word stands behind such a number: it is kept as one that no longer holds, like an old figure that is quoted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from streams.extract.binding.figure import Figure
+from streams.extract.sentences.line import Line
+
+EXAMPLES = (
+    "The governor dismissed reports that 40 people had died.",
+    "Rumours of 40 deaths are false, police said.",
+    "A post claimed that 40 people died. This is not true, police said.",
+    "Claims of 40 deaths have no basis, the ministry said.",
+)
+_FALSE = frozenset(
+    (
+        "rumour rumours rumor rumors hoax fake fabricated misleading unfounded baseless groundless untrue false"
+        " disinformation misinformation debunked refuted"
+    ).split()
+)
+_REFUSES = frozenset(
+    "dismissed dismisses dismiss denied denies denying rejected rejects reject rubbished refuted refutes".split()
+)
+_WHAT = frozenset(
+    "claims claim claiming reports report rumours rumors talk posts post suggestions allegations that figure".split()
+)
+_NEAR = 6  # words between the verb and what it refuses
+_ANSWERS = frozenset({"this", "that", "it", "such", "the", "both", "they"})
+_SHORT = 12  # words of a sentence that only answers the one before
+_NOT = (
+    "not true", "no truth", "not correct", "not the case", "irresponsible", "no basis", "no foundation",
+    "without foundation", "without basis",
+)  # fmt: skip
+
+
+def denied(figures: Sequence[Figure], lines: Sequence[Line]) -> list[bool]:
+    """Of each figure of an update, whether the text tells it only to say that it is wrong."""
+    after = {id(line): following for line, following in pairwise(lines)}
+    return [_is_denied(figure, after.get(id(figure.line))) for figure in figures]
+
+
+def _is_denied(figure: Figure, following: Line | None) -> bool:
+    line = figure.line
+    if not _FALSE.isdisjoint(line.present) or _says_no(line):
+        return True
+    if not _REFUSES.isdisjoint(line.present) and _is_refused(line.words[: figure.quantity.first]):
+        return True
+    return (
+        following is not None and following.paragraph == line.paragraph and len(following.words) <= _SHORT
+        and following.word(0) in _ANSWERS and not following.quantities
+        and (not _FALSE.isdisjoint(following.present) or _says_no(following))
+    )  # fmt: skip
+
+
+def _is_refused(before: Sequence[str]) -> bool:
+    """ "dismissed reports that", and not "denied responsibility for the attack that killed"."""
+    for k, word in enumerate(before):
+        if word in _REFUSES and not _WHAT.isdisjoint(before[k + 1 : k + 1 + _NEAR]):
+            return "responsibility" not in before[k:]
+    return False
+
+
+def _says_no(line: Line) -> bool:
+    text = " ".join(line.words)
+    return any(phrase in text for phrase in _NOT)
