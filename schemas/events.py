@@ -214,6 +214,8 @@ class FigureClaimed(Struct, frozen=True):
     caused_by: Cause
     pipeline_version: int
     place_printed: str | None = None  # the name of the place as the page spells it
+    names: tuple[str, ...] = ()  # that the update prints, folded: by them two pages on one event are known
+    happened_on: str | None = None  # the day that the update gives the event, "YYYY-MM-DD"
 
 
 class ClaimWithdrawn(Struct, frozen=True):

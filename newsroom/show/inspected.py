@@ -31,6 +31,7 @@ def inspected(article: Article, gazetteer: Gazetteer, registry: KnownClaimants |
             published_on=update.published_at.astimezone(zone).date(),
             focus_country=article.focus_country,
             subject=article.subject,
+            headline=article.headline,
             carrier=article.carrier,
             dateline_place=article.dateline.resolved,
             gazetteer=gazetteer,

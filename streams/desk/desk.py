@@ -39,7 +39,7 @@ from streams.figures.rulings import Rulings
 from streams.incidents.book import WINDOW_DAYS, Book, CauseOf, Change, Incident
 from streams.stamp import Stamp
 
-PIPELINE_VERSION = 4
+PIPELINE_VERSION = 5
 """Counts changes of what is decided; a higher one supersedes what a lower one said of the same input."""
 
 NOW = Stamp(PIPELINE_VERSION)
@@ -261,7 +261,7 @@ class Desk:
         filed = self._refiled({update.update_id: draft}, decisions, update.event_id, cause)
         # the others first: to file one for the first time may let one of them be forgotten
         *others, own = sorted(filed, key=lambda f: f.update_id == update.update_id)
-        claims = filing.claims(update, extraction.claims, self._copied(own), cause, self._stamp)
+        claims = filing.claims(update, extraction, self._copied(own), cause, self._stamp)
         come = [*claims, *self._retold(others, claims, update.event_id, cause)]
         touched = {claim.category for claim in come}
         return [*others, own, *come, *self._reconciled(self._change(come, ()), touched, update, cause)]

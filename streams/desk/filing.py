@@ -49,10 +49,11 @@ def draft(
 
 
 def claims(
-    update: UpdateReceived, read: Iterable[Claim], copied: Iterable[FigureClaimed], cause: Cause, stamp: Stamp
+    update: UpdateReceived, read: Extraction, copied: Iterable[FigureClaimed], cause: Cause, stamp: Stamp
 ) -> list[FigureClaimed]:
     """The claims read from an update; one that the update it copies makes too names that one as its original."""
-    said = list(read)
+    said = read.claims
+    day = read.happened_on.isoformat() if read.happened_on is not None else None
     made = []
     for claim, original in zip(said, _originals(said, copied), strict=True):
         claim_id = digest("claim", update.update_id, claim.category, claim.scope, claim.start, claim.end,
@@ -67,7 +68,7 @@ def claims(
             victims=claim.victims, place=claim.place, cause=claim.cause, other_event=claim.other_event,
             revision=claim.revision, from_value=claim.from_value, evidence=claim.evidence, start=claim.start,
             end=claim.end, copy_of=original, caused_by=cause,
-            pipeline_version=stamp.version, place_printed=claim.place_printed,
+            pipeline_version=stamp.version, place_printed=claim.place_printed, names=read.names, happened_on=day,
         ))
     return made
 

@@ -19,6 +19,7 @@ def reader(gazetteer: Gazetteer, registry: KnownClaimants | None = None) -> Read
             published_on=update.published_at.astimezone(ZoneInfo(update.timezone)).date(),
             focus_country=update.focus_country,
             subject=update.subject,
+            headline=update.story_headline,
             carrier=update.carrier,
             dateline_place=update.dateline_place,
             gazetteer=gazetteer,

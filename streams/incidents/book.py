@@ -1,10 +1,10 @@
 """Which claims speak of the same event.
 
 An incident is a function of the *set* of a desk's claims and of the editors' relinks in their order, never of the
-claims' arrival. Claims are gathered in sites (`sites`: one story, place and cause), sites of one event are joined by
-the rules of `linking`, and editors have the last word (`relinks`): a split sets claims apart in an incident of their
-own that the rules do not touch; a merge unites whatever incidents hold the claims it names, save those that a later
-split took away.
+claims' arrival. Claims are gathered in sites (`sites`: what one story says of one event), sites of one event are
+joined by the evidence of `linking`, and editors have the last word (`relinks`): a split sets claims apart in an
+incident of their own that the rules do not touch; a merge unites whatever incidents hold the claims it names, save
+those that a later split took away.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from streams.incidents.layered import Changes, Layered
 from streams.incidents.relinks import Relink, Relinks
 from streams.incidents.sites import (
     WINDOW_DAYS,
+    Episode,
     Origin,
     Site,
     below_country,
@@ -61,7 +62,7 @@ class _Step(NamedTuple):
     change: Change
     groups: GroupChanges
     claims_from: Changes[Origin, tuple[FigureClaimed, ...]]
-    numbers: Changes[Origin, Mapping[int, int]]
+    numbers: Changes[Origin, Mapping[Episode, int]]
     claims_at: Changes[int, tuple[FigureClaimed, ...]]
     incidents: Changes[Group, Incident]
     named: Changes[str, Group]
@@ -80,7 +81,7 @@ class Book:
         self._next = count()
         self._groups = Groups()
         self._claims_from: Layered[Origin, tuple[FigureClaimed, ...]] = Layered()
-        self._numbers: Layered[Origin, Mapping[int, int]] = Layered()  # episode -> number of the site
+        self._numbers: Layered[Origin, Mapping[Episode, int]] = Layered()  # episode -> number of the site
         self._claims_at: Layered[int, tuple[FigureClaimed, ...]] = Layered()
         self._incidents: Layered[Group, Incident] = Layered()
         self._named: Layered[str, Group] = Layered()
@@ -126,7 +127,7 @@ class Book:
         gone.sort(key=_first)
         self.remove([claim.claim_id for incident in gone for claim in incident.claims])
         self._settle()
-        splits = {split for (*_, split), _ in self._claims_from.items() if split is not None}
+        splits = {split for (_, split), _ in self._claims_from.items() if split is not None}
         self._relinks = self._relinks.kept_for(self._claims, splits)
         self._previewed = None
         return gone
@@ -211,9 +212,9 @@ class Book:
         """The claims that a relink names or takes."""
         found = {claim_id: self._claims[claim_id] for claim_id in relink.claim_ids if claim_id in self._claims}
         splits = (None, *(known.event_id for known in self._relinks if known.splits))
-        for source in relink.sources:
+        for story in {story for story, _, _ in relink.sources}:
             for split in splits:
-                claims = self._claims_from.get((*source, split)) or ()
+                claims = self._claims_from.get((story, split)) or ()
                 found |= {claim.claim_id: claim for claim in claims if relink.takes(claim)}
         return [claim for claim in found.values() if claim.claim_id not in gone]
 
@@ -295,14 +296,8 @@ class Book:
     def _incident(self, group: Group) -> Incident:
         parts = [self._claims_at[number] for number in group]
         claims = parts[0] if len(parts) == 1 else tuple(sorted((c for p in parts for c in p), key=writing_order))
-        places: Counter[Place] = Counter()
-        causes: Counter[str] = Counter()
-        for number, part in zip(group, parts, strict=True):
-            site = self._groups.site(number)
-            if site.place is not None:
-                places[site.place] += len(part)
-            if site.cause is not None:
-                causes[site.cause] += len(part)
+        places = Counter(claim.place for claim in claims if claim.place is not None)
+        causes = Counter(claim.cause for claim in claims if claim.cause is not None)
         place = min(places, key=lambda p: (not below_country(p), -places[p], place_order(p)), default=None)
         cause = min(causes, key=lambda c: (-causes[c], c), default=None)
         return Incident(incident_id_from(claims[0]), claims, place, cause)

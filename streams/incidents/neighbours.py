@@ -1,4 +1,8 @@
-"""Where to look for the sites that a site may have to do with: a superset of what the rules of linking accept."""
+"""Where to look for the sites that a site may have to do with: a superset of those that may be of one event.
+
+Two sites can be linked when they share a name or a claimant, or lie near each other, or tell of one cause, or one of
+none, at one time. So sites stand under their names, claimants and places, and under their causes by week.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +12,19 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from schemas.events import Place
+from streams.incidents.kinship import KINDRED, LONGEST_REACH_KM
 from streams.incidents.layered import Changes, Layered
-from streams.incidents.linking import LONGEST_REACH_KM, kin
-from streams.incidents.sites import APART, NEAR_DAYS, Site, below_country
+from streams.incidents.sites import NEAR_DAYS, Site
 
 Key: TypeAlias = "tuple[object, ...]"
 
 CELL_DEGREES = 3.0
+_NONE, _ANY = "no cause", "any cause"
 _KM_PER_DEGREE = 111.0
-_NONE, _ANY = "", "*"  # stand in keys for no cause, and for whatever cause
 
 
 class Neighbours:
-    """Sites by story, by cause and place, by cause and week, and by the editors' relinks that hold them."""
+    """Sites by story, name, place and week, and by the editors' relinks that hold them."""
 
     def __init__(self) -> None:
         self._sites: Layered[Key, frozenset[int]] = Layered()
@@ -34,7 +38,7 @@ class Neighbours:
             self._sites.put(key, self._at(key) | {number})
 
     def of(self, *versions: Site | None) -> frozenset[int]:
-        """The sites that may be linked to any version of this one, be its home, or find theirs in it."""
+        """The sites that may be linked to any version of this one."""
         keys = {key for site in versions if site is not None for key in _looks(site)}
         return frozenset().union(*map(self._at, keys))
 
@@ -59,53 +63,53 @@ class Neighbours:
 def _keys(site: Site) -> Iterator[Key]:
     for merge in site.merges:
         yield "merge", merge
-    if site.tier == APART:
+    if site.split is not None:
         yield "split", site.split
         return
     yield "story", site.story
-    if site.place is not None and below_country(site.place):
-        for cause in (site.cause or _NONE, _ANY):
-            yield from _place_keys(site.place, cause)
-    if site.cause is not None:
-        kind = "event" if below_country(site.place) else "vague"
-        yield from ((kind, site.cause, week) for week in _weeks(site, 0))
+    yield from (("name", name) for name in site.names)
+    yield from (("claimant", name) for name in site.claimants)
+    for place in site.places:
+        yield from _place_keys(place)
+    for week in _weeks(site, 0):
+        yield site.cause or _NONE, week
+        yield _ANY, week
 
 
-def _place_keys(place: Place, cause: str) -> Iterator[Key]:
+def _place_keys(place: Place) -> Iterator[Key]:
     if place.kind == "region":
-        yield "region", cause, place.country, place.admin1
+        yield "region", place.country, place.admin1
         return
-    yield "city in", cause, place.country, place.admin1
-    yield "city", cause, place.geoname_id
+    yield "city in", place.country, place.admin1
+    yield "city", place.geoname_id
     if place.latitude is not None and place.longitude is not None:
-        yield "cell", cause, *_cell(place.latitude, place.longitude)
+        yield "cell", *_cell(place.latitude, place.longitude)
 
 
 def _looks(site: Site) -> Iterator[Key]:
-    if site.tier == APART:
+    if site.split is not None:
         return
     yield "story", site.story
+    yield from (("name", name) for name in site.names)
+    yield from (("claimant", name) for name in site.claimants)
+    for place in site.places:
+        yield "region", place.country, place.admin1
+        if place.kind == "region":
+            yield "city in", place.country, place.admin1
+        else:
+            yield "city", place.geoname_id
+            yield from (("cell", *cell) for cell in _cells_around(place))
     causes = (_ANY,) if site.cause is None else (_NONE, *_kin(site.cause))
-    if site.place is not None and below_country(site.place):
-        for cause in causes:
-            yield "region", cause, site.place.country, site.place.admin1
-            if site.place.kind == "region":
-                yield "city in", cause, site.place.country, site.place.admin1
-            else:
-                yield "city", cause, site.place.geoname_id
-                yield from (("cell", cause, *cell) for cell in _cells_around(site.place))
-    if site.cause is not None:
-        kinds = ("vague",) if below_country(site.place) else ("vague", "event")
-        yield from ((kind, c, w) for kind in kinds for c in causes for w in _weeks(site, NEAR_DAYS))
-
-
-def _weeks(site: Site, days_around: int) -> range:
-    return range((site.first.toordinal() - days_around) // 7, (site.last.toordinal() + days_around) // 7 + 1)
+    yield from ((cause, week) for cause in causes for week in _weeks(site, NEAR_DAYS))
 
 
 @lru_cache(maxsize=256)
 def _kin(cause: str) -> tuple[str, ...]:
-    return tuple(sorted(kin(cause)))
+    return tuple(sorted({cause, *(other for family in KINDRED if cause in family for other in family)}))
+
+
+def _weeks(site: Site, days_around: int) -> range:
+    return range((site.first.toordinal() - days_around) // 7, (site.last.toordinal() + days_around) // 7 + 1)
 
 
 def _cell(latitude: float, longitude: float) -> tuple[int, int]:

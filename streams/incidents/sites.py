@@ -1,43 +1,46 @@
-"""Claims gathered in sites: what one story says of one place under one cause, without a break.
+"""Claims gathered in sites: what one story says of one event, without a break.
 
-Where a site ends [ours]:
-- claims that tell where and of what make one site until they pause for longer than the window, or until the toll
-  starts again: for sudden causes, after a break of six hours in the tolls told, when two updates or more of the next
-  twelve hours stay at half of what had been reached or less;
-- claims without a cause, or of a sudden cause and no place more exact than a region, or of no place below the
-  country, make one site a day, so that each can go to the event it is nearest to; but of a story that is about one
-  event (its subject names a cause) one site until they pause for longer than NEAR_DAYS;
-- what a split set apart is never cut.
+A story (its standing subject) tells of one event until something parts its claims [ours]:
+- they name places that are not near each other, and either more than NEAR_DAYS pass between, or the toll starts again
+  at the second (sudden causes, and quakes); and, unless the subject names a cause (then the story is about one event
+  wherever it is felt), also where the causes are not kindred, or each place is given a toll of something sudden;
+- they pause for longer than the window allows: WINDOW_DAYS where they tell where and of what, NEAR_DAYS where only
+  the subject names a cause, PAUSE_DAYS where nothing does;
+- the toll starts again: for sudden causes, after a break of six hours in the tolls told, when two updates or more of
+  the next twelve hours stay at half of what had been reached or less.
+What a split set apart is never cut.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
+from datelines.names import fold_name
 from schemas.events import FigureClaimed, Place
-from streams.incidents.relinks import Relinks, source_of
+from streams.incidents.kinship import WIDE, are_kin, are_near
+from streams.incidents.relinks import Relinks
 from streams.incidents.subjects import Subject
 
 WINDOW_DAYS = 30
 NEAR_DAYS = 7
 """Within so many days what looks like one event is one [ours]; between these and the window it takes more."""
+PAUSE_DAYS = 3
 BREAK = dt.timedelta(hours=6)
 EARLY = dt.timedelta(hours=12)
 SMALLEST_RESTARTED = 4
 """Below this a toll is too small to tell a new one from."""
+NAMES_FROM = 50
+"""The claims of a site, from the first, whose names count: an event is named when it begins."""
+TELLING = 5
+"""A figure that two stories share by chance only rarely."""
 
-WIDE = frozenset({"quake", "storm", "flood", "eruption", "landslide", "tsunami", "heat", "epidemic", "fighting"})
-"""Causes that strike a region or go on for days [ours]; the others are sudden and of one place."""
-
-EXACT, REGION, COUNTRY, NO_CAUSE, APART = range(5)
-"""How much a site tells of its event: cause and place; cause and only the region of something sudden; only the
-cause; not even that; and sites that an editor set apart, of which nothing is asked."""
-
-Origin: TypeAlias = "tuple[str, Place | None, str | None, str | None]"  # story, place, cause, split
+Origin: TypeAlias = "tuple[str, str | None]"  # story, split
+Episode: TypeAlias = "tuple[str, int]"
 
 
 class Toll(NamedTuple):
@@ -50,19 +53,22 @@ class Toll(NamedTuple):
 
 class Site(NamedTuple):
     story: str
-    place: Place | None
-    cause: str | None
     split: str | None  # the editor's split that set these claims apart
-    episode: int  # tells the sites of one origin apart, in order of time
+    episode: Episode  # tells the sites of one origin apart: by their first claim's place and cause, and in time
     subject: Subject
-    tier: int
+    places: frozenset[Place]  # below the country
+    cause: str | None  # that most claims name
+    names: frozenset[str]  # that their updates print, but for those of claimants
+    claimants: frozenset[str]  # the words of their names
+    days: frozenset[str]  # on which their updates say that it happened
+    values: frozenset[tuple[str, int]]  # category and number of the figures that tell
     first: dt.date
     last: dt.date
     began: dt.datetime
     tolls: tuple[Toll, ...]  # each higher than all before; the first one is of the first update with a toll
-    early: int  # highest toll of the first twelve hours of tolls
+    latest: int  # of the tolls the last
+    early: int  # highest toll of the first twelve hours of tolls, those included that it says to be past
     early_updates: int  # how many updates told one by then: 0, 1 or 2 for more
-    size: int  # of the claims: the number's bit length
     merges: frozenset[str]  # editors' merges that name claims of this site
 
 
@@ -71,22 +77,30 @@ class Cut(NamedTuple):
     claims: tuple[FigureClaimed, ...]
 
 
+class _Source(NamedTuple):
+    """Claims of one story with one place and cause."""
+
+    place: Place
+    cause: str | None
+    claims: list[FigureClaimed]
+
+
 def writing_order(claim: FigureClaimed) -> tuple[dt.datetime, int, str]:
     """Order of claims: by time; of one time, what stands lower on the page was written first."""
     return claim.published_at, -claim.position, claim.claim_id
 
 
 def origin_of(claim: FigureClaimed, relinks: Relinks) -> Origin:
-    return *source_of(claim), relinks.split_of(claim)
+    return claim.story, relinks.split_of(claim)
 
 
 def below_country(place: Place | None) -> bool:
-    return place is not None and place.kind != "country"
+    return place is not None and place.kind in ("city", "region")
 
 
 def order(site: Site) -> tuple[object, ...]:
     """A total order of sites that does not depend on what else there is, nor on what they say later."""
-    return site.began, site.story, site.cause or "", site.episode, site.split or "", place_order(site.place)
+    return site.began, site.story, site.split or "", site.episode
 
 
 def place_order(place: Place | None) -> tuple[str, ...]:
@@ -96,41 +110,139 @@ def place_order(place: Place | None) -> tuple[str, ...]:
 
 def cut(origin: Origin, claims: Sequence[FigureClaimed], subject: Subject, relinks: Relinks) -> list[Cut]:
     """The sites of an origin; `claims` are all of its claims in published order."""
-    tier = _tier(origin)
-    if tier == APART or not claims:
-        parts = [(0, tuple(claims))] if claims else []
-    elif tier != EXACT and subject.cause is None:
-        parts = [(day.toordinal(), tuple(part)) for day, part in groupby(claims, lambda c: c.published_at.date())]
-    else:
-        pause = dt.timedelta(days=WINDOW_DAYS if tier == EXACT else NEAR_DAYS)
-        parts = list(enumerate(_without_breaks(claims, pause, tier == EXACT and origin[2] not in WIDE)))
-    return [Cut(_site(origin, episode, part, subject, tier, relinks), part) for episode, part in parts]
-
-
-def _tier(origin: Origin) -> int:
-    _, place, cause, split = origin
+    if not claims:
+        return []
+    _, split = origin
     if split is not None:
-        return APART
-    if cause is None:
-        return NO_CAUSE
-    if place is None or place.kind == "country":
-        return COUNTRY
-    return REGION if place.kind == "region" and cause not in WIDE else EXACT
+        return [Cut(_site(origin, ("", 0), claims, subject, relinks), tuple(claims))]
+    found = []
+    for name, part in _parts(claims, subject):
+        for number, run in enumerate(_without_breaks(part, subject)):
+            found.append(Cut(_site(origin, (name, number), run, subject, relinks), run))
+    return found
 
 
-def _site(origin: Origin, episode: int, claims: tuple[FigureClaimed, ...], subject: Subject, tier: int,
+def _parts(claims: Sequence[FigureClaimed], subject: Subject) -> list[tuple[str, Sequence[FigureClaimed]]]:
+    """The claims dealt to the events of which the story tells, each under a name of its own.
+
+    What names no place goes to the event that is told of nearest in time.
+    """
+    sources: dict[tuple[Place, str | None], _Source] = {}
+    for claim in claims:
+        if claim.place is not None and below_country(claim.place):
+            key = claim.place, claim.cause
+            sources.setdefault(key, _Source(*key, [])).claims.append(claim)
+    parts: list[list[_Source]] = []
+    for source in sources.values():  # by their first claims
+        fitting = [part for part in parts if not any(_are_apart(source, other, subject) for other in part)]
+        if fitting:
+            max(fitting, key=lambda part: _fitness(source, part)).append(source)
+        else:
+            parts.append([source])
+    if len(parts) < 2:
+        return [("", claims)]
+    dealt = [[claim for source in part for claim in source.claims] for part in parts]
+    times = [[claim.published_at for claim in part] for part in dealt]
+    for claim in claims:
+        if not below_country(claim.place):
+            at = claim.published_at
+            nearest = min(range(len(parts)), key=lambda n: min(abs(at - other) for other in times[n]))
+            dealt[nearest].append(claim)
+    return [
+        (" ".join((part[0].cause or "", *place_order(part[0].place))), sorted(held, key=writing_order))
+        for part, held in zip(parts, dealt, strict=True)
+    ]
+
+
+def _are_apart(a: _Source, b: _Source, subject: Subject) -> bool:
+    if are_near(a.place, b.place, a.cause, b.cause):
+        return False
+    first, second = (a, b) if a.claims[0].published_at <= b.claims[0].published_at else (b, a)
+    if (second.claims[0].published_at - first.claims[-1].published_at).days > NEAR_DAYS:
+        return True
+    if a.cause is None or b.cause is None:
+        return False
+    if not are_kin(a.cause, b.cause):
+        return subject.cause is None
+    if a.cause in WIDE and not a.cause == b.cause == "quake":
+        return False
+    tolls, later = _tolls(first.claims), _tolls(second.claims)
+    if not tolls or not later:
+        return False
+    if later[0].at - tolls[0].at >= EARLY and _starts_again(tolls, later):
+        return True
+    return subject.cause is None and a.cause not in WIDE
+
+
+def _starts_again(tolls: Sequence[Toll], later: Sequence[Toll]) -> bool:
+    """Whether two updates or more of the later ones' first hours stay at half of what had been reached or less."""
+    reached = max((toll.floor for toll in tolls if toll.at < later[0].at), default=0)
+    early = [toll for toll in later if toll.at <= later[0].at + EARLY]
+    return (reached >= SMALLEST_RESTARTED and len({toll.update_id for toll in early}) > 1
+            and max(toll.floor for toll in early) * 2 <= reached)
+
+
+def _fitness(source: _Source, part: Sequence[_Source]) -> int:
+    """How much speaks for the part: a place near its own, its cause."""
+    return max(
+        2 * are_near(source.place, other.place, source.cause, other.cause) + (source.cause == other.cause)
+        for other in part
+    )
+
+
+def _without_breaks(claims: Sequence[FigureClaimed], subject: Subject) -> list[tuple[FigureClaimed, ...]]:
+    times = [claim.published_at for claim in claims]
+    cause = _main_cause(claims)
+    if cause is not None and any(below_country(claim.place) for claim in claims):
+        days = WINDOW_DAYS
+    else:
+        days = NEAR_DAYS if subject.cause is not None else PAUSE_DAYS
+    pause = dt.timedelta(days=days)
+    cuts = {0, len(claims)}
+    if times[-1] - times[0] > pause:
+        cuts.update(i for i in range(1, len(claims)) if times[i] - times[i - 1] > pause)
+    if cause is not None and cause not in WIDE and times[-1] - times[0] > EARLY:
+        cuts.update(bisect_left(times, at) for at in _restarts(_tolls(claims)))
+    return [tuple(claims[start:end]) for start, end in pairwise(sorted(cuts))]
+
+
+def _site(origin: Origin, episode: Episode, claims: Sequence[FigureClaimed], subject: Subject,
           relinks: Relinks) -> Site:
-    told = _tolls(claims) if origin[2] is not None else []
+    story, split = origin
+    told = _tolls(claims)
     highest: list[Toll] = []
     for toll in told:
         if not highest or toll.floor > highest[-1].floor:
             highest.append(toll)
     early = [toll for toll in told if toll.at <= told[0].at + EARLY]
+    names = frozenset().union(*(claim.names for claim in claims[:NAMES_FROM]))
+    speakers = {word for claim in claims if claim.claimant for word in fold_name(claim.claimant).split()}
     return Site(
-        *origin, episode, subject, tier, claims[0].published_at.date(), claims[-1].published_at.date(),
-        claims[0].published_at, tuple(highest), max((toll.floor for toll in early), default=0),
-        min(len({toll.update_id for toll in early}), 2), len(claims).bit_length(), relinks.merges_of(claims, origin[3]),
+        story, split, episode, subject,
+        frozenset(claim.place for claim in claims if claim.place is not None and below_country(claim.place)),
+        _main_cause(claims), names - speakers, names & speakers,
+        frozenset(claim.happened_on for claim in claims if claim.happened_on is not None),
+        frozenset((c.category, c.value) for c in claims if c.value is not None and c.value >= TELLING),
+        claims[0].published_at.date(), claims[-1].published_at.date(), claims[0].published_at, tuple(highest),
+        told[-1].floor if told else 0,
+        max((toll.floor for toll in (*early, *_past(claims, early))), default=0),
+        min(len({toll.update_id for toll in early}), 2),
+        relinks.merges_of(claims, split),
     )
+
+
+def _main_cause(claims: Sequence[FigureClaimed]) -> str | None:
+    causes = Counter(claim.cause for claim in claims if claim.cause is not None)
+    return min(causes, key=lambda cause: (-causes[cause], cause), default=None)
+
+
+def _past(claims: Sequence[FigureClaimed], early: Sequence[Toll]) -> list[Toll]:
+    """The tolls that updates say to have replaced: a page that lowers a toll tells of the event that had the higher."""
+    at = {toll.update_id for toll in early}
+    return [
+        Toll(c.published_at, c.from_value, c.update_id) for c in claims
+        if c.category == "killed" and c.from_value is not None and c.update_id in at
+    ]
 
 
 def _tolls(claims: Sequence[FigureClaimed]) -> list[Toll]:
@@ -140,18 +252,6 @@ def _tolls(claims: Sequence[FigureClaimed]) -> list[Toll]:
     ]
 
 
-def _without_breaks(
-    claims: Sequence[FigureClaimed], pause: dt.timedelta, sudden: bool
-) -> list[tuple[FigureClaimed, ...]]:
-    times = [claim.published_at for claim in claims]
-    cuts = {0, len(claims)}
-    if times[-1] - times[0] > pause:
-        cuts.update(i for i in range(1, len(claims)) if times[i] - times[i - 1] > pause)
-    if sudden and times[-1] - times[0] > EARLY:
-        cuts.update(bisect_left(times, at) for at in _restarts(_tolls(claims)))
-    return [tuple(claims[start:end]) for start, end in pairwise(sorted(cuts))]
-
-
 def _restarts(tolls: Sequence[Toll]) -> list[dt.datetime]:
     """When the toll starts again; what was told since the break belongs to the new event."""
     restarts: list[dt.datetime] = []
@@ -159,10 +259,7 @@ def _restarts(tolls: Sequence[Toll]) -> list[dt.datetime]:
     for i, toll in enumerate(tolls):
         if i == 0 or toll.at - tolls[i - 1].at < BREAK or toll.at - tolls[start].at < EARLY:
             continue
-        reached = max(t.floor for t in tolls[start:i])
-        early = [t for t in tolls[i:] if t.at <= toll.at + EARLY]
-        if (reached >= SMALLEST_RESTARTED and len({t.update_id for t in early}) > 1
-                and max(t.floor for t in early) * 2 <= reached):
+        if _starts_again(tolls[start:i], tolls[i:]):
             restarts.append(toll.at - BREAK + dt.timedelta.resolution)
             start = i
     return restarts

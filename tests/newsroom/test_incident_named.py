@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("engine_kept")
 
 SIGNED = ("--by", "Night editor", "--reason", "called the morgue")
 UPDATE = "9cc019f9"  # of the demo's incident
-MANY = [f"abc{number}" * 8 for number in range(7)]
+MANY = [f"fab{number}" * 8 for number in range(7)]
 ENDED = "eee0" * 8
 
 
@@ -144,10 +144,10 @@ REFUSED = {
     "ffffffff": (r"there is no incident 'ffffffff': `newsroom figures` lists all, the newest are PRESENT Trujillo, PE, "
                  r"landslide; ([0-9a-f]{12} Trujillo, PE, landslide(; )?){4}"),
     "f" * 40: r"there is no incident 'f{40}': .*",
-    "abc": (r"'abc' begins the ids of 7 incidents: write more digits, of abc0abc0abc0 Trujillo, PE, landslide; "
+    "fab": (r"'fab' begins the ids of 7 incidents: write more digits, of fab0fab0fab0 Trujillo, PE, landslide; "
             r"([0-9a-f]{12} Trujillo, PE, landslide(; )?){4} and others"),
     "ab": r"'ab' is no id of an incident: write at least 3 of its hexadecimal digits, as `newsroom figures` shows them",
-    **{odd: re.escape(f"{odd!r} is no id of an incident: write at least 3") + ".*" for odd in ("", "abc%", "' OR 1=1 --")},
+    **{odd: re.escape(f"{odd!r} is no id of an incident: write at least 3") + ".*" for odd in ("", "fab%", "' OR 1=1 --")},
 }
 
 
@@ -172,7 +172,7 @@ def test_of_one_that_ended_there_is_nothing_to_act_on(name: str, run: Run, ids: 
     assert "nothing stands" in run("why", ENDED[:8]).out
 
 
-@pytest.mark.parametrize("typed", ["abc_", "abc\n", "abc\\", "{a:String}", " abc", "١٢٣٤", "abc\udcff", "0x65baf0"])
+@pytest.mark.parametrize("typed", ["fab_", "fab\n", "fab\\", "{a:String}", " abc", "١٢٣٤", "fab\udcff", "0x65baf0"])
 def test_what_is_not_written_in_hexadecimal_digits_is_no_id(typed: str, empty: Store) -> None:
     with pytest.raises(UsageFailure, match=re.escape(f"{typed!r} is no id of an incident: write at least 3")) as failure:
         incident_named(empty, typed)
@@ -180,5 +180,5 @@ def test_what_is_not_written_in_hexadecimal_digits_is_no_id(typed: str, empty: S
 
 
 def test_where_there_is_no_incident_it_says_so(empty: Store) -> None:
-    with pytest.raises(UsageFailure, match=r"^there is no incident 'abc': none stands now$"):
-        incident_named(empty, "abc")
+    with pytest.raises(UsageFailure, match=r"^there is no incident 'fab': none stands now$"):
+        incident_named(empty, "fab")

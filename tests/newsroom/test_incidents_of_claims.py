@@ -56,7 +56,7 @@ def linked_anew(store: Store) -> dict[str, str]:
     return found
 
 
-def edit(settings: Settings, rng: random.Random) -> str:
+def edit(settings: Settings, rng: random.Random, what: str | None = None) -> str:
     """One word of an editor on what stands, whatever it means; what it was."""
     with open_store(settings) as store:
         standing: list[Any] = store.query(_STANDING).rows
@@ -65,7 +65,7 @@ def edit(settings: Settings, rng: random.Random) -> str:
         desks.setdefault(desk, []).append(incident_id)
     several = [ids for ids in desks.values() if len(ids) > 1]
     dividable = [(incident_id, updates) for incident_id, _, updates in standing if len(updates) > 1]
-    what = rng.choice(["merge"] * 4 * bool(several) + ["split"] * 5 * bool(dividable) + ["recall"])
+    what = what or rng.choice(["merge"] * 4 * bool(several) + ["split"] * 5 * bool(dividable) + ["recall"])
     try:
         if what == "merge":
             editors.merge(settings, rng.sample(rng.choice(several), 2), "Night editor", "one event")
@@ -99,8 +99,10 @@ def edited(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         for part in (stories[::2], stories[1::2]):
             run_stories(part, settings, Stages(), Reading())
             done.update(edit(settings, rng) for _ in range(edits))
+            done.update([edit(settings, rng, "recall")])
     assert done["merge"]
     assert done["split"]
+    assert done["recall"]
     with open_store(settings, must_exist=True) as store:
         yield store
 

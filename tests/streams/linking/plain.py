@@ -8,21 +8,9 @@ from collections.abc import Iterable, Sequence
 from schemas.events import FigureClaimed
 from schemas.ids import digest
 from streams.incidents.book import Incident
-from streams.incidents.linking import Cluster, apart, clusters, home, linked
+from streams.incidents.linking import clusters, may_be_one
 from streams.incidents.relinks import Relinks
-from streams.incidents.sites import (
-    COUNTRY,
-    EXACT,
-    NO_CAUSE,
-    REGION,
-    Cut,
-    Origin,
-    Site,
-    below_country,
-    cut,
-    origin_of,
-    place_order,
-)
+from streams.incidents.sites import Cut, Origin, below_country, cut, origin_of, place_order
 from streams.incidents.sites import writing_order as published
 from streams.incidents.subjects import CauseOf, subject_of
 
@@ -36,32 +24,18 @@ def incidents_of(claims: Iterable[FigureClaimed], relinks: Relinks, cause_of: Ca
         part for origin, held in gathered.items()
         for part in cut(origin, held, subject_of(origin[0], cause_of), relinks)
     ]
-    groups = _merged(cuts, _by_rules(cuts))
+    groups = _merged(cuts, _by_closeness(cuts))
     return sorted((_incident([cuts[n] for n in group]) for group in groups), key=lambda i: published(i.claims[0]))
 
 
-def _by_rules(cuts: Sequence[Cut]) -> list[set[int]]:
-    def site_of(n: int) -> Site:
-        return cuts[n].site
-
-    clustered: dict[int, Cluster] = {}
-    guests: dict[int, list[int]] = {}
-    for tier in (EXACT, REGION, COUNTRY, NO_CAUSE):
-        above = {id(cuts[n].site): n for n in clustered}
-        homeless = []
-        for n, part in enumerate(cuts):
-            if part.site.tier == tier:
-                found = home(part.site, [(cuts[m].site, clustered[m]) for m in clustered])
-                if found is None:
-                    homeless.append(n)
-                else:
-                    guests.setdefault(above[id(found[0])], []).append(n)
-        links = {n: {m for m in homeless if m != n and linked(cuts[n].site, cuts[m].site)} for n in homeless}
-        foes = {n: {m for m in homeless if m != n and apart(cuts[n].site, cuts[m].site)} for n in homeless}
-        for connected in _components(links):
-            for cluster in clusters(connected, site_of, links.__getitem__, foes.__getitem__):
-                clustered |= dict.fromkeys(cluster, cluster)
-    groups = [set(c).union(*(guests.get(n, ()) for n in c)) for c in set(clustered.values())]
+def _by_closeness(cuts: Sequence[Cut]) -> list[set[int]]:
+    free = [n for n, part in enumerate(cuts) if part.site.split is None]
+    links = {
+        n: {m for m in free if m != n and may_be_one(cuts[n].site, cuts[m].site)} for n in free
+    }
+    groups = [
+        set(cluster) for connected in _components(links) for cluster in clusters(connected, lambda n: cuts[n].site)
+    ]
     splits: dict[str, set[int]] = {}
     for n, part in enumerate(cuts):
         if part.site.split is not None:
@@ -87,8 +61,8 @@ def _merged(cuts: Sequence[Cut], groups: list[set[int]]) -> list[set[int]]:
 
 def _incident(parts: Sequence[Cut]) -> Incident:
     claims = sorted((c for part in parts for c in part.claims), key=published)
-    places = Counter(part.site.place for part in parts for _ in part.claims if part.site.place is not None)
-    causes = Counter(part.site.cause for part in parts for _ in part.claims if part.site.cause is not None)
+    places = Counter(claim.place for claim in claims if claim.place is not None)
+    causes = Counter(claim.cause for claim in claims if claim.cause is not None)
     place = min(places, key=lambda p: (not below_country(p), -places[p], place_order(p)), default=None)
     cause = min(causes, key=lambda c: (-causes[c], c), default=None)
     return Incident(digest("incident", claims[0].claim_id), tuple(claims), place, cause)
