@@ -6,7 +6,7 @@ import pytest
 
 from streams.extract import extract
 from streams.extract.standing.denied import EXAMPLES
-from tests.streams.extract.test_attribution import context
+from tests.streams.extract.test_phrasings import context
 
 
 @pytest.mark.parametrize("text", [
