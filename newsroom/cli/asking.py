@@ -58,7 +58,8 @@ def why_command(
     category: OfCategory = None, since: Since = None, all_voices: AllVoices = False,
     as_of: AsOf = None, data: Data = None, store: Store = None, as_json: Json = False,
 ) -> None:
-    """Explain an incident's figures: which claims set low, best and high, which do not count, and why."""
+    """Explain an incident's figures: which claims set low, best and high, which do not count, and why; and why
+    its stories are one event."""
     from newsroom.commands.ask import show_why
 
     show_why(settings_of(data, store=store), incident, policy=policy, category=category,

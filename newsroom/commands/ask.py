@@ -165,6 +165,7 @@ def _policy(name: str) -> str | None:
 
 def draw_plot(settings: Settings, incident: str, out: Path, *, category: str, policy: str) -> None:
     from newsroom.commands.published.course import course_of
+    from newsroom.commands.published.figures_at import incidents_now
     from newsroom.pipeline import new_figures
     from newsroom.show.plot import FORMATS, picture_of, write_picture
 
@@ -175,7 +176,7 @@ def draw_plot(settings: Settings, incident: str, out: Path, *, category: str, po
         raise UsageFailure(f"--out {str(out)!r} is no picture: name a file that ends in .svg or .png")
     with open_store_to_ask(settings) as store:
         found = incident_named(store, incident)
-        course = course_of(store, found, queries.earlier_ids(store, found.incident_id), new_figures(settings, policy),
-                           category)
+        course = course_of(store, found, queries.earlier_ids(store, found.incident_id),
+                           incidents_now(store, found.desk), new_figures(settings, policy), category)
     picture = picture_of(found, course, category, policy)
     say(str(write_picture(picture, out)))  # behind the store, whose files alone are private

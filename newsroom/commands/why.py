@@ -1,4 +1,5 @@
-"""Why an incident's figures are what they are: who sets low, best and high, whose word does not count, and the words.
+"""Why an incident's figures are what they are: who sets low, best and high, whose word does not count, and the words;
+and why it is one event.
 
 Everything is read from the store: the figures with their voices and reasons, the claims with their evidence, the
 recalls, and the steps by which each figure came about.
@@ -12,6 +13,8 @@ from typing import Any
 
 from newsroom.commands.incident_named import incident_named
 from newsroom.commands.published.course import course_of, steps_of
+from newsroom.commands.published.figures_at import incidents_now
+from newsroom.commands.published.linked import linking_told
 from sinks import queries
 from sinks.queries import Chosen
 from sinks.store import Store
@@ -25,7 +28,8 @@ def explain_incident(
     """The incident of this id (as incident_named takes it) with figures, recalled claims and steps.
 
     `since`: figures that changed since, words published and steps recorded since. `published_steps` are by published
-    time; None with `as_of`, whose answer is final: a page of that time may still come.
+    time, `linking` tells why this is one event, whatever is chosen; both are None with `as_of`, whose answer is final:
+    a page of that time may still come.
     Raises UsageFailure when there is none or several, StoreError.
     """
     found = incident_named(store, incident, or_ended=True, as_of=as_of)
@@ -38,9 +42,11 @@ def explain_incident(
         if policy in (None, step["policy"]) and category in (None, step["category"])
         and (since is None or step["recorded_at"] >= since)
     ]
-    published = None
+    published, linking = None, None
     if as_of is None:
-        course = course_of(store, found, names, figures, category)
+        incidents = incidents_now(store, found.desk)
+        linking = linking_told(store, {found.incident_id, *names}, found.desk, incidents)
+        course = course_of(store, found, names, incidents, figures, category)
         published = [step for step in steps_of(course, policy=policy, category=category)
                      if since is None or step["published_at"] >= since]
     first = said[0] if said else None
@@ -57,6 +63,7 @@ def explain_incident(
         "steps": steps,
         "published_steps": published,
         "place_printed": first["place_printed"] if first else None,
+        "linking": linking,
     }
 
 

@@ -20,6 +20,9 @@ from newsroom.show.figures import (
 )
 from newsroom.show.tables import as_said, indented, short_interval
 from newsroom.show.terminal import console
+from schemas.counted import counted
+
+_STORIES_AT_MOST = 6
 
 
 def print_why(explained: Mapping[str, Any], *, all_voices: bool = False) -> None:
@@ -47,10 +50,24 @@ def print_why(explained: Mapping[str, Any], *, all_voices: bool = False) -> None
     if hidden:
         out.print()
         out.print(Text(f"{fallen(hidden)}, and why each counts or not: --all-voices", "dim"))
+    if explained["linking"]:
+        _linking(explained["linking"], every=all_voices)
     _withdrawn(explained["withdrawn"])
     _steps(explained["steps"])
     if explained["published_steps"] is not None and _differ(explained["steps"], explained["published_steps"]):
         _published_steps(explained["published_steps"])
+
+
+def _linking(reasons: Sequence[Mapping[str, Any]], *, every: bool) -> None:
+    """The sentences on the incident's stories, the first few unless `every`, and on the nearest incident."""
+    console().print(Text("\nwhy this is one event", "bold"))
+    stories = [reason for reason in reasons if reason["kind"] != "apart"]
+    shown = stories if every else stories[:_STORIES_AT_MOST]
+    for reason in (*shown, *(reason for reason in reasons if reason["kind"] == "apart")):
+        console().print(indented(Text(reason["said"]), 2))
+    if len(shown) < len(stories):
+        more = counted(len(stories) - len(shown), "more story", "more stories")
+        console().print(indented(Text(f"{more}: --all-voices", "dim"), 2))
 
 
 def _line(voice: Mapping[str, Any], set_by: Mapping[str, Sequence[str]]) -> VoiceLine:

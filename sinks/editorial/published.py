@@ -86,6 +86,14 @@ def claims_recalled(store: Store, incident_ids: Sequence[str]) -> list[dict[str,
         """, {"ids": list(incident_ids)})  # noqa: S608 - the columns are our own words
 
 
+def texts_of(store: Store, update_ids: Sequence[str]) -> list[str]:
+    """What these updates print, their headlines first, by published time."""
+    rows: Any = store.query(
+        "SELECT arrayJoin(arrayFilter(x -> isNotNull(x), [story_headline, headline, text])) FROM timeline "
+        "WHERE has({ids:Array(String)}, update_id) ORDER BY published_at, update_id", {"ids": list(update_ids)}).rows
+    return [text for (text,) in rows]
+
+
 def when_out(store: Store, desk: str) -> dict[str, tuple[dt.datetime, dt.datetime | None]]:
     """Of each update of a desk that was not undone: when it was published, and when it was recalled if it was."""
     rows: Any = store.query("SELECT update_id, published_at, withdrawn_at FROM timeline "

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsroom.commands.published.course import CourseMoment, course_of
+from newsroom.commands.published.figures_at import incidents_now
 from newsroom.errors import Failure
 from newsroom.pipeline import new_figures
 from newsroom.show.plot import Picture, PlottedStep, PlottedTotal, draw, picture_of, write_picture
@@ -33,7 +34,8 @@ def incident(store: Store) -> IncidentRow:
 
 @pytest.fixture(scope="module")
 def course(store: Store, incident: IncidentRow) -> list[CourseMoment]:
-    return course_of(store, incident, queries.earlier_ids(store, incident.incident_id), new_figures())
+    incidents = incidents_now(store, incident.desk)
+    return course_of(store, incident, queries.earlier_ids(store, incident.incident_id), incidents, new_figures())
 
 
 def test_steps_and_words_are_those_of_the_store(course: list[CourseMoment], incident: IncidentRow) -> None:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from newsroom.commands.published.figures_at import claim_of_row, gathered, reconciled_at, relinks_until, rulings_until
+from newsroom.commands.published.figures_at import claim_of_row, reconciled_at, rulings_until
 from schemas.events import FigureClaimed, FigureReconciled, RulingFiled
 from sinks.editorial import published
 from sinks.incident_ids import IncidentRow
@@ -32,17 +32,18 @@ class CourseMoment(NamedTuple):
 
 
 def course_of(
-    store: Store, incident: IncidentRow, earlier: Iterable[str], figures: Figures, category: str | None = None
+    store: Store, incident: IncidentRow, earlier: Iterable[str], incidents: Iterable[Incident], figures: Figures,
+    category: str | None = None,
 ) -> list[CourseMoment]:
     """Every moment at which a claim of the incident was published or recalled, or its figures ruled on, in their order.
 
-    `earlier` are the ids that it had before. All is reconciled anew for each moment, so that narrower is cheaper: with
-    a category by its claims alone, which are all that its figures follow from; under the policies of `figures`.
-    Raises StoreError.
+    `earlier` are the ids that it had before, `incidents` all of its desk as they stand now. All is reconciled anew for
+    each moment, so that narrower is cheaper: with a category by its claims alone, which are all that its figures follow
+    from; under the policies of `figures`. Raises StoreError.
     """
     names = {incident.incident_id, *earlier}
     out = published.when_out(store, incident.desk)
-    claims = [claim for claim in _claims_of(store, incident, names) if claim.update_id in out
+    claims = [claim for claim in _claims_of(store, incidents, names) if claim.update_id in out
               and category in (None, claim.category)]
     rulings = [replace(ruling, incident_id=incident.incident_id) for ruling in rulings_until(store, None)
                if ruling.incident_id in names]
@@ -74,11 +75,9 @@ def steps_of(course: Sequence[CourseMoment], *, policy: str | None, category: st
     return sorted(found, key=lambda step: (step["category"], step["policy"], step["published_at"]))
 
 
-def _claims_of(store: Store, incident: IncidentRow, names: set[str]) -> list[FigureClaimed]:
+def _claims_of(store: Store, incidents: Iterable[Incident], names: set[str]) -> list[FigureClaimed]:
     """The claims of the incident that stands, and those that were recalled; in published order."""
-    claims = map(claim_of_row, published.claims_at(store, None, incident.desk))
     recalled = [claim_of_row(row) for row in published.claims_recalled(store, sorted(names))]
-    incidents = gathered(incident.desk, claims, relinks_until(store, None))
     meant = next((found for found in incidents if found.incident_id in names), None)
     found = [*(meant.claims if meant is not None else ()), *recalled]
     return sorted(found, key=writing_order)

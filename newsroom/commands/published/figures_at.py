@@ -81,6 +81,11 @@ def gathered(desk: str, claims: Iterable[FigureClaimed], relinked: Iterable[Inci
     return book.incidents()
 
 
+def incidents_now(store: Store, desk: str) -> list[Incident]:
+    """The incidents of a desk as they stand now. Raises StoreError."""
+    return gathered(desk, map(claim_of_row, published.claims_at(store, None, desk)), relinks_until(store, None))
+
+
 def reconciled_at(
     incidents: Iterable[Incident], desk: str, figures: Figures, rulings: Rulings, at: dt.datetime
 ) -> list[FigureReconciled]:
