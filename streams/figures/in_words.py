@@ -46,11 +46,10 @@ def figure(word: Statement) -> str:
 
 
 def _speaker_name(word: Statement) -> str:
-    claim = word.claim
     if word.tier == "background":
         return "Background"
-    if claim.claimant is not None:
-        return claim.claimant if word.tier == "named" else f"{claim.claimant} (anonymous)"
+    if word.claimant is not None:
+        return word.claimant if word.tier == "named" else f"{word.claimant} (anonymous)"
     return "Unattributed" if word.tier == "named" else "An anonymous person"
 
 

@@ -177,7 +177,7 @@ def _with_additions(additions: Sequence[Statement], best: Statement | None) -> i
         return 0
     by_claimant: dict[object, int] = {}
     for word in additions:
-        who = word.claim.claimant
+        who = word.claimant
         by_claimant[who] = by_claimant.get(who, 0) + (word.high if word.high is not None else word.low)
     return best.number + max(by_claimant.values())
 

@@ -5,6 +5,8 @@ A word is a run of claims in which one claimant says the same figure, whoever pr
 - a claimant's later word supersedes the earlier, also when lower; but a later word whose interval holds
   the earlier one only confirms it;
 - many carriers printing one claimant are one voice, and a copy says nothing that its original did not;
+- one body under several names, a spokesman and his office are one voice (`one_voice.py`); which names are one
+  is told by the names of those who speak of the total, so that nobody who speaks of a part moves the total;
 - a quoted earlier figure ("from 359") never votes;
 - background (no claimant, or a carrier that quotes nobody) and one anonymous person are told apart from
   named claimants, because they may do less;
@@ -20,10 +22,11 @@ background that repeats a figure says nothing new.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Final, Literal, NamedTuple
 
 from schemas.events import Category, FigureClaimed, Qualifier
+from streams.figures.one_voice import OneVoice, voices_of_names
 from streams.grades import Grades, Reliability, claimant_key
 
 Tier = Literal["named", "anonymous", "background"]
@@ -56,12 +59,15 @@ class Statement:
     """One claimant's run of the same or confirming figures. `low` is 0 and `number` None if unsaid."""
 
     __slots__ = (
-        "before", "carriers", "claim", "grade", "high", "key", "low", "lowered", "number",
+        "before", "carriers", "claim", "claimant", "grade", "high", "key", "low", "lowered", "number",
         "published_at", "qualifier", "raised", "set_aside_by", "superseded", "tier",
     )
 
-    def __init__(self, claim: FigureClaimed, key: Hashable, tier: Tier, grade: Reliability) -> None:
+    def __init__(
+        self, claim: FigureClaimed, key: Hashable, tier: Tier, grade: Reliability, claimant: str | None = None
+    ) -> None:
         self.claim = claim  # the first of the run
+        self.claimant = claimant if claimant is not None else claim.claimant  # the fullest name of who speaks
         self.key = key  # (tier, claimant, ...): who speaks, and of what
         self.tier = tier
         self.grade = grade
@@ -125,7 +131,7 @@ def collect(claims: Iterable[FigureClaimed], grades: Grades) -> StatementsOnFigu
     ordered = sorted(of_this_event.values(), key=_statement_order)
     if not ordered:
         return None
-    collector = _Collector(ordered[0].category, grades)
+    collector = _Collector(ordered, grades)
     root_of = _originals(ordered)
     said: dict[str, Statement] = {}
     for claim in ordered:
@@ -165,9 +171,11 @@ def _originals(claims: list[FigureClaimed]) -> dict[str, str]:
 class _Collector:
     """Takes claims in published order; keeps the words and applies the corrections."""
 
-    def __init__(self, category: Category, grades: Grades) -> None:
-        self.category = category
+    def __init__(self, claims: list[FigureClaimed], grades: Grades) -> None:
+        self.category = claims[0].category
         self.grades = grades
+        self._voices_on_total = _voices(claim for claim in claims if _is_on_total(claim))
+        self._voices = _voices(claims)
         self.totals: list[Statement] = []
         self.others: dict[Hashable, Statement] = {}
         self._parts: list[tuple[Hashable, FigureClaimed]] = []
@@ -182,14 +190,29 @@ class _Collector:
 
     def add(self, claim: FigureClaimed) -> Statement:
         tier, who = speaker(claim)
+        voice = self._voice(claim)
+        if voice is not None:
+            who = voice.key
         if claim.revision == "prior":
             return self._add_prior(claim, tier, who)
         if claim.scope == "total":
             return self._add_total(claim, tier, who)
         return self._add_other(claim, tier, who)
 
+    def _voice(self, claim: FigureClaimed) -> OneVoice | None:
+        """Whose voice it is, or None for one that is not named."""
+        tier, who = speaker(claim)
+        if tier != "named":
+            return None
+        return (self._voices_on_total if _is_on_total(claim) else self._voices)[who]
+
     def _word(self, claim: FigureClaimed, key: Hashable, tier: Tier) -> Statement:
-        return Statement(claim, key, tier, self.grades.of(claim.claimant, claim.published_at.date()))
+        """The grade is that of the claimant's own name; of who has none, that of the voice's fullest name with one."""
+        voice, day = self._voice(claim), claim.published_at.date()
+        names = (claim.claimant, *voice.names) if voice is not None else (claim.claimant,)
+        grades = [self.grades.of(name, day) for name in names]
+        grade = next((grade for grade in grades if grade != "F"), grades[0])
+        return Statement(claim, key, tier, grade, voice.name if voice is not None else None)
 
     def _add_prior(self, claim: FigureClaimed, tier: Tier, who: str) -> Statement:
         key = (tier, who, "prior")
@@ -288,8 +311,17 @@ def _reaches(correction: Statement, total: Statement) -> bool:
     return correction.grade not in UNRELIABLE or total.key == correction.key
 
 
+def _is_on_total(claim: FigureClaimed) -> bool:
+    return claim.scope == "total" and claim.revision != "prior"
+
+
+def _voices(claims: Iterable[FigureClaimed]) -> Mapping[str, OneVoice]:
+    named = (claim.claimant for claim in claims if speaker(claim)[0] == "named")
+    return voices_of_names(name for name in named if name is not None)
+
+
 def speaker(claim: FigureClaimed) -> tuple[Tier, str]:
-    """Who speaks: a named claimant, one anonymous person, or nobody (background)."""
+    """Who speaks, by the name in the claim: a named claimant, one anonymous person, or nobody (background)."""
     if claim.claimant is None:
         return ("anonymous" if claim.anonymous else "background"), ""
     key = claimant_key(claim.claimant)

@@ -34,7 +34,7 @@ def _voice(word: Statement, standing: Standing) -> Voice:
     claim = word.claim
     stands, why = _why(word, standing)
     return Voice(
-        claimant=claim.claimant, carriers=tuple(sorted(word.carriers)), claim_id=claim.claim_id,
+        claimant=word.claimant, carriers=tuple(sorted(word.carriers)), claim_id=claim.claim_id,
         update_id=claim.update_id, value=claim.value, qualifier=claim.qualifier, low=claim.low,
         high=claim.high, scope=claim.scope, published_at=word.published_at, standing=stands, why=why,
         reliability=word.grade, credibility=credibility(word, standing),

@@ -23,7 +23,10 @@ ALL = tuple(POLICIES.values())
 GRADES = Grades({"Ministry": [Grade(reliability="A")], "Militia": [Grade(reliability="E")],
                  "Police": [Grade(reliability="B", until=DAY.date())]})
 CATEGORIES: tuple[Category, ...] = ("killed", "injured", "missing", "detained", "unidentified")
-CLAIMANTS = (None, "Ministry", "Militia", "Police", "Mayor", "an official", "Wire")
+CLAIMANTS = (
+    None, "Ministry", "Militia", "Police", "Mayor", "an official", "Wire",
+    "interior ministry", "health ministry", "police in Mutare", "Mayor Ada Morvelli", "Morvelli",
+)  # fmt: skip
 WORDS = ("several", "dozens", "scores", "hundreds", "thousands")
 NUMBERED: tuple[Qualifier, ...] = ("exact", "exact", "at_least", "more_than", "about", "up_to", "fewer_than")
 
