@@ -1,8 +1,8 @@
 """What a claimant's name says: a person, the body that speaks, or both ("health minister Jan Rok").
 
-A spokesman, a minister, a governor, the head of a body speak for it. A deputy, an officer, a nurse do not, nor do
-sources: such a name stands for itself. Words are compared folded; "defence" is "defense", "Indonesian", "Indonesia's"
-and, of a ministry, "in Jakarta" are one country, and a police department is the police.
+A spokesman, an official, a minister, a governor, the head of a body speak for it. A deputy, an officer, a nurse do
+not, nor do sources: such a name stands for itself. Words are compared folded; "defence" is "defense", "Indonesian",
+"Indonesia's" and, of a ministry, "in Jakarta" are one country, and a police department is the police.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from datelines.nations import nation_of
 from datelines.places import load_gazetteer
 
 _SPOKESMEN: Final = frozenset("spokesman spokeswoman spokesperson spokesmen".split())
+_OFFICIALS: Final = frozenset({"official", "officials"})
 _CHIEFS: Final = frozenset("head chief director chairman chairwoman president".split())
 _HOLDERS: Final = {
     "gov": "governor", "governor": "governor", "mayor": "mayor", "sheriff": "sheriff", "president": "president",
@@ -24,7 +25,7 @@ _HOLDERS: Final = {
 _NOT_FOR_THE_BODY: Final = frozenset(
     "deputy vice former ex assistant acting opposition officer officers captain inspector lieutenant lt sergeant sgt"
     " colonel col major general gen constable commissioner commander detective doctor nurse medic paramedic surgeon"
-    " physician pathologist source sources official member employee worker staffer technician operator dispatcher"
+    " physician pathologist source sources member employee worker staffer technician operator dispatcher"
     " manager administrator adviser aide person man woman witness witnesses lawyer resident driver councillor teacher"
     " aider engineer volunteer diplomat activist activists son wife brother leader minister"
     " superintendent supt cpro mla mp secretary coordinator responder rescuers firefighter trooper troopers".split()
@@ -46,7 +47,7 @@ _SAME_WORD: Final = {
     "defence": "defense", "centre": "center", "organisation": "organization", "emergencies": "emergency",
     "coastguard": "coast guard",
 }
-_SMALL: Final = frozenset("the a an of for in at and its their his her our this s on to".split())
+_SMALL: Final = frozenset("the a an of for in at and its their his her our this s on to senior top".split())
 _PAPERS: Final = frozenset(
     "statement bulletin message communique tally note release update post evening latest press".split()
 )
@@ -122,6 +123,10 @@ def _parted(words: list[_Word]) -> ClaimantName:
             return _for_a_body(words[:i], words[i + 1 :])
     if (held := _holder(words, folded)) is not None:
         return held
+    at = next((i for i, word in enumerate(folded) if word in _OFFICIALS), None)
+    if at is not None:
+        spoken_for = _for_a_body(words[:at], words[at + 1 :])
+        return spoken_for if spoken_for.body else _as_body(words)  # "health officials" are a body of their own
     for i, word in enumerate(folded):
         if word in _CHIEFS and (i or folded[1:2] == ["of"]) and _NOT_FOR_THE_BODY.isdisjoint(folded[:i]):
             return _for_a_body(words[:i], words[i + 1 :])

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from streams.extract.sentences.line import Line
+from streams.extract.speakers.anonymity import asks_not_to_be_named, is_anonymous
 from streams.extract.speakers.known_claimants import KnownClaimants
 from streams.extract.speakers.phrases_of_speech import Attribution
 from streams.extract.speakers.words_of_speech import (
-    ANONYMOUS,
     BASED,
     BODIES_WORDS,
     GROUPS,
@@ -18,6 +18,7 @@ from streams.extract.speakers.words_of_speech import (
     ROLES,
     SHORT_TITLES,
     TITLES,
+    UNNAMED,
 )
 from streams.extract.words.vocabulary import PREPOSITIONS
 
@@ -45,7 +46,8 @@ class Speaker:
     words: set[str] = field(default_factory=set)
     indefinite: bool = False  # "a senior official": may be named in a later sentence
     met_in: int = 0  # paragraph
-    anonymous: bool = False
+    unnamed: bool = False  # one official, officer, source without a name
+    anonymous: bool = False  # asked not to be named, or a source
 
 
 class Cast:
@@ -59,7 +61,13 @@ class Cast:
         self._seen: Speaker | None = None  # a person
 
     def overhear(self, line: Line) -> None:
-        """Remember who opens a sentence without speaking: "Firefighters are digging … they said"; a titled name."""
+        """Remember who opens a sentence without speaking: "Firefighters are digging … they said"; a titled name.
+
+        "He asked not to be named" makes the unnamed speaker before it anonymous.
+        """
+        last = self._speakers[-1] if self._speakers else None
+        if last is not None and last.unnamed and asks_not_to_be_named(line.words):
+            last.anonymous = True
         end = 0
         while line.capital(end) or (end and line.word(end) in NAME_LINKS):
             end += 1
@@ -89,7 +97,8 @@ class Cast:
         self._speakers.append(known)  # the latest is what a pronoun means
         del self._speakers[:-_MEMORY]
         known.words |= phrase.words
-        known.anonymous = known.kind == "role" and known.indefinite and bool(ANONYMOUS & known.words)
+        known.unnamed = known.kind == "role" and known.indefinite and not UNNAMED.isdisjoint(known.words)
+        known.anonymous = known.anonymous or (known.kind != "person" and is_anonymous(phrase.words, line.words))
         return known
 
     def named(self, line: Line, mention: Attribution) -> Speaker | None:
@@ -166,6 +175,7 @@ class Cast:
         plain = not ours and not ranks and not phrase.qualified and " " in phrase.name
         if not (plain or theirs & (ours | ranks) or (generic and not (ours and not theirs & {"official", "officer"}))):
             return None
+        last.anonymous = last.unnamed = False
         last.name, last.kind, last.indefinite = self._registry.canonical(phrase.name) or phrase.name, "person", False
         return last
 

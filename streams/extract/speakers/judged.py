@@ -75,7 +75,7 @@ def evidence_of_speaker(voice: NamedSpeaker, first: NamedSpeaker) -> Evidence:
     attribution, words = voice.attribution, voice.line.words
     speaks = "speaks" if voice.speaks else "named"
     found = [
-        f"verb={voice.verb}", f"kind={voice.speaker.kind}/{speaks}", f"anonymous={voice.speaker.anonymous}",
+        f"verb={voice.verb}", f"kind={voice.speaker.kind}/{speaks}", f"anonymous={voice.speaker.unnamed}",
         f"shape={voice.shape}/{speaks}", f"opens={voice is first}", f"last={words[attribution.end - 1]}/{speaks}",
         f"before name={words[attribution.first - 1] if attribution.first else '^'}/{speaks}",
         f"behind name={words[attribution.end] if attribution.end < len(words) else '$'}/{speaks}",

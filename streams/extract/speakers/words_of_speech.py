@@ -135,7 +135,7 @@ SHORT_TITLES = {
     "gen": "general", "maj": "major", "capt": "captain", "adm": "admiral", "brig": "brigadier", "sgt": "sergeant",
     "insp": "inspector", "supt": "superintendent", "prof": "professor",
 }  # fmt: skip
-ANONYMOUS = frozenset(("official officer source diplomat commander person aide adviser").split())
+UNNAMED = frozenset(("official officer source diplomat commander person aide adviser").split())
 AUTHORITIES = frozenset(
     (
         "officials official authorities police sheriff ministry minister governor mayor spokesman spokeswoman"

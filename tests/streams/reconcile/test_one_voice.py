@@ -35,6 +35,8 @@ ONE = (
     ("Sheriff Ada Morvelli's office", "sheriff", "Ada Morvelli"),
     ("director of the Northern Mining Agency, Ada Bel", "Northern Mining Agency", "Bel"),
     ("home ministry's evening bulletin", "home ministry", "home ministry said"),
+    ("top police official", "police", "police officials"),
+    ("official of the health ministry", "health ministry"),
     ("Philippine coast guard", "coast guard", "Philippines' coastguard"),
     ("Sorin Vlădescu", "Sorin Vladescu", "Vlădescu"),
 )
@@ -49,6 +51,8 @@ APART = (
     ("disaster agency", "provincial disaster agency"),
     ("Niger State Emergency Management Agency", "National Emergency Management Agency"),
     ("officials", "health officials"),
+    ("official", "police official", "health official"),
+    ("hospital official", "hospital"),
     ("authorities", "Lebanese authorities"),
     ("office", "governor's office"),
     ("hospital director Jan Rok", "hospital director Ada Bel", "hospital"),
