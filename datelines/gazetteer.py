@@ -28,6 +28,7 @@ class Gazetteer:
         self._lookup = lru_cache(maxsize=_REMEMBERED)(self._look_up)
         self._starts = lru_cache(maxsize=_REMEMBERED)(self._may_start)
         self._regions = _by_name(self._world.regions)
+        self._divisions = {(place.country, place.admin1): place for place in self._world.regions.values()}
         self.bearers = lru_cache(maxsize=_REMEMBERED)(self._find_bearers)
 
     def find(self, name: str, country: str | None = None) -> Place | None:
@@ -159,6 +160,10 @@ class Gazetteer:
         if len(words) < 2 or words[-1] not in REGION_WORDS:
             return None
         return self.region_of(" ".join(words[:-1]), words[-1], country)
+
+    def region(self, country: str, admin1: str | None) -> Place | None:
+        """The division of a country (ISO alpha-2) with this code; None where it has none."""
+        return self._divisions.get((country, admin1 or ""))
 
     def region_of(self, key: str, word: str, country: str | None) -> Place | None:
         """The region that a folded name followed by "province", "state" … stands for."""

@@ -38,6 +38,7 @@ _SPEAKS = re.compile(
 )
 _SUFFIX = re.compile(r" (province|governorate|state|region|prefecture|oblast)\b", re.IGNORECASE)
 _PREFIX = re.compile(r"\b(province|governorate|state|region|prefecture|oblast) of $", re.IGNORECASE)
+_NOUN = re.compile(r" (?!(?:sank|sinks|left|hit|struck)\b)([a-z]{3,})\b")
 _LOWER = re.compile(r"\b[a-z]{4,}\b")
 _CONTEXT = 60  # characters before a name that are looked at
 # Where towns are named after people: there "of Jackson" and "to Clinton" do not speak of a town.
@@ -238,7 +239,8 @@ class _Reader:
             if between == " " and previous.key not in self.words.functions and previous.key not in self.words.before:
                 return True
             if place.kind == "city" and self.text.endswith(" the ", 0, token.start):
-                return True
+                known = self.names.is_large(place) or (first < last and self.names.is_well_known(place))
+                return not (known and self._stands_before_a_noun(self.tokens[last]))
         ending = self.tokens[last]
         if ending.possessive or ending.stop or last + 1 == len(self.tokens):
             return False
@@ -250,6 +252,11 @@ class _Reader:
         if between != " " or any(following.key in kind for kind in (words.functions, words.titles, words.after)):
             return False
         return place.kind == "city" or _LOWER.search(self.text) is not None
+
+    def _stands_before_a_noun(self, name: _Token) -> bool:
+        """ "the Lima flood", "the Kansas City team's win", and not "the Lima sank", "the Lima, a ship"."""
+        noun = None if name.possessive else _NOUN.match(self.text, name.end)
+        return noun is not None and noun[1] not in self.words.functions and not noun[1].endswith("ed")
 
     def _take(self, start: int, end: int, place: Place, last: int) -> None:
         suffix = _SUFFIX.match(self.text, end)

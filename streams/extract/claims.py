@@ -24,11 +24,12 @@ from streams.extract.speakers.known_claimants import built_in_claimants
 from streams.extract.standing.casualties import READ_FROM, WEIGHED_FROM, weight_of_casualties
 from streams.extract.standing.corrections import replace_numbers, with_notes
 from streams.extract.standing.corrections import voices as of_notes
+from streams.extract.standing.dated_lines import under_a_past_date
 from streams.extract.standing.denied import denied
 from streams.extract.standing.doubts import weigh
 from streams.extract.standing.events_at_hand import standing
 from streams.extract.standing.other_events import others
-from streams.extract.standing.revisions import Revised, lowered_by_their_old, revisions_of
+from streams.extract.standing.revisions import Revised, lowered_by_their_old, revisions_of, with_worded_falls
 from streams.extract.triggers import has_trigger
 from streams.extract.words.cause import Causes
 
@@ -62,16 +63,21 @@ def extract(text: str, context: Context) -> Extraction:
     cast = Cast(text, context.registry or built_in_claimants())
     speakers = Attributions(lines, figures, cast, notes, context.carrier)
     voices = [speakers.claimant(figure) for figure in figures]
-    places = Places(text, context, [_span(line) for line in lines], speakers.spans())
+    dated = under_a_past_date(lines, context.published_on)
+    past = [
+        other or id(figure.line) in dated
+        for figure, other in zip(figures, others(figures, context.published_on), strict=True)
+    ]
+    places = Places(text, context, [_span(line) for line in lines], speakers.spans(), _only_past(figures, past))
     causes = Causes(_words(lines), f"{context.subject} {context.headline}".lower().split())
     scopes = weigh(figures, scopes_of(figures, _home(context)), lines)
-    past = others(figures, context.published_on)
     if notes:
         voices = of_notes(figures, voices, notes)
         replace_numbers(figures, scopes, past)
     revised = lowered_by_their_old(
         figures, revisions_of(figures, context.published_on), scopes, denied(figures, lines)
     )  # fmt: skip
+    revised = with_worded_falls(figures, revised, [voice is not None for voice in voices])
     claims = tuple(
         _claim(text, figure, Setting(voice, scope, revision, places, causes, other))
         for figure, voice, scope, revision, other in zip(figures, voices, scopes, revised, past, strict=True)
@@ -81,6 +87,12 @@ def extract(text: str, context: Context) -> Extraction:
         names=names_in((context.headline, text), context.gazetteer, context.focus_country),
         happened_on=day_in(lines, context.published_on),
     )  # fmt: skip
+
+
+def _only_past(figures: Sequence[Figure], past: Sequence[bool]) -> list[tuple[int, int]]:
+    """The sentences all of whose figures are of other events."""
+    told = {id(figure.line) for figure, other in zip(figures, past, strict=True) if not other}
+    return [_span(figure.line) for figure in figures if id(figure.line) not in told]
 
 
 def lines_of(text: str) -> list[Line]:

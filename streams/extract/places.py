@@ -4,7 +4,10 @@ The event's place is the best supported of the places that the story's headlines
 a headline names where; "in Brell" and "near Brell" say where, "from Brell" and "40 miles north of Brell" do not; a
 place in a sentence that tells of the event itself weighs more; of a region and a town in it the town. Places of those
 who speak are left out, and a dateline's stands only where nothing else is named: a report is filed where there is a
-desk, and a BEIRUT dateline says nothing of where in Syria. What is said of the whole country is the country's.
+desk, and a BEIRUT dateline says nothing of where in Syria. Nor do sentences on past events tell. Where nothing else
+is named, what is no seat of ministries and desks still tells: the place of those who speak ("Police in Paducah said")
+and the province of a place of reference ("40 miles north of Brell"). What is said of the whole country is the
+country's.
 """
 
 from __future__ import annotations
@@ -29,14 +32,19 @@ _IN = re.compile(
     r"|\w+[’']s))* $",
     re.IGNORECASE,
 )
-_ELSEWHERE = re.compile(
-    r"(?:\b(?:from|to|via|toward|towards|between|of Greater|based in|hospitals? in|hospitals? of|hospitalized in"
-    r"|morgue in|told reporters in|speaking in|said in|news conference in|born in|lived in|native of|resident of)"
-    r"|\b(?:miles?|kilomet(?:er|re)s?|km|hours?|minutes?)(?: \([^)]*\))?(?: drive)?"
+_DISTANCE = re.compile(
+    r"(?:\b(?:miles?|kilomet(?:er|re)s?|km|hours?|minutes?)(?: \([^)]*\))?(?: drive)?"
     r"(?: (?:away|north|south|east|west|northeast|northwest|southeast|southwest|inland|upstream|downstream))*"
     r" (?:of|from)|\b(?:north|south|east|west)(?:east|west)? of)(?: the)?(?: (?:city|town|capital|village)(?: of)?)? $",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(
+    r"\b(?:from|to|via|toward|towards|between|of Greater|based in|hospitals? in|hospitals? of|hospitalized in"
+    r"|morgue in|told reporters in|speaking in|said in|news conference in|born in|lived in|native of|resident of)"
+    r"(?: the)?(?: (?:city|town|capital|village)(?: of)?)? $",
+    re.IGNORECASE,
+)
+_SEAT = re.compile(r"(?:[’']s)? (?:headquarters|office|offices|bureau|newsroom|embassy)\b")
 _BEFORE = 60  # characters before a name that are looked at
 _HEADLINE, _SAYS_WHERE, _NAMED, _OF_THE_EVENT = 6, 3, 1, 2
 _MOST = 9  # that the text can say for one place
@@ -54,10 +62,14 @@ class PlaceOfFigure(NamedTuple):
 class Places:
     """The places of one update; `spoken` are the spans that name speakers, whose places are not the event's."""
 
-    def __init__(self, text: str, context: Context, sentences: Sequence[Span], spoken: Sequence[Span]) -> None:
+    def __init__(
+        self, text: str, context: Context, sentences: Sequence[Span], spoken: Sequence[Span], past: Sequence[Span] = ()
+    ) -> None:
+        """`past` are the sentences that tell of other events."""
         self._context = context
-        named = context.gazetteer.mentions(text, context.focus_country)
-        self._mentions = _without(named, spoken)
+        named = _without(context.gazetteer.mentions(text, context.focus_country), past)
+        self._mentions = _without(named, _with_outer_places(text, named, spoken))
+        self._of_speakers = [mention for mention in named if mention not in self._mentions]
         self._starts = [mention.start for mention in self._mentions]
         self._text = text
         self._country = self._focus()
@@ -96,7 +108,7 @@ class Places:
         inside = {place: weight for place, weight in weights.items() if _is_below(place, focus)}
         dateline = self._dateline()
         if not inside:
-            return PlaceOfFigure(dateline or self._country)
+            return self._of_those_who_speak() or PlaceOfFigure(dateline or self._near() or self._country)
         best = max(inside, key=lambda place: inside[place])  # of equals the one named first
         if best.kind == "region":
             towns = [place for place in inside if place.kind == "city" and place.admin1 == best.admin1]
@@ -111,11 +123,28 @@ class Places:
     def _weight(self, mention: Mention, sentences: Sequence[Span]) -> int:
         """How much a mention says for its place being the event's."""
         before = self._text[max(0, mention.start - _BEFORE) : mention.start]
-        if _ELSEWHERE.search(before):
+        if _ELSEWHERE.search(before) or _DISTANCE.search(before) or _SEAT.match(self._text, mention.end):
             return 0
         k = bisect_right(sentences, (mention.start, len(self._text))) - 1
         of_the_event = k >= 0 and names_a_cause(self._text[slice(*sentences[k])])
         return (_SAYS_WHERE if _IN.search(before) else _NAMED) + (_OF_THE_EVENT if of_the_event else 0)
+
+    def _of_those_who_speak(self) -> PlaceOfFigure | None:
+        """ "Police in Paducah, Kentucky, said": the first place that speakers are of, but for big cities."""
+        focus, gazetteer = self._context.focus_country, self._context.gazetteer
+        for mention in self._of_speakers:
+            if _is_below(mention.place, focus) and not gazetteer.is_large(mention.place):
+                return self._named(mention)
+        return None
+
+    def _near(self) -> Place | None:
+        """ "55 miles northeast of Seattle": the province of a place of reference is the event's more often than not."""
+        focus, gazetteer = self._context.focus_country, self._context.gazetteer
+        for mention in self._mentions:
+            place, before = mention.place, self._text[max(0, mention.start - _BEFORE) : mention.start]
+            if place.kind == "city" and place.country == focus is not None and _DISTANCE.search(before):
+                return gazetteer.region(focus, place.admin1)
+        return None
 
     def _dateline(self) -> Place | None:
         """The dateline's place, but for big cities, where the desks are."""
@@ -146,7 +175,8 @@ def _in_headlines(
 def _read_headlines(gazetteer: Gazetteer, headlines: Sequence[str], focus: str | None) -> Iterator[tuple[Place, int]]:
     for text in dict.fromkeys(headlines):
         for mention in gazetteer.mentions(text, focus):
-            if not _ELSEWHERE.search(text[max(0, mention.start - _BEFORE) : mention.start]):
+            before = text[max(0, mention.start - _BEFORE) : mention.start]
+            if not (_ELSEWHERE.search(before) or _DISTANCE.search(before)):
                 yield mention.place, _HEADLINE
 
 
@@ -160,6 +190,12 @@ def _without(named: Sequence[Mention], spans: Sequence[Span]) -> list[Mention]:
         if k < 0 or ordered[k][1] <= mention.start:
             kept.append(mention)
     return kept
+
+
+def _with_outer_places(text: str, named: Sequence[Mention], spoken: Sequence[Span]) -> list[Span]:
+    """The spans, and what stands behind the comma of a place in one: "[police in Paducah], Kentucky, said"."""
+    ends = {end for _, end in spoken}
+    return [*spoken, *((m.start, m.end) for m in named if text.startswith(", ", m.start - 2) and m.start - 2 in ends)]
 
 
 def _distance(mention: Mention, start: int, end: int) -> int:

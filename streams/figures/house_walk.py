@@ -17,7 +17,7 @@ claimants graded D or E. Tolls of killed and injured grow; in the other categori
 that does not confirm is taken, and a worded fall clears what was said before it.
 
 Our own choices: a number by a named claimant is taken from a bare word ("dozens") even where it is lower;
-in categories that may fall, background sets best only until a named claimant does.
+in categories that may fall, background sets best only until a named claimant does, but for a worded fall.
 """
 
 from __future__ import annotations
@@ -73,6 +73,9 @@ class Walk:
 
     def _raise(self, word: Statement) -> Verb | None:
         best = self.best
+        if not self._grows and word.lowered and best is not None and can_set_best(word):
+            self.holder, self.background = None, word
+            return "cleared"
         if not can_set_best(word) or (self.holder is not None and not self._grows):
             return None
         if best is not None and (best.number is None or word.low <= best.number):

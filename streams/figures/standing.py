@@ -89,7 +89,8 @@ def _overtaken(kept: list[Statement], latest: list[Statement], done: Walk, grows
     rises = _Rises([word for word in named if word.raised], best)
     numbers = [word.published_at for word in named if word.qualifier not in BARE_WORDS | BOUNDS]
     last_number = max(numbers, default=None)
-    last_fall = None if grows else max((word.published_at for word in named if word.lowered), default=None)
+    falls = [] if grows else [word.published_at for word in kept if word.lowered]
+    last_fall = max(falls, default=None)
     since = holder.published_at - STALE_AFTER if holder is not None else None
     reasons: dict[int, str] = {}
     for word in latest:

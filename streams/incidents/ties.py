@@ -114,6 +114,6 @@ def _of_time(a: Site, b: Site) -> Iterator[Tie]:
         yield Tie("the later one gives a later day", _LATER_DAY)
     elif a.days and b.days:
         yield Tie("another day", _OTHER_DAY)
-    reached = max((t.floor for t in earlier.tolls if later.tolls and t.at <= later.tolls[0].at), default=0)
+    reached = max((t.floor for t in earlier.tolls if later.tolls and t.at < later.tolls[0].at), default=0)
     if later.early < min(reached, earlier.latest):
         yield Tie("the later one begins with fewer dead", _LOWER_TOLL)

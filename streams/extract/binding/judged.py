@@ -26,7 +26,9 @@ class Judged(msgspec.Struct, frozen=True):
     unread: list[NumberRead]
 
 
-_NEVER = frozenset(("money", "percent", "clock", "date", "title", IN_ROW))  # traps that no other evidence outweighs
+_NEVER = frozenset(
+    ("money", "percent", "clock", "date", "title", "definition", "elsewhere", "change", IN_ROW)
+)  # traps that no other evidence outweighs
 
 
 def judged_numbers(numbers: Sequence[NumberRead], settled: Container[int] = (), *, doubtful: bool = True) -> Judged:

@@ -14,7 +14,7 @@ def tolled(reading: FigureReading) -> Bound | None:
     if reading.group.head is not None and reading.group.head not in PEOPLE:
         return None
     before = line.word(quantity.first - 1)
-    verb = quantity.words in _TOLL_VERBS
+    verb = quantity.words in _TOLL_VERBS or line.word(quantity.first) in _TOLL_VERBS  # "topped more than 2,600"
     if not verb and before not in CONNECTORS and before not in MOVES:
         return None
     mark = _toll_before(line, quantity)

@@ -222,9 +222,50 @@ def _difference(number: Candidate) -> bool:
     return after in ("fewer", "less") or (after == "more" and line.word(quantity.last + 2) == "than")
 
 
+def _change(number: Candidate) -> bool:
+    """ "a reduction of two", "an increase of 12 over the day before", "68 higher than": how much a toll changed."""
+    line, quantity = number.line, number.quantity
+    before = line.words[max(quantity.first - 2, 0) : quantity.first]
+    compared = line.word(quantity.last + 1) in _HIGHER and line.word(quantity.last + 2) == "than"
+    return compared or (before[1:] == ["of"] and before[0] in _CHANGES)
+
+
+_CHANGES = frozenset("reduction increase decrease drop rise fall decline jump".split())
+_HIGHER = frozenset("higher lower above below".split())
+
+
 def _weekday_count(number: Candidate) -> bool:
     line, quantity = number.line, number.quantity
     return line.word(quantity.last + 1) in WEEKDAYS and line.word(quantity.first - 1) in ("on", "every")
+
+
+def _definition(number: Candidate) -> bool:
+    """ "A mass killing is defined as three or more deaths"; "on average seven bodies a day": a norm, no toll."""
+    line, quantity = number.line, number.quantity
+    before = line.words[: quantity.first]
+    if not _DEFINES.isdisjoint(before) and "as" in before:
+        return True
+    return any(word == "average" and "of" in before[k + 1 : k + 3] for k, word in enumerate(before))
+
+
+_DEFINES = frozenset("define defines defined definition defining classify classifies".split())
+
+
+def _elsewhere(number: Candidate) -> bool:
+    """ "no deaths beyond Lee County", "no deaths in other parts of the country": nobody in places besides."""
+    line, quantity = number.line, number.quantity
+    if quantity.value != 0:
+        return False
+    behind = line.words[quantity.last + 1 : quantity.last + 1 + _NEAR]
+    return not _BESIDES.isdisjoint(behind) or any(
+        word == "other" and behind[k + 1 : k + 2] and behind[k + 1] in PLACES_COUNTED | _OTHER_PLACES
+        for k, word in enumerate(behind)
+    )
+
+
+_NEAR = 14
+_BESIDES = frozenset("elsewhere beyond".split())
+_OTHER_PLACES = frozenset("parts areas regions".split())
 
 
 class Trap(NamedTuple):
@@ -250,7 +291,10 @@ TRAPS = (
     Trap("agent", _agent, "The dead men were shot by two gunmen."),
     Trap("fraction", _fraction, "Four in five are missing."),
     Trap("denied", _denied, "Reports of 12 deaths were wrong."),
+    Trap("definition", _definition, "A mass killing is defined as three or more deaths."),
+    Trap("elsewhere", _elsewhere, "There were no deaths in other parts of the country."),
     Trap("difference", _difference, "The death toll is two fewer than before."),
+    Trap("change", _change, "The death toll saw a reduction of two."),
     Trap("weekday", _weekday_count, "The dead are named on 2 Sunday."),
 )
 

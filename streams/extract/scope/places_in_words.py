@@ -163,12 +163,17 @@ def _names_behind(line: Line, i: int) -> bool:
     return _is_place_name(line, i + 1)
 
 
+def _counts_places(line: Line, i: int) -> bool:
+    """ "in two hamlets", and not "in one of the bloodiest days"."""
+    return i in line.quantity_at and line.words[i : i + 2] != ["one", "of"]
+
+
 def stands_at_place(figure: Figure, home: frozenset[str] = frozenset()) -> bool:
     """Whether "in Brell", "at the port" or "in two hamlets" is near behind the number in its clause."""
     line = figure.line
     for i in range(figure.quantity.last + 1, min(figure.group.end + 5, len(line.words))):
         if line.words[i] in (",", ";", "and", "but") or i in line.quantity_at:
             return False
-        if line.words[i] in _AT and (_names_behind(line, i) or i + 1 in line.quantity_at):
+        if line.words[i] in _AT and (_names_behind(line, i) or _counts_places(line, i + 1)):
             return home.isdisjoint(line.words[i + 1 : i + 4])
     return False

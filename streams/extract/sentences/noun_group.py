@@ -25,7 +25,7 @@ from streams.extract.words.vocabulary import (
 _PERSON_ENDINGS = ("ers", "ors", "ists", "ians", "ees", "ants", "iers", "eers", "ards", "ents", "ees", "mates", "goers")
 _OF_A_COUNTRY = ("ian", "ean", "ese", "ish", "can", "ino")
 _PEOPLE_PROPER = PEOPLE - MODIFIERS
-_ENDS = BREAKS | PREPOSITIONS | AUXILIARIES | {",", "to"}
+_ENDS = BREAKS | PREPOSITIONS | AUXILIARIES | {",", "to", "just", "a", "an"}
 _REACH = 5  # words looked at before a head must appear
 _DEFINITE = DETERMINERS | {"them", "whom", "those", "which", "our"}
 _MORE = frozenset({"more", "others", "additional", "further", "new", "other"})

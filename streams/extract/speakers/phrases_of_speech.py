@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from datelines.places import load_gazetteer
 from streams.extract.sentences.line import Line, Mark
 from streams.extract.speakers.words_of_speech import BODIES_WORDS, GROUPS, NAME_LINKS, ROLES, VERB_KIND
 from streams.extract.words.vocabulary import ADVERBS, AUXILIARIES, DETERMINERS, PEOPLE, PREPOSITIONS, WEEKDAYS
@@ -119,6 +120,7 @@ def _with_verb(line: Line, verb: int, count: bool) -> Attribution | None:
         return None
     if k < 0:
         return None
+    k = _without_outer_place(line, k)
     if line.words[k] in (",", '"'):
         return _across_comma(line, verb, k, count)
     first = _phrase_start(line, k)
@@ -129,6 +131,28 @@ def _with_verb(line: Line, verb: int, count: bool) -> Attribution | None:
     if first is None or not _is_speaker_like(line, first, k + 1, count, verb):
         return None
     return Attribution(verb, first, k + 1)
+
+
+def _without_outer_place(line: Line, last: int) -> int:
+    """The last word of who speaks, in "officials in Quetta, Pakistan, said": what lies behind the comma is no speaker
+    but where the place before it lies."""
+    end = last if line.words[last] == "," else last + 1
+    first = end
+    while first > 0 and end - first < _LONGEST_OUTER and line.capital(first - 1):
+        first -= 1
+    comma = first - 1
+    if first == end or comma < 1 or line.words[comma] != "," or not line.capital(comma - 1):
+        return last
+    named = comma - 1
+    while named > 0 and line.capital(named - 1):
+        named -= 1
+    if line.word(named - 1) not in _PLACED or not load_gazetteer().find_outers(" ".join(line.words[first:end])):
+        return last
+    return comma - 1
+
+
+_LONGEST_OUTER = 4
+_PLACED = frozenset("in near at of from outside for around".split())
 
 
 def _source(line: Line, first: int, last: int) -> int:

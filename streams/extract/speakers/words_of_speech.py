@@ -70,8 +70,8 @@ VERBS = (
     Verb("raise raises raised", "count", "Officials raised the death toll to 12."),
     Verb("lower lowers lowered", "count", "Officials lowered the death toll to 12."),
     Verb("cut cuts", "count", "Officials cut the death toll to 12."),
-    Verb("revise revises revised", "count", "Officials revised the death toll to 12."),
-    Verb("correct corrects corrected", "count", "Officials corrected the death toll to 12."),
+    Verb("revise revises revised revising", "count", "Officials revised the death toll to 12."),
+    Verb("correct corrects corrected correcting", "count", "Officials corrected the death toll to 12."),
     Verb("reduce reduces reduced", "count", "Officials reduced the death toll to 12."),
     Verb("update updates updated", "count", "Officials updated the death toll to 12."),
     Verb("take takes took", "count", "Officials took the death toll down to 12."),
@@ -90,7 +90,7 @@ GROUPS = frozenset(
         " diplomats hospitals networks reports workers paramedics lawmakers ministers commanders monitors"
         " volunteers campaigners villagers locals seismologists forecasters engineers lawyers sources newspapers"
         " agencies outlets officers spokesmen leaders crews teams nurses fighters sheriffs responders services"
-        " troops soldiers scientists analysts"
+        " troops soldiers scientists analysts staff"
     ).split()
 )
 ROLES = frozenset(

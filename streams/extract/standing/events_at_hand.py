@@ -66,6 +66,6 @@ def _is_weak(figure: Figure) -> bool:
     words = figure.line.words[figure.mark.first : figure.mark.last + 1]
     if figure.group.head in _PLAYERS and not _HURT.isdisjoint(words):
         return True
-    if figure.category == "killed" and figure.group.head is not None:
-        return False
+    if figure.category == "killed" and (figure.group.head is not None or figure.mark.last > figure.mark.first):
+        return False  # "12 miners", "the number of dead"
     return not _WEAK.isdisjoint(words) or " ".join(words) in _WAYS_OUT or words[0] in _WAYS_OUT

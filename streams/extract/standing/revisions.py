@@ -32,7 +32,9 @@ MOVES = (
     Move("lowers lowered lowering", "lowered", "Officials lowered the death toll to 12."),
     Move("cut cuts cutting", "lowered", "Officials cut the death toll to 12."),
     Move("reduces reduced reducing trims trimmed slashed", "lowered", "Officials reduced the death toll to 12."),
-    Move("corrects corrected downgraded", "lowered", "Officials corrected the death toll to 12."),
+    Move("corrects corrected correcting downgraded", "lowered", "Officials corrected the death toll to 12."),
+    Move("revising amending", "lowered", "Officials are revising the death toll to 12."),
+    Move("upward upwards", "raised", "Officials revised the death toll upward to 12."),
     Move("scaled downward downwards", "lowered", "Officials revised the death toll downward to 12."),
 )
 _BY_WORD: dict[str, Revision] = {word: row.revision for row in MOVES for word in row.words.split()}
@@ -55,7 +57,7 @@ def _said_before(figure: Figure) -> bool:
     if _THEN.isdisjoint(figure.line.present) and "had" not in figure.line.present:
         return False
     for k in range(min(figure.first, figure.quantity.first)):
-        if words[k] in ("put", "given") and words[k - 1 : k] == ["had"]:
+        if words[k] in ("put", "given") and words[k - 1 : k] in (["had"], ["having"]):
             return True
         if words[k] in VERB_KIND or words[k] in ("put", "spoken"):
             beside = {*words[max(k - 2, 0) : k], *words[k + 1 : k + 2], words[0]}
@@ -106,9 +108,10 @@ def revisions_of(update: Sequence[Figure], published_on: dt.date) -> list[Revise
     ruled = ruled_revisions(update)
     judged = [judged_revision(update, i, item.revision, published_on) for i, item in enumerate(ruled)]
     return [
-        item if revision == item.revision else Revised(revision, _old_of(update, judged, i, revision))
+        item if revision == item.revision and (revision != "lowered" or item.from_value is not None)
+        else Revised(revision, _old_of(update, judged, i, revision))
         for i, (item, revision) in enumerate(zip(ruled, judged, strict=True))
-    ]
+    ]  # fmt: skip
 
 
 def lowered_by_their_old(
@@ -135,6 +138,23 @@ def lowered_by_their_old(
                 if told[k].revision == "none" and quantity.qualifier == "exact" and quantity.value == new:
                     told[k] = Revised("lowered", old)
     return told
+
+
+def with_worded_falls(update: Sequence[Figure], revised: Sequence[Revised], named: Sequence[bool]) -> list[Revised]:
+    """The revisions, where nobody in particular says that the number of the missing has fallen: a fall that is told in
+    words replaces what was said, while a claimant's own later word does so without."""
+    return [
+        Revised("lowered", None)
+        if not by_name and item.revision == "none" and figure.category not in ("killed", "injured") and _falls(figure)
+        else item
+        for figure, item, by_name in zip(update, revised, named, strict=True)
+    ]
+
+
+def _falls(figure: Figure) -> bool:
+    """ "The number of missing has fallen to 12"."""
+    words = figure.line.words[: figure.quantity.first]
+    return figure.relation == "tolled" and not _FALLS.isdisjoint(words) and words[-1] == "to"
 
 
 def _highest(update: Sequence[Figure], of: Sequence[int]) -> int:
@@ -175,7 +195,9 @@ def ruled_revisions(update: Sequence[Figure]) -> list[Revised]:
             revision = "raised" if value is not None and value > old else "none"
         taken_back = figure.replaces if revision != "prior" else None
         if revision == "none" and taken_back is None:
-            taken_back = _instead_of(figure) or _changed_from(update[:i], figure)
+            before = update[:i]
+            taken_back = _instead_of(figure) or _changed_from(before, figure) or _amended_from(before, figure)
+            taken_back = taken_back or _reduced_by(figure)
         if taken_back is not None and figure.quantity.value is not None:
             revision, old = ("lowered" if figure.quantity.value < taken_back else "raised"), taken_back
         found.append(Revised(revision, old if revision in ("raised", "lowered") else None))
@@ -201,6 +223,31 @@ def _changed_from(earlier: Sequence[Figure], figure: Figure) -> int | None:
         return None
     between = line.words[previous.last + 1 : figure.quantity.first]
     return previous.quantity.value if not _CHANGED.isdisjoint(between) else None
+
+
+def _amended_from(earlier: Sequence[Figure], figure: Figure) -> int | None:
+    """ "He said 39 died. But he later amended that and said 37 died": the number told just before, which is larger."""
+    previous, words = earlier[-1] if earlier else None, figure.line.words
+    if previous is None or previous.line is figure.line or previous.category != figure.category:
+        return None
+    before = words[: figure.quantity.first]
+    amends = any(word in _CHANGED_BY and words[k + 1] in _THAT for k, word in enumerate(before[:-1]))
+    return previous.quantity.value if amends else None
+
+
+def _reduced_by(figure: Figure) -> int | None:
+    """ "223 dead, a reduction of two from the figure they gave earlier": what it was."""
+    line = figure.line
+    for quantity in line.quantities:
+        reduced = quantity.first > figure.quantity.last and line.words[quantity.first - 2 : quantity.first] in _REDUCED
+        if reduced and quantity.value and figure.quantity.value:
+            return figure.quantity.value + quantity.value
+    return None
+
+
+_REDUCED = (["reduction", "of"], ["decrease", "of"])
+_CHANGED_BY = _CHANGED | {"corrected", "retracted", "withdrew"}
+_THAT = frozenset({"that", "this", "it", "himself", "herself", "themselves"})
 
 
 def _is_replaced(update: Sequence[Figure], words: Sequence[Revision], i: int) -> bool:

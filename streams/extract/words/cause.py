@@ -103,6 +103,12 @@ _NOT_BEHIND = {
 }
 
 
+_OF_CROWDS = frozenset({"flooded", "flooding"})
+_CROWDS = frozenset(
+    "people crowds crowd fans revellers revelers visitors tourists pilgrims mourners protesters residents thousands"
+    " calls messages tributes donations complaints refugees migrants shoppers worshippers volunteers".split()
+)
+_NEAR = 4  # words before
 _IN_HEADLINE, _CLEARLY = 3, 2
 
 
@@ -118,6 +124,8 @@ class Causes:
         """The cause that the sentence names by a clear word, else the one that headlines and update name most."""
         named = causes_named(sentence)
         if named.clear is not None:
+            if named.several and self._most() in named.several:
+                return self._most()  # "rescued from collapsed buildings after the quake"
             return "attack" if named.clear == "explosion" and self._most() == "attack" else named.clear
         return self._most() or named.doubtful
 
@@ -146,11 +154,13 @@ class Named(NamedTuple):
 
     clear: str | None
     doubtful: str | None
+    several: frozenset[str] = frozenset()  # all that clear words name, where they name more than one
 
 
 def causes_named(words: Sequence[str]) -> Named:
     """What these words name as a cause."""
     clear = doubtful = None
+    several: set[str] = set()
     if _BY_WORD.keys().isdisjoint(words):
         return Named(None, None)
     for i, word in enumerate(words):
@@ -159,13 +169,16 @@ def causes_named(words: Sequence[str]) -> Named:
             continue
         if word not in _VAGUE:
             clear = "attack" if (clear, cause) == ("explosion", "attack") else clear or cause
+            several.add(cause)
         else:
             doubtful = doubtful or cause
-    return Named(clear, doubtful)
+    return Named(clear, doubtful, frozenset(several) if len(several) > 1 else frozenset())
 
 
 def _is_a_name(words: Sequence[str], i: int) -> bool:
-    """ "fire department", "under fire": the word stands for something else."""
+    """ "fire department", "under fire", "people flooded into": the word stands for something else."""
+    if words[i] in _OF_CROWDS:
+        return not _CROWDS.isdisjoint(words[max(i - _NEAR, 0) : i]) or words[i + 1 : i + 2] == ["with"]
     around = _NOT_BEHIND.get(words[i])
     if around is None:
         return False
