@@ -158,7 +158,7 @@ class _Reader:
             inner = self._qualified(name, place, last) if last == first or place is None else None
             if inner is None and place is not None:
                 inner = place if self._is_place(first, last, place) else None
-            if inner is not None:
+            if inner is not None and not (last > first and is_ordinary(fold_name(name))):
                 self._take(start, end, inner, last)
                 return last - first + 1
         return 0

@@ -1,7 +1,7 @@
 """Where a figure is from: the event's place, but for figures that the text deals out to places.
 
 The event's place is the best supported of the places that the story's headlines and the update's text name [ours]:
-a headline names where; "in Brell" and "near Brell" say where, "from Brell" and "40 miles north of Brell" do not; a
+a headline names where; "in Brell" and "near Brell" say where, "from Brell", "40 miles north of Brell", "the worst since Brell" do not; a
 place in a sentence that tells of the event itself weighs more; of a region and a town in it the town. Places of those
 who speak are left out, and a dateline's stands only where nothing else is named: a report is filed where there is a
 desk, and a BEIRUT dateline says nothing of where in Syria. Nor do sentences on past events tell. Where nothing else
@@ -45,6 +45,11 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _SEAT = re.compile(r"(?:[’']s)? (?:headquarters|office|offices|bureau|newsroom|embassy)\b")
+_BEFORE_NOW = re.compile(
+    r"\b(?:since|deadliest|worst|biggest|recall(?:s|ed|ing)?|memor(?:y|ies)|ago|last (?:year|month|summer|winter))\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BEFORE = 60  # characters before a name that are looked at
 _HEADLINE, _SAYS_WHERE, _NAMED, _OF_THE_EVENT = 6, 3, 1, 2
 _MOST = 9  # that the text can say for one place
@@ -126,7 +131,10 @@ class Places:
         if _ELSEWHERE.search(before) or _DISTANCE.search(before) or _SEAT.match(self._text, mention.end):
             return 0
         k = bisect_right(sentences, (mention.start, len(self._text))) - 1
-        of_the_event = k >= 0 and names_a_cause(self._text[slice(*sentences[k])])
+        sentence = self._text[slice(*sentences[k])] if k >= 0 else ""
+        if self._looks_back(sentence):
+            return 0
+        of_the_event = names_a_cause(sentence)
         return (_SAYS_WHERE if _IN.search(before) else _NAMED) + (_OF_THE_EVENT if of_the_event else 0)
 
     def _of_those_who_speak(self) -> PlaceOfFigure | None:
@@ -145,6 +153,12 @@ class Places:
             if place.kind == "city" and place.country == focus is not None and _DISTANCE.search(before):
                 return gazetteer.region(focus, place.admin1)
         return None
+
+    def _looks_back(self, sentence: str) -> bool:
+        """Whether a sentence speaks of what happened before: "the worst since Brell", "in Brell in 2013"."""
+        if _BEFORE_NOW.search(sentence):
+            return True
+        return any(int(year) < self._context.published_on.year for year in _YEAR.findall(sentence))
 
     def _dateline(self) -> Place | None:
         """The dateline's place, but for big cities, where the desks are."""

@@ -25,7 +25,7 @@ _ONE_SPEAKER = 9
 _SAME_CAUSE, _KIN_CAUSE, _OTHER_CAUSE = 9, 3, -22
 _SAME_PLACE, _SAME_PLACE_ALONE, _NEAR_PLACE, _FAR_PLACE = 2, 11, 3, -20
 _SAME_DAY, _OTHER_DAY, _LATER_DAY = 5, -8, -6
-_LOWER_TOLL = -15
+_LOWER_TOLL, _HALF_THE_TOLL = -15, -10
 _ONE_SUBJECT, _ONE_VENUE, _ONE_STORY = 3, 5, 12
 _DAYS = ((0, 6), (1, 4), (3, 1), (NEAR_DAYS, -9), (WINDOW_DAYS, -14))
 
@@ -117,3 +117,5 @@ def _of_time(a: Site, b: Site) -> Iterator[Tie]:
     reached = max((t.floor for t in earlier.tolls if later.tolls and t.at < later.tolls[0].at), default=0)
     if later.early < min(reached, earlier.latest):
         yield Tie("the later one begins with fewer dead", _LOWER_TOLL)
+    elif later.tolls and later.tolls[0].floor * 2 <= min(reached, earlier.latest) and later.first > earlier.first:
+        yield Tie("the later one first tells of half the dead", _HALF_THE_TOLL)

@@ -45,6 +45,11 @@ SEEN = [
     Seen("2:30 p.m.:", "time", "14:30"),
     Seen("2:30 p.m. UPDATE", "time", "14:30"),
     Seen("23:48", "time", "23:48"),
+    # The moment of which a report tells.
+    Seen("As of 18:00 hrs, 4 May 2026", "time", "18:00", (5, 4, 2026)),
+    Seen("Data as of 17.00 WIB", "time", "17:00", zone="WIB"),
+    Seen("3. SITUATION AS AT 0600 HRS, FRIDAY 8 MAY", "time", "06:00", (5, 8, None), weekday=4),
+    Seen("Status as at 09:00 (for comparison)", "time", "09:00"),
     # Days above bare times.
     Seen("FRIDAY", "day", None, weekday=4),
     Seen("Friday, Oct. 12", "day", None, (10, 12, None), weekday=4),

@@ -25,6 +25,9 @@ TEXT_KIND = (
     "|round-?up|notice|release|newscast"
 )
 
+OF_A_MOMENT = (
+    r"(?:(?:status|situation|data|figures|position|report|update|toll|casualties|information)\s)?as\s(?:of|at)\b"
+)
 
 Begins = Literal["digit", "letter", "any"]
 
@@ -58,6 +61,8 @@ PARTS = (
           r"(?=[\s:,(\[|–—-]|$)", "BREAKING"),
     # Which of an office's texts of the day it is: a heading only with its clock.
     _part("B", rf"(?:{ORDINAL})\s(?:{TEXT_KIND})\b|lead\s\d(?=\s)", "Evening bulletin"),
+    # The moment of which a report tells: "Situation as of Friday 19 June, 17:00", "STATUS AS AT 18:00 HRS".
+    _part("V", rf"{OF_A_MOMENT}:?", "As of"),
     # How far a wire has got with its story, behind the clock.
     _part("L", r"(?:\d(?:ST|ND|RD|TH)?\s?)?(?:(?:LD|LEAD|WRAP|ALERT|FLASH|URGENT)\b(?:\s(?=[LWAFU]))?){1,2}",
           "2NDLD", case=True, begins="any"),
@@ -125,7 +130,7 @@ def _form(name: str, shape: str, kind: Literal["time", "update", "day", "weak", 
 _CLOCK = "(?:[TH]|[MK](?=Z)|X)"
 FORMS = (
     _form("a site's stamp", rf"S[DdW]*{_CLOCK}?[DdWZTHX]*\$|SR\$", "stamp", "Updated April 21, 2019 - 11:47 pm"),
-    _form("time on its own line", rf"[NUSBODdWY]*{_CLOCK}[ZDdWUTHXL]*\$", "time", "2:05 a.m. ET, March 15, 2019"),
+    _form("time on its own line", rf"[NUSBODdWYV]*{_CLOCK}[ZDdWUTHXL]*\$", "time", "2:05 a.m. ET, March 15, 2019"),
     _form("time, then text", rf"[NUSBODdWY]*{_CLOCK}[ZDdWUTHXL]*:", "time", "08:30 GMT – Bridge closed"),
     _form("at a time, then text", rf"A(?:{_CLOCK}|K)Z?:", "time", "At 14:35: The bridge is closed."),
     _form("update, time, text", rf"[NUSBO][DdW]*{_CLOCK}[ZDdWTHX]*[)A]", "time", "UPDATE (11:30 a.m. MST) Roads open."),

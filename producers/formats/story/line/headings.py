@@ -17,6 +17,7 @@ from producers.formats.story.line.grammar import (
     FORMS,
     MONTHS,
     NUMBER_WORDS,
+    OF_A_MOMENT,
     ORDINAL,
     PARTS_BY_BEGINNING,
     WEEKDAYS,
@@ -25,9 +26,11 @@ from producers.formats.story.line.grammar import (
 
 WINDOW = 120  # no heading is longer
 _ORNAMENTS = "•·▪►●◾■*>#=~|+_\\[(<–—\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f300-\U0001faff-"
-_START = re.compile(rf"[\s{_ORNAMENTS}]{{0,6}}(?:\d{{1,3}}[.)/]\s{{1,3}}(?=\d{{1,2}}[:.h]\d\d|\d\d))?")
+_START = re.compile(
+    rf"[\s{_ORNAMENTS}]{{0,6}}(?:\d{{1,3}}[.)/]\s{{1,3}}(?=\d{{1,2}}[:.h]\d\d|\d\d|(?i:{OF_A_MOMENT})))?"
+)
 CAN_BEGIN = re.compile(
-    rf"{_START.pattern}(?:\d|upd|orig|earl|prev|noon|midn|midd|latest|new|flash|snap|alert|urgent|bulletin|break|post|publ|filed|first|last"
+    rf"{_START.pattern}(?:\d|{OF_A_MOMENT}|upd|orig|earl|prev|noon|midn|midd|latest|new|flash|snap|alert|urgent|bulletin|break|post|publ|filed|first|last"
     rf"|{ORDINAL}|(?:about )?(?:\d|{'|'.join(NUMBER_WORDS)}) ?(?:m|h|d)|lead \d"
     rf"|(?:at|klo?\.?|um|à) \d|(?:about )?an? (?:hour|minute|day|few)|just now|moments|today|yesterday|tonight"
     rf"|{'|'.join(MONTHS + WEEKDAYS)})",
@@ -60,6 +63,7 @@ _TITLED = re.compile(
 _AUTHOR = re.compile(
     r"(?:,\s{0,2}|by\s|,\s?by\s)[A-Z][\w.'’-]{1,20}(?:\s(?:[A-Z][\w.'’-]{0,20}|d[aei]|van|von|bin|al)){1,4}\Z|by [A-Z]"
 )  # "2.35pm, Ana Example", "14:35 by Ana Example"
+_REMARK = re.compile(r"\([^()]{1,40}\)")  # "STATUS AS AT 09:00 HRS (for comparison)"
 _OPENING = "\"'“‘«("
 
 
@@ -95,6 +99,8 @@ def _read_start(line: str) -> HeadingLine | None:
     rest = line[start:].strip()
     is_signed = _AUTHOR.match(rest) is not None
     rest = rest.lstrip(", ") if is_signed else rest
+    if found.letters[0] == "V" and _REMARK.fullmatch(rest):
+        rest = ""
     shape = found.letters + _ending(rest, stopped=bool(stop) or is_signed, bracket=end > found.end)
     if found.letters[0] == "A" and stop is not None and ":" not in stop[0]:
         return None  # "At 4 p.m. – as it grew dark"
