@@ -216,6 +216,7 @@ class FigureClaimed(Struct, frozen=True):
     place_printed: str | None = None  # the name of the place as the page spells it
     names: tuple[str, ...] = ()  # that the update prints, folded: by them two pages on one event are known
     happened_on: str | None = None  # the day that the update gives the event, "YYYY-MM-DD"
+    without_office: bool = False  # the claimant: relatives, rebels, a party, a paper's own count
 
 
 class ClaimWithdrawn(Struct, frozen=True):

@@ -39,7 +39,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "event_id", "claim_id", "update_id", "desk", "story", "carrier", "position", "published_at",
         "category", "value", "qualifier", "low", "high", "scope", "claimant", "anonymous", "victims", *_PLACE,
         "cause", "other_event", "revision", "from_value", "evidence", "start", "end", "copy_of",
-        "place_printed", "names", "happened_on", *_CAUSE,
+        "place_printed", "names", "happened_on", "without_office", *_CAUSE,
     ),
     "claims_withdrawn": (
         "event_id", "claim_id", "update_id", "desk", "published_at", "reason", "withdrawn_by", *_CAUSE,
@@ -106,7 +106,7 @@ def _claim(event: FigureClaimed, recorded_at: dt.datetime) -> Row:
         event.low, event.high, event.scope, event.claimant, event.anonymous, event.victims,
         *_place(event.place), event.cause,
         event.other_event, event.revision, event.from_value, event.evidence, event.start, event.end,
-        event.copy_of, event.place_printed, list(event.names), event.happened_on,
+        event.copy_of, event.place_printed, list(event.names), event.happened_on, event.without_office,
         *_cause(event.caused_by, event.pipeline_version, recorded_at),
     )
 

@@ -10,6 +10,11 @@ ALTER TABLE claims ADD COLUMN IF NOT EXISTS
     COMMENT 'day that its update gives the event, YYYY-MM-DD'
     AFTER names;
 
+ALTER TABLE claims ADD COLUMN IF NOT EXISTS
+    without_office Bool DEFAULT false
+    COMMENT 'the claimant holds no office: relatives, witnesses, rebels, a party, a count of a paper'
+    AFTER happened_on;
+
 CREATE OR REPLACE VIEW current_claims AS
 SELECT * FROM {database}.claims_as_of(as_of = '2299-12-31 00:00:00')
 COMMENT 'Claims that count now, each with its incident: those of recalled updates left out';
@@ -50,6 +55,7 @@ ALTER TABLE current_claims
     COMMENT COLUMN place_printed 'name of the place as the page spells it',
     COMMENT COLUMN names 'names that its update prints, folded: by them two pages on one event are known',
     COMMENT COLUMN happened_on 'day that its update gives the event, YYYY-MM-DD',
+    COMMENT COLUMN without_office 'the claimant holds no office: relatives, witnesses, rebels, a party',
     COMMENT COLUMN cause_topic 'topic of the input that this follows from',
     COMMENT COLUMN cause_partition 'partition of that input',
     COMMENT COLUMN cause_offset 'offset of that input',

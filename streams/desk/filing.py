@@ -69,6 +69,7 @@ def claims(
             revision=claim.revision, from_value=claim.from_value, evidence=claim.evidence, start=claim.start,
             end=claim.end, copy_of=original, caused_by=cause,
             pipeline_version=stamp.version, place_printed=claim.place_printed, names=read.names, happened_on=day,
+            without_office=claim.without_office,
         ))
     return made
 

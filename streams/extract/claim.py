@@ -30,6 +30,7 @@ class Claim(Struct, frozen=True):
     start: int
     end: int
     place_printed: str | None = None  # the name of the place as the text spells it
+    without_office: bool = False  # the claimant: relatives, rebels, a party, a paper's own count
 
 
 class Context(Struct, frozen=True):

@@ -21,6 +21,7 @@ from streams.extract.sentences.tokens import sentences, tokenise
 from streams.extract.speakers.attribution import Attributions
 from streams.extract.speakers.cast import Cast, Speaker
 from streams.extract.speakers.known_claimants import built_in_claimants
+from streams.extract.speakers.offices import is_without_office
 from streams.extract.standing.casualties import READ_FROM, WEIGHED_FROM, weight_of_casualties
 from streams.extract.standing.corrections import replace_numbers, with_notes
 from streams.extract.standing.corrections import voices as of_notes
@@ -186,6 +187,7 @@ def _claim(text: str, figure: Figure, setting: Setting) -> Claim:
         start=start,
         end=end,
         place_printed=place.printed,
+        without_office=speaker is not None and is_without_office((*speaker.words, *speaker.name.lower().split())),
     )
 
 

@@ -2,11 +2,12 @@
 
 At each word (at one time: vague first, then lower):
 
-- its floor is at or above best: taken;
+- its floor is at or above best: taken; but where an official's count holds best, and says how many at most, not
+  that of one without an office, which is told beside it and raises high;
 - its interval holds best: it confirms;
-- it lies wholly below: taken if it is a labelled correction, better graded than the one that holds best,
-  or exact where best is vague (about, a range, a word, more than) or anonymous; otherwise best stays. A
-  displaced claimant keeps standing and may dispute;
+- it lies wholly below: taken if it is a labelled correction, an official's exact count where one without an
+  office holds best, better graded than the one that holds best, or exact where best is vague (about, a range, a word,
+  more than) or anonymous; otherwise best stays. A displaced claimant keeps standing and may dispute;
 - whoever holds best and says something new is taken at the new word.
 
 Background lies on top: it may raise best and changes nothing of the walk below it. It goes when a word of
@@ -29,10 +30,11 @@ from streams.figures.statements import BARE_WORDS, UNRELIABLE, VAGUE, VAGUENESS,
 
 Verb = Literal[
     "taken", "raised", "corrected", "own", "graded", "exact", "numbered", "later", "cleared", "dropped", "stays",
-    "undercut",
+    "undercut", "official", "beside",
 ]
 
 _JUDGED: Final = "ABC"
+_KEEPS_BEST: Final = ("stays", "beside")
 
 
 class WalkStep(NamedTuple):
@@ -61,7 +63,7 @@ class Walk:
     def take(self, word: Statement) -> None:
         before = self.best
         verb = self._raise(word) if word.tier == "background" else self._vote(word)
-        if verb == "stays" or (self.best is not before and not _says_the_same(self.best, before)):
+        if verb in _KEEPS_BEST or (self.best is not before and not _says_the_same(self.best, before)):
             self.steps.append(WalkStep(verb or "dropped", word, before))
         else:
             self.confirmations += 1
@@ -93,7 +95,7 @@ class Walk:
             verb = _verdict(word, self.holder, self._grows)
         elif verb is None:
             verb = "taken"
-        if verb is not None and verb != "stays":
+        if verb is not None and verb not in _KEEPS_BEST:
             self.holder = word
         return self._meet_background(word, verb)
 
@@ -143,6 +145,12 @@ def _walk(order: list[Statement], grows: bool) -> Walk:
     return walk
 
 
+def _outranks(holder: Statement, word: Statement) -> bool:
+    """Whether an official's count that says how many at most ("at least 30" does not) meets that of somebody without
+    an office."""
+    return holder.official and not word.official and holder.high is not None and holder.qualifier not in VAGUE
+
+
 def _says_the_same(now: Statement | None, before: Statement | None) -> bool:
     """Whether best is printed in the same words as before, and nobody corrected anything."""
     if now is None or before is None or now.lowered:
@@ -158,7 +166,7 @@ def _verdict(word: Statement, holder: Statement, grows: bool) -> Verb | None:
     if holder.qualifier in BARE_WORDS and word.qualifier not in BARE_WORDS and word.low < best:
         return "numbered"
     if word.low >= best:
-        return "taken"
+        return "beside" if word.low > best and _outranks(holder, word) else "taken"
     if word.high is None or word.high >= best:
         return None
     return _displaces(word, holder) if grows else "later"
@@ -168,6 +176,8 @@ def _displaces(word: Statement, holder: Statement) -> Verb:
     """Whether a word wholly below best is taken all the same."""
     if word.lowered:
         return "corrected"
+    if word.official and not holder.official and word.qualifier == "exact":
+        return "official"
     if word.grade in _JUDGED and holder.grade in _JUDGED and word.grade < holder.grade:
         return "graded"
     if word.qualifier == "exact" and (holder.qualifier in VAGUE or holder.tier != "named"):

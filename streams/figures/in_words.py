@@ -29,6 +29,8 @@ _STEPS: Final[Mapping[Verb, str]] = {
     "cleared": "a fall was reported: the earlier best no longer counts",
     "dropped": "an exact figure or correction below background, which no longer counts",
     "stays": "below best, which stays",
+    "official": "below best, taken as an official count where best was of one without an office",
+    "beside": "above best, told beside the official count, which stays",
     "undercut": "above background, which cannot be best below everything that stands",
 }
 

@@ -62,7 +62,8 @@ def stand(said: StatementsOnFigure) -> Standing:
         done.undercut_background(lowest)
     additions = _additions(said, done.best)
     return Standing(
-        said, done, voters, raisers, overtaken, parts is not None, _contradictions(voters), additions,
+        said, done, voters, raisers, overtaken, parts is not None,
+        [*_contradictions(voters), *_beside(voters, done.holder)], additions,
         _with_additions(additions, done.best), _corrected_to(latest) if grows else None, largest_part(said),
     )
 
@@ -141,6 +142,15 @@ def _contradictions(voters: Sequence[Statement]) -> list[tuple[Statement, Statem
             if highest is not None and word.high is not None and word.high < highest.low:
                 found.append((word, highest))
     return found
+
+
+def _beside(voters: Sequence[Statement], holder: Statement | None) -> list[tuple[Statement, Statement]]:
+    """The highest count of one without an office that stands above an official's: an editor shows both."""
+    if holder is None or not holder.official or holder.high is None:
+        return []
+    later = [word for word in voters if not word.official and word.published_at > holder.published_at]
+    above = [word for word in later if word.low > holder.high]
+    return [(holder, max(above, key=lambda word: (word.low, word.claim.claim_id)))] if above else []
 
 
 def _additions(said: StatementsOnFigure, best: Statement | None) -> list[Statement]:

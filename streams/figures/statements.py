@@ -59,7 +59,7 @@ class Statement:
     """One claimant's run of the same or confirming figures. `low` is 0 and `number` None if unsaid."""
 
     __slots__ = (
-        "before", "carriers", "claim", "claimant", "grade", "high", "key", "low", "lowered", "number",
+        "before", "carriers", "claim", "claimant", "grade", "high", "key", "low", "lowered", "number", "official",
         "published_at", "qualifier", "raised", "set_aside_by", "superseded", "tier",
     )
 
@@ -71,6 +71,7 @@ class Statement:
         self.key = key  # (tier, claimant, ...): who speaks, and of what
         self.tier = tier
         self.grade = grade
+        self.official = tier == "named" and not claim.without_office
         self.published_at = claim.published_at
         self.qualifier: Qualifier = claim.qualifier
         self.low = claim.low or 0

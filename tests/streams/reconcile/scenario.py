@@ -161,6 +161,8 @@ def _mark(mark: str, stated: Stated, before: list[FigureClaimed]) -> dict[str, A
             return {"revision": word, "from_value": int(rest.removeprefix("from ")) if rest else None}
         case "anonymous":
             return {"anonymous": True}
+        case "no-office":
+            return {"without_office": True}
         case "via":
             return {"carrier": rest}
         case "copies":  # the row it copies, counted from 1
