@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 from streams.incidents.layered import Changes, Layered
 from streams.incidents.linking import Cluster, clusters, may_be_one
 from streams.incidents.neighbours import Key, Neighbours
-from streams.incidents.sites import Site
+from streams.incidents.sites import Site, order
 
 Group: TypeAlias = "frozenset[int]"  # the numbers of an incident's sites
 
@@ -54,7 +54,9 @@ class Groups:
         seeds = set(changes)
         for number in changes:
             seeds |= self._relink(number, before[number])
-        return self._regroup(set(changes) | self._recluster(seeds))
+        versions = [site for site in (*before.values(), *changes.values()) if site is not None]
+        first = min(map(order, versions), default=())
+        return self._regroup(set(changes) | self._recluster(seeds, first))
 
     def take(self) -> GroupChanges:
         return GroupChanges(self._neighbours.take(), self._sites.take(), self._links.take(), self._cluster.take(),
@@ -82,8 +84,9 @@ class Groups:
         self._links.put(number, new if site is not None else None)
         return set(old | new)
 
-    def _recluster(self, seeds: Collection[int]) -> set[int]:
-        """Renew the clusters of all sites that chains of links connect to these; returns those in another one now."""
+    def _recluster(self, seeds: Collection[int], first: tuple[object, ...]) -> set[int]:
+        """Renew the clusters of all sites that chains of links connect to these, from the first one on that changed:
+        what began before it joined without it. Returns the sites in another cluster now."""
         moved = set()
         done: set[int] = set()
         for seed in seeds:
@@ -93,7 +96,11 @@ class Groups:
             elif seed not in done:
                 connected = self._connected(seed)
                 done |= connected
-                for cluster in clusters(connected, self.site):
+                places = {number: order(self._sites[number]) for number in connected}
+                later = sorted((n for n, place in places.items() if place >= first), key=places.__getitem__)
+                earlier = connected.difference(later)
+                settled = {self._cluster[n] & earlier for n in earlier}
+                for cluster in clusters(later, self.site, self._links.__getitem__, settled):
                     for number in cluster:
                         if self._cluster.get(number) != cluster:
                             self._cluster.put(number, cluster)

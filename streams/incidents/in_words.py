@@ -155,6 +155,10 @@ def _lower_toll(earlier: Telling, later: Telling, _: Mapping[str, str]) -> str:
     return f"the later one begins with fewer dead ({_fewer(earlier, later)})"
 
 
+def _half_the_toll(earlier: Telling, later: Telling, _: Mapping[str, str]) -> str:
+    return f"the later one first tells of half the dead or fewer ({_fewer(earlier, later)})"
+
+
 def _fewer(earlier: Telling, later: Telling) -> str:
     start = later.site.tolls[0].at
     reached = max((toll.floor for toll in earlier.site.tolls if toll.at <= start), default=0)
@@ -188,6 +192,7 @@ _WORDS: Mapping[str, Callable[[Telling, Telling, Mapping[str, str]], str]] = {
     "the later one gives a later day": _later_day,
     "another day": _other_day,
     "the later one begins with fewer dead": _lower_toll,
+    "the later one first tells of half the dead": _half_the_toll,
 }
 
 

@@ -2,8 +2,9 @@
 
 1. **Ties.** Each thing that two sites share or do not share has a weight (`ties`); the sum says how close they are.
 2. **Never.** No sum brings together
-   - sites that lie more than WINDOW_DAYS apart, or more than NEAR_DAYS where both are of something sudden or share
-     neither name nor place;
+   - sites that lie more than WINDOW_DAYS apart, or more than NEAR_DAYS where both are of something sudden;
+   - sites that share neither name nor place, where they lie more than NEAR_DAYS apart, or both print many names and
+     share no claimant either;
    - sites to which one story dealt its claims (`sites`);
    - something sudden under two subjects that name different manners (a bombing, a shooting) while no toll of five or
      more is told by both, or different kinds of place (a wedding, a mosque) half a day apart;
@@ -22,7 +23,7 @@ from typing import TypeAlias
 
 from streams.incidents.kinship import WIDE
 from streams.incidents.sites import EARLY, NEAR_DAYS, SMALLEST_RESTARTED, TELLING, WINDOW_DAYS, Site, order
-from streams.incidents.ties import closeness, days_apart
+from streams.incidents.ties import both_tell, closeness, days_apart
 
 Cluster: TypeAlias = "frozenset[int]"
 
@@ -49,34 +50,36 @@ def are_apart(a: Site, b: Site) -> bool:
     days = days_apart(a, b)
     if days > WINDOW_DAYS or (a.story == b.story and a.episode[0] != b.episode[0]):
         return True
-    if days > NEAR_DAYS and a.names.isdisjoint(b.names) and a.places.isdisjoint(b.places):
+    share_nothing = a.names.isdisjoint(b.names) and a.places.isdisjoint(b.places)
+    if share_nothing and (days > NEAR_DAYS or (both_tell(a, b) and a.claimants.isdisjoint(b.claimants))):
         return True
     if not _sudden(a, b):
         return False
     return days > NEAR_DAYS or _subjects_differ(a, b) or _restarts(a, b) or _restarts(b, a)
 
 
-def clusters(connected: Collection[int], site: Callable[[int], Site]) -> list[Cluster]:
-    """The events of sites that chains of closeness connect, by rule 3."""
-    known: dict[tuple[int, int], int] = {}
+def clusters(
+    later: Sequence[int], site: Callable[[int], Site], linked: Callable[[int], Collection[int]],
+    settled: Collection[Cluster] = (),
+) -> list[Cluster]:
+    """The events of sites that chains of links connect, by rule 3.
 
-    def to_each(one: int, other: int) -> int:
-        pair = (one, other)
-        if pair not in known:
-            known[pair] = _closeness(site(one), site(other))
-        return known[pair]
-
-    events: list[list[int]] = []
-    for number in sorted(connected, key=lambda n: order(site(n))):
+    `later` are those to be joined, in the order of their beginning; `settled` the events of all that began before.
+    """
+    events = [sorted(event, key=lambda number: order(site(number))) for event in settled]
+    event_of = {number: event for event in events for number in event}
+    for number in later:
         nearest, closest = None, float(JOINED_FROM)
-        for event in events:
-            to_event = _to_event([to_each(number, other) for other in event[:COMPARED]])
+        beside = {id(event_of[other]): event_of[other] for other in linked(number) if other in event_of}
+        for event in sorted(beside.values(), key=lambda event: order(site(event[0]))):
+            to_event = _to_event([_closeness(site(number), site(other)) for other in event[:COMPARED]])
             if to_event > closest or (to_event == closest and nearest is None):
                 nearest, closest = event, to_event
         if nearest is None:
-            events.append([number])
-        else:
-            nearest.append(number)
+            nearest = []
+            events.append(nearest)
+        nearest.append(number)
+        event_of[number] = nearest
     return [frozenset(event) for event in events]
 
 

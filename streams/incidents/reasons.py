@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from schemas.events import FigureClaimed, IncidentsRelinked
 from streams.incidents.book import Incident
-from streams.incidents.linking import COMPARED, JOINED_FROM, are_apart, clusters
+from streams.incidents.linking import COMPARED, JOINED_FROM, are_apart, clusters, may_be_one
 from streams.incidents.relinks import Relink, Relinks
 from streams.incidents.sites import NEAR_DAYS, WINDOW_DAYS, Origin, Site, cut, order, origin_of, writing_order
 from streams.incidents.subjects import CauseOf, subject_of
@@ -98,7 +98,8 @@ def _tellings_of(
 def _within(own: Sequence[Telling], edits: Mapping[str, IncidentsRelinked]) -> list[Reason]:
     """Of the tellings that rules joined each with the closest before it; the first of those of an editor as he said."""
     unsplit = [number for number, telling in enumerate(own) if telling.site.split is None]
-    events = clusters(unsplit, lambda number: own[number].site)
+    linked = {n: [m for m in unsplit if m != n and may_be_one(own[n].site, own[m].site)] for n in unsplit}
+    events = clusters(unsplit, lambda number: own[number].site, linked.__getitem__)
     found = []
     for number, telling in enumerate(own):
         event = next((event for event in events if number in event), None)

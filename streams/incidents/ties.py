@@ -60,7 +60,7 @@ def _of_names(a: Site, b: Site) -> Iterator[Tie]:
     shared = len(a.names & b.names)
     if shared:
         yield Tie("names or rare words of both", _ONE_NAME + _EACH_NAME * (min(shared, _MOST_NAMES) - 1))
-    elif _both_tell(a, b):
+    elif both_tell(a, b):
         yield Tie("no name of both", _NO_NAME)
     elif any(len(site.names) < TOO_FEW_NAMES and not site.places for site in (a, b)):
         yield Tie("one tells too little to be an event by itself", _LITTLE_TOLD)
@@ -68,7 +68,8 @@ def _of_names(a: Site, b: Site) -> Iterator[Tie]:
         yield Tie("one claimant", _ONE_SPEAKER)
 
 
-def _both_tell(a: Site, b: Site) -> bool:
+def both_tell(a: Site, b: Site) -> bool:
+    """Whether both print so many names that two pages on one event would share one."""
     return min(len(a.names), len(b.names)) >= FEW_NAMES
 
 
@@ -87,7 +88,7 @@ def _of_place(a: Site, b: Site) -> Iterator[Tie]:
     if not a.places or not b.places:
         return
     if not a.places.isdisjoint(b.places):
-        by_names = _both_tell(a, b) or not a.names.isdisjoint(b.names)
+        by_names = both_tell(a, b) or not a.names.isdisjoint(b.names)
         yield Tie("the same place", _SAME_PLACE if by_names else _SAME_PLACE_ALONE)
     elif any(are_near(x, y, a.cause, b.cause) for x in a.places for y in b.places):
         yield Tie("places near each other", _NEAR_PLACE)

@@ -41,7 +41,7 @@ def course(store: Store, incident: IncidentRow) -> list[CourseMoment]:
 def test_steps_and_words_are_those_of_the_store(course: list[CourseMoment], incident: IncidentRow) -> None:
     picture = picture_of(incident, course, "killed", "house")
     assert picture.title == "Trujillo, PE, landslide: killed, policy house"
-    assert [step.best for step in picture.steps] == [3, 21, 45, 45, 38]
+    assert [step.best for step in picture.steps] == [3, 21, 33, 35, 37, 41, 45, 38]
     assert picture.steps[-1].high is None
     quillay = picture.words["Rosa Quillay"]
     assert [word.number for word in quillay] == [33, 35, 41, 38]

@@ -10,7 +10,7 @@ from schemas.ids import digest
 from streams.incidents.book import Incident
 from streams.incidents.linking import clusters, may_be_one
 from streams.incidents.relinks import Relinks
-from streams.incidents.sites import Cut, Origin, below_country, cut, origin_of, place_order
+from streams.incidents.sites import Cut, Origin, below_country, cut, order, origin_of, place_order
 from streams.incidents.sites import writing_order as published
 from streams.incidents.subjects import CauseOf, subject_of
 
@@ -34,7 +34,9 @@ def _by_closeness(cuts: Sequence[Cut]) -> list[set[int]]:
         n: {m for m in free if m != n and may_be_one(cuts[n].site, cuts[m].site)} for n in free
     }
     groups = [
-        set(cluster) for connected in _components(links) for cluster in clusters(connected, lambda n: cuts[n].site)
+        set(cluster) for connected in _components(links)
+        for cluster in clusters(sorted(connected, key=lambda n: order(cuts[n].site)), lambda n: cuts[n].site,
+                                links.__getitem__)
     ]
     splits: dict[str, set[int]] = {}
     for n, part in enumerate(cuts):

@@ -159,10 +159,8 @@ def _mark(mark: str, stated: Stated, before: list[FigureClaimed]) -> dict[str, A
             return {"scope": "increment", "low": 0, "high": stated.value}
         case "raised" | "lowered" | "prior":
             return {"revision": word, "from_value": int(rest.removeprefix("from ")) if rest else None}
-        case "anonymous":
-            return {"anonymous": True}
-        case "no-office":
-            return {"without_office": True}
+        case "anonymous" | "without_office":
+            return {word: True}
         case "via":
             return {"carrier": rest}
         case "copies":  # the row it copies, counted from 1
