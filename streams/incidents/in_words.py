@@ -156,13 +156,13 @@ def _lower_toll(earlier: Telling, later: Telling, _: Mapping[str, str]) -> str:
 
 
 def _half_the_toll(earlier: Telling, later: Telling, _: Mapping[str, str]) -> str:
-    return f"the later one first tells of half the dead or fewer ({_fewer(earlier, later)})"
+    return f"the later one first tells of half the dead or fewer ({_fewer(earlier, later, later.site.tolls[0].floor)})"
 
 
-def _fewer(earlier: Telling, later: Telling) -> str:
+def _fewer(earlier: Telling, later: Telling, told: int | None = None) -> str:
     start = later.site.tolls[0].at
     reached = max((toll.floor for toll in earlier.site.tolls if toll.at <= start), default=0)
-    return f"{later.site.early:,}, where the earlier had reached {reached:,}"
+    return f"{later.site.early if told is None else told:,}, where the earlier had reached {reached:,}"
 
 
 def _day(day: str) -> str:

@@ -37,7 +37,7 @@ Firefighters say a fire in a warehouse in Arequipa has killed three people. Eigh
 """,
     "fire-in-camana": HEAD.format("Fire in Camana", "CAMANA", "NRW", "a fire in Camana") + """3:00 p.m.
 
-The union of port workers said five people were killed in the fire in Camana.
+The port authority said five people were killed in the fire in Camana.
 
 ___
 
@@ -55,7 +55,7 @@ ___
 
 12:00 p.m.
 
-The union of port workers says the fire in Camana killed at least nine people.
+The port authority says the fire in Camana killed at least nine people.
 
 ___
 
@@ -173,7 +173,7 @@ def test_a_figure_over_time_is_told_as_we_said_it_with_when_it_was_published(dat
 
 
 def test_an_incident_is_disputed_while_any_of_its_parts_is(data: Path) -> None:
-    """At 13:00 the chief's seven contradict the union's nine, until it says five at 15:00; merged, the missing eight of
+    """At 13:00 the chief's seven contradict the port authority's nine, until it says five at 15:00; merged, the missing eight of
     Arequipa stand alone."""
     killed = [row for row in cooked(data, "how-long-disputed") if row["category"] == "killed"]
     assert [(row["place"], hour(row["began"]), hour(row["ended"]), row["minutes"], row["low"], row["best"]) for row in killed
@@ -195,8 +195,8 @@ def test_words_stand_under_the_incident_that_they_speak_of_now(data: Path) -> No
     said = {(row["place"], row["claimant"], row["number"]) for row in words}
     assert said == {
         ("Cusco", "police", 5), ("Cusco", "police", 12), ("Cusco", "Elmer Tapia", 20), ("Piura", "police", 6), ("Piura", "police", 2),
-        ("Camaná", "firefighters", 3), ("Camaná", "Hugo Salas", 4), ("Camaná", "union", 9), ("Camaná", "Hugo Salas", 7),
-        ("Camaná", "Hugo Salas", 5), ("Camaná", "union", 5),
+        ("Camaná", "firefighters", 3), ("Camaná", "Hugo Salas", 4), ("Camaná", "port authority", 9), ("Camaná", "Hugo Salas", 7),
+        ("Camaná", "Hugo Salas", 5), ("Camaná", "port authority", 5),
         ("Chiclayo", "Civil defense officials", 2), ("Chiclayo", "Ines Prado", 3),
     }
     assert len(words) == len(said)
@@ -207,7 +207,7 @@ def test_words_stand_under_the_incident_that_they_speak_of_now(data: Path) -> No
 def test_nobody_revises_down_what_was_said_of_another_incident(data: Path) -> None:
     """Police said six of one explosion and two of the other."""
     down = [(row["claimant"], row["before"], row["after"], row["labelled"]) for row in cooked(data, "revised-down")]
-    assert down == [("Hugo Salas", 7, 5, True), ("union", 9, 5, False)]
+    assert down == [("Hugo Salas", 7, 5, True), ("port authority", 9, 5, False)]
 
 
 def test_maps_and_policies_have_one_row_for_an_incident(data: Path) -> None:
