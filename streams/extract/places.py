@@ -1,13 +1,13 @@
 """Where a figure is from: the event's place, but for figures that the text deals out to places.
 
-The event's place is the best supported of the places that the story's headlines and the update's text name [ours]:
-a headline names where; "in Brell" and "near Brell" say where, "from Brell", "40 miles north of Brell", "the worst since Brell" do not; a
-place in a sentence that tells of the event itself weighs more; of a region and a town in it the town. Places of those
-who speak are left out, and a dateline's stands only where nothing else is named: a report is filed where there is a
-desk, and a BEIRUT dateline says nothing of where in Syria. Nor do sentences on past events tell. Where nothing else
-is named, what is no seat of ministries and desks still tells: the place of those who speak ("Police in Paducah said")
-and the province of a place of reference ("40 miles north of Brell"). What is said of the whole country is the
-country's.
+The event's place is the best supported of the places that the story's headlines and the update's text name [ours]: a
+headline names where; "in Brell" and "near Brell" say where, "from Brell", "40 miles north of Brell", "the worst since
+Brell" do not; a place in a sentence that tells of the event itself weighs more; of a region and a town in it the
+town. Places of those who speak are left out, and a dateline's stands only where nothing else is named: a report is
+filed where there is a desk, and a BEIRUT dateline says nothing of where in Syria. Nor do sentences on past events
+tell. Where nothing else is named, what is no seat of ministries and desks still tells: the place of those who speak
+("Police in Paducah said") and the province of a place of reference ("40 miles north of Brell"). What is said of the
+whole country is the country's.
 """
 
 from __future__ import annotations
