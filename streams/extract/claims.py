@@ -29,8 +29,10 @@ from streams.extract.standing.dated_lines import under_a_past_date
 from streams.extract.standing.denied import denied
 from streams.extract.standing.doubts import weigh
 from streams.extract.standing.events_at_hand import standing
+from streams.extract.standing.found_alive import without_the_living
 from streams.extract.standing.other_events import others
 from streams.extract.standing.revisions import Revised, lowered_by_their_old, revisions_of, with_worded_falls
+from streams.extract.standing.sums_over_events import adds_up_events
 from streams.extract.triggers import has_trigger
 from streams.extract.words.cause import Causes
 
@@ -56,6 +58,7 @@ def extract(text: str, context: Context) -> Extraction:
         figures = [item for item in figures if item.category != "killed" or item.group.head not in _BARE]
     if notes:
         figures = with_notes(figures, notes, lines)
+    figures = without_the_living(figures)
     if figures:
         figures = standing(figures, _words(lines), context.subject.lower().split())
     warnings = tuple(_flaws(text, lines))
@@ -66,7 +69,7 @@ def extract(text: str, context: Context) -> Extraction:
     voices = [speakers.claimant(figure) for figure in figures]
     dated = under_a_past_date(lines, context.published_on)
     past = [
-        other or id(figure.line) in dated
+        other or id(figure.line) in dated or adds_up_events(figure.line)
         for figure, other in zip(figures, others(figures, context.published_on), strict=True)
     ]
     places = Places(text, context, [_span(line) for line in lines], speakers.spans(), _only_past(figures, past))

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from datelines.names import fold_name
 from datelines.places import Gazetteer, Mention
 from schemas.events import Place, Scope
 from streams.extract.claim import Context
@@ -25,6 +26,10 @@ from streams.extract.words.cause import names_a_cause
 
 Span = tuple[int, int]
 _WHOLE = re.compile(r"\b(?:across|around|throughout) the (?:country|nation)\b|\bnationwide\b", re.IGNORECASE)
+_SEPARATE = re.compile(
+    r"\b(?:separate|unrelated) (?:\w+ )?(?:shooting|attack|bombing|blast|explosion|crash|fire|collapse|raid)\b",
+    re.IGNORECASE,
+)
 _KINDS = "city town village hamlet district capital port suburb area region province county state municipality camp"
 _IN = re.compile(
     r"\b(?:in|at|near|off|outside|inside|around|over|hit|struck|rocked|of)"
@@ -72,7 +77,10 @@ class Places:
     ) -> None:
         """`past` are the sentences that tell of other events."""
         self._context = context
-        named = _without(context.gazetteer.mentions(text, context.focus_country), past)
+        mentions = context.gazetteer.mentions(text, context.focus_country)
+        dateline = context.dateline_place
+        self._inside = {m.place.admin1 for m in mentions} | {dateline.admin1 if dateline is not None else None}
+        named = [mention._replace(place=self._as_region(mention.place)) for mention in _without(mentions, past)]
         self._mentions = _without(named, _with_outer_places(text, named, spoken))
         self._of_speakers = [mention for mention in named if mention not in self._mentions]
         self._starts = [mention.start for mention in self._mentions]
@@ -84,7 +92,7 @@ class Places:
         """The place of the figure at text[start:end] in the sentence at text[sentence[0]:sentence[1]]."""
         if _WHOLE.search(self._text, *sentence):
             return PlaceOfFigure(self._country)
-        if scope == "partial_area":
+        if scope == "partial_area" or _SEPARATE.search(self._text, *sentence):
             first = bisect_left(self._starts, sentence[0])
             near = self._mentions[first : bisect_left(self._starts, sentence[1])]
             if near:
@@ -100,6 +108,7 @@ class Places:
         first: dict[Place, Mention | None] = {}
         weights: dict[Place, int] = {}
         for place, weight in _in_headlines(context.gazetteer, (context.headline, context.subject), focus):
+            place = self._as_region(place)
             first.setdefault(place, None)
             weights[place] = max(weights.get(place, 0), weight)
         said: dict[Place, int] = {}
@@ -124,6 +133,15 @@ class Places:
                 best = dateline
         named = first.get(best)
         return self._named(named) if named is not None else PlaceOfFigure(best)
+
+    def _as_region(self, place: Place) -> Place:
+        """The region of the same name, for a city, where the text or dateline names a place in that region:
+        "Washington's mudslide struck north of Seattle"."""
+        if place.kind != "city" or place.country != self._context.focus_country:
+            return place
+        region = self._context.gazetteer.region_of(fold_name(place.name), "state", place.country)
+        other = region is not None and region.admin1 != place.admin1 and region.admin1 in self._inside
+        return region if other and region is not None else place
 
     def _weight(self, mention: Mention, sentences: Sequence[Span]) -> int:
         """How much a mention says for its place being the event's."""

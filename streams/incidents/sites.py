@@ -2,8 +2,9 @@
 
 A story (its standing subject) tells of one event until something parts its claims [ours]:
 - they name places that are not near each other, and either more than NEAR_DAYS pass between, or the toll starts again
-  at the second (sudden causes, and quakes); and, unless the subject names a cause (then the story is about one event
-  wherever it is felt), also where the causes are not kindred, or each place is given a toll of something sudden;
+  at the second (sudden causes, and quakes); and, unless the subject names a cause other than fighting (then the story
+  is about one event wherever it is felt), also where the causes are not kindred, or each place is given a toll of
+  something sudden, which also parts them where one update tells both;
 - they pause for longer than the window allows: WINDOW_DAYS where they tell where and of what, NEAR_DAYS where only
   the subject names a cause, PAUSE_DAYS where nothing does;
 - the toll starts again: for sudden causes, after a break of six hours in the tolls told, when two updates or more of
@@ -162,8 +163,9 @@ def _are_apart(a: _Source, b: _Source, subject: Subject) -> bool:
         return True
     if a.cause is None or b.cause is None:
         return False
+    of_one_event = subject.cause is not None and subject.cause != "fighting"  # a war has many
     if not are_kin(a.cause, b.cause):
-        return subject.cause is None
+        return not of_one_event
     if a.cause in WIDE and not a.cause == b.cause == "quake":
         return False
     tolls, later = _tolls(first.claims), _tolls(second.claims)
@@ -171,7 +173,13 @@ def _are_apart(a: _Source, b: _Source, subject: Subject) -> bool:
         return False
     if later[0].at - tolls[0].at >= EARLY and _starts_again(tolls, later):
         return True
-    return subject.cause is None and a.cause not in WIDE
+    return a.cause not in WIDE and (not of_one_event or _told_side_by_side(tolls, later))
+
+
+def _told_side_by_side(tolls: Sequence[Toll], later: Sequence[Toll]) -> bool:
+    """Whether one update gives each of two places another toll: "Eight were killed in Tulsa. Hours later five were
+    killed in a separate shooting in Omaha"."""
+    return any(a.update_id == b.update_id and a.floor != b.floor for a in tolls for b in later)
 
 
 def _starts_again(tolls: Sequence[Toll], later: Sequence[Toll]) -> bool:

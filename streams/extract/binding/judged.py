@@ -13,6 +13,7 @@ from streams.extract.binding.figure import WEIGHED, Figure
 from streams.extract.binding.grammar import IN_ROW, NumberRead
 from streams.extract.sentences.line import Mark
 from streams.extract.weighing.weights import judges
+from streams.extract.words.vocabulary import ALL_THERE
 
 SURE = 10  # how much more than none a category must weigh, and twice less where the grammar reads it
 UNREAD = -20  # above it, what is no figure is told as unread
@@ -46,7 +47,7 @@ def judged_numbers(numbers: Sequence[NumberRead], settled: Container[int] = (), 
     for i, number in enumerate(numbers):
         if number.figure is None and not doubtful:
             continue
-        if id(number.line) in settled or _is_settled(number):
+        if id(number.line) in settled or _is_settled(number, numbers[i - 1] if i else None):
             if number.figure is not None:
                 figures.append(number.figure)
             continue
@@ -65,10 +66,23 @@ def judged_numbers(numbers: Sequence[NumberRead], settled: Container[int] = (), 
     return Judged(figures, unread)
 
 
-def _is_settled(number: NumberRead) -> bool:
+def _is_of_those_there(number: NumberRead, before: NumberRead | None) -> bool:
+    """ "Three of the 23 passengers died": the 23 were there."""
+    if before is None or before.figure is None or before.group.whole is not number.quantity:
+        return False
+    return before.group.head in ALL_THERE
+
+
+def _is_settled(number: NumberRead, before: NumberRead | None) -> bool:
     """Whether only the grammar can tell: traps, numbers taken back, and zeros, which no label counts."""
     end = max(number.group.end, number.quantity.last + 1)
     unhurt = not _UNHURT.isdisjoint(number.line.words[end : end + 3])
+    if number.figure is None and _is_of_those_there(number, before):
+        return True
+    if number.figure is not None and number.figure.mark is not None and number.figure.category == "other":
+        mark = number.figure.mark
+        if mark.form == "active" and mark.last > mark.first:  # "killed or wounded 12": not to be told apart
+            return True
     return number.trap in _NEVER or number.quantity.value == 0 or unhurt or _is_taken_back(number)
 
 

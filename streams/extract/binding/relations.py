@@ -149,9 +149,17 @@ def _subject(reading: FigureReading) -> Bound | None:
         return None
     if reading.group.whole is not None and mark.first == reading.group.end:  # "five of the 12 dead have been named"
         mark = after_subject(reading.line, replace(reading.group, head="dead", end=mark.last + 1)) or mark
+    if mark.category == "other" and reading.group.head in VICTIMS | BODIES and _waits_for_a_name(reading.line, mark):
+        return Bound("killed", reading.quantity.first, mark.last, mark)
     if _died_there(reading, mark):
         return Bound("killed", reading.quantity.first, mark.last, reading.previous.mark if reading.previous else None)
     return Bound(_of_bodies(reading, mark), reading.quantity.first, mark.last, mark)
+
+
+def _waits_for_a_name(line: Line, mark: Mark) -> bool:
+    """ "the last of the eight victims to be identified": of the dead, all of whom are counted."""
+    named = line.words[mark.first : mark.last + 1]
+    return "identified" in named and line.words[mark.first - 2 : mark.first] == ["to", "be"]
 
 
 def _died_there(reading: FigureReading, mark: Mark) -> bool:
@@ -260,7 +268,7 @@ _VERBS = frozenset(BY_VERB)
 _SUMS = _cues("total all told altogether")
 RELATIONS = (
     Relation("whole", whole_of, "Some 12 of the 17 dead were found inside."),
-    Relation("former", former, "The death toll rose to 99 from 84.", EARLIER | _cues("from with to stood")),
+    Relation("former", former, "The death toll rose to 99 from 84.", EARLIER | _cues("from with to stood against")),
     Relation("counted", _counted, "The storm caused 12 deaths."),
     Relation("framed", _framed, "Boats brought 12 people ashore.", _VERBS),
     Relation("governed", governed, "The storm killed 12 people."),

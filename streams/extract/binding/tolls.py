@@ -165,6 +165,7 @@ def former(reading: FigureReading) -> Bound | None:
     at = quantity.first - 1
     earlier = line.word(at) in EARLIER
     source = line.word(at) == "from" or (line.word(at) in ("with", "to") and line.word(at - 1) == "compared")
+    source = source or (line.word(at) == "against" and "earlier" in line.words[quantity.last + 1 : quantity.last + 4])
     stood = line.words[max(at - 2, 0) : at + 1] in (["which", "stood", "at"], ["had", "stood", "at"])
     if not (earlier or source or stood) or (not reading.earlier and not _any_toll(line)):
         return None

@@ -18,7 +18,8 @@ from streams.extract.scope.places_in_words import (
     stands_at_place,
 )
 from streams.extract.scope.view import PARTS, View
-from streams.extract.words.vocabulary import MONTHS, WEEKDAYS
+from streams.extract.sentences.line import Line
+from streams.extract.words.vocabulary import EVENTS, MONTHS, WEEKDAYS
 
 _LOCAL = frozenset("in at from on outside inside near aboard elsewhere there".split())
 _FIRST_WORDS = 3
@@ -90,6 +91,48 @@ def is_in_part(view: View) -> bool:
         or (view.has_wider() and (_is_in_passing_place(view) or _stands_apart(view)))
         or (figure.relation in ("including", "among") and figure.group.head is None and stands_at_place(figure))
     )
+
+
+def is_where_somebody_rules(view: View) -> bool:
+    """ "in the rebel-held northwest", "in government-controlled areas"."""
+    figure = view.figure
+    behind = figure.line.words[figure.last + 1 : figure.last + 7]
+    return any(word in ("in", "across") and any(held.endswith(_HELD) for held in behind[k + 1 : k + 3])
+               for k, word in enumerate(behind))  # fmt: skip
+
+
+_HELD = ("-held", "-controlled", "-ruled", "-run")
+
+
+def is_in_a_clause_of_its_place(view: View) -> bool:
+    """ "19 dead and 800 houses collapsed in Fujian; 11 dead in Jiangxi": clauses between semicolons, a place each."""
+    line, clauses = view.figure.line, 0
+    if ";" not in line.present:
+        return False
+    mine = view.figure.quantity.first
+    for first, end in _clauses(line):
+        placed = any(line.words[i] in ("in", "at") and line.capital(i + 1) for i in range(first, end - 1))
+        counts = any(first <= item.quantity.first < end for item in view.update if item.line is line)
+        if first <= mine < end and not placed:
+            return False
+        clauses += placed and counts
+    return clauses > 1
+
+
+def _clauses(line: Line) -> list[tuple[int, int]]:
+    """What stands between semicolons."""
+    ends = [i for i, word in enumerate(line.words) if word == ";"]
+    return list(zip([0, *(end + 1 for end in ends)], [*ends, len(line.words)], strict=True))
+
+
+def is_of_a_separate_event(view: View) -> bool:
+    """ "five people were killed in a separate shooting in Omaha": all of that event."""
+    figure = view.figure
+    behind = figure.line.words[figure.last + 1 : figure.last + 6]
+    return any(word in _SEPARATE and behind[k + 1 : k + 2] and behind[k + 1] in EVENTS for k, word in enumerate(behind))
+
+
+_SEPARATE = frozenset("separate second different unrelated".split())
 
 
 def _stands_apart(view: View) -> bool:

@@ -13,10 +13,13 @@ from streams.extract.binding.figure import PUT_RIGHT, SUM_ROW, TABLE_ROW, Figure
 from streams.extract.scope.areas import (
     continues_place,
     has_place,
+    is_in_a_clause_of_its_place,
     is_in_part,
     is_listed_place,
+    is_of_a_separate_event,
     is_split_by_place,
     is_there,
+    is_where_somebody_rules,
     local_toll,
 )
 from streams.extract.scope.judged import judged_scope
@@ -88,6 +91,11 @@ class ScopeRule(NamedTuple):
 
 
 RULES = (
+    ScopeRule("separate event", "total", is_of_a_separate_event,
+              "Five people were killed in a separate shooting in Brell."),
+    ScopeRule("ruled area", "partial_area", is_where_somebody_rules, "Some 12 people died in the rebel-held north."),
+    ScopeRule("clause of a place", "partial_area", is_in_a_clause_of_its_place,
+              "Police report nine dead in Sarn; seven dead in Brell."),
     ScopeRule("increment", "increment", _is_increment, "The storm killed 30. Three more bodies were found."),
     ScopeRule("toll of a place", "partial_area", local_toll, "Officials put the dead in Brell at 12."),
     ScopeRule("list of places", "partial_area", is_listed_place, "The storm killed 93 in Brell, 69 in Sarn."),
@@ -113,6 +121,10 @@ RULES = (
 )
 
 
+_SURE = frozenset({"separate event", "ruled area", "clause of a place"})
+"""Rows that no other evidence outweighs."""
+
+
 def scopes_of(update: Sequence[Figure], subject: str) -> list[Scope]:
     """The scope of each figure of an update; `subject` is its story's standing subject."""
     scopes: list[Scope] = []
@@ -122,7 +134,8 @@ def scopes_of(update: Sequence[Figure], subject: str) -> list[Scope]:
             scopes.append("total" if SUM_ROW in view.figure.flags else "partial_area")
         else:
             weight = view.figure.weight
-            scopes.append(judged_scope(view, weight, name, scope) if weight is not None else scope)
+            sure = weight is None or name in _SURE
+            scopes.append(scope if sure or weight is None else judged_scope(view, weight, name, scope))
     return scopes
 
 

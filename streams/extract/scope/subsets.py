@@ -5,7 +5,7 @@ from __future__ import annotations
 from streams.extract.binding.figure import Figure, left_of
 from streams.extract.binding.lists_and_parts import INCLUDES, MANNERS
 from streams.extract.scope.view import BODY_WORDS, PARTS, View
-from streams.extract.words.vocabulary import ALWAYS_KINDS, KINDS, TRADES
+from streams.extract.words.vocabulary import ALL_THERE, ALWAYS_KINDS, KINDS, TRADES
 
 _ANYBODY = frozenset(
     (
@@ -32,15 +32,38 @@ def is_part_of_group(view: View) -> bool:
         return True
     if figure.line.word(0) == "of" and _opens_with_whole(figure):
         return True
+    if _stands_in_dashes_behind_its_whole(figure):
+        return True
     among = figure.mark is not None and figure.line.words[figure.mark.first] == "among"
     included = figure.line.word(left_of(figure.line, figure.quantity)) in INCLUDES and figure.relation != "tolled"
     return (
         of_whom
         or among
         or included
-        or figure.group.partitive
+        or (figure.group.partitive and not _of_all_there(view))
         or figure.relation in PARTS
     )
+
+
+def _stands_in_dashes_behind_its_whole(figure: Figure) -> bool:
+    """ "Nearly two-thirds of those killed — 37 — were women"."""
+    line, first = figure.line, figure.quantity.first
+    if line.word(first - 1) not in _DASHES or line.word(figure.quantity.last + 1) not in _DASHES:
+        return False
+    mark = line.mark_at.get(first - 2)
+    return mark is not None and "of" in line.words[max(mark.first - 2, 0) : mark.first]
+
+
+_DASHES = frozenset({"—", "(", ")", ","})
+
+
+def _of_all_there(view: View) -> bool:
+    """ "Three of the 23 passengers died": all the dead, of whom the whole number was there."""
+    figure = view.figure
+    whole = figure.group.whole
+    if whole is None or figure.relation != "subject" or figure.group.head not in ALL_THERE:
+        return False
+    return not any(item.quantity is whole for item in view.update)
 
 
 _WHERE = (["at", "the", "scene"], ["at", "the", "site"], ["on", "the", "spot"], ["on", "the", "way"])

@@ -68,7 +68,7 @@ class Line:
             return None
         if self.words[last] == "missing" and last == i and self._is_object(last + 1):
             return None  # "missing the vote", "missing two forwards"
-        if " and " in row.words and self._number_starts(last + 1):
+        if " and " in row.words and row.form != "active" and self._number_starts(last + 1):
             return None
         return self._bare_toll(i, row, last) or Mark(row.category, row.form, i, last)
 

@@ -130,7 +130,25 @@ def _with_verb(line: Line, verb: int, count: bool) -> Attribution | None:
         return None
     if first is None or not _is_speaker_like(line, first, k + 1, count, verb):
         return None
+    name = _name_before_title(line, first)
+    if name is not None:
+        return Attribution(verb, name, first - 1, apposition=(first, k + 1))
     return Attribution(verb, first, k + 1)
+
+
+def _name_before_title(line: Line, first: int) -> int | None:
+    """ "Ana Corvo, a senior police official told …": where the name starts, though no comma closes the title."""
+    comma = first - 1
+    if comma < 2 or line.words[comma] != "," or line.word(first) not in ("a", "an", "the"):
+        return None
+    name = comma
+    while name > 0 and (line.capital(name - 1) or line.words[name - 1] in NAME_LINKS):
+        name -= 1
+    bare = _SPEAKERS.isdisjoint(line.words[name:comma])
+    return name if name == 0 and 2 <= comma - name <= _LONGEST_NAME and bare else None
+
+
+_LONGEST_NAME = 5
 
 
 def _without_outer_place(line: Line, last: int) -> int:

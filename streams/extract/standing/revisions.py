@@ -34,7 +34,6 @@ MOVES = (
     Move("reduces reduced reducing trims trimmed slashed", "lowered", "Officials reduced the death toll to 12."),
     Move("corrects corrected correcting downgraded", "lowered", "Officials corrected the death toll to 12."),
     Move("revising amending", "lowered", "Officials are revising the death toll to 12."),
-    Move("upward upwards", "raised", "Officials revised the death toll upward to 12."),
     Move("scaled downward downwards", "lowered", "Officials revised the death toll downward to 12."),
 )
 _BY_WORD: dict[str, Revision] = {word: row.revision for row in MOVES for word in row.words.split()}
@@ -238,6 +237,8 @@ def _amended_from(earlier: Sequence[Figure], figure: Figure) -> int | None:
 def _reduced_by(figure: Figure) -> int | None:
     """ "223 dead, a reduction of two from the figure they gave earlier": what it was."""
     line = figure.line
+    if figure.category not in ("killed", "injured"):
+        return None
     for quantity in line.quantities:
         reduced = quantity.first > figure.quantity.last and line.words[quantity.first - 2 : quantity.first] in _REDUCED
         if reduced and quantity.value and figure.quantity.value:

@@ -109,6 +109,8 @@ _CROWDS = frozenset(
     " calls messages tributes donations complaints refugees migrants shoppers worshippers volunteers".split()
 )
 _NEAR = 4  # words before
+_OF_HOUSES = frozenset({"collapsed"})
+_HOUSES = frozenset("houses homes buildings".split())  # what falls in quakes, floods and storms
 _IN_HEADLINE, _CLEARLY = 3, 2
 
 
@@ -127,6 +129,8 @@ class Causes:
             if named.several and self._most() in named.several:
                 return self._most()  # "rescued from collapsed buildings after the quake"
             return "attack" if named.clear == "explosion" and self._most() == "attack" else named.clear
+        if named.doubtful == "attack" and self._most() == "fighting":
+            return "attack"  # a bomb, in a story on a war
         return self._most() or named.doubtful
 
     def _most(self) -> str | None:
@@ -176,9 +180,11 @@ def causes_named(words: Sequence[str]) -> Named:
 
 
 def _is_a_name(words: Sequence[str], i: int) -> bool:
-    """ "fire department", "under fire", "people flooded into": the word stands for something else."""
+    """ "fire department", "under fire", "people flooded into", "houses collapsed": the word is of something else."""
     if words[i] in _OF_CROWDS:
         return not _CROWDS.isdisjoint(words[max(i - _NEAR, 0) : i]) or words[i + 1 : i + 2] == ["with"]
+    if words[i] in _OF_HOUSES:
+        return not _HOUSES.isdisjoint((*words[max(i - 2, 0) : i], *words[i + 1 : i + 2]))
     around = _NOT_BEHIND.get(words[i])
     if around is None:
         return False

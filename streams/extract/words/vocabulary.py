@@ -184,6 +184,8 @@ SITES = frozenset(
         " theater theatre mosque factory tower ward mall market"
     ).split()
 )
+ALL_THERE = frozenset("passengers crew miners sailors occupants travellers travelers".split())
+"""Of whom "three of the 23" tells that 23 were there."""
 EVENTS = frozenset(
     (
         "quake earthquake tremor storm hurricane typhoon cyclone flood floods fire wildfire blaze crash collapse"

@@ -1,0 +1,43 @@
+"""Sentences that add up several events: "the weekend's two mass shootings left 30 dead" is the toll of neither.
+
+Two blasts or two quakes of one day are one event, so that only what is told apart counts: shootings, crashes,
+massacres, and any events that are called separate; and not where all are in one place.
+"""
+
+from __future__ import annotations
+
+from streams.extract.sentences.line import Line
+
+_COUNTS = frozenset("two three four five six seven eight nine ten both several".split())
+_APART = frozenset("shootings crashes massacres shipwrecks".split())
+_EVENTS = _APART | frozenset("attacks bombings fires storms floods accidents explosions blasts incidents".split())
+_SEPARATE = frozenset("separate unrelated different".split())
+_REACH = 4  # words between the number and what it counts
+
+
+def adds_up_events(line: Line) -> bool:
+    """Whether the sentence counts several events of which its figures are a sum."""
+    words = line.words
+    if _EVENTS.isdisjoint(line.present):
+        return False
+    for k, word in enumerate(words):
+        if word in _COUNTS or (word.isdecimal() and 1 < int(word) < _FEW):
+            behind = words[k + 1 : k + 1 + _REACH]
+            at = next((i for i, other in enumerate(behind, k + 1) if other in _EVENTS), None)
+            if at is None or (words[at] not in _APART and _SEPARATE.isdisjoint(behind)):
+                continue
+            return not _are_in_one_place(line, at + 1)
+    return False
+
+
+def _are_in_one_place(line: Line, i: int) -> bool:
+    """ "Two shootings in Dayton", and not "two shootings in Dayton and Tulsa"."""
+    if line.word(i) not in ("in", "at", "near") or not line.capital(i + 1):
+        return False
+    end = i + 1
+    while line.capital(end):
+        end += 1
+    return line.word(end) != "and"
+
+
+_FEW = 11

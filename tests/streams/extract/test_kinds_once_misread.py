@@ -1,0 +1,80 @@
+"""Kinds of sentences that were misread once, in other words than those that users sent (tests/e2e/cases/incidents)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from datelines.places import load_gazetteer
+from streams.extract.claim import Claim, Context
+from streams.extract.claims import extract
+
+Told = dict[str, Any]
+READ: tuple[tuple[str, tuple[Told, ...]], ...] = (
+    # no number of the event's dead
+    ("A flood in Brell left six people dead. A disaster is officially defined as 10 or more deaths.",
+     ({"value": 6, "category": "killed"},)),
+    ("The storm killed six people in Brell, police said. The army said there were no deaths elsewhere.",
+     ({"value": 6, "category": "killed", "claimant": "police"},)),
+    ("Officials now count 41 dead in the flood, a decrease of three from Monday's list.",
+     ({"value": 41, "revision": "lowered", "from_value": 44},)),
+    ("Two sailors believed to have drowned and reported dead were found alive on an island, the navy said.", ()),
+    ("Seven of the 52 people reported killed in the flood turned out to be alive, and the mayor put the toll at 45.",
+     ({"value": 52, "revision": "prior"}, {"value": 45, "revision": "lowered", "from_value": 52})),
+    # dates and other events
+    ("A ferry sank off Brell, killing nine people.\n\n1998: A ferry sank off Sarn, killing 90 people.\n\nMarch 4, 2007 - Another"
+     " wreck killed 33 people.",
+     ({"value": 9, "other_event": False}, {"value": 90, "other_event": True}, {"value": 33, "other_event": True})),
+    ("The month's two separate bombings killed 50 people. Officials said 20 people were killed in Brell.",
+     ({"value": 50, "other_event": True}, {"value": 20, "other_event": False})),
+    ("Two shootings in Brell killed seven people.", ({"value": 7, "other_event": False},)),
+    # wholes and parts
+    ("Four of the 31 passengers drowned, the harbour master said.", ({"value": 4, "scope": "total"},)),
+    ("The flood killed 60 people. More than half of those killed — 32 — were children.",
+     ({"value": 60, "scope": "total"}, {"value": 32, "scope": "subset"})),
+    ("Aid workers say 80 people died in the rebel-controlled east.", ({"value": 80, "scope": "partial_area"},)),
+    ("After the flood police reported 12 dead and six missing in Brell; eight dead in Sarn; two dead in Tolm.",
+     tuple({"value": n, "scope": "partial_area"} for n in (12, 6, 8, 2))),
+    ("The raids killed and injured people. The shells kill or injure at least 70 villagers.",
+     ({"value": 70, "category": "other"},)),
+    ("Ana Corvo is the last of the 14 victims to be identified after the fire.", ({"value": 14, "category": "killed"},)),
+    # what is corrected, and by whom
+    ("The mayor said 30 people died in the fire. He has since corrected himself, saying 27 people died.",
+     ({"value": 30}, {"value": 27, "revision": "lowered", "from_value": 30})),
+    ("The army is revising the death toll in the quake to 52.",
+     ({"value": 52, "revision": "lowered", "claimant": "army"},)),
+    ("The number of those missing in the flood has dropped to seven.",
+     ({"value": 7, "category": "missing", "revision": "lowered", "claimant": None},)),
+    ("The death toll in the quake topped more than 900, the ministry said.",
+     ({"value": 900, "qualifier": "more_than", "claimant": "ministry"},)),
+    ("Doctors in Garissa, Kenya, said 11 people were killed in the blast.", ({"value": 11, "claimant": "doctors"},)),
+    ("Petra Alonso, a senior fire official told reporters that 16 people were killed in the fire.",
+     ({"value": 16, "claimant": "Petra Alonso"},)),
+)  # fmt: skip
+
+
+def claims(text: str, country: str = "KE") -> tuple[Claim, ...]:
+    return extract(text, Context(
+        published_on=dt.date(2026, 3, 14), focus_country=country, subject="", carrier=None, dateline_place=None,
+        gazetteer=load_gazetteer(), may_be_cut_off=False,
+    )).claims  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "right"), READ, ids=[text[:40] for text, _ in READ])
+def test_a_kind_once_misread(text: str, right: tuple[Told, ...]) -> None:
+    read = claims(text)
+    assert [{name: getattr(claim, name) for name in told} for claim, told in zip(read, right, strict=False)] == list(right)
+    assert len(read) == len(right), [claim.evidence for claim in read]
+
+
+@pytest.mark.parametrize(("text", "country", "place"), [
+    ("Police in Garissa, Kenya, said 11 people were killed when a roof fell in.", "KE", "Garissa"),
+    ("Eleven people were killed when a lorry overturned about 20 miles north of Tucson.", "US", "Arizona"),
+    ("Eleven people drowned. The coast guard blamed its Mombasa office.", "KE", "Kenya"),
+])  # fmt: skip
+def test_the_place_where_nothing_else_is_named(text: str, country: str, place: str) -> None:
+    (claim,) = claims(text, country)
+    assert claim.place is not None
+    assert claim.place.name == place
