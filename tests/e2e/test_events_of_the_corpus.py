@@ -13,7 +13,7 @@ from tests.gold.events import HERE, Outcome, Reading, outcomes
 
 NOT_YET = {
     "Palu earthquake and tsunami": "one story names neither place nor cause and stays an incident of its own",
-    "Brussels bombings": "a toll that counts the three attackers is printed for that of the victims",
+    "Brussels bombings": "the parts that the government gave earlier are read as old, so that only an anonymous toll is left",
 }
 """Why an event does not come out yet."""
 NAMES = [event["event"] for event in json.loads((HERE / "shared" / "events.json").read_text("utf-8"))]
