@@ -7,7 +7,7 @@
 # make chaos-embedded  200 kills of the commands of one machine, log, store and ledger lost; writes chaos-embedded.json
 # make fuzz    throw generated documents at every parser, five minutes each, and print what comes of them, five more
 # make docs    write the pages of docs/ that are made from the code
-# make gold    what extraction is worth on the labelled stories, with 95 % intervals
+# make gold    what extraction is worth on the labelled stories, with 95 % intervals; what comes of whole events
 # make check   lint, types, and the borders between the packages
 # make bench   measure the pipeline on 20,000 generated updates
 # make clean   remove what the other targets made
@@ -56,6 +56,8 @@ docs: $(READY)
 
 gold: $(READY)
 	$(BIN)/python -m tests.gold.report
+	$(BIN)/python -m tests.gold.events
+	$(BIN)/python -m tests.gold.pairs
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -1,7 +1,9 @@
 """What speaks for and against two sites being of one event, each piece with a weight.
 
-The weights are whole numbers: those of a logistic regression on pairs of pages of labelled events, those of one country
-moved into one week, and on pairs written to be alike, in tenths [ours].
+The weights are whole numbers [ours]: in tenths those of a logistic regression on pairs of pages of labelled events,
+moved into one week where they are of one country, and on pairs written to be alike; set by hand where few pairs tell
+(another cause, places far apart, a toll that falls back). `python -m tests.gold.events` and `tests.gold.pairs` say
+what they are worth.
 """
 
 from __future__ import annotations
