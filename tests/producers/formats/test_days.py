@@ -48,3 +48,8 @@ LIST = "July 5: {}\n\nJuly 6: {}\n\nJuly 7: {}".format(*DAYS)
 ])  # fmt: skip
 def test_other_dated_lines_are_text(page: str) -> None:
     assert len(read(page, day=DAY).updates) == 1
+
+
+def test_a_day_that_no_calendar_has_makes_no_updates() -> None:
+    page = "Ferry sinks in Ghana\n\n" + "\n\n".join(f"June {day}: {words}" for day, words in zip((29, 30, 31), DAYS, strict=True))
+    assert len(read(page, day=DAY).updates) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from collections import Counter
@@ -75,6 +76,8 @@ def days_as_headings(lines: Sequence[PageLine], found: Mapping[int, HeadingLine]
         return {}
     own_lines = {index: heading for index, heading in found.items() if heading.kind == "day"}
     days = own_lines or {index: day for index, line in enumerate(lines) if (day := _dated_line(line.text)) is not None}
+    if not all(_is_a_day(day) for day in days.values()):
+        return {}
     dates = [dt.date(_LEAP_YEAR, day.heading.month or 1, day.heading.day or 1) for day in days.values()]
     steps = [later - earlier for earlier, later in pairwise(dates)]
     if len(set(dates)) < _FEWEST_DAYS or not (min(steps) >= _SAME_DAY or max(steps) <= _SAME_DAY):
@@ -88,6 +91,11 @@ def days_as_headings(lines: Sequence[PageLine], found: Mapping[int, HeadingLine]
         for index, end in zip(indexes, ends, strict=True)
     )
     return {index: day._replace(kind="update") for index, day in days.items()} if are_told else {}
+
+
+def _is_a_day(line: HeadingLine) -> bool:
+    """Whether the calendar has it: "31 June" is a slip of the page, or no day."""
+    return (line.heading.day or 1) <= calendar.monthrange(_LEAP_YEAR, line.heading.month or 1)[1]
 
 
 def without_timelines(lines: Sequence[PageLine], found: Mapping[int, HeadingLine]) -> dict[int, HeadingLine]:
