@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from datelines.clock import zone_of
+from datelines.clocks.clock import zone_of
 from datelines.places import Place, load_gazetteer, nation_of
 
 _HALF_HOURS = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from datelines.iana import ZoneInfo
+from datelines.clocks.iana import ZoneInfo
 from newsroom.errors import UsageFailure
 from schemas.characters import harmless
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from datelines.iana import ZoneInfo
+from datelines.clocks.iana import ZoneInfo
 from datelines.places import Gazetteer
 from producers.article import Article, ArticleUpdate
 from schemas.events import Struct

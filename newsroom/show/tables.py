@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from datelines.iana import ZoneInfo
+from datelines.clocks.iana import ZoneInfo
 from newsroom.show.terminal import console
 from producers.article import HELD
 from schemas.characters import harmless

@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.text import Text
 
-from datelines.iana import ZoneInfo
+from datelines.clocks.iana import ZoneInfo
 from newsroom.show.tables import indented, not_read
 from newsroom.show.terminal import console
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from datelines.iana import available_timezones
+from datelines.clocks.iana import available_timezones
 from producers.formats import index
 from producers.formats.common.format import Reading
 from telemetry.secret import Secret

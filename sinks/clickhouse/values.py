@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from datelines.iana import ZoneInfo
+from datelines.clocks.iana import ZoneInfo
 from sinks.column_types import column_type, element
 
 Convert: TypeAlias = Callable[[Any], Any]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datelines.iana import ZoneInfo
+from datelines.clocks.iana import ZoneInfo
 from datelines.places import Gazetteer
 from schemas.events import UpdateReceived
 from streams.desk.desk import Read

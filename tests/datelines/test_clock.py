@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from datelines.clock import Heading, PlacedTime, place_times, weekday_before, zone_of
+from datelines.clocks.clock import Heading, PlacedTime, place_times, weekday_before, zone_of
 
 DAY = dt.date(2021, 6, 16)  # a Wednesday
 HALF_DAYS = {"a": 0, "p": 12}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from datelines.iana import ZoneInfo, available_timezones
+from datelines.clocks.iana import ZoneInfo, available_timezones
 from tests.e2e.newsroom_process import newsroom
 
 VANCOUVER = Path(__file__).parent.parent / "producers" / "cases" / "zones" / "vancouver.txt"

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from datelines.iana import ZoneInfo
+from datelines.clocks.iana import ZoneInfo
 from sinks.column_types import ColumnType, column_type, element, zone_and_scale
 
 Print: TypeAlias = Callable[[Any], str]

@@ -7,7 +7,7 @@ import re
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
-from datelines.iana import ZoneInfo
+from datelines.clocks.iana import ZoneInfo
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CLOCK = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from producers.formats.story.items import PageItem
-from producers.formats.story.line import junk
+from producers.formats.story.paragraph import junk
 
 # Behind a wire's last sentence: "… since mid-June. Enditem", "PTI COR MAS ADU", "EFE".
 _WIRE_END = re.compile(r"(?<=[.!?”\"])\s(?:Enditem|EFE|\([A-Z]{2,6}\)\.?|\(?END\)?|[A-Z]{3}(?: [A-Z]{2,4}){0,4})\Z")

@@ -10,7 +10,6 @@ from typing import Literal
 import msgspec
 
 from producers.formats.story.dateline import DatelineText, read_dateline
-from producers.formats.story.line import junk
 from producers.formats.story.line.frames import framed_headings
 from producers.formats.story.line.headings import HeadingLine, read_heading
 from producers.formats.story.line.lines import PageLine, is_separator, paragraphs_of, split_lines, wrap_width
@@ -24,6 +23,7 @@ from producers.formats.story.line.repetition import (
 )
 from producers.formats.story.line.stamps import is_sign_off, read_stamp
 from producers.formats.story.line.years import without_years
+from producers.formats.story.paragraph import junk
 
 Kind = Literal["text", "heading", "day", "stamp", "separator", "dateline"]
 _BEFORE_A_TIME = frozenset(

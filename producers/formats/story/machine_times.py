@@ -6,8 +6,8 @@ import datetime as dt
 from collections import Counter
 from typing import NamedTuple
 
-from datelines.clock import Heading
-from datelines.iana import ZoneInfo
+from datelines.clocks.clock import Heading
+from datelines.clocks.iana import ZoneInfo
 from datelines.zone_names import zone_name
 from producers.formats.story.blocks import Page
 from producers.formats.story.line.headings import read_heading

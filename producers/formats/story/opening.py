@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from producers.formats.story.items import PageItem
-from producers.formats.story.line import junk
+from producers.formats.story.paragraph import junk
 
 _LONGEST_TITLE = 300  # characters
 _FEWEST_WORDS = 4  # of a headline; what is shorter may be the name of a site or of a section

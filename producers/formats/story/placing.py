@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from datelines.clock import Heading, PlacedTime, place_times
-from datelines.iana import ZoneInfo
+from datelines.clocks.clock import Heading, PlacedTime, place_times
+from datelines.clocks.iana import ZoneInfo
 from datelines.zone_names import zone_name, zone_of_clock
 from producers.article import NotAStory
 from producers.formats.common.format import Asked

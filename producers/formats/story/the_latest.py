@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from datelines.clock import PlacedTime
+from datelines.clocks.clock import PlacedTime
 from datelines.places import Gazetteer, focus, parse_dateline_place
 from producers.article import Article, ArticleUpdate, NotAStory, Parsed
 from producers.formats.common.clearing import cleared
@@ -17,13 +17,13 @@ from producers.formats.common.format import Asked, Format, Reading
 from producers.formats.common.text import decode_page
 from producers.formats.story.blocks import Block, Page
 from producers.formats.story.dateline import credited_carrier
-from producers.formats.story.line import junk
 from producers.formats.story.line.issuer import issuer_of
 from producers.formats.story.line.notices import notice_in
 from producers.formats.story.machine_times import Clocks, date_clocks
 from producers.formats.story.mail import read_mail
 from producers.formats.story.page import read_body, read_page
 from producers.formats.story.page_zone import resolve_dateline, story_timezone
+from producers.formats.story.paragraph import junk
 from producers.formats.story.placing import place_blocks
 from producers.formats.story.when import obey_day_asked, story_day
 from schemas.characters import without_steering

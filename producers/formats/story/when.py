@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from datelines.clock import Heading
-from datelines.iana import ZoneInfo
+from datelines.clocks.clock import Heading
+from datelines.clocks.iana import ZoneInfo
 from producers.article import NotAStory
 from producers.formats.common.format import Asked
 from producers.formats.story.blocks import Page

@@ -22,8 +22,8 @@ from producers.article import Article, NotAStory, Parsed, Recall, Refused
 from producers.formats.common.format import Format, Link, Reading
 from producers.formats.common.fragment import text_of_html
 from producers.formats.common.text import tidy
-from producers.formats.story.line import junk
 from producers.formats.story.line.parting import without_link
+from producers.formats.story.paragraph import junk
 from producers.formats.story.the_latest import StoryFacts, read_story
 from producers.formats.web.feed_reading import MOST_ENTRIES, Feed, FeedEntry, FeedText, Tombstone, is_feed, read_feed
 from producers.formats.web.feed_times import Moment, read_feed_time

@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from typing import Literal, NamedTuple
 
-from datelines.iana import ZoneInfo
+from datelines.clocks.iana import ZoneInfo
 from datelines.zone_names import zone_name
 from producers.formats.wires.rules import is_storable
 

@@ -13,9 +13,9 @@ from datelines.places import Gazetteer
 from producers.article import Article, NotAStory, Parsed
 from producers.formats.common.format import Asked, Format, Reading
 from producers.formats.common.printed_time import read_printed_time
-from producers.formats.story.line import junk
 from producers.formats.story.line.headings import read_heading
 from producers.formats.story.line.stamps import read_stamp
+from producers.formats.story.paragraph import junk
 from producers.formats.story.the_latest import StoryFacts, read_story
 from producers.formats.story.when import full_date
 from producers.formats.web.json_ld import Graph, blocks_of

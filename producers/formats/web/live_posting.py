@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
-from datelines.iana import ZoneInfo
+from datelines.clocks.iana import ZoneInfo
 from datelines.places import Gazetteer, parse_dateline_place
 from producers.article import Article, ArticleUpdate, NotAStory, Parsed, Refused
 from producers.formats.common.format import Reading
 from producers.formats.common.printed_time import Printed, UtcTime, read_printed_time, utc_time
 from producers.formats.story.blocks import Block, Page
 from producers.formats.story.dateline import credited_carrier, read_dateline
-from producers.formats.story.line import junk
 from producers.formats.story.page_zone import resolve_dateline, story_timezone
+from producers.formats.story.paragraph import junk
 from producers.formats.story.the_latest import MOST_UPDATES, StoryFacts, slug, titles, where
 from producers.formats.web.json_ld import CUT, Graph, Node, identity, read_block, types
 from producers.formats.web.markup import fragment_paragraphs

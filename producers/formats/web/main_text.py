@@ -12,8 +12,8 @@ from itertools import islice
 
 from lxml import etree
 
-from producers.formats.story.line import junk
 from producers.formats.story.line.headings import read_heading
+from producers.formats.story.paragraph import junk
 from producers.formats.web.markup import PageParagraph, paragraphs
 
 _MOST_ELEMENTS = 20_000  # trafilatura's work may grow with their square: one row of 80,000 cells takes it a minute

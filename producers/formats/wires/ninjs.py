@@ -26,7 +26,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from datelines.iana import ZoneInfo
+from datelines.clocks.iana import ZoneInfo
 from datelines.places import Gazetteer
 from producers.article import Article, NotAStory, Parsed
 from producers.formats.common.format import Format, Reading

@@ -21,11 +21,11 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from datelines.iana import ZoneInfo
+from datelines.clocks.iana import ZoneInfo
 from datelines.places import Gazetteer
 from producers.article import HELD, Article, Dateline, NotAStory, Recall
 from producers.formats.common.format import Reading
-from producers.formats.story.line import junk
+from producers.formats.story.paragraph import junk
 from producers.formats.story.the_latest import StoryFacts, read_story, slug
 from schemas.events import Struct
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from datelines.iana import ZoneInfo
+from datelines.clocks.iana import ZoneInfo
 from producers.formats.story.dateline import AGENCIES, credited_carrier
 from producers.formats.wires.rules import WireTime, wire_time
 

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from producers.formats.story.line import junk, junk_rules
-from producers.formats.story.line.junk_rules import Junk
+from producers.formats.story.paragraph import junk, junk_rules
+from producers.formats.story.paragraph.junk_rules import Junk
 
 WHOLE = [*junk_rules.WHOLE, *junk_rules.CREDITS, *junk_rules.TAIL_WHOLE]
 STARTS = [*junk_rules.CAPTION_STARTS, *junk_rules.TAIL_STARTS, *junk_rules.NOTE_STARTS]

@@ -7,7 +7,7 @@ import textwrap
 
 import pytest
 
-from producers.formats.story.line.rows import ROW_FORMS, RowForm, columns_of, is_row
+from producers.formats.story.paragraph.rows import ROW_FORMS, RowForm, columns_of, is_row
 from tests.producers.pages import read, texts
 
 PROSE = (

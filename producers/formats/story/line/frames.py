@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from producers.formats.story.line import junk
 from producers.formats.story.line.grammar import NUMBER_WORDS, ORDINAL
 from producers.formats.story.line.headings import CAN_BEGIN, STOP, WINDOW, HeadingLine, Parts
 from producers.formats.story.line.lines import PageLine
-from producers.formats.story.line.rows import is_row
+from producers.formats.story.paragraph import junk
+from producers.formats.story.paragraph.rows import is_row
 
 _CLOCK = re.compile(
     r"\b(?:\d{1,2}(?:[:.]\d\d|\s?h\s?\d\d)\b|\d{4}\s?(?:h(?:rs|ours)?|GMT|UTC|Z|[A-Z]{2,4}T)\b|\d{1,2}\s?[ap]\.?\s?m\b"

@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from typing import Literal, NamedTuple
 
-from datelines.clock import Heading
+from datelines.clocks.clock import Heading
 from datelines.zone_names import zone_name
 from producers.formats.story.line.grammar import (
     FORMS,

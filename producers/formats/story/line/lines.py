@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from producers.formats.story.line.junk import ends_sentence
-from producers.formats.story.line.rows import columns_of, is_row
+from producers.formats.story.paragraph.junk import ends_sentence
+from producers.formats.story.paragraph.rows import columns_of, is_row
 
 _SEPARATOR = re.compile(r"(?:[_=*•~#·.+\s-]{2,80}|[—–_\s]{1,80})\Z")
 _SHORT = 40  # characters: no line that was broken

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from producers.formats.story.line import junk
 from producers.formats.story.line.headings import read_heading
 from producers.formats.story.line.lines import PageLine
+from producers.formats.story.paragraph import junk
 
 _FEWEST_WORDS = 5  # of a paragraph before a link
 # Behind the end of a sentence: "Read more", "Continue reading →", "(more)", "READ MORE: Storm nears".

@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
-from producers.formats.story.line import junk
 from producers.formats.story.line.grammar import MONTHS, WEEKDAYS
 from producers.formats.story.line.headings import WINDOW, HeadingLine, Parts, read_heading
 from producers.formats.story.line.lines import PageLine
 from producers.formats.story.line.stamps import read_stamp
+from producers.formats.story.paragraph import junk
 
 _LONGEST_TITLE = 100  # characters
 _LONGEST_FURNITURE = 60

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from datelines.clock import Heading
+from datelines.clocks.clock import Heading
 from producers.formats.story.line.grammar import MONTHS, WEEKDAYS
 from producers.formats.story.line.headings import WINDOW, HeadingLine, Parts
 

@@ -11,9 +11,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from producers.formats.story.line.headings import HeadingLine
-from producers.formats.story.line.junk import ends_sentence
 from producers.formats.story.line.lines import PageLine
 from producers.formats.story.line.stamps import read_stamp
+from producers.formats.story.paragraph.junk import ends_sentence
 
 _LED = re.compile(
     r"[\s•·▪►●*>#\[(]{0,6}(?P<number>\d{4})"

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from datelines.iana import ZoneInfo
-from datelines.zones import zone_of
+from datelines.clocks.iana import ZoneInfo
+from datelines.clocks.zones import zone_of
 from schemas.events import Struct
 
 __all__ = ["Heading", "PlacedTime", "place_times", "weekday_before", "zone_of"]

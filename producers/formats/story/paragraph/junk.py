@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from producers.formats.story.line import junk_rules
-from producers.formats.story.line.junk_rules import Junk
-from producers.formats.story.line.rows import is_row
+from producers.formats.story.paragraph import junk_rules
+from producers.formats.story.paragraph.junk_rules import Junk
+from producers.formats.story.paragraph.rows import is_row
 
 _LONGEST = 600  # characters; what is longer is no line of a page's furniture
 _CREDIT_AT_END = re.compile(

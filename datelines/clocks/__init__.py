@@ -1,0 +1,1 @@
+"""Printed clocks and zones in; moments in UTC out."""
