@@ -138,10 +138,6 @@ class Gazetteer:
         """The English name of an ISO alpha-2 code; the code itself when there is no such country."""
         return self._world.country_names.get(code, code)
 
-    def country_names(self) -> list[str]:
-        """The English names of all countries."""
-        return list(self._world.country_names.values())
-
     def contains(self, outer: Place, inner: Place) -> bool:
         """Whether they are the same place, or the region holds the city, or the country holds either."""
         if outer.country != inner.country:

@@ -72,7 +72,7 @@ def extract(text: str, context: Context) -> Extraction:
         other or id(figure.line) in dated or adds_up_events(figure.line)
         for figure, other in zip(figures, others(figures, context.published_on), strict=True)
     ]
-    places = Places(text, context, [_span(line) for line in lines], speakers.spans(), _only_past(figures, past))
+    places = Places(text, context, lines, speakers.spans(), _only_past(figures, past))
     causes = Causes(_words(lines), f"{context.subject} {context.headline}".lower().split())
     scopes = weigh(figures, scopes_of(figures, _home(context)), lines)
     if notes:

@@ -22,7 +22,8 @@ from datelines.names import fold_name
 from datelines.places import Gazetteer, Mention
 from schemas.events import Place, Scope
 from streams.extract.claim import Context
-from streams.extract.words.cause import names_a_cause
+from streams.extract.sentences.line import Line
+from streams.extract.words.cause import causes_named
 
 Span = tuple[int, int]
 _WHOLE = re.compile(r"\b(?:across|around|throughout) the (?:country|nation)\b|\bnationwide\b", re.IGNORECASE)
@@ -73,7 +74,7 @@ class Places:
     """The places of one update; `spoken` are the spans that name speakers, whose places are not the event's."""
 
     def __init__(
-        self, text: str, context: Context, sentences: Sequence[Span], spoken: Sequence[Span], past: Sequence[Span] = ()
+        self, text: str, context: Context, lines: Sequence[Line], spoken: Sequence[Span], past: Sequence[Span] = ()
     ) -> None:
         """`past` are the sentences that tell of other events."""
         self._context = context
@@ -86,7 +87,9 @@ class Places:
         self._starts = [mention.start for mention in self._mentions]
         self._text = text
         self._country = self._focus()
-        self._main = self._event(sentences)
+        self._lines = lines
+        self._starts_of_lines = [line.tokens[0].start for line in lines]
+        self._main = self._event()
 
     def of(self, start: int, end: int, sentence: Span, scope: Scope) -> PlaceOfFigure:
         """The place of the figure at text[start:end] in the sentence at text[sentence[0]:sentence[1]]."""
@@ -102,7 +105,7 @@ class Places:
     def _named(self, mention: Mention) -> PlaceOfFigure:
         return PlaceOfFigure(mention.place, " ".join(self._text[mention.start : mention.end].split()))
 
-    def _event(self, sentences: Sequence[Span]) -> PlaceOfFigure:
+    def _event(self) -> PlaceOfFigure:
         """Where the event happened, as far as the headlines and the text tell."""
         context, focus = self._context, self._context.focus_country
         first: dict[Place, Mention | None] = {}
@@ -113,7 +116,7 @@ class Places:
             weights[place] = max(weights.get(place, 0), weight)
         said: dict[Place, int] = {}
         for mention in self._mentions:
-            weight = self._weight(mention, sentences)
+            weight = self._weight(mention)
             if weight:
                 said[mention.place] = said.get(mention.place, 0) + weight
                 first[mention.place] = first.get(mention.place) or mention
@@ -143,16 +146,15 @@ class Places:
         other = region is not None and region.admin1 != place.admin1 and region.admin1 in self._inside
         return region if other and region is not None else place
 
-    def _weight(self, mention: Mention, sentences: Sequence[Span]) -> int:
+    def _weight(self, mention: Mention) -> int:
         """How much a mention says for its place being the event's."""
         before = self._text[max(0, mention.start - _BEFORE) : mention.start]
         if _ELSEWHERE.search(before) or _DISTANCE.search(before) or _SEAT.match(self._text, mention.end):
             return 0
-        k = bisect_right(sentences, (mention.start, len(self._text))) - 1
-        sentence = self._text[slice(*sentences[k])] if k >= 0 else ""
-        if self._looks_back(sentence):
+        k = bisect_right(self._starts_of_lines, mention.start) - 1
+        if k >= 0 and self._looks_back(self._lines[k]):
             return 0
-        of_the_event = names_a_cause(sentence)
+        of_the_event = k >= 0 and causes_named(self._lines[k].words).clear is not None
         return (_SAYS_WHERE if _IN.search(before) else _NAMED) + (_OF_THE_EVENT if of_the_event else 0)
 
     def _of_those_who_speak(self) -> PlaceOfFigure | None:
@@ -172,8 +174,9 @@ class Places:
                 return gazetteer.region(focus, place.admin1)
         return None
 
-    def _looks_back(self, sentence: str) -> bool:
+    def _looks_back(self, line: Line) -> bool:
         """Whether a sentence speaks of what happened before: "the worst since Brell", "in Brell in 2013"."""
+        sentence = " ".join(line.words)
         if _BEFORE_NOW.search(sentence):
             return True
         return any(int(year) < self._context.published_on.year for year in _YEAR.findall(sentence))

@@ -9,9 +9,12 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple, TypeAlias
 
 from streams.incidents.layered import Changes, Layered
-from streams.incidents.linking import Cluster, clusters, may_be_one
+from streams.incidents.linking import JOINED_FROM, Cluster, allowed_closeness, clusters
 from streams.incidents.neighbours import Key, Neighbours
 from streams.incidents.sites import Site, order
+
+REMEMBERED = 50_000
+"""So many comparisons of two sites are kept, some 10 MiB; then all are forgotten and made again when asked for."""
 
 Group: TypeAlias = "frozenset[int]"  # the numbers of an incident's sites
 
@@ -35,6 +38,7 @@ class Groups:
         self._links: Layered[int, frozenset[int]] = Layered()  # to others that may be of one event with it
         self._cluster: Layered[int, Cluster] = Layered()
         self._group: Layered[int, Group] = Layered()
+        self._compared: dict[tuple[int, int], tuple[Site, Site, int]] = {}  # what was worked out, and of which versions
 
     def site(self, number: int) -> Site:
         return self._sites[number]
@@ -76,7 +80,7 @@ class Groups:
         new: frozenset[int] = frozenset()
         if site is not None:
             around = self._neighbours.of(before, site) - {number}
-            new = frozenset(other for other in around if may_be_one(site, self._sites[other]))
+            new = frozenset(other for other in around if self._close(number, other) >= JOINED_FROM)
         for other in old - new:
             self._links.put(other, (self._links.get(other) or frozenset()) - {number})
         for other in new - old:
@@ -100,12 +104,25 @@ class Groups:
                 later = sorted((n for n, place in places.items() if place >= first), key=places.__getitem__)
                 earlier = connected.difference(later)
                 settled = {self._cluster[n] & earlier for n in earlier}
-                for cluster in clusters(later, self.site, self._links.__getitem__, settled):
+                for cluster in clusters(later, places.__getitem__, self._close, self._links.__getitem__, settled):
                     for number in cluster:
                         if self._cluster.get(number) != cluster:
                             self._cluster.put(number, cluster)
                             moved.add(number)
         return moved
+
+    def _close(self, one: int, other: int) -> int:
+        """How close two sites are; of versions that were compared before it is known."""
+        pair = (one, other) if one < other else (other, one)
+        a, b = self._sites[pair[0]], self._sites[pair[1]]
+        known = self._compared.get(pair)
+        if known is not None and known[0] is a and known[1] is b:
+            return known[2]
+        if len(self._compared) >= REMEMBERED:
+            self._compared.clear()
+        close = allowed_closeness(a, b)
+        self._compared[pair] = a, b, close
+        return close
 
     def _connected(self, seed: int) -> set[int]:
         found, waiting = {seed}, [seed]

@@ -15,7 +15,7 @@ from streams.incidents.book import Incident
 from streams.incidents.kinship import are_near, kilometres
 from streams.incidents.linking import are_apart
 from streams.incidents.reasons import Reason, Telling
-from streams.incidents.sites import NEAR_DAYS, Site, below_country, place_order
+from streams.incidents.sites import NEAR_DAYS, TELLING, Site, below_country, place_order
 from streams.incidents.ties import Tie, days_apart
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -65,8 +65,13 @@ def said(reason: Reason, spelling: Mapping[str, str]) -> str:
 
 def figures_of_both(a: Telling, b: Telling) -> list[str]:
     """The figures that both tell, of each category the highest first: "37 killed"."""
-    shared = sorted(a.site.values & b.site.values, key=lambda figure: (_CATEGORIES.index(figure[0]), -figure[1]))
+    shared = sorted(_figures(a) & _figures(b), key=lambda figure: (_CATEGORIES.index(figure[0]), -figure[1]))
     return [f"{value:,} {category}" for category, value in shared]
+
+
+def _figures(telling: Telling) -> set[tuple[str, int]]:
+    """Those that two stories share by chance only rarely."""
+    return {(c.category, c.value) for c in telling.claims if c.value is not None and c.value >= TELLING}
 
 
 def in_words(tie: Tie, earlier: Telling, later: Telling, spelling: Mapping[str, str]) -> str:

@@ -19,10 +19,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from streams.incidents.kinship import WIDE
-from streams.incidents.sites import EARLY, NEAR_DAYS, SMALLEST_RESTARTED, TELLING, WINDOW_DAYS, Site, order
+from streams.incidents.sites import EARLY, NEAR_DAYS, SMALLEST_RESTARTED, TELLING, WINDOW_DAYS, Site
 from streams.incidents.ties import both_tell, closeness, days_apart
 
 Cluster: TypeAlias = "frozenset[int]"
@@ -36,13 +36,19 @@ _NEVER = -1000
 
 def may_be_one(a: Site, b: Site) -> bool:
     """Whether two sites may be of one event for what they say themselves."""
-    return _closeness(a, b) >= JOINED_FROM
+    return allowed_closeness(a, b) >= JOINED_FROM
 
 
-def _closeness(a: Site, b: Site) -> int:
+def allowed_closeness(a: Site, b: Site) -> int:
+    """How close two sites are; far below anything else where no sum brings them together."""
     if a.split is not None or b.split is not None or are_apart(a, b):
         return _NEVER
     return closeness(a, b)
+
+
+def nearness(each: Sequence[int]) -> float:
+    """How near a site is to an event, by how close it is to each of its sites: the mean of the closest and of all."""
+    return (max(each) + sum(each) / len(each)) / 2
 
 
 def are_apart(a: Site, b: Site) -> bool:
@@ -59,20 +65,22 @@ def are_apart(a: Site, b: Site) -> bool:
 
 
 def clusters(
-    later: Sequence[int], site: Callable[[int], Site], linked: Callable[[int], Collection[int]],
-    settled: Collection[Cluster] = (),
+    later: Sequence[int], place: Callable[[int], Any], close: Callable[[int, int], int],
+    linked: Callable[[int], Collection[int]], settled: Collection[Cluster] = (),
 ) -> list[Cluster]:
     """The events of sites that chains of links connect, by rule 3.
 
-    `later` are those to be joined, in the order of their beginning; `settled` the events of all that began before.
+    `later` are those to be joined, in the order of their beginning, `settled` the events of all that began before;
+    `place` tells that order, `close` how close two are (`allowed_closeness`).
     """
-    events = [sorted(event, key=lambda number: order(site(number))) for event in settled]
+    events = [sorted(event, key=place) for event in settled]
     event_of = {number: event for event in events for number in event}
     for number in later:
         nearest, closest = None, float(JOINED_FROM)
         beside = {id(event_of[other]): event_of[other] for other in linked(number) if other in event_of}
-        for event in sorted(beside.values(), key=lambda event: order(site(event[0]))):
-            to_event = _to_event([_closeness(site(number), site(other)) for other in event[:COMPARED]])
+        for event in sorted(beside.values(), key=lambda event: place(event[0])):
+            each = [close(number, other) for other in event[:COMPARED]]
+            to_event = nearness(each) if min(each) != _NEVER else float(_NEVER)
             if to_event > closest or (to_event == closest and nearest is None):
                 nearest, closest = event, to_event
         if nearest is None:
@@ -81,12 +89,6 @@ def clusters(
         nearest.append(number)
         event_of[number] = nearest
     return [frozenset(event) for event in events]
-
-
-def _to_event(each: Sequence[int]) -> float:
-    if min(each) == _NEVER:
-        return float(_NEVER)
-    return (max(each) + sum(each) / len(each)) / 2
 
 
 def _sudden(a: Site, b: Site) -> bool:

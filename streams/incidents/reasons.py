@@ -12,7 +12,15 @@ from typing import Literal, NamedTuple
 
 from schemas.events import FigureClaimed, IncidentsRelinked
 from streams.incidents.book import Incident
-from streams.incidents.linking import COMPARED, JOINED_FROM, are_apart, clusters, may_be_one
+from streams.incidents.linking import (
+    COMPARED,
+    JOINED_FROM,
+    allowed_closeness,
+    are_apart,
+    clusters,
+    may_be_one,
+    nearness,
+)
 from streams.incidents.relinks import Relink, Relinks
 from streams.incidents.sites import NEAR_DAYS, WINDOW_DAYS, Origin, Site, cut, order, origin_of, writing_order
 from streams.incidents.subjects import CauseOf, subject_of
@@ -99,7 +107,8 @@ def _within(own: Sequence[Telling], edits: Mapping[str, IncidentsRelinked]) -> l
     """Of the tellings that rules joined each with the closest before it; the first of those of an editor as he said."""
     unsplit = [number for number, telling in enumerate(own) if telling.site.split is None]
     linked = {n: [m for m in unsplit if m != n and may_be_one(own[n].site, own[m].site)] for n in unsplit}
-    events = clusters(unsplit, lambda number: own[number].site, linked.__getitem__)
+    events = clusters(unsplit, lambda number: _order(own[number]),
+                      lambda one, other: allowed_closeness(own[one].site, own[other].site), linked.__getitem__)
     found = []
     for number, telling in enumerate(own):
         event = next((event for event in events if number in event), None)
@@ -138,9 +147,9 @@ def _apart(
         if not by_then:  # an editor's merge holds tellings of long before
             continue
         each = [closeness(first.site, telling.site) for telling in by_then]
-        nearness = (max(each) + sum(each) / len(each)) / 2
-        if nearest is None or nearness > nearest[0]:
-            nearest = nearness, first, by_then, other
+        near = nearness(each)
+        if nearest is None or near > nearest[0]:
+            nearest = near, first, by_then, other
     if nearest is None:
         return None
     _, first, by_then, other = nearest

@@ -62,7 +62,6 @@ class Site(NamedTuple):
     names: frozenset[str]  # that their updates print, but for those of claimants
     claimants: frozenset[str]  # the words of their names
     days: frozenset[str]  # on which their updates say that it happened
-    values: frozenset[tuple[str, int]]  # category and number of the figures that tell
     first: dt.date
     last: dt.date
     began: dt.datetime
@@ -224,13 +223,13 @@ def _site(origin: Origin, episode: Episode, claims: Sequence[FigureClaimed], sub
             highest.append(toll)
     early = [toll for toll in told if toll.at <= told[0].at + EARLY]
     names = frozenset().union(*(claim.names for claim in claims[:NAMES_FROM]))
-    speakers = {word for claim in claims if claim.claimant for word in fold_name(claim.claimant).split()}
+    claimants = {claim.claimant for claim in claims if claim.claimant}
+    speakers = {word for claimant in claimants for word in fold_name(claimant).split()}
     return Site(
         story, split, episode, subject,
         frozenset(claim.place for claim in claims if claim.place is not None and below_country(claim.place)),
         _main_cause(claims), names - speakers, names & speakers,
         frozenset(claim.happened_on for claim in claims if claim.happened_on is not None),
-        frozenset((c.category, c.value) for c in claims if c.value is not None and c.value >= TELLING),
         claims[0].published_at.date(), claims[-1].published_at.date(), claims[0].published_at, tuple(highest),
         told[-1].floor if told else 0,
         max((toll.floor for toll in (*early, *_past(claims, early))), default=0),

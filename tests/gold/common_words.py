@@ -17,7 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from datelines.names import fold_name
-from datelines.places import load_gazetteer
+from datelines.prepared import Prepared
 
 HERE = Path(__file__).resolve().parent
 OUT = HERE.parents[1] / "streams" / "extract" / "words" / "common_words.txt"
@@ -47,7 +47,7 @@ def common_words() -> list[str]:
     counted = Counter(word for text in events() for word in {fold_name(word) for word in _WORD.findall(text)})
     common = {word for word, count in counted.items() if count >= IN_SO_MANY} | set(_DAYS.split())
     nations = tomllib.loads((files("datelines") / "data" / "demonyms.toml").read_text("utf-8"))
-    named = [*load_gazetteer().country_names(), *(word for words in nations.values() for word in words)]
+    named = [*Prepared().world.country_names.values(), *(word for words in nations.values() for word in words)]
     common |= {fold_name(word) for name in named for word in _WORD.findall(name)}
     return sorted(common)
 

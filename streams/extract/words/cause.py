@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -189,14 +188,6 @@ def _is_a_name(words: Sequence[str], i: int) -> bool:
     if around is None:
         return False
     return (i > 0 and words[i - 1] in around) or (i + 1 < len(words) and words[i + 1] in around)
-
-
-_CLEAR = re.compile(rf"\b(?:{'|'.join(word for word in _BY_WORD if word not in _VAGUE)})\b", re.IGNORECASE)
-
-
-def names_a_cause(text: str) -> bool:
-    """Whether a text tells of an event: it names a cause by a clear word."""
-    return _CLEAR.search(text) is not None
 
 
 def cause_of(text: str) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from schemas.events import FigureClaimed
 from schemas.ids import digest
 from streams.incidents.book import Incident
-from streams.incidents.linking import clusters, may_be_one
+from streams.incidents.linking import allowed_closeness, clusters, may_be_one
 from streams.incidents.relinks import Relinks
 from streams.incidents.sites import Cut, Origin, below_country, cut, order, origin_of, place_order
 from streams.incidents.sites import writing_order as published
@@ -35,8 +35,10 @@ def _by_closeness(cuts: Sequence[Cut]) -> list[set[int]]:
     }
     groups = [
         set(cluster) for connected in _components(links)
-        for cluster in clusters(sorted(connected, key=lambda n: order(cuts[n].site)), lambda n: cuts[n].site,
-                                links.__getitem__)
+        for cluster in clusters(
+            sorted(connected, key=lambda n: order(cuts[n].site)), lambda n: order(cuts[n].site),
+            lambda n, m: allowed_closeness(cuts[n].site, cuts[m].site), links.__getitem__,
+        )
     ]
     splits: dict[str, set[int]] = {}
     for n, part in enumerate(cuts):
