@@ -41,8 +41,10 @@ _DASH = re.compile(r"(?P<place>[^()\n—–:]{2,70}?)\s{0,3}(?P<dash>—|–|--+
 _COLON = re.compile(r"(?P<place>[^():\n]{3,40}):\s{1,3}")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _DATE = re.compile(
-    rf"[.,]?\s(?:{_MONTH}\s\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH})(?:,?\s\d{{4}})?[.,]?\s?$", re.IGNORECASE
-)
+    rf"[.,]?\s(?:{_MONTH}\s\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH})(?:,?\s\d{{4}})?"
+    r"(?:,?\s(?:\d{4}|\d{1,2}[:.h]\d\d)\s?(?:GMT|UTC|hrs|local time))?[.,]?\s?$",
+    re.IGNORECASE,
+)  # "ATHENS, April 14, 1140 GMT - "
 _DATED = re.compile(
     rf"(?P<place>[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+){{0,2}}), "
     rf"(?P<date>\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{1,2}}, \d{{4}})\.\s{{1,3}}(?=[A-Z“\"])"

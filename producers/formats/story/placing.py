@@ -33,8 +33,9 @@ def place_blocks(
                 return [PlacedTime(published_at, None, ("time_from_page",)) for _ in page.blocks]
             moment = _page_moment(page, day, country, asked.default_timezone)
             if moment is not None:
-                at = place_times([moment], story_date=day, timezone=timezone)[0].published_at
-                return [PlacedTime(at, None, ("time_from_page",)) for _ in page.blocks]
+                told = place_times([moment], story_date=day, timezone=timezone)[0]
+                clocks = [told.local_time, *(None for _ in page.blocks[1:])]  # it stands over the first
+                return [PlacedTime(told.published_at, clock, ("time_from_page",)) for clock in clocks]
         if any(block.heading is not None and block.heading.ago is not None for block in page.blocks):
             _date_ago(page, day, timezone, country)
         return list(_place(page.blocks, day, timezone, country))

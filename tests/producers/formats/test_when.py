@@ -66,7 +66,37 @@ def test_a_body_without_headings_takes_the_page_s_own_time() -> None:
     page = "Dam bursts\n\nPublished: Jan. 28, 2019, 3:15 p.m. EST\n\nThe dam in the town is dry.\n"
     update = read(page, day=None).updates[0]
     assert update.published_at == dt.datetime(2019, 1, 28, 20, 15, tzinfo=dt.UTC)
-    assert (update.local_time, update.flags) == (None, ("time_from_page",))
+    assert (update.local_time, update.flags) == (dt.time(15, 15), ("time_from_page",))
+
+
+@pytest.mark.parametrize("line", [
+    "Updated 3:15 pm, Monday 28 January 2019",
+    "Published Monday 28 January 2019, 15:15",
+    "Montluc, 28 January 2019, 15h15",
+    "Montluc, Monday, January 28, 2019. 3:15 p.m.",
+    "Montluc-sur-Mer (Loire), 28 January 2019 at 15:15",
+    "Monday, January 28, 2019 | 3:15 p.m.",
+    "STATUS AT 1515 hrs, 28 January 2019",
+    "Situation at 15:15, 28 January 2019",
+    "Bulletin no. 4 – 28 January 2019, hours 15:15",
+    "Filed 1515, January 28",
+])  # fmt: skip
+def test_a_line_with_the_page_s_own_time_is_its_clock(line: str) -> None:
+    page = f"Dam bursts above the town\n\n{line}\n\nThe dam is dry, and two of its gates are gone.\n"
+    assert clocks(read(page, day=dt.date(2019, 1, 28))) == ["15:15"]
+
+
+def test_a_dateline_may_show_a_clock() -> None:
+    page = "Dam bursts above the town\n\nPARIS, January 28, 1515 GMT - The dam in the town is dry.\n"
+    update = read(page, day=dt.date(2019, 1, 28)).updates[0]
+    assert update.published_at == dt.datetime(2019, 1, 28, 15, 15, tzinfo=dt.UTC)
+    assert update.text == "The dam in the town is dry."
+
+
+@pytest.mark.parametrize("line", ["Kobe, 17 January 1995", "Haiti, January 12, 2010: 220,000 dead", "Bus 12, 9:15"])
+def test_a_place_with_a_day_alone_is_no_page_s_time(line: str) -> None:
+    page = f"Dam bursts above the town\n\n{line}\n\nThe dam is dry, and two of its gates are gone.\n"
+    assert clocks(read(page, day=dt.date(2019, 1, 28))) == [None]
 
 
 def test_a_stamp_of_another_day_is_not_the_time_of_the_story() -> None:

@@ -26,7 +26,8 @@ TEXT_KIND = (
 )
 
 OF_A_MOMENT = (
-    r"(?:(?:status|situation|data|figures|position|report|update|toll|casualties|information)\s)?as\s(?:of|at)\b"
+    r"(?:(?:(?:status|situation|data|figures|position|report|update|toll|casualties|information)\s)?as\s(?:of|at)"
+    r"|(?:status|situation|figures|position|toll)\sat)\b"
 )
 
 Begins = Literal["digit", "letter", "any"]

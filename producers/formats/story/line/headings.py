@@ -36,7 +36,9 @@ CAN_BEGIN = re.compile(
     rf"|{'|'.join(MONTHS + WEEKDAYS)})",
     re.IGNORECASE,
 )  # cheap, for the many lines that begin with neither
-_GLUE_BEFORE_CLOCK = re.compile(r"(?:[\s,:()\[\]|•·/–—-]|\b(?:at|on|as of)\b){0,10}", re.IGNORECASE)
+_GLUE_BEFORE_CLOCK = re.compile(
+    r"(?:[\s,:()\[\]|•·/–—-]|(?<=\d{4})\.(?=\s)|\b(?:at|on|as of|hours(?=\s\d))\b){0,10}", re.IGNORECASE
+)
 _MONTH_NAME = rf"(?:{'|'.join(MONTHS)})[a-z]{{0,6}}"
 _DATE_TO_THE_END = (
     rf"(?=\s{{0,2}}(?:(?:on )?(?:{'|'.join(WEEKDAYS)})[a-z]{{0,6}}\.?,?\s)?"

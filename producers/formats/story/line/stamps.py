@@ -25,6 +25,8 @@ _SIGNED = re.compile(
     r"\s{0,2}(?:as of )?|\(?as of ",
     re.IGNORECASE,
 )
+# "Machala, 9 March 2026, 18h00": a place before it is the page's only where a clock stands with the date.
+_PLACED = re.compile(r"[A-Z][^|:;.\d]{2,60},\s{0,2}")
 # What parts a line under a headline: "Ama Example | Town | Updated: June 30, 2025", "Source: X| 2021-08-03 19:46".
 _PARTS = re.compile(r"\s{0,3}[|•·]\s{0,3}|\s[–—-]{1,2}\s|\s{3,}|(?<=\d{4})\.\s{1,3}|(?<=\d{4})\s\((?=times)")
 _MOST_PARTS = 6
@@ -63,9 +65,11 @@ def is_sign_off(stamp: str) -> bool:
 
 
 def read_date(printed: str) -> HeadingLine | None:
-    """A full date as a stamp: "June 28, 2016" of a dateline; None without a year."""
+    """A full date as a stamp: "June 28, 2016", "April 14, 1140 GMT" of a dateline; None without year and clock."""
     parts = Parts.read(printed)
-    return HeadingLine("stamp", parts.heading(), None, printed, "", False, False) if parts.year else None
+    if parts.year is None and parts.time is None:
+        return None
+    return HeadingLine("stamp", parts.heading(), parts.zone, printed, "", False, parts.half is not None)
 
 
 def read_stamp(line: str) -> HeadingLine | None:
@@ -118,10 +122,12 @@ def _read_sign_off(line: str) -> HeadingLine | None:
 
 def _read_labelled(line: str) -> HeadingLine | None:
     stamp = _STAMP.match(line)
-    prefix = stamp or _SIGNED.match(line)
+    prefix = stamp or _SIGNED.match(line) or _PLACED.match(line)
     if prefix is None:
         return None
     parts = Parts.read(line[prefix.end() :])
+    if prefix.re is _PLACED and parts.time is None:
+        return None
     if parts.time is None and parts.month is None and (parts.ago is None or stamp is None):
         return None
     if stamp is None and (parts.year is None or parts.end + prefix.end() < len(line.rstrip(" .)]"))):
