@@ -31,6 +31,8 @@ HERE = Path(__file__).resolve().parent
 TABLES = HERE.parent / "streams" / "extract"
 _WORD = re.compile(r"\w+")
 _MARK = re.compile(r"\{([^{}|]+)\|([a-z]+)\|([a-z]+)\|([^{}|]*)(?:\|([^{}|]*))?\}")
+_NEAR = 80  # characters around a number that hold the one it replaces
+_IN_WORDS = dict(enumerate("zero one two three four five six seven eight nine ten eleven twelve".split()))
 _SCOPES: dict[str, Scope] = {"total": "total", "subset": "subset", "part": "partial_area", "more": "increment"}
 _FLAGS = {"prior": "prior", "lowered": "lowered", "raised": "raised"}
 
@@ -80,7 +82,9 @@ def stories(folder: Path, gazetteer: Gazetteer) -> Iterator[Update]:
         labels = [figure for update in story["updates"] for figure in update["figures"]]
         places = _places(page, [update.text for update in article.updates])
         for update, at in zip(article.updates, places, strict=True):
-            yield Update(path.stem, update.text, tuple(_found(labels, at)), ALL, day, article.carrier)
+            found = tuple(_found(labels, at))
+            old = _old_numbers(update.text, labels, at)
+            yield Update(path.stem, update.text, found + tuple(old), ALL, day, article.carrier)
 
 
 def _places(page: str, updates: list[str]) -> list[dict[int, int]]:
@@ -107,6 +111,22 @@ def _found(labels: list[dict[str, Any]], at: dict[int, int]) -> Iterator[Label]:
                 label["claimant"], label.get("revision", "none"), bool(label.get("other_event")),
                 bool(label.get("optional")),
             )  # fmt: skip
+
+
+def _old_numbers(text: str, labels: list[dict[str, Any]], at: dict[int, int]) -> Iterator[Label]:
+    """The numbers that labels say they replace and that have no label: some writers set one on them, some do not."""
+    for label in labels:
+        old = label.get("from_value")
+        inside = [here for there, here in at.items() if label["start"] <= there < label["end"]]
+        told = [other for other in labels if other is not label and old in (other["value_low"], other["value_high"])]
+        if old is None or not inside or told:
+            continue
+        first = max(min(inside) - _NEAR, 0)
+        words = "|".join({str(old), f"{old:,}", _IN_WORDS.get(old, str(old))})
+        printed = re.compile(rf"(?<![\w,.])(?:{words})(?![\w,]|\.\d)", re.IGNORECASE).search(text, first, max(inside) + _NEAR)
+        if printed is not None:
+            yield Label(printed.start(), printed.end(), old, label["category"], label["scope"], label["claimant"], "prior",
+                        bool(label.get("other_event")), optional=True)  # fmt: skip
 
 
 def pieces(path: Path) -> Iterator[Update]:

@@ -172,6 +172,18 @@ def _verb_behind(line: Line, end: int) -> str:
     return ""
 
 
+def evidence_of_before(line: Line, group: Group, last: tuple[Line, str] | None) -> Evidence:
+    """What the number before says: `last` is its sentence and what it was judged to be, a category or none."""
+    if last is None:
+        return Evidence(((_of_before, "first", "", kind_of_head(group)),))
+    near = "line" if last[0] is line else "paragraph" if last[0].paragraph == line.paragraph else "far"
+    return Evidence(((_of_before, last[1], near, kind_of_head(group)),))
+
+
+def _of_before(said: str, near: str, kind: str) -> list[str]:
+    return [f"before={said}/{near}", f"before={said}/{near}/{kind}"]
+
+
 def evidence_among(values: Sequence[tuple[int | None, str | None]], i: int) -> Evidence:
     """What the update's other numbers say of number i: (value, category read or None) of each in order."""
     value = values[i][0]

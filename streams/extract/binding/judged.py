@@ -11,7 +11,7 @@ from schemas.events import Category
 from streams.extract.binding import evidence
 from streams.extract.binding.figure import WEIGHED, Figure
 from streams.extract.binding.grammar import IN_ROW, NumberRead
-from streams.extract.sentences.line import Mark
+from streams.extract.sentences.line import Line, Mark
 from streams.extract.weighing.weights import judges
 from streams.extract.words.vocabulary import ALL_THERE
 
@@ -44,7 +44,11 @@ def judged_numbers(numbers: Sequence[NumberRead], settled: Container[int] = (), 
     read = [(number.quantity.value, number.figure.category if number.figure else None) for number in numbers]
     figures: list[Figure] = []
     unread: list[NumberRead] = []
+    last: tuple[Line, str] | None = None
     for i, number in enumerate(numbers):
+        if i:
+            told = figures[-1] if figures and figures[-1].quantity is numbers[i - 1].quantity else None
+            last = numbers[i - 1].line, told.category if told is not None else "none"
         if number.figure is None and not doubtful:
             continue
         if id(number.line) in settled or _is_settled(number, numbers[i - 1] if i else None):
@@ -53,7 +57,8 @@ def judged_numbers(numbers: Sequence[NumberRead], settled: Container[int] = (), 
             continue
         pieces = evidence.evidence_of_number(number.line, number.quantity, number.group, number.trap, number.figure)
         weight = judge.scales.weigh(pieces, judge.scales.start)
-        sums = judge.sums(judge.scales.weigh(evidence.evidence_among(read, i), weight))
+        among = judge.scales.weigh(evidence.evidence_among(read, i), weight)
+        sums = judge.sums(judge.scales.weigh(evidence.evidence_of_before(number.line, number.group, last), among))
         of_none = sums.pop(none)
         most = max(sums)
         if most - of_none >= (SURE if number.figure is None else -2 * SURE):

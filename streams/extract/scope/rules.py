@@ -31,6 +31,7 @@ from streams.extract.scope.subsets import (
     is_condition,
     is_kind,
     is_of_members,
+    is_of_those_there,
     is_part_of_group,
 )
 from streams.extract.scope.view import BODY_WORDS, View
@@ -93,6 +94,7 @@ class ScopeRule(NamedTuple):
 RULES = (
     ScopeRule("separate event", "total", is_of_a_separate_event,
               "Five people were killed in a separate shooting in Brell."),
+    ScopeRule("of those there", "total", is_of_those_there, "Three of the 23 passengers died."),
     ScopeRule("ruled area", "partial_area", is_where_somebody_rules, "Some 12 people died in the rebel-held north."),
     ScopeRule("clause of a place", "partial_area", is_in_a_clause_of_its_place,
               "Police report nine dead in Sarn; seven dead in Brell."),
@@ -121,7 +123,7 @@ RULES = (
 )
 
 
-_SURE = frozenset({"separate event", "ruled area", "clause of a place"})
+_SURE = frozenset({"separate event", "of those there", "ruled area", "clause of a place"})
 """Rows that no other evidence outweighs."""
 
 

@@ -187,3 +187,15 @@ def continues_part(view: View) -> bool:
         return True
     before = left_of(figure.line, figure.quantity)
     return figure.line.word(before) == "and" and figure.line.word(left_of(figure.line, previous.quantity)) in INCLUDES
+
+
+def is_of_those_there(view: View) -> bool:
+    """ "Three of the 23 bus passengers died": of all who were there, none of whom anything else is said."""
+    group = view.figure.group
+    if group.whole is None or view.figure.category != "killed":
+        return False
+    end = group.whole.last + 1
+    there = group.head in ALL_THERE or view.figure.line.word(end) == "aboard" or (
+        view.figure.line.words[end : end + 2] == ["on", "board"]
+    )
+    return there and all(other.quantity.value != group.whole.value for other in view.earlier)

@@ -107,9 +107,24 @@ class Cast:
         if words[-1] in ("he", "she", "they"):
             return self._pronoun(words[-1])
         phrase = _Phrase(self._text, line, mention.first, mention.end)
+        if mention.apposition is not None:
+            second = _Phrase(self._text, line, *mention.apposition)
+            if second.kind == "person" and phrase.kind == "role" and self._is_named_now(phrase, second):
+                return self._speakers[-1]
+            phrase = self._with_apposition(phrase, second)
         known = next((speaker for speaker in reversed(self._speakers) if speaker.name == phrase.name or (
             phrase.kind == "person" and speaker.kind == "person" and phrase.last_name in _name_words(speaker))), None)
         return known or Speaker(phrase.name, phrase.kind, set(phrase.words), phrase.indefinite, line.paragraph)
+
+    def _is_named_now(self, office: _Phrase, person: _Phrase) -> bool:
+        """ "The minister, Ana Corvo, …": whether it names the minister who spoke last."""
+        last = self._speakers[-1] if self._speakers else None
+        if last is None or last.kind != "role" or not office.core <= last.words:
+            return False
+        last.anonymous = last.unnamed = False
+        last.name, last.kind, last.indefinite = self._registry.canonical(person.name) or person.name, "person", False
+        last.words |= person.words
+        return True
 
     def _with_apposition(self, phrase: _Phrase, second: _Phrase) -> _Phrase:
         """Name and office of one speaker, whichever comes first."""

@@ -18,6 +18,7 @@ from streams.extract.weighing.weights import Evidence, judges
 _LONG = 60  # tokens to either side of a number that count as its sentence
 _MOST = 16  # voices that are looked at
 _AHEAD = 2
+RULED = 20  # how much more weighs whom the rules name in the figure's own sentence
 
 
 @dataclass(slots=True, eq=False)
@@ -215,6 +216,8 @@ def judged_claimant(scene: Scene, figure: Figure, at: int, ruled: Speaker | None
         if voice.weight is None:
             voice.weight = scales.weigh(evidence_of_speaker(voice, scene.voices[0]), scales.start)
         weight = judge.sum_of("yes", scales.weigh(evidence_of_voice(asked, voice), voice.weight))
+        if voice.speaker is ruled and voice.at == at:
+            weight += RULED
         if weight > most:
             best, most = voice.speaker, weight
     return best

@@ -68,9 +68,12 @@ def _is_somebody(line: Line, item: Attribution) -> bool:
     head = words[: next((k for k, word in enumerate(words) if word in _CLAUSES), len(words))]
     if any(word in AUXILIARIES and word != "'s" for word in head):
         return False
-    return _known(line, item.first, item.first + len(head)) or not _TEXTS.isdisjoint(head)
+    if _known(line, item.first, item.first + len(head)) or not _TEXTS.isdisjoint(head):
+        return True
+    return bool(head) and head[0] in _ONE and (head[-1] in PEOPLE or f"{head[-1]}s" in PEOPLE)  # "a farmer"
 
 
+_ONE = frozenset("a an one another".split())
 _TEXTS = frozenset("report statement story dispatch account".split())
 _CLAUSES = frozenset(("who which whose that where ,").split())
 
@@ -122,7 +125,11 @@ def _with_verb(line: Line, verb: int, count: bool) -> Attribution | None:
         return None
     k = _without_outer_place(line, k)
     if line.words[k] in (",", '"'):
-        return _across_comma(line, verb, k, count)
+        whoever = _before_clause(line, verb) if line.words[k] == "," else None
+        return Attribution(verb, 0, whoever) if whoever is not None else _across_comma(line, verb, k, count)
+    whoever = _before_clause(line, verb)
+    if whoever is not None and not count:
+        return Attribution(verb, 0, whoever)
     first = _phrase_start(line, k)
     if first is not None:
         first = _source(line, first, k)
@@ -134,6 +141,24 @@ def _with_verb(line: Line, verb: int, count: bool) -> Attribution | None:
     if name is not None:
         return Attribution(verb, name, first - 1, apposition=(first, k + 1))
     return Attribution(verb, first, k + 1)
+
+
+def _before_clause(line: Line, verb: int) -> int | None:
+    """The end of "A nurse in Luganville" in "A nurse in Luganville who asked not to be named told us …": who opens a
+    sentence and speaks behind a clause about him; None where the sentence opens otherwise."""
+    if line.words[verb] not in _SAYING or line.words[0] not in DETERMINERS or "who" not in line.words[1:_LATEST_CLAUSE]:
+        return None
+    clause = line.words.index("who")
+    end = clause - 1 if line.words[clause - 1] == "," else clause
+    between = line.words[clause:verb]
+    if any(word in _SAYING for word in between) or any(i in line.quantity_at for i in range(end)):
+        return None
+    heads = line.words[1 : next((i for i in range(1, end) if line.words[i] in PREPOSITIONS), end)]
+    return end if heads and (heads[-1] in ROLES or heads[-1] in GROUPS or f"{heads[-1]}s" in PEOPLE) else None
+
+
+_LATEST_CLAUSE = 10  # words
+_SAYING = frozenset("say says said tell tells told".split())
 
 
 def _name_before_title(line: Line, first: int) -> int | None:
@@ -216,7 +241,7 @@ def _across_comma(line: Line, verb: int, comma: int, count: bool) -> Attribution
             and not _counts_victims(line, opening, comma)
         ):
             return Attribution(verb, first, opening, apposition=(opening + 1, comma))
-    if line.words[verb] == "saying":
+    if line.words[verb] in _OF_WHO_OPENS:
         return _opening(line, verb, count)
     end = _phrase_end(line, verb + 1)
     inverted = end > verb + 1 and line.word(verb + 1) not in ("that", "it", "he", "she", "they", "there")
@@ -226,9 +251,14 @@ def _across_comma(line: Line, verb: int, comma: int, count: bool) -> Attribution
     return None
 
 
+_OF_WHO_OPENS = frozenset("saying claiming adding insisting confirming".split())
+
+
 def _opening(line: Line, verb: int, count: bool) -> Attribution | None:
     """ "The ministry denied it, saying …": the body, group or name that opens the sentence."""
     end = int(line.words[0] in DETERMINERS or line.words[0] in NOT_TAKEN)
+    if end and not line.capital(end) and line.word(end) not in _SPEAKERS and line.capital(end + 1):
+        end += 1  # "The banned TTP"
     while line.capital(end) or line.word(end) in _SPEAKERS:
         end += 1
     return Attribution(verb, 0, end) if _is_speaker_like(line, 0, end, count, verb) else None
@@ -244,16 +274,20 @@ def _counts_victims(line: Line, first: int, end: int) -> bool:
 _BEFORE_SPEAKERS = frozenset("and but then later meanwhile earlier yet still where which that when who while".split())
 
 
+_PHRASE_STOPS = _STOPS | frozenset({",", "said", "says"})
+_WHEN = WEEKDAYS | frozenset("late early yesterday today tonight overnight".split())
+
+
 def _phrase_start(line: Line, last: int) -> int | None:
     """Start of the noun phrase that ends at `last`: back to a mark or clause word, without a leading adverbial."""
     first = last
-    while first > 0 and line.words[first - 1] not in _STOPS and line.words[first - 1] != ",":
+    while first > 0 and line.words[first - 1] not in _PHRASE_STOPS:
         if line.words[first - 1] == "and" and any(k in line.mark_at or k in line.quantity_at for k in range(first - 1)):
             break
         first -= 1
     if last - first > 24:
         return None
-    while first < last and line.words[first] in _BEFORE_SPEAKERS:
+    while first < last and (line.words[first] in _BEFORE_SPEAKERS or line.words[first] in _WHEN):
         first += 1
     if line.words[first] in PREPOSITIONS and first < last:
         return _behind_adverbial(line, first, last)
@@ -283,7 +317,7 @@ def _goes_on(line: Line, verb: int) -> bool:
 
 def _counts(line: Line, verb: int) -> bool:
     """ "put", "cut", "take" say a figure only where a toll is their object."""
-    if line.words[verb] in _COUNT_ALONE:
+    if line.words[verb] in _COUNT_ALONE or line.words[verb + 1 : verb + 3] == ["it", "at"]:
         return True
     behind = range(verb + 1, min(verb + 13, len(line.words)))
     return any((i in line.mark_at and line.mark_at[i].form == "toll") or line.words[i] in _COUNTED for i in behind)
@@ -316,13 +350,18 @@ def _is_speaker_like(line: Line, first: int, end: int, count: bool, verb: int) -
     trails = line.word(first - 1) == "," and line.word(verb + 1) in ("", ".")
     if line.words[verb] in _NOUNS_TOO and not (known and (trails or _goes_on(line, verb))):
         return False
-    if any(i in line.quantity_at for i in range(first, end)) and words[-1] not in GROUPS:
+    if words[-1] not in GROUPS and any(i in line.quantity_at and not _is_in_name(line, i) for i in range(first, end)):
         return False
     if words[-1] in ("who", "which", "whom", "what", "there", "reports", "deaths", "injuries"):
         return False
     if any(_is_of_victims(line.mark_at[i]) for i in range(first, end) if i in line.mark_at):
         return False
     return known and _counts(line, verb) if count else True
+
+
+def _is_in_name(line: Line, i: int) -> bool:
+    """ "Rescue 1122 spokesman Bilal Orakzai": a number that belongs to the name of a body."""
+    return i > 0 and line.capital(i - 1) and line.words[i].isdigit() and line.word(i + 1) in _SPEAKERS
 
 
 def _known(line: Line, first: int, end: int) -> bool:

@@ -17,12 +17,12 @@ VERBS = (
     Verb("say says said saying", "say", "Police say 12 people died."),
     Verb("tell tells told", "say", "Police told reporters 12 people died."),
     Verb("report reports reported reporting", "say", "The agency reported 12 people died."),
-    Verb("confirm confirms confirmed", "say", "Police confirmed 12 people died."),
+    Verb("confirm confirms confirmed confirming", "say", "Police confirmed 12 people died."),
     Verb("announce announces announced", "say", "Police announced 12 people died."),
-    Verb("add adds added", "say", "Police added 12 people died."),
+    Verb("add adds added adding", "say", "Police added 12 people died."),
     Verb("state states stated", "say", "The ministry stated 12 people died."),
-    Verb("claim claims claimed", "say", "The group claims 12 people died."),
-    Verb("insist insists insisted", "say", "The minister insists 12 people died."),
+    Verb("claim claims claimed claiming", "say", "The group claims 12 people died."),
+    Verb("insist insists insisted insisting", "say", "The minister insists 12 people died."),
     Verb("tweet tweets tweeted", "say", "The mayor tweeted 12 people died."),
     Verb("write writes wrote", "say", "The mayor wrote 12 people died."),
     Verb("post posts posted", "say", "The mayor posted 12 people died."),
@@ -116,6 +116,8 @@ BODIES_WORDS = frozenset(
         " presidency parliament court post news press times radio television tv channel newspaper media team"
         " mission fund bank church school district county city state defense defence protection watch league front"
         " movement medical administration"
+        " division directorate unit secretariat constabulary municipality prefecture headquarters laboratory"
+        " centres centers departments offices ministries councils commissions committees"
     ).split()
 )
 TITLES = frozenset(

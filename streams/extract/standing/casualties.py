@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from streams.extract.sentences.line import Line
 from streams.extract.weighing.weights import Evidence, judges
 
-WEIGHED_FROM = 40  # from here on numbers that no rule binds may be figures
+WEIGHED_FROM = 25  # from here on numbers that no rule binds may be figures
 READ_FROM = -35  # below, what the grammar reads is no figure either
 
 

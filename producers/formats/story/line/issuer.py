@@ -33,7 +33,12 @@ def issuer_of(text: str) -> str | None:
     if marked is None:
         return None
     names = [line for line in head[: marked + 3] if _is_name(line)]
+    if len(names) > 1 and _OF_A_STATE.match(names[0]):
+        del names[0]  # "GOVERNMENT OF NEPAL" stands over all its offices
     return names[0].split(" | ")[0].strip() if names else None
+
+
+_OF_A_STATE = re.compile(r"(?:federal |state )?(?:government|republic|kingdom|state|province) of\b", re.IGNORECASE)
 
 
 def _is_name(line: str) -> bool:
