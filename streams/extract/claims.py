@@ -22,7 +22,7 @@ from streams.extract.speakers.attribution import Attributions
 from streams.extract.speakers.cast import Cast, Speaker
 from streams.extract.speakers.known_claimants import built_in_claimants
 from streams.extract.speakers.offices import is_without_office
-from streams.extract.standing.casualties import READ_FROM, WEIGHED_FROM, weight_of_casualties
+from streams.extract.standing.casualties import READ_FROM, SURE_FROM, WEIGHED_FROM, weight_of_casualties
 from streams.extract.standing.corrections import replace_numbers, with_notes
 from streams.extract.standing.corrections import voices as of_notes
 from streams.extract.standing.dated_lines import under_a_past_date
@@ -31,7 +31,13 @@ from streams.extract.standing.doubts import weigh
 from streams.extract.standing.events_at_hand import standing
 from streams.extract.standing.found_alive import without_the_living
 from streams.extract.standing.other_events import others
-from streams.extract.standing.revisions import Revised, lowered_by_their_old, revisions_of, with_worded_falls
+from streams.extract.standing.revisions import (
+    Revised,
+    lowered_by_their_old,
+    revisions_of,
+    with_whole_corrections,
+    with_worded_falls,
+)
 from streams.extract.standing.sums_over_events import adds_up_events
 from streams.extract.triggers import has_trigger
 from streams.extract.words.cause import Causes
@@ -60,7 +66,7 @@ def extract(text: str, context: Context) -> Extraction:
         figures = with_notes(figures, notes, lines)
     figures = without_the_living(figures)
     if figures:
-        figures = standing(figures, _words(lines), context.subject.lower().split())
+        figures = standing(figures, _words(lines), context.subject.lower().split(), sure=weight >= SURE_FROM)
     warnings = tuple(_flaws(text, lines))
     if not figures:
         return Extraction(language=code, claims=(), warnings=warnings, unread=unread)
@@ -81,6 +87,7 @@ def extract(text: str, context: Context) -> Extraction:
     revised = lowered_by_their_old(
         figures, revisions_of(figures, context.published_on), scopes, denied(figures, lines)
     )  # fmt: skip
+    scopes = with_whole_corrections(figures, revised, scopes)
     revised = with_worded_falls(figures, revised, [voice is not None for voice in voices])
     claims = tuple(
         _claim(text, figure, Setting(voice, scope, revision, places, causes, other))

@@ -122,7 +122,8 @@ class _Reader:
 
     def _stamp(self, stamp: HeadingLine) -> None:
         self.page.zone_note = self.page.zone_note or read_zone_note(stamp.text)
-        if is_labelled(stamp.text) or self.block is None:  # further down a name with a date is another story's
+        told = self.block is not None and any(map(junk.ends_sentence, self.block.paragraphs))
+        if is_labelled(stamp.text) or not told:  # further down a name with a date is another story's
             self.page.stamps.append(stamp)
         if stamp.text.lower().startswith("by "):
             self.page.credits.append(stamp.text)

@@ -16,6 +16,7 @@ from streams.extract.weighing.weights import judges
 from streams.extract.words.vocabulary import ALL_THERE
 
 SURE = 10  # how much more than none a category must weigh, and twice less where the grammar reads it
+READ = 5  # how much more weighs the category that the grammar reads
 UNREAD = -20  # above it, what is no figure is told as unread
 _SPAN = 9  # tokens between number and predicate that evidence may span
 
@@ -51,6 +52,8 @@ def judged_numbers(numbers: Sequence[NumberRead], settled: Container[int] = (), 
             last = numbers[i - 1].line, told.category if told is not None else "none"
         if number.figure is None and not doubtful:
             continue
+        if _counts_those_there(number):
+            continue
         if id(number.line) in settled or _is_settled(number, numbers[i - 1] if i else None):
             if number.figure is not None:
                 figures.append(number.figure)
@@ -60,8 +63,10 @@ def judged_numbers(numbers: Sequence[NumberRead], settled: Container[int] = (), 
         among = judge.scales.weigh(evidence.evidence_among(read, i), weight)
         sums = judge.sums(judge.scales.weigh(evidence.evidence_of_before(number.line, number.group, last), among))
         of_none = sums.pop(none)
+        if number.figure is not None:
+            sums[categories.index(number.figure.category)] += READ
         most = max(sums)
-        if most - of_none >= (SURE if number.figure is None else -2 * SURE):
+        if most - of_none >= (-2 * SURE if number.figure is not None or number.trap == "denied" else SURE):
             figure = figure_of(number, categories[sums.index(most)])
             figure.weight = weight
             if doubtful or figure.relation != WEIGHED:
@@ -76,6 +81,17 @@ def _is_of_those_there(number: NumberRead, before: NumberRead | None) -> bool:
     if before is None or before.figure is None or before.group.whole is not number.quantity:
         return False
     return before.group.head in ALL_THERE
+
+
+def _counts_those_there(number: NumberRead) -> bool:
+    """ "There were 164 passengers and crew; 101 have been rescued": nothing is said of all who were there."""
+    if number.group.head not in ALL_THERE or (number.figure is not None and number.figure.relation != "tolled"):
+        return False
+    line, end = number.line, max(number.group.end, number.quantity.last + 1)
+    sides = [evidence.nearest_mark(line, end, 1)]
+    if number.figure is None:  # "a total of" is no predicate
+        sides.append(evidence.nearest_mark(line, number.quantity.first - 1, -1))
+    return all(near is None or not {"q", "b"}.isdisjoint(near[2]) for near in sides)
 
 
 def _is_settled(number: NumberRead, before: NumberRead | None) -> bool:

@@ -269,6 +269,8 @@ class _Phrase:
             or (line.words[start - 1].partition("'")[0] in ("d", "l") or line.words[start - 1].startswith("al-"))
         ):
             start -= 1
+        if start > first and line.words[start - 1] in PREPOSITIONS:
+            return None  # "Ministry of Emergency Management"
         while start < end and (line.words[start] in TITLES or line.words[start] == "."):
             start += 1
         if start > first and line.words[start - 1] in PREPOSITIONS:

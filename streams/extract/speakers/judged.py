@@ -213,6 +213,8 @@ def judged_claimant(scene: Scene, figure: Figure, at: int, ruled: Speaker | None
         if weight > most:
             best, most = scene.issuer, weight
     for voice in voices:
+        if asked.own and voice.at < at:
+            continue  # somebody else speaks in the figure's own sentence
         if voice.weight is None:
             voice.weight = scales.weigh(evidence_of_speaker(voice, scene.voices[0]), scales.start)
         weight = judge.sum_of("yes", scales.weigh(evidence_of_voice(asked, voice), voice.weight))

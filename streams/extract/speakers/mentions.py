@@ -8,12 +8,15 @@ from datelines.places import load_gazetteer
 from streams.extract.sentences.line import Line
 from streams.extract.speakers.phrases_of_speech import Attribution
 from streams.extract.speakers.words_of_speech import BODIES_WORDS, GROUPS, NAME_LINKS, ROLES, TITLES, VERB_KIND
-from streams.extract.words.vocabulary import MONTHS, WEEKDAYS
+from streams.extract.words.vocabulary import MONTHS, PREPOSITIONS, WEEKDAYS
 
 _HEADS = BODIES_WORDS | GROUPS | ROLES
 _MODIFIERS = BODIES_WORDS | TITLES | frozenset(("'s",))
 _IN_NAMES_ONLY = frozenset(  # bodies only as part of a name: else a place or a house
     "district county city state school bank church hospital post court front station company media state watch".split()
+)
+_OF_PAPERS = frozenset(  # headings of reports, and the reports themselves
+    "figures highlights overview situation report update bulletin summary annex response needs table key storm".split()
 )
 _SPEAKING = frozenset(VERB_KIND) | {":"}
 _PRONOUNS = frozenset("he she they".split())
@@ -44,11 +47,13 @@ def mentions(line: Line, attributed: Sequence[Attribution]) -> list[Attribution]
             i += 1
             continue
         while words[end - 1] in BODIES_WORDS and _goes_on(line, end):  # "the Ministry of Health"
-            end += 2
+            end += 2 + int(line.word(end + 1) == "the")
             while line.capital(end) and line.word(end) not in WEEKDAYS:
                 end += 1
         first = _start(line, i, taken)
-        if _IN_NAMES_ONLY.issuperset(line.words[first:end]) and not line.capital(end - 1):
+        named = line.words[first:end]
+        is_place = _IN_NAMES_ONLY.issuperset(named) and not line.capital(end - 1)
+        if is_place or (not _OF_PAPERS.isdisjoint(named) and _HEADS.isdisjoint(named)):
             i = end
             continue
         if first - 1 not in line.quantity_at and first not in line.quantity_at:
@@ -60,7 +65,8 @@ def mentions(line: Line, attributed: Sequence[Attribution]) -> list[Attribution]
 
 def _goes_on(line: Line, end: int) -> bool:
     """Whether a body's name goes on behind one of its words."""
-    return line.capital(end - 1) and line.word(end) in _OF and line.capital(end + 1)
+    named = end + 1 + int(line.word(end + 1) == "the")
+    return line.capital(end - 1) and line.word(end) in _OF and line.capital(named)
 
 
 def _other_name(line: Line, end: int) -> tuple[int, int] | None:
@@ -141,6 +147,8 @@ def _end(line: Line, i: int) -> int | None:
 
 def _is_name(line: Line, i: int) -> bool:
     word = line.word(i)
+    if i == 0 and (word in PREPOSITIONS or word == "please"):
+        return False
     return line.capital(i) and word[:1].isalpha() and word not in WEEKDAYS and word not in MONTHS
 
 

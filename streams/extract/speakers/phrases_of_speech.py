@@ -27,7 +27,10 @@ _SPEAKING: dict[str, str] = {
 }
 _QUOTED = frozenset("as quoted was were".split())
 _SHOWS = frozenset("show shows showed".split())
-_PAPERS = frozenset("figures data numbers records statistics tally list count document documents".split())
+_PAPERS = frozenset(
+    "figures data numbers records statistics tally list count document documents information bulletin statement post"
+    " message dispatch".split()
+)
 _SOURCE_LINKS = frozenset("by from".split())
 _OWNER_STARTS = frozenset("the a an by of to in and , . ; : — \"".split())
 _STOPS = frozenset('; : — ! ? ( ) [ ] " but while although though as because that if whether after when'.split())
@@ -63,17 +66,24 @@ def attributions(line: Line) -> list[Attribution]:
 def _is_somebody(line: Line, item: Attribution) -> bool:
     """Whether the words can name somebody: no clause, no bare adjective, no question."""
     words = line.words[item.first : item.end]
-    if item.end - item.first == 1 and words[0] in NOT_TAKEN:
-        return True
+    if words[0] == "please":
+        return False
+    if item.end - item.first == 1 and (words[0] in NOT_TAKEN or words[0] in _OF_REPORTS):
+        return words[0] in NOT_TAKEN
     head = words[: next((k for k, word in enumerate(words) if word in _CLAUSES), len(words))]
     if any(word in AUXILIARIES and word != "'s" for word in head):
         return False
     if _known(line, item.first, item.first + len(head)) or not _TEXTS.isdisjoint(head):
         return True
-    return bool(head) and head[0] in _ONE and (head[-1] in PEOPLE or f"{head[-1]}s" in PEOPLE)  # "a farmer"
+    return bool(head) and head[0] in _ONE and _is_person(head[-1])  # "a farmer"
+
+
+def _is_person(word: str) -> bool:
+    return word in PEOPLE or f"{word}s" in PEOPLE or word.endswith(("man", "woman"))
 
 
 _ONE = frozenset("a an one another".split())
+_OF_REPORTS = frozenset("situation flash press field daily annual weekly special".split())  # "Situation Report No. 2"
 _TEXTS = frozenset("report statement story dispatch account".split())
 _CLAUSES = frozenset(("who which whose that where ,").split())
 
@@ -87,6 +97,7 @@ def _named_behind(line: Line, i: int, word: str) -> Attribution | None:
             return None
         first += 1
     end = _phrase_end(line, first)
+    first = _source(line, first, end)
     return Attribution(i, first, end, _named_after(line, end), cited=word != "according") if end > first else None
 
 
@@ -107,6 +118,8 @@ def _phrase_end(line: Line, first: int) -> int:
         word = line.words[i]
         if word in _STOPS or word in (",", "who", "which", "and", "says", "said") or i in line.quantity_at:
             break
+        if word == "this" and i > first:
+            break
         if word == "." and (i + 1 >= len(line.words) or not line.capital(i + 1)):
             break
         if word in WEEKDAYS or (word in ("on", "in", "late") and line.word(i + 1) in WEEKDAYS):
@@ -119,11 +132,13 @@ def _with_verb(line: Line, verb: int, count: bool) -> Attribution | None:
     k = verb - 1
     while k >= 0 and (line.words[k] in _BESIDE or (line.words[verb] == "saying" and line.words[k] in _QUOTED)):
         k -= 1
-    if _is_passive(line, verb):
+    if line.words[verb] == "state" and line.capital(verb - 1):
+        return None  # "in Gujarat state"
+    if k < 0 or _is_passive(line, verb) or _takes_lives(line, verb) or _is_no_speech(line, verb):
         return None
-    if k < 0:
-        return None
-    k = _without_outer_place(line, k)
+    if line.words[k] == "and":  # "The union, …, accused the owner and said 26 men died"
+        return _opening(line, verb, count)
+    k = _before_short_name(line, _without_outer_place(line, k))
     if line.words[k] in (",", '"'):
         whoever = _before_clause(line, verb) if line.words[k] == "," else None
         return Attribution(verb, 0, whoever) if whoever is not None else _across_comma(line, verb, k, count)
@@ -143,6 +158,17 @@ def _with_verb(line: Line, verb: int, count: bool) -> Attribution | None:
     return Attribution(verb, first, k + 1)
 
 
+def _before_short_name(line: Line, last: int) -> int:
+    """The last word before the bracket in "The National Civil Protection Agency (AKMC) informs"."""
+    if line.words[last] != ")":
+        return last
+    opening = next((i for i in range(last - 1, max(last - _LONGEST_SHORT, -1), -1) if line.words[i] == "("), None)
+    return opening - 1 if opening and line.capital(opening - 1) else last
+
+
+_LONGEST_SHORT = 6  # words in the bracket, and it
+
+
 def _before_clause(line: Line, verb: int) -> int | None:
     """The end of "A nurse in Luganville" in "A nurse in Luganville who asked not to be named told us …": who opens a
     sentence and speaks behind a clause about him; None where the sentence opens otherwise."""
@@ -154,7 +180,7 @@ def _before_clause(line: Line, verb: int) -> int | None:
     if any(word in _SAYING for word in between) or any(i in line.quantity_at for i in range(end)):
         return None
     heads = line.words[1 : next((i for i in range(1, end) if line.words[i] in PREPOSITIONS), end)]
-    return end if heads and (heads[-1] in ROLES or heads[-1] in GROUPS or f"{heads[-1]}s" in PEOPLE) else None
+    return end if heads and (heads[-1] in ROLES or heads[-1] in GROUPS or _is_person(heads[-1])) else None
 
 
 _LATEST_CLAUSE = 10  # words
@@ -169,7 +195,7 @@ def _name_before_title(line: Line, first: int) -> int | None:
     name = comma
     while name > 0 and (line.capital(name - 1) or line.words[name - 1] in NAME_LINKS):
         name -= 1
-    bare = _SPEAKERS.isdisjoint(line.words[name:comma])
+    bare = _SPEAKERS.isdisjoint(line.words[name:comma]) and line.words[name] not in PREPOSITIONS
     return name if name == 0 and 2 <= comma - name <= _LONGEST_NAME and bare else None
 
 
@@ -219,6 +245,23 @@ def _owned(line: Line, i: int) -> Attribution | None:
     return Attribution(i, first, i)
 
 
+def _is_no_speech(line: Line, verb: int) -> bool:
+    """ "Video verified by our team", "whereabouts not confirmed", "cannot confirm": no speaker before the verb."""
+    before = line.word(verb - 1)
+    return line.word(verb + 1) == "by" or before == "cannot" or (before == "not" and line.words[verb].endswith("ed"))
+
+
+def _takes_lives(line: Line, verb: int) -> bool:
+    """ "The tornado claimed ten lives"."""
+    if not line.words[verb].startswith("claim"):
+        return False
+    lives = next((i for i in range(verb + 1, verb + 6) if line.word(i) in _LIVES), None)
+    return lives is not None and line.word(lives + 1) not in AUXILIARIES  # "claims 12 lives were lost" is said
+
+
+_LIVES = frozenset("lives life victims victim".split())
+
+
 def _is_passive(line: Line, verb: int) -> bool:
     k = verb - 1
     while k >= 0 and line.words[k] in ADVERBS and line.words[k] not in AUXILIARIES:
@@ -240,7 +283,8 @@ def _across_comma(line: Line, verb: int, comma: int, count: bool) -> Attribution
             and _is_speaker_like(line, first, opening, count, verb)
             and not _counts_victims(line, opening, comma)
         ):
-            return Attribution(verb, first, opening, apposition=(opening + 1, comma))
+            is_when = line.word(opening + 1) in PREPOSITIONS or line.word(opening + 1) in _WHEN
+            return Attribution(verb, first, opening, apposition=None if is_when else (opening + 1, comma))
     if line.words[verb] in _OF_WHO_OPENS:
         return _opening(line, verb, count)
     end = _phrase_end(line, verb + 1)
@@ -256,12 +300,13 @@ _OF_WHO_OPENS = frozenset("saying claiming adding insisting confirming".split())
 
 def _opening(line: Line, verb: int, count: bool) -> Attribution | None:
     """ "The ministry denied it, saying …": the body, group or name that opens the sentence."""
-    end = int(line.words[0] in DETERMINERS or line.words[0] in NOT_TAKEN)
-    if end and not line.capital(end) and line.word(end) not in _SPEAKERS and line.capital(end + 1):
+    start = int(line.words[0] in _BEFORE_SPEAKERS)
+    end = start + int(line.word(start) in DETERMINERS or line.word(start) in NOT_TAKEN)
+    if end > start and not line.capital(end) and line.word(end) not in _SPEAKERS and line.capital(end + 1):
         end += 1  # "The banned TTP"
-    while line.capital(end) or line.word(end) in _SPEAKERS:
+    while line.capital(end) or line.word(end) in _SPEAKERS or (line.word(end) == "'s" and end > start):
         end += 1
-    return Attribution(verb, 0, end) if _is_speaker_like(line, 0, end, count, verb) else None
+    return Attribution(verb, start, end) if _is_speaker_like(line, start, end, count, verb) else None
 
 
 def _counts_victims(line: Line, first: int, end: int) -> bool:
@@ -271,7 +316,9 @@ def _counts_victims(line: Line, first: int, end: int) -> bool:
     return counted and (not PEOPLE.isdisjoint(aside) or any(i in line.mark_at for i in range(first, end)))
 
 
-_BEFORE_SPEAKERS = frozenset("and but then later meanwhile earlier yet still where which that when who while".split())
+_BEFORE_SPEAKERS = frozenset(
+    "- – — • · ▪ ● * and but then later meanwhile earlier yet still where which that when who while".split()
+)
 
 
 _PHRASE_STOPS = _STOPS | frozenset({",", "said", "says"})

@@ -104,7 +104,7 @@ ROLES = frozenset(
         " chairman chairwoman activist medic paramedic firefighter rescuer marshal executive ceo founder professor"
         " scientist seismologist adviser aide envoy monarch king queen pope student neighbor commodore admiral"
         " brigadier ombudsman councilor councillor mp chancellor father mother brother sister son daughter husband"
-        " wife worker driver passenger guard source"
+        " wife worker driver passenger guard source constable shopkeeper"
     ).split()
 )
 BODIES_WORDS = frozenset(

@@ -39,12 +39,14 @@ _PLAYERS = frozenset("players athletes cyclists riders members starters minister
 _WAYS_OUT = frozenset({"got out", "climbed out", "crawled out", "made it out", "pulled", "cut", "hauled"})
 
 
-def standing(figures: Sequence[Figure], update: Sequence[str], subject: Iterable[str]) -> list[Figure]:
-    """The figures that stand in an update of these words."""
+def standing(
+    figures: Sequence[Figure], update: Sequence[str], subject: Iterable[str], *, sure: bool = False
+) -> list[Figure]:
+    """The figures that stand in an update of these words; `sure`: all its words together weigh for casualties."""
     counted = any(figure.quantity.value != 0 for figure in figures)
     kept = [figure for figure in figures if figure.quantity.value != 0 or figure.category == "missing" or counted]
     weak = [_is_weak(figure) for figure in kept]
-    if not all(weak) or _is_event(frozenset(subject), update):
+    if sure or not all(weak) or _is_event(frozenset(subject), update):
         return kept
     return [figure for figure in kept if not _is_weak(figure)]
 
@@ -60,7 +62,7 @@ def _is_event(subject: frozenset[str], update: Sequence[str]) -> bool:
 def _is_weak(figure: Figure) -> bool:
     """Whether the figure's predicate is said of many things besides casualties, or is only weighed."""
     if figure.relation == WEIGHED:
-        return True
+        return figure.mark is None or figure.mark.form != "count" or figure.category != "killed"  # "of 40 deaths"
     if figure.mark is None or figure.group.head in ("people", "civilians", "passengers"):
         return False
     words = figure.line.words[figure.mark.first : figure.mark.last + 1]

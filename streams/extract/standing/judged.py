@@ -10,7 +10,7 @@ from schemas.events import Revision
 from streams.extract.binding.figure import PUT_RIGHT, TAKEN_BACK, Figure
 from streams.extract.weighing.weights import Evidence, Scales, judges
 
-SURE = 25  # how much more than none an old or lowered number must weigh
+SURE = {"prior": 5, "lowered": 25}  # how much more than none an old or lowered number must weigh
 NEAR = 40  # figures to either side that are looked at
 _CENTURIES = ("18", "19", "20")
 _LONG = 60  # tokens to either side that count as the sentence
@@ -75,10 +75,12 @@ def judged_revision(update: Sequence[Figure], i: int, ruled: Revision, published
     weight = figure.weight + _weight_around(figure, published_on, judge.scales)
     sums = judge.sums(judge.scales.weigh(evidence_of_revision(update, i, ruled), weight))
     none = sums[judge.choices.index("none")]
-    best = judge.choices[sums.index(max(sums))] if max(sums) - none >= SURE else "none"
+    best = judge.choices[sums.index(max(sums))]
+    if best == "none" or max(sums) - none < SURE[best]:
+        return ruled
     if best == "prior" and _is_called_current(figure):
         return ruled
-    return ruled if best == "none" else "prior" if best == "prior" else "lowered"
+    return "prior" if best == "prior" else "lowered"
 
 
 _OF_NOTES = (TAKEN_BACK, PUT_RIGHT, "perhaps")

@@ -139,6 +139,20 @@ def lowered_by_their_old(
     return told
 
 
+def with_whole_corrections(
+    update: Sequence[Figure], revised: Sequence[Revised], scopes: Sequence[Scope]
+) -> list[Scope]:
+    """The scopes, where what replaces a total is one too: "three were killed … he later amended that and said two"."""
+    totals = {
+        (figure.category, figure.quantity.value)
+        for figure, scope in zip(update, scopes, strict=True) if scope == "total"
+    }  # fmt: skip
+    return [
+        "total" if scope == "subset" and item.from_value and (figure.category, item.from_value) in totals else scope
+        for figure, item, scope in zip(update, revised, scopes, strict=True)
+    ]
+
+
 def with_worded_falls(update: Sequence[Figure], revised: Sequence[Revised], named: Sequence[bool]) -> list[Revised]:
     """The revisions, where nobody in particular says that the number of the missing has fallen: a fall that is told in
     words replaces what was said, while a claimant's own later word does so without."""

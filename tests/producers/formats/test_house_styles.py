@@ -43,6 +43,7 @@ HOUSES = [
     Page("japan-over-midnight", ["16 16:10 7 people", "16 14:40 lamps"], 17),
     Page("new-zealand-teaser", ["15 12:00 At least 5"]),
     Page("south-africa-menu", ["16 14:05 10 people", "16 13:20 cleared", "16 12:45 under a bridge"], None),
+    Page("samoa-day-time-groups", ["16 04:30 Two rafts", "16 06:10 5 people", "16 07:55 poor light"]),
     Page("haiti-clock-and-text", ["16 22:45 304 people", "16 21:10 emergency", "16 16:00 strong quake"]),
 ]  # fmt: skip
 

@@ -80,6 +80,9 @@ def test_a_body_without_headings_takes_the_page_s_own_time() -> None:
     "Situation at 15:15, 28 January 2019",
     "Bulletin no. 4 – 28 January 2019, hours 15:15",
     "Filed 1515, January 28",
+    "Date and time: 28/01/2019, 15h15",
+    "Situation Report No. 4 (as at 15:15, 28 January 2019)",
+    "Flash Update No. 2 (as of 15:15, 28 January 2019)",
 ])  # fmt: skip
 def test_a_line_with_the_page_s_own_time_is_its_clock(line: str) -> None:
     page = f"Dam bursts above the town\n\n{line}\n\nThe dam is dry, and two of its gates are gone.\n"

@@ -36,6 +36,17 @@ CASES = (
     ("A man said he saw the bridge, where 12 people died.", [None]),
     ("Firefighters are crossing the mud.\n\nThe toll reached 12, they said.", ["firefighters"]),
     ("Army engineers said an earlier version of the bridge killed 12 people in a test.", ["army engineers"]),
+    ("The Brell Rescue Council (BRC) informs the public that 12 people died.", ["Brell Rescue Council"]),
+    ("A fisherman in Sarn who asked not to be named told us he saw 12 people die.", ["fisherman"]),
+    ("A teacher says she counted 12 dead in the yard.", ["teacher"]),
+    ("An army doctor who runs the tents, and who was not allowed to speak, said 12 people had died.", ["army doctor"]),
+    ("Late Friday officials said 12 people died.", ["officials"]),
+    ("Teams have brought out 12 bodies so far (Brell Rescue Council).", ["Brell Rescue Council"]),
+    ("The regional Tolm Front claimed 12 lives were lost, adding that 30 people were hurt.", ["regional Tolm Front", "regional Tolm Front"]),
+    ("The council chairman had put it at 12 dead.", ["council chairman"]),
+    ("The health minister says 12 people died.\n\nThe minister, Ana Corvo, says 30 were hurt.", ["Ana Corvo", "Ana Corvo"]),
+    ("Rescue 1122 spokesman Joao Mendo says 12 people died.", ["Joao Mendo"]),
+    ("The flood claimed 12 lives, the Ministry of Home Affairs says.", ["Ministry of Home Affairs"]),
     ("Military officials said an older model of the plane killed 12 people.", ["military officials"]),
 )  # fmt: skip
 

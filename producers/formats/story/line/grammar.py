@@ -13,6 +13,12 @@ _MONTH = (
 )
 _YEAR = r"(?:,?\s{1,3}(?P<year>(?:19|20)\d\d)\b(?![:.]\d))?"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d/]|[:.]\d)"
+# The zones of military time by letter, as hours ahead of UTC; J is the clock of whoever writes.
+LETTER_ZONES = {
+    letter: f"GMT{hours:+d}"
+    for letters, step in (("ABCDEFGHIKLM", 1), ("NOPQRSTUVWXY", -1))
+    for hours, letter in zip(range(step, 13 * step, step), letters, strict=True)
+} | {"Z": "GMT"}
 NUMBER_WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
 _NUMBER = rf"\d{{1,3}}|{'|'.join(NUMBER_WORDS)}"
 # What tells one text of a day from the next: "First statement", "Evening bulletin".
@@ -82,8 +88,15 @@ PARTS = (
     _part("D", rf"(?<!\d){_DAY}\s{{1,3}}(?:of\s{{1,3}})?{_MONTH}{_YEAR}", "12 November 2017"),
     _part("D", r"(?P<day>[0-3]?\d)(?P<dot>[.-])(?P<month_number>[01]?\d)(?P=dot)(?P<year>20\d\d)(?!\d)", "16.06.2017"),
     _part("D", r"(?P<month_number>[01]?\d)/(?P<day>[0-3]?\d)/(?P<year>(?:20)?\d\d)(?![\d/])", "03/23/16"),
+    _part("D", r"(?P<day>1[3-9]|2\d|3[01])/(?P<month_number>0?[1-9]|1[0-2])/(?P<year>(?:20)?\d\d)(?![\d/])",
+          "28/01/2019"),
     _part("d", r"(?P<month_number>[01]?\d)/(?P<day>[0-3]?\d)(?![\d/])", "3/18"),
     # Clock times: T with the half of the day, H without, M four digits.
+    # Day, clock, zone's letter (H is eight hours ahead of UTC) and month of military and rescue services: it is a date
+    # (D) and a clock (H).
+    _part("G", r"(?P<day>[0-3]\d)(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<letter>[A-Z])\s{0,2}"
+          r"(?P<month>JAN|FEB|MAR|APR|MAY|JUNE?|JULY?|AUG|SEPT?|OCT|NOV|DEC)\b(?:\s{0,2}(?P<year>20\d\d)\b)?",
+          "171640H SEP", case=True),
     _part("T", r"(?P<hour>[0-2]?\d)(?:[:.](?P<minute>[0-5]\d))?(?:[:.][0-5]\d)?\s{0,2}(?P<half>[ap])\.?\s?m\b\.?",
           "8.15 p.m."),
     _part("T", r"(?:12\s{1,2})?(?P<word>noon|midday|midnight)\b", "noon", begins="any"),

@@ -15,6 +15,7 @@ from datelines.clocks.clock import Heading
 from datelines.zone_names import zone_name
 from producers.formats.story.line.grammar import (
     FORMS,
+    LETTER_ZONES,
     MONTHS,
     NUMBER_WORDS,
     OF_A_MOMENT,
@@ -200,6 +201,9 @@ class Parts:
         groups = match.groupdict()
         if part.letter in "THMK":
             letter = self._take_clock(part.letter, groups, glue)
+        elif part.letter == "G":
+            letter = "DH" if self._take_clock("H", groups, glue) and self._take_date(groups) else None
+            self.is_24_hour, self.zone = True, LETTER_ZONES.get(groups["letter"] or "")
         elif part.letter in "Dd":
             letter = part.letter if self._take_date(groups) else None
         elif part.letter == "W":

@@ -41,9 +41,14 @@ def issuer_of(text: str) -> str | None:
 _OF_A_STATE = re.compile(r"(?:federal |state )?(?:government|republic|kingdom|state|province) of\b", re.IGNORECASE)
 
 
+_SMALL = frozenset("of the for and in at on to de del da do la du des et y e von van al".split())  # of names
+
+
 def _is_name(line: str) -> bool:
     """Whether a line is the name of a body and nothing else: no sentence, no label, no heading of the document."""
+    small = [word for word in line.split() if word[:1].islower() and word.lower() not in _SMALL]
     return (
-        _BODIES.search(line) is not None and _RELEASE.search(line) is None and len(line.split()) <= _LONGEST
+        len(small) < 2 and len(line.split()) <= _LONGEST
+        and _BODIES.search(line) is not None and _RELEASE.search(line) is None
         and not line.endswith((".", "!", "?", ":")) and re.search(r"\d{2}", line) is None and ": " not in line
     )  # fmt: skip

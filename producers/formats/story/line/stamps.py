@@ -11,8 +11,8 @@ from producers.formats.story.line.headings import WINDOW, HeadingLine, Parts
 
 _STAMP = re.compile(
     r"(?:(?:first|last|originally)\s)?"
-    r"(?:published|posted|updated|modified|refreshed|revised|edited|created|date(?: of \w{4,12})?|filed|issued"
-    r"|released?)"
+    r"(?:published|posted|updated|modified|refreshed|revised|edited|created"
+    r"|date(?: and (?:time|hour))?(?: of \w{4,12})?|filed|issued|released?)"
     r"(?:\s(?:on|at|date|by [^|,:]{2,40}[|,:]))?\s{0,2}[:|-]?\s{0,2}",
     re.IGNORECASE,
 )
@@ -22,7 +22,7 @@ _SIGNED = re.compile(
     r"|(?:situation report|sitrep|flash update|bulletin|(?:press|news|media) (?:release|statement)|update|report)"
     r"\s?(?:no\.?\s?|#|number )?\d{0,4}\s{0,2}[(|,:•·–—-]"
     r"|[^|:;.\d]{2,60}\s[|•·—])"
-    r"\s{0,2}(?:as of )?|\(?as of ",
+    r"\s{0,2}(?:as (?:of|at) )?|\(?as (?:of|at) ",
     re.IGNORECASE,
 )
 # "Machala, 9 March 2026, 18h00": a place before it is the page's only where a clock stands with the date.
