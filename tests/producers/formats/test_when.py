@@ -81,6 +81,11 @@ def test_a_body_without_headings_takes_the_page_s_own_time() -> None:
     "Bulletin no. 4 – 28 January 2019, hours 15:15",
     "Filed 1515, January 28",
     "Date and time: 28/01/2019, 15h15",
+    "Date of issue: 28/01/2019    Time of issue: 15h15    Period covered: 27/01 to 28/01",
+    "Date: Monday 28 January 2019\nTime: 3:15pm",
+    "(Position as on 28.01.2019 at 1515 Hrs)",
+    "Issued 3:15 PM, Monday 28 January 2019 (supersedes Sitrep 01)",
+    "28. 1. 2019, 15.15 – FIRST INFORMATION",
     "Situation Report No. 4 (as at 15:15, 28 January 2019)",
     "Flash Update No. 2 (as of 15:15, 28 January 2019)",
 ])  # fmt: skip

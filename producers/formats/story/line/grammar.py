@@ -32,7 +32,7 @@ TEXT_KIND = (
 )
 
 OF_A_MOMENT = (
-    r"(?:(?:(?:status|situation|data|figures|position|report|update|toll|casualties|information)\s)?as\s(?:of|at)"
+    r"(?:(?:(?:status|situation|data|figures|position|report|update|toll|casualties|information)\s)?as\s(?:of|at|on)"
     r"|(?:status|situation|figures|position|toll)\sat)\b"
 )
 
@@ -86,7 +86,8 @@ PARTS = (
     _part("D", r"(?P<year>(?:19|20)\d\d)-(?P<month_number>[01]\d)-(?P<day>[0-3]\d)(?!\d)T?", "2019-04-22"),
     _part("D", rf"{_MONTH}\s{{0,3}}{_DAY}{_YEAR}", "Apr 22, 2019"),
     _part("D", rf"(?<!\d){_DAY}\s{{1,3}}(?:of\s{{1,3}})?{_MONTH}{_YEAR}", "12 November 2017"),
-    _part("D", r"(?P<day>[0-3]?\d)(?P<dot>[.-])(?P<month_number>[01]?\d)(?P=dot)(?P<year>20\d\d)(?!\d)", "16.06.2017"),
+    _part("D", r"(?P<day>[0-3]?\d)(?P<dot>[.-])\s?(?P<month_number>[01]?\d)(?P=dot)\s?(?P<year>20\d\d)(?!\d)",
+          "16.06.2017"),
     _part("D", r"(?P<month_number>[01]?\d)/(?P<day>[0-3]?\d)/(?P<year>(?:20)?\d\d)(?![\d/])", "03/23/16"),
     _part("D", r"(?P<day>1[3-9]|2\d|3[01])/(?P<month_number>0?[1-9]|1[0-2])/(?P<year>(?:20)?\d\d)(?![\d/])",
           "28/01/2019"),

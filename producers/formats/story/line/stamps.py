@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+import msgspec
+
 from datelines.clocks.clock import Heading
 from producers.formats.story.line.grammar import MONTHS, WEEKDAYS
 from producers.formats.story.line.headings import WINDOW, HeadingLine, Parts
@@ -12,7 +14,7 @@ from producers.formats.story.line.headings import WINDOW, HeadingLine, Parts
 _STAMP = re.compile(
     r"(?:(?:first|last|originally)\s)?"
     r"(?:published|posted|updated|modified|refreshed|revised|edited|created"
-    r"|date(?: and (?:time|hour))?(?: of \w{4,12})?|filed|issued|released?)"
+    r"|(?:date and (?:time|hour)|date|time)(?: of \w{4,12})?|filed|issued|released?)"
     r"(?:\s(?:on|at|date|by [^|,:]{2,40}[|,:]))?\s{0,2}[:|-]?\s{0,2}",
     re.IGNORECASE,
 )
@@ -51,7 +53,7 @@ _SIGN_OFFS = (
         r"(?P<zone>[A-Z]{3})"
     ),
 )
-_AFTER_STAMP = re.compile(r"$|[|–—/•·-]|\.(?:$|\s)|,? (?:by|updated)\b", re.IGNORECASE)
+_AFTER_STAMP = re.compile(r"$|[(|–—/•·-]|\.(?:$|\s)|,? (?:by|updated)\b", re.IGNORECASE)
 
 
 def is_labelled(stamp: str) -> bool:
@@ -82,7 +84,29 @@ def read_stamp(line: str) -> HeadingLine | None:
 def _read_part(line: str) -> HeadingLine | None:
     """The full date that is one of the parts of a line under a headline."""
     parts = _PARTS.split(line, maxsplit=_MOST_PARTS)
-    return next((_dated(part, line) for part in parts if _dated(part, line)), None) if len(parts) > 1 else None
+    if len(parts) == 1:
+        return None
+    found = next((_dated(part, line) for part in parts if _dated(part, line)), None)
+    if found is not None and found.heading.time is not None:
+        return found
+    clock = next((_labelled_clock(part) for part in parts if _labelled_clock(part)), None)
+    if clock is None:
+        return found
+    return _with_clock(found or HeadingLine("stamp", Heading(), None, line, "", False, False), clock)
+
+
+def _labelled_clock(printed: str) -> Parts | None:
+    """The clock of "Time of issue: 18h00 CAT", in a line that has its date in another part."""
+    label = _STAMP.match(printed)
+    clock = Parts.read(printed[label.end() :]) if label else None
+    return clock if clock is not None and clock.time is not None and clock.month is None else None
+
+
+def _with_clock(stamp: HeadingLine, clock: Parts) -> HeadingLine:
+    heading = msgspec.structs.replace(
+        stamp.heading, time=clock.time, meridiem=clock.half is not None or clock.is_24_hour
+    )  # fmt: skip
+    return stamp._replace(heading=heading, zone=clock.zone, has_half=clock.half is not None)
 
 
 def _dated(printed: str, line: str) -> HeadingLine | None:
@@ -133,7 +157,9 @@ def _read_labelled(line: str) -> HeadingLine | None:
     if stamp is None and (parts.year is None or parts.end + prefix.end() < len(line.rstrip(" .)]"))):
         return None
     after = line[prefix.end() + parts.end :].lstrip(" )]")
-    if not _AFTER_STAMP.match(after):
+    clock = _labelled_clock(after) if parts.time is None else None
+    if clock is None and not _AFTER_STAMP.match(after):
         return None
     half = parts.half is not None
-    return HeadingLine("stamp", parts.heading(), parts.zone, line, "", is_inline=False, has_half=half, ago=parts.ago)
+    found = HeadingLine("stamp", parts.heading(), parts.zone, line, "", is_inline=False, has_half=half, ago=parts.ago)
+    return _with_clock(found, clock) if clock is not None else found
