@@ -12,12 +12,13 @@ from streams.extract.binding import evidence
 from streams.extract.binding.figure import WEIGHED, Figure
 from streams.extract.binding.grammar import IN_ROW, NumberRead
 from streams.extract.sentences.line import Line, Mark
+from streams.extract.speakers.words_of_speech import GROUPS, VERB_KIND
 from streams.extract.weighing.weights import judges
 from streams.extract.words.vocabulary import ALL_THERE
 
 SURE = 10  # how much more than none a category must weigh, and twice less where the grammar reads it
-READ = 5  # how much more weighs the category that the grammar reads
-UNREAD = -20  # above it, what is no figure is told as unread
+READ = 10  # how much more weighs the category that the grammar reads
+UNREAD = -30  # above it, what is no figure is told as unread
 _SPAN = 9  # tokens between number and predicate that evidence may span
 
 
@@ -52,7 +53,7 @@ def judged_numbers(numbers: Sequence[NumberRead], settled: Container[int] = (), 
             last = numbers[i - 1].line, told.category if told is not None else "none"
         if number.figure is None and not doubtful:
             continue
-        if _counts_those_there(number):
+        if _counts_those_there(number) or _tells(number) or _finds_nobody(number):
             continue
         if id(number.line) in settled or _is_settled(number, numbers[i - 1] if i else None):
             if number.figure is not None:
@@ -66,6 +67,10 @@ def judged_numbers(numbers: Sequence[NumberRead], settled: Container[int] = (), 
         if number.figure is not None:
             sums[categories.index(number.figure.category)] += READ
         most = max(sums)
+        if number.figure is not None and number.figure.relation == "counted" and (
+            not _is_named(number.line, categories[sums.index(most)])
+        ):
+            most = sums[categories.index(number.figure.category)]
         if most - of_none >= (-2 * SURE if number.figure is not None or number.trap == "denied" else SURE):
             figure = figure_of(number, categories[sums.index(most)])
             figure.weight = weight
@@ -92,6 +97,22 @@ def _counts_those_there(number: NumberRead) -> bool:
     if number.figure is None:  # "a total of" is no predicate
         sides.append(evidence.nearest_mark(line, number.quantity.first - 1, -1))
     return all(near is None or not {"q", "b"}.isdisjoint(near[2]) for near in sides)
+
+
+def _is_named(line: Line, category: Category) -> bool:
+    """Whether the sentence says what befell them, as it must for the grammar's word not to hold."""
+    return any(mark.category == category for mark in line.marks)
+
+
+def _tells(number: NumberRead) -> bool:
+    """ "Two local officials told AFP": who speaks."""
+    line, end = number.line, number.group.end
+    return number.group.head in GROUPS and VERB_KIND.get(line.word(end)) == "say"
+
+
+def _finds_nobody(number: NumberRead) -> bool:
+    """ "Nobody has been found alive": no count of the rescued."""
+    return number.quantity.value == 0 and number.figure is not None and number.figure.category == "rescued"
 
 
 def _is_settled(number: NumberRead, before: NumberRead | None) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from schemas.events import Scope
-from streams.extract.binding.figure import PUT_RIGHT, SUM_ROW, TABLE_ROW, Figure, left_of
+from streams.extract.binding.figure import PUT_RIGHT, SUM_ROW, TABLE_ROW, TAKEN_BACK, Figure, left_of
 from streams.extract.scope.areas import (
     continues_place,
     has_place,
@@ -146,7 +146,8 @@ def views_of(update: Sequence[Figure], subject: frozenset[str], scopes: Sequence
     for i, figure in enumerate(update):
         following = update[i + 1] if i + 1 < len(update) else None
         around = update[max(i - _MEMORY, 0) : i + _MEMORY]
-        yield View(figure, update[max(i - _MEMORY, 0) : i], subject, following, scopes[:i], around)
+        earlier = [item for item in update[max(i - _MEMORY, 0) : i] if TAKEN_BACK not in item.flags]
+        yield View(figure, earlier, subject, following, scopes[:i], around)
 
 
 def ruled(view: View) -> tuple[str, Scope]:

@@ -32,6 +32,7 @@ _GENERIC = tuple(
         "hospital clinic",
     )
 )  # "the company" may be the rail operator, never the ministry
+_RANKS = frozenset(SHORT_TITLES.values())  # they say of nobody what he heads
 _COMMON = GROUPS | ROLES | BODIES_WORDS | TITLES
 _MEMORY = 40  # speakers remembered
 _ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her", "another", "one"})
@@ -97,6 +98,8 @@ class Cast:
         self._speakers.append(known)  # the latest is what a pronoun means
         del self._speakers[:-_MEMORY]
         known.words |= phrase.words
+        if line.word(end) == "(" and line.word(end + 2) == ")" and line.capital(end + 1):
+            known.words.add(line.words[end + 1])  # "Directorate General of Civil Protection (DGPC)"
         known.unnamed = known.kind == "role" and known.indefinite and not UNNAMED.isdisjoint(known.words)
         known.anonymous = known.anonymous or (known.kind != "person" and is_anonymous(phrase.words, line.words))
         return known
@@ -112,9 +115,16 @@ class Cast:
             if second.kind == "person" and phrase.kind == "role" and self._is_named_now(phrase, second):
                 return self._speakers[-1]
             phrase = self._with_apposition(phrase, second)
+        if phrase.kind == "person" and self._is_of_the_office(phrase):
+            return self._named_now(phrase)
         known = next((speaker for speaker in reversed(self._speakers) if speaker.name == phrase.name or (
             phrase.kind == "person" and speaker.kind == "person" and phrase.last_name in _name_words(speaker))), None)
         return known or Speaker(phrase.name, phrase.kind, set(phrase.words), phrase.indefinite, line.paragraph)
+
+    def _is_of_the_office(self, phrase: _Phrase) -> bool:
+        """ "16 dead, says Deputy Commissioner … Deputy Commissioner Ana Corvo has spoken": one person."""
+        last = self._speakers[-1] if self._speakers else None
+        return last is not None and last.kind == "role" and bool(last.words & phrase.words & ROLES)
 
     def _is_named_now(self, office: _Phrase, person: _Phrase) -> bool:
         """ "The minister, Ana Corvo, …": whether it names the minister who spoke last."""
@@ -187,7 +197,8 @@ class Cast:
         theirs, ours = last.words & ROLES, phrase.words & ROLES
         ranks = {SHORT_TITLES[word] for word in phrase.words & SHORT_TITLES.keys()}
         generic = theirs <= {"official", "officer", "spokesman", "spokeswoman", "analyst", "minister", "expert"}
-        plain = not ours and not ranks and not phrase.qualified and " " in phrase.name
+        told = not ranks or (not last.indefinite and ranks <= _RANKS)  # "The director … Dr. Ana Corvo said"
+        plain = not ours and told and not phrase.qualified and " " in phrase.name
         if not (plain or theirs & (ours | ranks) or (generic and not (ours and not theirs & {"official", "officer"}))):
             return None
         last.anonymous = last.unnamed = False

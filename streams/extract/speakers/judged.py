@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from schemas.bodies import SHORT_NAMES
 from streams.extract.binding.evidence import distance_class
 from streams.extract.binding.figure import Figure
 from streams.extract.sentences.line import Line
@@ -18,6 +20,7 @@ from streams.extract.weighing.weights import Evidence, judges
 _LONG = 60  # tokens to either side of a number that count as its sentence
 _MOST = 16  # voices that are looked at
 _AHEAD = 2
+_ROW = 14  # tokens of a row of a report, at most
 RULED = 20  # how much more weighs whom the rules name in the figure's own sentence
 
 
@@ -172,18 +175,21 @@ def _of_no_speech(is_ruled: bool, relation: str, category: str) -> list[str]:
 
 def issuer_among_carriers(carrier: str | None) -> Speaker | None:
     """Who speaks in a release: its carrier, where that is a body and no newsroom."""
-    words = set(carrier.lower().replace(",", " ").split()) if carrier else set()
-    if carrier is None or not words & _ISSUERS or words & _NEWSROOMS:
+    words = set(re.findall(r"[\w'-]+", carrier.lower())) if carrier else set()
+    is_body = not words.isdisjoint(_ISSUERS) or not words.isdisjoint(SHORT_NAMES)
+    if carrier is None or not is_body or words & _NEWSROOMS:
         return None
     return Speaker(carrier, "body", words)
 
 
 _ISSUERS = frozenset(
     (
-        "ministry department agency centre center office police command force service services council authority"
-        " hospital brigade directorate commission institute unit society cross crescent monitor observatory guard corps"
-        " rcmp constabulary headquarters sheriff government secretariat committee coordination administration"
-        " prefecture municipality bureau army navy"
+        "ministry department agency centre center office police command force forces service services council authority"
+        " hospital brigade directorate directorate-general commission institute unit society cross crescent monitor"
+        " observatory guard corps constabulary headquarters sheriff sheriff's government secretariat committee"
+        " coordination administration prefecture prefect municipality bureau army navy staff defence defense protection"
+        " governorship governorate division cell company ltd federation organization organisation network district"
+        " board trust"
     ).split()
 )
 _NEWSROOMS = frozenset("news press radio television tv times post newspaper reuters broadcasting wire".split())
@@ -191,10 +197,12 @@ _NEWSROOMS = frozenset("news press radio television tv times post newspaper reut
 
 def evidence_of_issuer(asked: WhoSays) -> Evidence:
     """What speaks for the issuer of the document as the claimant, beside the voices that can be it."""
-    earlier = any(voice.at < asked.at for voice in asked.speaking)
+    earlier, line = any(voice.at < asked.at for voice in asked.speaking), asked.figure.line
     found = (
         "issuer", f"issuer: ruled={asked.ruled is not None}", f"issuer: own={min(asked.own, 2)}/{earlier}",
         f"issuer: named={min(len(asked.voices), 3)}", f"issuer: relation={asked.figure.relation}",
+        f"issuer: row={':' in line.present and len(line.words) < _ROW}/{earlier}",
+        f"issuer: beside={any(asked.at - 1 <= voice.at <= asked.at for voice in asked.speaking)}",
     )
     return Evidence(pieces=found)
 

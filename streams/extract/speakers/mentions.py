@@ -16,7 +16,8 @@ _IN_NAMES_ONLY = frozenset(  # bodies only as part of a name: else a place or a 
     "district county city state school bank church hospital post court front station company media state watch".split()
 )
 _OF_PAPERS = frozenset(  # headings of reports, and the reports themselves
-    "figures highlights overview situation report update bulletin summary annex response needs table key storm".split()
+    "figures highlights overview situation report update bulletin summary annex response needs table key storm changes"
+    " effects impact since".split()
 )
 _SPEAKING = frozenset(VERB_KIND) | {":"}
 _PRONOUNS = frozenset("he she they".split())

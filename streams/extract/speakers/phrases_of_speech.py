@@ -142,6 +142,8 @@ def _with_verb(line: Line, verb: int, count: bool) -> Attribution | None:
     if line.words[k] in (",", '"'):
         whoever = _before_clause(line, verb) if line.words[k] == "," else None
         return Attribution(verb, 0, whoever) if whoever is not None else _across_comma(line, verb, k, count)
+    if line.words[verb] in _OF_WHO_OPENS and line.words[verb] != "saying":
+        return None  # "broke down the losses without adding them up"
     whoever = _before_clause(line, verb)
     if whoever is not None and not count:
         return Attribution(verb, 0, whoever)
@@ -377,7 +379,7 @@ _COUNT_ALONE = frozenset(
 _COUNTED = frozenset("list count toll number figure dead missing injured names wounded tally total".split())
 _NOUNS_TOO = frozenset(
     "report reports claim claims claimed count counts estimate estimates state note notes post posts"
-    " list record records document documents cut set sets tally warn".split()
+    " list record records document documents cut set sets tally warn lower".split()
 )
 
 

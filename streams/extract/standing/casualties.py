@@ -9,7 +9,7 @@ from streams.extract.weighing.weights import Evidence, judges
 
 WEIGHED_FROM = 25  # from here on numbers that no rule binds may be figures
 SURE_FROM = 80  # from here on no other word need say that there was an event
-READ_FROM = -35  # below, what the grammar reads is no figure either
+READ_FROM = -60  # below, what the grammar reads is no figure either
 
 
 def weight_of_casualties(lines: Sequence[Line]) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from schemas.events import Revision
 from streams.extract.binding.figure import PUT_RIGHT, TAKEN_BACK, Figure
 from streams.extract.weighing.weights import Evidence, Scales, judges
+from streams.extract.words.vocabulary import WEEKDAYS
 
 SURE = {"prior": 5, "lowered": 25}  # how much more than none an old or lowered number must weigh
 NEAR = 40  # figures to either side that are looked at
@@ -120,13 +121,25 @@ def judged_events(update: Sequence[Figure], ruled: Sequence[bool], published_on:
     judge = judges()["other event"]
     found: list[bool] = []
     for i, (figure, rule) in enumerate(zip(update, ruled, strict=True)):
-        if rule or figure.weight is None or PUT_RIGHT in figure.flags:
+        if rule or figure.weight is None or PUT_RIGHT in figure.flags or _is_of_this_week(figure, published_on):
             found.append(rule)
             continue
         before = (update[i - 1], found[-1]) if i else None
         weight = figure.weight + _weight_around(figure, published_on, judge.scales)
         found.append(judge.best(judge.scales.weigh(evidence_of_event(figure, rule, before), weight)) == "yes")
     return found
+
+
+def _is_of_this_week(figure: Figure, published_on: dt.date) -> bool:
+    """ "A series of blasts killed 47 people on Wednesday": a bare weekday is of the week that ends with the story."""
+    words = figure.line.words
+    on = any(word in WEEKDAYS and words[k - 1] in _ON for k, word in enumerate(words) if k)
+    years = [int(word) for word in words if _is_year(word)]
+    return on and not any(year < published_on.year for year in years) and _LAST.isdisjoint(words)
+
+
+_ON = frozenset("on late early".split())
+_LAST = frozenset("last previous earlier ago since".split())
 
 
 def _against(figure: Figure, other: Figure) -> str:
