@@ -2,7 +2,8 @@
 
 fastwarc stops at the first bytes that are no record, and follows a record's Content-Length wherever it leads. So a
 record is given out only when the next one was found to begin where it ends, or the file to end there. Where neither
-is so the record is looked at again, and the bytes up to the next that begins are told as damage.
+is so the record is looked at again, and the bytes up to the next that begins are told as damage. Nothing but a place is
+carried from one record to the next: reading from there, at any time, finds the same.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from typing import BinaryIO, Generic, NamedTuple, TypeAlias, TypeVar
 
 from fastwarc.warc import ArchiveIterator, WarcRecord
 
-from producers.crawls.renaming import RenamingStream, is_named_otherwise
+from producers.crawls.headers import RecordStream
 from producers.crawls.stream import CHUNK, GzipStream, Stream, StreamPosition, next_frame, open_stream
 
 HEAD = 64 * 1024  # bytes kept of what is broken
-_LONGEST_HEADER = 64 * 1024  # bytes of what stands above a record's block; fastwarc takes half of it
+_LONGEST_LINE = 64 * 1024  # bytes of a line that may be blank
 _BEGINS = re.compile(rb"WARC/(?:1\.[01]|0\.\d\d?)\r?\n(?=[A-Za-z][A-Za-z-]{1,40}:)")
 _OVERLAP = 64  # bytes; _BEGINS looks at fewer
 
@@ -50,7 +51,7 @@ class _Held(NamedTuple, Generic[T]):
 
     what: T
     place: StreamPosition
-    length: int  # bytes of its block, as it says
+    size: int  # bytes of its header, and of its block as it says
 
 
 def records(file: BinaryIO, place: StreamPosition, take: Callable[[WarcRecord], T]) -> Iterator[Read[T]]:
@@ -60,31 +61,31 @@ def records(file: BinaryIO, place: StreamPosition, take: Callable[[WarcRecord], 
     cannot be read, and what `take` raises.
     """
     at: StreamPosition | None = place
-    renaming = False
     while at is not None:
-        at, renaming = yield from _run(file, at, take, renaming)
+        at = yield from _run(file, at, take)
 
 
 def _run(
-    file: BinaryIO, start: StreamPosition, take: Callable[[WarcRecord], T], renaming: bool
-) -> Generator[Read[T], None, tuple[StreamPosition | None, bool]]:
-    """Records up to the end or to what is none, and that; returns where to go on, and whether renaming fields."""
+    file: BinaryIO, start: StreamPosition, take: Callable[[WarcRecord], T]
+) -> Generator[Read[T], None, StreamPosition | None]:
+    """Records up to the end or to what is none, and that; returns where to go on."""
     held: _Held[T] | None = None
     stream = open_stream(file, start)
-    source = RenamingStream(stream) if renaming else stream
+    source = RecordStream(stream)
     try:
         for record in ArchiveIterator(source, parse_http=False, stream_detect=False):
-            place, length = stream.place(record.stream_pos), record.content_length
+            place, header = stream.place(record.stream_pos), source.header(record.stream_pos)
             if held is not None:
                 yield WholeRecord(held.what, held.place, place)
             held, start = None, place
-            if not renaming and is_named_otherwise(record):
-                return place, True
-            held = _Held(take(record), place, length)
+            # What follows would be other bytes for fastwarc than for the stream.
+            if header is None or header.length != record.content_length:
+                break
+            held = _Held(take(record), place, header.size + header.length)
     except OSError:
         if stream.failed is not None:
             raise
-    return (yield from _end(file, start, held)), renaming
+    return (yield from _end(file, start, held))
 
 
 def _end(
@@ -92,37 +93,31 @@ def _end(
 ) -> Generator[Read[T], None, StreamPosition | None]:
     """What stands where no record could be read any more: the end, or damage."""
     stream = open_stream(file, start if held is None else held.place)
-    is_whole = held is not None and _pass_record(stream, held.length)
+    is_whole = held is not None and _pass_record(stream, held.size)
     begins = _pass_blank(stream)
     if held is not None and is_whole:
         yield WholeRecord(held.what, held.place, begins or stream.place(stream.tell()))
-    elif held is not None:
+        return begins
+    if held is not None:
         begins = held.place
     if begins is None:
         return None
-    after = _find(file, begins, 0 if is_whole else 1)
-    if after != begins:
-        yield _damage(file, begins, after)
+    after = _find(file, begins)
+    yield _damage(file, begins, after)
     return after
 
 
-def _pass_record(stream: Stream, length: int) -> bool:
-    """Read over a record whose block has this length; whether it ends there, at an empty line or the file's end."""
-    line, header = b"", 0
-    while line.rstrip(b"\r\n") or not header:
-        line = _line(stream)
-        header += len(line)
-        if not line.endswith(b"\n") or header > _LONGEST_HEADER:
-            return False
-    while length > 0 and (chunk := stream.read(min(CHUNK, length))):
-        length -= len(chunk)
-    return length == 0 and _line(stream).strip() == b"" and _line(stream).strip() == b""
+def _pass_record(stream: Stream, size: int) -> bool:
+    """Read over a record of so many bytes; whether it ends there, at an empty line or the file's end."""
+    while size > 0 and (chunk := stream.read(min(CHUNK, size))):
+        size -= len(chunk)
+    return size == 0 and _line(stream).strip() == b"" and _line(stream).strip() == b""
 
 
 def _line(stream: Stream) -> bytes:
     """Bytes up to the next line end."""
     line = b""
-    while not line.endswith(b"\n") and len(line) < _LONGEST_HEADER and (byte := stream.read(1)):
+    while not line.endswith(b"\n") and len(line) < _LONGEST_LINE and (byte := stream.read(1)):
         line += byte
     return line
 
@@ -136,8 +131,9 @@ def _pass_blank(stream: Stream) -> StreamPosition | None:
     return stream.broken
 
 
-def _find(file: BinaryIO, place: StreamPosition, skip: int) -> StreamPosition | None:
-    """Where the first record begins at least `skip` bytes behind the place."""
+def _find(file: BinaryIO, place: StreamPosition) -> StreamPosition | None:
+    """Where the first record begins behind the place."""
+    skip = 1
     while True:
         stream = open_stream(file, place)
         offset = _search(stream, skip)
@@ -152,7 +148,7 @@ def _find(file: BinaryIO, place: StreamPosition, skip: int) -> StreamPosition | 
 
 
 def _search(stream: Stream, skip: int) -> int | None:
-    """The offset of the first record."""
+    """The offset of the first record at least `skip` bytes on."""
     window, offset = b"", stream.tell()
     while chunk := stream.read(CHUNK):
         window += chunk

@@ -4,6 +4,9 @@ gzip is inflated here and not by fastwarc, which tells wrong places where a fram
 for every record (the usual .warc.gz) a place is a byte of the file, and reading goes on there at once. With several
 records in a frame (the whole file one gzip) it is also how many bytes of the frame come before: these are inflated
 again and passed over. A zstd file counts as one frame.
+
+A frame is always decompressed in the same pieces, wherever in it reading begins and however much is asked for: with
+other pieces a decoder that fails takes other bytes before the broken ones with it.
 """
 
 from __future__ import annotations
@@ -57,6 +60,8 @@ class Stream:
         self._file = file
         self._start = place.frame
         self._given = 0
+        self._piece = b""
+        self._used = 0  # bytes of the piece that were given
         self.broken: StreamPosition | None = None
         self.failed: OSError | None = None
         file.seek(place.frame)
@@ -65,18 +70,20 @@ class Stream:
 
     def read(self, size: int = -1) -> bytes:
         """Up to `size` bytes, b"" at the end. Raises OSError."""
-        if size == 0:
-            return b""  # for zlib 0 means all
-        try:
-            chunk = self._next(CHUNK if size < 0 else size)
-        except OSError as error:
-            self.failed = error
-            raise
+        if self._used == len(self._piece):
+            try:
+                self._piece, self._used = self._next(), 0
+            except OSError as error:
+                self.failed = error
+                raise
+        chunk = self._piece[self._used : len(self._piece) if size < 0 else self._used + size]
+        self._used += len(chunk)
         self._given += len(chunk)
         return chunk
 
-    def _next(self, size: int) -> bytes:
-        return self._file.read(size)
+    def _next(self) -> bytes:
+        """The next piece, b"" at the end. Raises OSError."""
+        return self._file.read(CHUNK)
 
     def tell(self) -> int:
         return self._given
@@ -100,34 +107,46 @@ class GzipStream(Stream):
         self._at = place.frame  # byte of the file at which that begins
         super().__init__(file, place)
 
-    def _next(self, size: int) -> bytes:
-        while self.broken is None:
+    def _next(self) -> bytes:
+        piece = b""
+        while self.broken is None and not piece and self._begin():
+            piece = self._inflated()
+        return piece
+
+    def _begin(self) -> bool:
+        """Begin a frame unless one was begun; whether there is one."""
+        if self._decoder is not None:
+            return True
+        if len(self._rest) < CHUNK:
+            self._rest += self._file.read(CHUNK - len(self._rest))
+        if self._rest:
+            self._decoder = zlib.decompressobj(_GZIP_WINDOW)
+            if self._frames[-1][0] == self._given:
+                self._frames.pop()  # an empty one, or the first
+            self._frames.append((self._given, self._at))
+        return self._decoder is not None
+
+    def _inflated(self) -> bytes:
+        """CHUNK bytes of the frame, fewer at its end."""
+        piece = b""
+        while self._decoder is not None and self.broken is None and len(piece) < CHUNK:
             compressed = self._rest or self._file.read(CHUNK)
-            if not compressed and self._decoder is None:
-                break
-            if self._decoder is None:
-                self._decoder = zlib.decompressobj(_GZIP_WINDOW)
-                if self._frames[-1][0] == self._given:
-                    self._frames.pop()  # an empty one, or the first
-                self._frames.append((self._given, self._at))
             try:
-                inflated = self._decoder.decompress(compressed, size)
+                inflated = self._decoder.decompress(compressed, CHUNK - len(piece))
             except zlib.error:
                 inflated = compressed = b""
-            if not compressed:  # damaged, or the file ends within the frame
+            piece += inflated
+            if not compressed and not inflated:  # damaged, or the file ends within the frame
                 offset, frame = self._frames[-1]
-                self.broken = StreamPosition(frame, self._given - offset)
-                break
+                self.broken = StreamPosition(frame, self._given + len(piece) - offset)
             self._rest = self._decoder.unused_data or self._decoder.unconsumed_tail
             self._at += len(compressed) - len(self._rest)
             if self._decoder.eof:
                 self._decoder = None
-            if inflated:
-                return inflated
-        return b""
+        return piece
 
     def place(self, offset: int) -> StreamPosition:
-        if offset == self._given and self._decoder is None:
+        if offset == self._given and self._used == len(self._piece) and self._decoder is None:
             return StreamPosition(self._at)
         while len(self._frames) > 1 and self._frames[1][0] <= offset:
             self._frames.pop(0)
@@ -141,9 +160,9 @@ class ZstdStream(Stream):
         self._reader = ZstdReader(file)
         super().__init__(file, StreamPosition(0, place.frame + place.inner))
 
-    def _next(self, size: int) -> bytes:
+    def _next(self) -> bytes:
         try:
-            return self._reader.read(size)
+            return self._reader.read(CHUNK)
         except OSError as error:
             if error.errno is not None:  # the disk's, not the decoder's
                 raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import random
+import zlib
 from collections.abc import Callable
 from itertools import accumulate, pairwise
 
@@ -15,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.generated_crawl import response
+from producers.crawls.headers import RecordStream
 from producers.crawls.records import HEAD, Damage, Read, WholeRecord, records
-from producers.crawls.stream import BEGINNING, StreamPosition, stream_position_of
+from producers.crawls.stream import BEGINNING, CHUNK, StreamPosition, open_stream, stream_position_of
 from tests.forms import example_count
 
 SIZES = (10, 300, 0, 70_000, 1200, 5)
@@ -90,6 +92,12 @@ def lying(record: bytes, by: int) -> bytes:
     return head + b"Content-Length: %d\r\n" % (int(length) + by) + rest
 
 
+def broken_off(record: bytes) -> bytes:
+    """The record, its header ending in half a line end before a type and a length are told."""
+    head, end, rest = record.partition(b"content-type:")
+    return head + end + b"\n" + rest[rest.index(b"\r\n\r\n") + 2 :]
+
+
 GARBAGE = b"this is no record\r\n\r\nWARC/1.1 neither\r\n"
 A, B, C, D, *_ = PLAIN
 DAMAGED = {
@@ -110,6 +118,12 @@ DAMAGED = {
     "a length that no number holds": ([A, lying(B, 1 << 80), C, D], ["0", "damage", "2", "3"]),
     "two that lie": ([lying(A, 5), lying(B, 5), C], ["damage", "damage", "2"]),
     "no length": ([A, B.replace(b"Content-Length", b"Content-Width", 1), C], ["0", "damage", "2"]),
+    "a header broken off at half a line end": (
+        [renamed(A, bytes.lower), broken_off(renamed(B, bytes.lower)), C], ["0", "damage", "2"]),
+    "a type told twice": (
+        [A, B.replace(b"Content-Type", b"Content-Type: text/plain\r\nContent-Type", 1), C], ["0", "damage", "2"]),
+    "half a line end before a header that begins oddly": (
+        [A, b"\r", B.replace(b"WARC-Type", b"1: 2\r\nWARC-Type"), C], ["0", "1", "2"]),
     "a header without end": ([A, B.replace(b"http:", b"x" * 100_000, 1), C], ["0", "damage", "2"]),
 }
 
@@ -149,11 +163,51 @@ def test_a_file_cut_off_in_a_frame() -> None:
     assert told(read(IN_FILES["one zstd frame"][:-3000]))[:4] == [*ADDRESSES[:3], "damage"]
 
 
+BREAKING = {
+    "gzip": gzip.compress(b"".join(made((10, 32_000, 1000, 10)))),
+    "gzip behind another frame":
+        gzip.compress(made((20_000,))[0]) + gzip.compress(b"".join(made((33_000, 3000, 16_000)))),
+    "zstd": zstd.compress(b"".join(made((10, 33_000, 32_000, 10)))),
+}
+
+
+@pytest.mark.parametrize("raw", BREAKING.values(), ids=BREAKING)
+def test_a_frame_breaks_at_the_same_byte_wherever_reading_begins(raw: bytes) -> None:
+    spoiled = raw[:-2] + bytes([raw[-2] ^ 0xFF]) + raw[-1:]
+    found = read(spoiled)
+    assert told(found)[-1] == "damage"
+    for number, each in enumerate(found):
+        assert each.after is None or read(spoiled, each.after) == found[number + 1 :]
+
+
+def test_all_that_a_frame_holds_is_read_where_the_file_ends_in_it() -> None:
+    cut = gzip.compress(b"x" * 70_000)[:-14]  # the last byte stands for many
+    stream = open_stream(io.BytesIO(cut))
+    assert b"".join(iter(stream.read, b"")) == zlib.decompressobj(31).decompress(cut)
+
+
+def test_a_place_is_the_same_however_much_was_read() -> None:
+    stream = open_stream(io.BytesIO(gzip.compress(A) + gzip.compress(B)))
+    stream.read(10)
+    assert stream.place(10) == StreamPosition(0, 10)
+
+
+def test_no_more_is_read_than_a_header_may_have() -> None:
+    stream = open_stream(io.BytesIO(A + b"x" * 1_000_000))
+    source = RecordStream(stream)
+    assert b"".join(iter(source.read, b"")) == A
+    assert stream.tell() <= 2 * CHUNK
+
+
 def test_damage_within_a_frame() -> None:
     raw = gzip.compress(A + GARBAGE + B)
     found = read(raw)
     assert told(found) == [ADDRESSES[0], "damage", ADDRESSES[1]]
     assert found[1] == Damage(StreamPosition(0, len(A)), StreamPosition(0, len(A) + len(GARBAGE)), GARBAGE, len(GARBAGE))
+
+
+SPOILS = [A[:90], gzip.compress(A)[:90], broken_off(renamed(A, bytes.lower)), b"\r\n\r\n", b"\n", b"\r",
+          b"Content-Length: 5\r\n", b"content-type:\n", b"WARC/1.1\r\n"]
 
 
 @given(st.sampled_from(list(IN_FILES.values())), st.data())
@@ -163,11 +217,11 @@ def test_reading_any_file_ends_and_can_go_on_anywhere(raw: bytes, data: st.DataO
     for _ in range(data.draw(st.integers(1, 4))):
         begin = data.draw(st.integers(0, len(spoiled)))
         end = begin + data.draw(st.integers(0, 200))
-        spoiled[begin:end] = data.draw(st.binary(max_size=60) | st.sampled_from([A[:90], gzip.compress(A)[:90]]))
+        spoiled[begin:end] = data.draw(st.binary(max_size=60) | st.sampled_from(SPOILS))
     found = read(bytes(spoiled))
-    begins = data.draw(st.sampled_from(found)) if found else None
-    if begins is not None and begins.after is not None:
-        assert read(bytes(spoiled), begins.after) == found[found.index(begins) + 1 :]
+    for number, each in enumerate(found):
+        if each.after is not None:
+            assert read(bytes(spoiled), each.after) == found[number + 1 :]
 
 
 @given(st.binary(max_size=300), st.sampled_from([b"", b"WARC/1.1\r\n", A[:200], b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"]))
@@ -194,8 +248,21 @@ def test_empty_frames_are_passed_over() -> None:
     raw = b"".join(gzip.compress(part) for part in (A, b"", b"", B))
     assert told(read(raw)) == ADDRESSES[:2]
 
+
+@pytest.mark.parametrize("name", [b"WARC-Type", b"WARC-Target-URI", b"Content-Type", b"Content-Length"])
+def test_a_name_in_small_letters_is_known_where_the_others_are_as_usual(name: bytes) -> None:
+    def fields(record: WarcRecord) -> tuple[str, str | None, str | None]:
+        return str(record.record_type), record.headers.get("WARC-Target-URI"), record.headers.get("Content-Type")
+
+    raw = renamed(A, lambda each: each.lower() if each == name else each) + B
+    whole = list(records(io.BytesIO(raw), BEGINNING, fields))
+    assert [each.what for each in whole if isinstance(each, WholeRecord)] == [
+        ("response", address, "application/http; msgtype=response") for address in ADDRESSES[:2]]
+
+
 def test_a_block_is_read_as_it_stands_whatever_the_case_of_the_names_above_it() -> None:
-    body = (b"<p>content-length: 7\r\nwarc-type: x\r\n</p>" + b"x" * 30) * 3000  # longer than what is read at once
+    told_of = b"<p>content-length: 7\r\nwarc-type: x\r\n</p>\r\n\r\nWARC/1.1\r\nwarc-type: x\r\n\r\n"
+    body = told_of * 3000  # longer than what is read at once
     record = response("http://a.example/1", body, random.Random(7))
     files = [record + record, renamed(record, bytes.lower) + renamed(record, bytes.lower)]
     plain, small = (list(records(io.BytesIO(raw), BEGINNING, lambda each: bytes(each.reader.read()))) for raw in files)
