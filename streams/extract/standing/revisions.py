@@ -8,8 +8,11 @@ from typing import NamedTuple
 
 from schemas.events import Revision, Scope
 from streams.extract.binding.figure import TAKEN_BACK, Figure
+from streams.extract.sentences.line import Line
+from streams.extract.sentences.qualifiers import Quantity
 from streams.extract.speakers.words_of_speech import VERB_KIND
 from streams.extract.standing.judged import NEAR, judged_revision
+from streams.extract.words.vocabulary import WEEKDAYS
 
 
 class Move(NamedTuple):
@@ -190,8 +193,10 @@ def ruled_revisions(update: Sequence[Figure]) -> list[Revised]:
     """Revision and replaced number of each figure of an update as the rules read them."""
     words: list[Revision] = [_worded(figure) if _PRIOR.isdisjoint(figure.flags) else "prior" for figure in update]
     for i, figure in enumerate(update):
-        if words[i] == "none" and _said_before(figure) and _is_replaced(update, words, i):
-            words[i] = "prior"
+        if words[i] == "none" and _said_before(figure):
+            said = figure.line.words[: figure.first]
+            if ("had" in said and not _THEN.isdisjoint(said)) or _is_replaced(update, words, i):
+                words[i] = "prior"
     lowered = {
         (figure.category, figure.quantity.value)
         for figure, word in zip(update, words, strict=True)
@@ -206,7 +211,7 @@ def ruled_revisions(update: Sequence[Figure]) -> list[Revised]:
         if revision == "none" and old is not None and figure.relation != "whole":
             value = figure.quantity.value
             revision = "raised" if value is not None and value > old else "none"
-        taken_back = figure.replaces if revision != "prior" else None
+        taken_back = (figure.replaces or _beside(figure)) if revision != "prior" else None
         if revision == "none" and taken_back is None:
             before = update[:i]
             taken_back = _instead_of(figure) or _changed_from(before, figure) or _amended_from(before, figure)
@@ -215,6 +220,36 @@ def ruled_revisions(update: Sequence[Figure]) -> list[Revised]:
             revision, old = ("lowered" if figure.quantity.value < taken_back else "raised"), taken_back
         found.append(Revised(revision, old if revision in ("raised", "lowered") else None))
     return found
+
+
+def _beside(figure: Figure) -> int | None:
+    """The old number that stands with the new one: "to 27 from 29", "from 29 to 27", "nine, against 19 a day ago"."""
+    line, value = figure.line, figure.quantity.value
+    for last in (figure.quantity.last, figure.last):
+        k = last + 1 + int(line.word(last + 1) == ",")
+        k += int(line.word(k) in ("down", "up"))
+        if line.word(k) in _FROM or line.words[k : k + 2] == ["compared", "with"]:
+            k += 1 + int(line.word(k) == "compared")
+            old = line.quantity_at.get(k + int(line.word(k) == "the"))
+            return old.value if old is not None and _is_old(line, old, value) else None
+    if line.word(figure.quantity.first - 1) == "to":
+        old = next((item for item in line.quantities if item.last == figure.quantity.first - 2), None)
+        return old.value if old is not None and line.word(old.first - 1) == "from" and old.value != value else None
+    return None
+
+
+def _is_old(line: Line, old: Quantity, value: int | None) -> bool:
+    """Whether a number behind "from" or "against" counts the same: nothing that it counts stands behind it."""
+    if old.value is None or value is None or old.qualifier != "exact" or old.value == value:
+        return False
+    return line.word(old.last + 1) in _BEHIND_OLD and not 1900 <= old.value <= 2100
+
+
+_FROM = frozenset("from against".split())
+_BEHIND_OLD = _BARE_ENDS | WEEKDAYS | frozenset(
+    "on at in after a an it he she they announced reported given issued yesterday earlier previously overnight last"
+    " this that before when because and but )".split()
+)
 
 
 def _instead_of(figure: Figure) -> int | None:

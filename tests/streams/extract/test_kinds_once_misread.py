@@ -43,6 +43,13 @@ READ: tuple[tuple[str, tuple[Told, ...]], ...] = (
     # what is corrected, and by whom
     ("The mayor said 30 people died in the fire. He has since corrected himself, saying 27 people died.",
      ({"value": 30}, {"value": 27, "revision": "lowered", "from_value": 30})),
+    ("The rescue council has cut its count of the dead to 27 from 29 after two names were found twice.",
+     ({"value": 27, "revision": "lowered", "from_value": 29}, {"value": 29, "revision": "prior"})),
+    ("The number of those hurt is adjusted to 51, against the 54 reported last night.",
+     ({"value": 51, "revision": "lowered", "from_value": 54},)),
+    ("Ana Corvo said 17 people are missing, down from 29 on Friday.",
+     ({"value": 17, "revision": "lowered", "from_value": 29}, {"value": 29, "revision": "prior"})),
+    ("Ana Corvo said 17 people from 29 villages died.", ({"value": 17, "revision": "none"},)),
     ("The army is revising the death toll in the quake to 52.",
      ({"value": 52, "revision": "lowered", "claimant": "army"},)),
     ("The number of those missing in the flood has dropped to seven.",
