@@ -39,7 +39,7 @@ from streams.figures.rulings import Rulings
 from streams.incidents.book import WINDOW_DAYS, Book, CauseOf, Change, Incident
 from streams.stamp import Stamp
 
-PIPELINE_VERSION = 5
+PIPELINE_VERSION = 6
 """Counts changes of what is decided; a higher one supersedes what a lower one said of the same input."""
 
 NOW = Stamp(PIPELINE_VERSION)

@@ -12,9 +12,9 @@ from streams.extract.binding import evidence
 from streams.extract.binding.figure import WEIGHED, Figure
 from streams.extract.binding.grammar import IN_ROW, NumberRead
 from streams.extract.sentences.line import Line, Mark
-from streams.extract.speakers.words_of_speech import GROUPS, VERB_KIND
 from streams.extract.weighing.weights import judges
 from streams.extract.words.vocabulary import ALL_THERE
+from streams.extract.words.words_of_speech import GROUPS, VERB_KIND
 
 SURE = 10  # how much more than none a category must weigh, and twice less where the grammar reads it
 READ = 10  # how much more weighs the category that the grammar reads

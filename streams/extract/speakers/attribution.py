@@ -13,8 +13,8 @@ from streams.extract.speakers.cast import Cast, Speaker
 from streams.extract.speakers.judged import NamedSpeaker, Scene, issuer_among_carriers, judged_claimant
 from streams.extract.speakers.mentions import mentions
 from streams.extract.speakers.phrases_of_speech import Attribution, attributions
-from streams.extract.speakers.words_of_speech import AUTHORITIES
 from streams.extract.words.vocabulary import WEEKDAYS
+from streams.extract.words.words_of_speech import AUTHORITIES
 
 _BACKGROUND = frozenset({"which", "where", "that", "when"})
 _EVENTS = frozenset(

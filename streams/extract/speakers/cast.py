@@ -9,7 +9,8 @@ from streams.extract.sentences.line import Line
 from streams.extract.speakers.anonymity import asks_not_to_be_named, is_anonymous
 from streams.extract.speakers.known_claimants import KnownClaimants
 from streams.extract.speakers.phrases_of_speech import Attribution
-from streams.extract.speakers.words_of_speech import (
+from streams.extract.words.vocabulary import PREPOSITIONS
+from streams.extract.words.words_of_speech import (
     BASED,
     BODIES_WORDS,
     GROUPS,
@@ -20,7 +21,6 @@ from streams.extract.speakers.words_of_speech import (
     TITLES,
     UNNAMED,
 )
-from streams.extract.words.vocabulary import PREPOSITIONS
 
 Kind = Literal["person", "role", "group", "body"]
 _GENERIC = tuple(

@@ -14,8 +14,8 @@ from streams.extract.binding.figure import Figure
 from streams.extract.sentences.line import Line
 from streams.extract.speakers.cast import Speaker
 from streams.extract.speakers.phrases_of_speech import Attribution
-from streams.extract.speakers.words_of_speech import BODIES_WORDS, GROUPS, ROLES, TITLES
 from streams.extract.weighing.weights import Evidence, judges
+from streams.extract.words.words_of_speech import BODIES_WORDS, GROUPS, ROLES, TITLES
 
 _LONG = 60  # tokens to either side of a number that count as its sentence
 _MOST = 16  # voices that are looked at

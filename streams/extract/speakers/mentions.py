@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datelines.places import load_gazetteer
 from streams.extract.sentences.line import Line
 from streams.extract.speakers.phrases_of_speech import Attribution
-from streams.extract.speakers.words_of_speech import BODIES_WORDS, GROUPS, NAME_LINKS, ROLES, TITLES, VERB_KIND
 from streams.extract.words.vocabulary import MONTHS, PREPOSITIONS, WEEKDAYS
+from streams.extract.words.words_of_speech import BODIES_WORDS, GROUPS, NAME_LINKS, ROLES, TITLES, VERB_KIND
 
 _HEADS = BODIES_WORDS | GROUPS | ROLES
 _MODIFIERS = BODIES_WORDS | TITLES | frozenset(("'s",))

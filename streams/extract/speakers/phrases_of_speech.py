@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from datelines.places import load_gazetteer
 from streams.extract.sentences.line import Line, Mark
-from streams.extract.speakers.words_of_speech import BODIES_WORDS, GROUPS, NAME_LINKS, ROLES, VERB_KIND
 from streams.extract.words.vocabulary import ADVERBS, AUXILIARIES, DETERMINERS, PEOPLE, PREPOSITIONS, WEEKDAYS
+from streams.extract.words.words_of_speech import BODIES_WORDS, GROUPS, NAME_LINKS, ROLES, VERB_KIND
 
 
 class Attribution(NamedTuple):

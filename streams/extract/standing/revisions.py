@@ -10,9 +10,9 @@ from schemas.events import Revision, Scope
 from streams.extract.binding.figure import TAKEN_BACK, Figure
 from streams.extract.sentences.line import Line
 from streams.extract.sentences.qualifiers import Quantity
-from streams.extract.speakers.words_of_speech import VERB_KIND
 from streams.extract.standing.judged import NEAR, judged_revision
 from streams.extract.words.vocabulary import WEEKDAYS
+from streams.extract.words.words_of_speech import VERB_KIND
 
 
 class Move(NamedTuple):

@@ -21,11 +21,11 @@ from streams.extract.sentences.noun_group import read_group
 from streams.extract.sentences.numbers import read_number
 from streams.extract.sentences.tokens import sentences, tokenise
 from streams.extract.speakers.phrases_of_speech import attributions
-from streams.extract.speakers.words_of_speech import VERBS, Verb
 from streams.extract.standing.revisions import MOVES, Move
 from streams.extract.words import frames
 from streams.extract.words.categories import PREDICATES, Predicate
 from streams.extract.words.cause import CAUSES, Causes, CauseWords, causes_named
+from streams.extract.words.words_of_speech import VERBS, Verb
 from tests.forms import check_each, grouped
 from tests.streams.extract.test_phrasings import context
 
