@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 from streams.extract.sentences.line import Line
 from streams.extract.speakers.anonymity import asks_not_to_be_named, is_anonymous
 from streams.extract.speakers.known_claimants import KnownClaimants
+from streams.extract.speakers.phrase import Kind, Phrase
 from streams.extract.speakers.phrases_of_speech import Attribution
-from streams.extract.words.vocabulary import PREPOSITIONS
 from streams.extract.words.words_of_speech import (
-    BASED,
     BODIES_WORDS,
     GROUPS,
     NAME_LINKS,
@@ -22,7 +20,6 @@ from streams.extract.words.words_of_speech import (
     UNNAMED,
 )
 
-Kind = Literal["person", "role", "group", "body"]
 _GENERIC = tuple(
     frozenset(words.split())
     for words in (
@@ -33,9 +30,7 @@ _GENERIC = tuple(
     )
 )  # "the company" may be the rail operator, never the ministry
 _RANKS = frozenset(SHORT_TITLES.values())  # they say of nobody what he heads
-_COMMON = GROUPS | ROLES | BODIES_WORDS | TITLES
 _MEMORY = 40  # speakers remembered
-_ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her", "another", "one"})
 
 
 @dataclass(slots=True, eq=False)
@@ -73,7 +68,7 @@ class Cast:
         while line.capital(end) or (end and line.word(end) in NAME_LINKS):
             end += 1
         if end > 2 and line.words[0] in TITLES:
-            phrase = _Phrase(self._text, line, 0, end)
+            phrase = Phrase(self._text, line, 0, end)
             if phrase.kind == "person":
                 self._seen = Speaker(phrase.name, "person", phrase.words, met_in=line.paragraph)
         for i, word in enumerate(line.words[:4]):
@@ -87,9 +82,9 @@ class Cast:
         words = line.words[first:end]
         if words[-1] in ("he", "she", "they", "it") or (len(words) == 1 and words[0] in NOT_ENTITIES):
             return self._pronoun(words[-1])
-        phrase = _Phrase(self._text, line, first, end)
+        phrase = Phrase(self._text, line, first, end)
         if attribution.apposition is not None:
-            phrase = self._with_apposition(phrase, _Phrase(self._text, line, *attribution.apposition))
+            phrase = self._with_apposition(phrase, Phrase(self._text, line, *attribution.apposition))
             phrase.qualified = True
         known = self._known(phrase, cited=attribution.cited)
         if known is None:
@@ -109,9 +104,9 @@ class Cast:
         words = line.words[mention.first : mention.end]
         if words[-1] in ("he", "she", "they"):
             return self._pronoun(words[-1])
-        phrase = _Phrase(self._text, line, mention.first, mention.end)
+        phrase = Phrase(self._text, line, mention.first, mention.end)
         if mention.apposition is not None:
-            second = _Phrase(self._text, line, *mention.apposition)
+            second = Phrase(self._text, line, *mention.apposition)
             if second.kind == "person" and phrase.kind == "role" and self._is_named_now(phrase, second):
                 return self._speakers[-1]
             phrase = self._with_apposition(phrase, second)
@@ -121,12 +116,12 @@ class Cast:
             phrase.kind == "person" and speaker.kind == "person" and phrase.last_name in _name_words(speaker))), None)
         return known or Speaker(phrase.name, phrase.kind, set(phrase.words), phrase.indefinite, line.paragraph)
 
-    def _is_of_the_office(self, phrase: _Phrase) -> bool:
+    def _is_of_the_office(self, phrase: Phrase) -> bool:
         """ "16 dead, says Deputy Commissioner … Deputy Commissioner Ana Corvo has spoken": one person."""
         last = self._speakers[-1] if self._speakers else None
         return last is not None and last.kind == "role" and bool(last.words & phrase.words & ROLES)
 
-    def _is_named_now(self, office: _Phrase, person: _Phrase) -> bool:
+    def _is_named_now(self, office: Phrase, person: Phrase) -> bool:
         """ "The minister, Ana Corvo, …": whether it names the minister who spoke last."""
         last = self._speakers[-1] if self._speakers else None
         if last is None or last.kind != "role" or not office.core <= last.words:
@@ -136,7 +131,7 @@ class Cast:
         last.words |= person.words
         return True
 
-    def _with_apposition(self, phrase: _Phrase, second: _Phrase) -> _Phrase:
+    def _with_apposition(self, phrase: Phrase, second: Phrase) -> Phrase:
         """Name and office of one speaker, whichever comes first."""
         named_now = second.kind == "person" or (second.kind == "body" and second.is_proper and not phrase.is_proper)
         if phrase.kind != "person" and named_now and not second.has_clause:
@@ -159,7 +154,7 @@ class Cast:
             self._speakers.append(self._seen)
         return next((speaker for speaker in reversed(self._speakers) if speaker.kind in kinds), None)
 
-    def _known(self, phrase: _Phrase, *, cited: bool) -> Speaker | None:
+    def _known(self, phrase: Phrase, *, cited: bool) -> Speaker | None:
         """Somebody met before: by last name, short name, acronym or "the" + noun; or now given a name."""
         for speaker in reversed(self._speakers):
             if speaker.name == phrase.name:
@@ -178,7 +173,7 @@ class Cast:
             return self._named_now(phrase)
         return None if cited else self._generic(phrase)  # "citing officials": not those of the carrier itself
 
-    def _generic(self, phrase: _Phrase) -> Speaker | None:
+    def _generic(self, phrase: Phrase) -> Speaker | None:
         """ "the company", "officials": the body or group that spoke before, when there is but one it can be."""
         if phrase.words == {"officials"}:
             last = self._speakers[-1] if self._speakers else None
@@ -189,7 +184,7 @@ class Cast:
         bodies = [item for item in self._speakers if item.kind in ("body", "role") and item.words & kin]
         return bodies[0] if len(bodies) == 1 else None
 
-    def _named_now(self, phrase: _Phrase) -> Speaker | None:
+    def _named_now(self, phrase: Phrase) -> Speaker | None:
         """ "A senior official says … Talal B., the governor, says": the unnamed speaker of the words before."""
         last = self._speakers[-1] if self._speakers else None
         if last is None or last.kind != "role" or phrase.paragraph - last.met_in > 2:
@@ -205,7 +200,7 @@ class Cast:
         last.name, last.kind, last.indefinite = self._registry.canonical(phrase.name) or phrase.name, "person", False
         return last
 
-    def _introduce(self, phrase: _Phrase, paragraph: int) -> Speaker:
+    def _introduce(self, phrase: Phrase, paragraph: int) -> Speaker:
         known = self._registry.find(phrase.name)
         kind: Kind = "body" if known is not None and known.kind not in ("person", None) else phrase.kind
         speaker = Speaker(known.name if known else phrase.name, kind, set(phrase.words), phrase.indefinite, paragraph)
@@ -221,92 +216,3 @@ def _initials(name: str) -> str:
     return "".join(word[0] for word in name.split() if word[0].isupper() and not word.lower().startswith("the")).lower()
 
 
-class _Phrase:
-    """A noun phrase that names a speaker: its kind, its name as printed, its words."""
-
-    def __init__(self, text: str, line: Line, first: int, end: int) -> None:
-        self.paragraph = line.paragraph
-        self.indefinite = line.word(first) in ("a", "an", "one", "another")
-        while first < end - 1 and (line.words[first] in _ARTICLES or line.words[first].endswith(BASED)):
-            first += 1
-        core_end = self._core_end(line, first, end)
-        self.words = {word for word in line.words[first:core_end] if word[0].isalpha()}
-        self.qualified = core_end < end  # "Ana Corvo of the council"
-        self.has_clause = any(word in ("who", "which", "where", "whose") for word in line.words[first:end])
-        start = self._person_start(line, first, core_end)
-        self.kind: Kind = "person" if start is not None else self._kind_of(line, core_end)
-        name_first, name_end = (start, core_end) if start is not None else (first, core_end)
-        if self.kind == "role" and line.word(core_end) in ("of", "for", "at"):  # "the head of the agency"
-            name_end = end
-        tokens = line.tokens
-        name_first = min(name_first, len(tokens) - 1)
-        self.name = " ".join(text[tokens[name_first].start : tokens[max(name_end, name_first + 1) - 1].end].split())
-        if self.kind in ("group", "role") and name_first == 0 and line.words[0] in _COMMON:
-            self.name = self.name[0].lower() + self.name[1:]  # a capital only of the sentence
-        self.last_name = line.word(core_end - 1)
-        word = line.word(first)
-        raw = text[tokens[name_first].start : tokens[name_first].end]
-        self.acronym = word if core_end - first == 1 and raw.isupper() and 2 <= len(raw) <= 6 else ""
-        self.core = {w for w in self.words if w not in PREPOSITIONS}
-        capitals = [i for i in range(name_first, max(name_end, name_first + 1)) if line.capital(i)]
-        self.is_proper = bool(capitals) and (capitals[-1] > 0 or line.words[0] not in _COMMON)
-
-    @staticmethod
-    def _core_end(line: Line, first: int, end: int) -> int:
-        """Before the first preposition, unless it is part of a proper name or of an office."""
-        for i in range(first + 1, end):
-            word = line.words[i]
-            if word in ("who", "which", "where", "whose", ","):
-                return i
-            if word in PREPOSITIONS:
-                proper = (
-                    line.capital(i - 1)
-                    and line.capital(i + 1)
-                    and word in ("of", "for")
-                    and (line.words[i - 1] in BODIES_WORDS)
-                )
-                if not proper:
-                    return i
-        return end
-
-    @staticmethod
-    def _person_start(line: Line, first: int, end: int) -> int | None:
-        """Where a person's name starts, if the phrase ends in one: titles stand before it."""
-        start = end
-        while start > first and (
-            line.capital(start - 1)
-            or line.words[start - 1] in NAME_LINKS
-            or line.words[start - 1] in (".", "-")
-            or (line.words[start - 1].partition("'")[0] in ("d", "l") or line.words[start - 1].startswith("al-"))
-        ):
-            start -= 1
-        if start > first and line.words[start - 1] in PREPOSITIONS:
-            return None  # "Ministry of Emergency Management"
-        while start < end and (line.words[start] in TITLES or line.words[start] == "."):
-            start += 1
-        if start > first and line.words[start - 1] in PREPOSITIONS:
-            return None  # "Observatory for Human Rights"
-        for i in range(end - 2, start, -1):
-            if line.words[i - 1] in ROLES and line.words[i - 1] in TITLES:  # "Fire Rescue Chief Ana Corvo"
-                start = i
-                break
-        run = [word for word in line.words[start:end] if len(word) > 1]
-        if not run or any(word in BODIES_WORDS or word in GROUPS or word in ROLES or word == "'s" for word in run):
-            return None
-        titled = start > first
-        if len(run) == 1:
-            return (
-                start
-                if titled and line.words[start - 2 if line.words[start - 1] == "." else start - 1] in TITLES
-                else None
-            )
-        return start if len(run) <= 4 else None
-
-    @staticmethod
-    def _kind_of(line: Line, end: int) -> Kind:
-        last = line.word(end - 1)
-        if last in GROUPS:
-            return "group"
-        if last in ROLES:
-            return "role"
-        return "body"
