@@ -16,6 +16,8 @@ EXAMPLES = (
     "Rumours of 40 deaths are false, police said.",
     "A post claimed that 40 people died. This is not true, police said.",
     "Claims of 40 deaths have no basis, the ministry said.",
+    "A message alleges that 40 people perished. This is false, and the public is asked not to spread it any further.",
+    "A post here said 40 people had died. That was wrong: the hospital was talking about operations on patients.",
 )
 _FALSE = frozenset(
     (
@@ -31,6 +33,8 @@ _WHAT = frozenset(
 )
 _NEAR = 6  # words between the verb and what it refuses
 _ANSWERS = frozenset({"this", "that", "it", "such", "the", "both", "they"})
+_WRONG = _FALSE | {"wrong", "incorrect"}
+_AT_ONCE = 4  # words in which a sentence says so of the one before
 _SHORT = 12  # words of a sentence that only answers the one before
 _NOT = (
     "not true", "no truth", "not correct", "not the case", "irresponsible", "no basis", "no foundation",
@@ -50,9 +54,12 @@ def _is_denied(figure: Figure, following: Line | None) -> bool:
         return True
     if not _REFUSES.isdisjoint(line.present) and _is_refused(line.words[: figure.quantity.first]):
         return True
+    if following is None or following.paragraph != line.paragraph or following.word(0) not in _ANSWERS:
+        return False
+    if following.word(1) in ("is", "was") and not _WRONG.isdisjoint(following.words[2:_AT_ONCE]):
+        return True
     return (
-        following is not None and following.paragraph == line.paragraph and len(following.words) <= _SHORT
-        and following.word(0) in _ANSWERS and not following.quantities
+        len(following.words) <= _SHORT and not following.quantities
         and (not _FALSE.isdisjoint(following.present) or _says_no(following))
     )  # fmt: skip
 

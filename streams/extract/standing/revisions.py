@@ -42,6 +42,8 @@ _FALLS = frozenset("fell falls fallen dropped drops dropping".split())
 _EARLIER = frozenset("earlier previously initially originally previous initial".split())
 _TURNS = frozenset("but later then since".split())
 _AHEAD = 8  # figures after this one among which its old value may be quoted
+_CHANGED = frozenset("corrected revised amended lowered raised".split())
+_TWO = 2  # words
 _TOLD = frozenset("toll count figure total number tally killed dead missing injured".split())
 
 
@@ -73,6 +75,8 @@ def _worded(figure: Figure) -> Revision:
     """What the sentence's own verbs say of a figure."""
     words = figure.line.words
     before = words[: figure.quantity.number_first]
+    if len(before) == _TWO and before[0] in _CHANGED and before[1] == "from":
+        return "prior"  # "Fatalities: 7. CORRECTED from 8."
     if figure.relation == "tolled" and not _EARLIER.isdisjoint(_since_turn(before)) and "than" not in before:
         return "prior"
     told = figure.relation in ("tolled", "subject", "governed") and not _TOLD.isdisjoint(words)

@@ -6,7 +6,11 @@ massacres, and any events that are called separate; and not where all are in one
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from streams.extract.sentences.line import Line
+from streams.extract.words.vocabulary import MONTHS
 
 _COUNTS = frozenset("two three four five six seven eight nine ten both several".split())
 _APART = frozenset("shootings crashes massacres shipwrecks".split())
@@ -18,6 +22,8 @@ _REACH = 4  # words between the number and what it counts
 def adds_up_events(line: Line) -> bool:
     """Whether the sentence counts several events of which its figures are a sum."""
     words = line.words
+    if _counts_a_year(words):
+        return True
     if _EVENTS.isdisjoint(line.present):
         return False
     for k, word in enumerate(words):
@@ -28,6 +34,13 @@ def adds_up_events(line: Line) -> bool:
                 continue
             return not _are_in_one_place(line, at + 1)
     return False
+
+
+def _counts_a_year(words: Sequence[str]) -> bool:
+    """ "Since January our teams have helped to bury 241 people", "19 deaths in mines so far this year"."""
+    pairs = list(pairwise(words))
+    since = any(a == "since" and b in MONTHS for a, b in pairs)
+    return (since and not {"alone", "year"}.isdisjoint(words)) or ("far" in words and ("this", "year") in pairs)
 
 
 def _are_in_one_place(line: Line, i: int) -> bool:
