@@ -11,6 +11,7 @@ from streams.extract.words.words_of_speech import BASED, BODIES_WORDS, GROUPS, N
 Kind = Literal["person", "role", "group", "body"]
 _COMMON = GROUPS | ROLES | BODIES_WORDS | TITLES
 _ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her", "another", "one"})
+_SPEAK_FOR = (["press", "service", "of"], ["press", "office", "of"], ["media", "office", "of"], ["media", "unit", "of"])
 
 
 class Phrase:
@@ -21,6 +22,9 @@ class Phrase:
         self.indefinite = line.word(first) in ("a", "an", "one", "another")
         while first < end - 1 and (line.words[first] in _ARTICLES or line.words[first].endswith(BASED)):
             first += 1
+        named = first + 3 + int(line.word(first + 3) == "the")
+        if line.words[first : first + 3] in _SPEAK_FOR and named < end:  # "the press service of the Ministry of Rescue"
+            first = named
         core_end = self._core_end(line, first, end)
         self.words = {word for word in line.words[first:core_end] if word[0].isalpha()}
         self.qualified = core_end < end  # "Ana Corvo of the council"

@@ -53,6 +53,7 @@ CASES = (
      ["Directorate General of Rescue", "Directorate General of Rescue"]),
     ("The commander of the district police broke down the losses without adding them up: 12 people are dead.",
      ["commander"]),
+    ("The press service of the Ministry of Rescue reports that 12 people died.", ["Ministry of Rescue"]),
     ("Rescue 1122 spokesman Joao Mendo says 12 people died.", ["Joao Mendo"]),
     ("The flood claimed 12 lives, the Ministry of Home Affairs says.", ["Ministry of Home Affairs"]),
     ("Military officials said an older model of the plane killed 12 people.", ["military officials"]),
