@@ -108,15 +108,23 @@ def _page_moment(
     """
     home = AGENCY_ZONES.get((page.dateline.agency if page.dateline else None) or "")
     for stamp in by_trust(page.stamps):
-        date = full_date(stamp.heading) or full_date(msgspec.structs.replace(stamp.heading, year=day.year))
+        heading = _with_day_first(stamp.heading, day)
+        date = full_date(heading) or full_date(msgspec.structs.replace(heading, year=day.year))
         is_of_the_day = date is None and stamp.heading.month is None and stamp.heading.weekday is None
         if stamp.heading.time is None or not (is_of_the_day or (date is not None and abs((date - day).days) <= 1)):
             continue
         zone = zone_name(stamp.zone, country) if stamp.zone else None
-        said = stamp.heading
+        said = heading
         if is_of_the_day:
             said = msgspec.structs.replace(said, year=day.year, month=day.month, day=day.day)
         if is_sign_off(stamp.text):
             return msgspec.structs.replace(said, zone=zone)
         return msgspec.structs.replace(said, zone=zone or home or default_timezone)
     return None
+
+
+def _with_day_first(heading: Heading, day: dt.date) -> Heading:
+    """The heading, its day and month the other way round where only so "10/11/2025" is the story's day."""
+    if full_date(heading) == day or (heading.year, heading.day, heading.month) != (day.year, day.month, day.day):
+        return heading
+    return msgspec.structs.replace(heading, month=day.month, day=day.day)

@@ -84,6 +84,7 @@ def test_a_body_without_headings_takes_the_page_s_own_time() -> None:
     "Date of issue: 28/01/2019    Time of issue: 15h15    Period covered: 27/01 to 28/01",
     "Date: Monday 28 January 2019\nTime: 3:15pm",
     "(Position as on 28.01.2019 at 1515 Hrs)",
+    "PRELIMINARY REPORT No. 14 – 28/01/2019 / 15:15 HOURS",
     "Issued 3:15 PM, Monday 28 January 2019 (supersedes Sitrep 01)",
     "28. 1. 2019, 15.15 – FIRST INFORMATION",
     "Situation Report No. 4 (as at 15:15, 28 January 2019)",
@@ -92,6 +93,11 @@ def test_a_body_without_headings_takes_the_page_s_own_time() -> None:
 def test_a_line_with_the_page_s_own_time_is_its_clock(line: str) -> None:
     page = f"Dam bursts above the town\n\n{line}\n\nThe dam is dry, and two of its gates are gone.\n"
     assert clocks(read(page, day=dt.date(2019, 1, 28))) == ["15:15"]
+
+
+def test_of_two_numbers_of_a_date_the_story_s_day_tells_which_is_the_month() -> None:
+    page = "Dam bursts above the town\n\nREPORT No. 14 – 10/11/2025 / 16:30 HOURS\n\nThe dam is dry, and two gates are gone.\n"
+    assert clocks(read(page, day=dt.date(2025, 11, 10))) == clocks(read(page, day=dt.date(2025, 10, 11))) == ["16:30"]
 
 
 def test_a_dateline_may_show_a_clock() -> None:

@@ -21,7 +21,8 @@ _STAMP = re.compile(
 # A byline, a bulletin's number: what counts is the full date that ends the line.
 _SIGNED = re.compile(
     r"(?:by [^|,:;.\d]{2,60}?\s{0,2}[|,•·–—-]"
-    r"|(?:situation report|sitrep|flash update|bulletin|(?:press|news|media) (?:release|statement)|update|report)"
+    r"|(?:(?:preliminary|interim|final|special|daily|morning|evening)\s)?"
+    r"(?:situation report|sitrep|flash update|bulletin|(?:press|news|media) (?:release|statement)|update|report)"
     r"\s?(?:no\.?\s?|#|number )?\d{0,4}\s{0,2}[(|,:•·–—-]"
     r"|[^|:;.\d]{2,60}\s[|•·—])"
     r"\s{0,2}(?:as (?:of|at) )?|\(?as (?:of|at) ",
