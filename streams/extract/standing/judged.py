@@ -133,9 +133,11 @@ def judged_events(update: Sequence[Figure], ruled: Sequence[bool], published_on:
 def _is_of_this_week(figure: Figure, published_on: dt.date) -> bool:
     """ "A series of blasts killed 47 people on Wednesday": a bare weekday is of the week that ends with the story."""
     words = figure.line.words
-    on = any(word in WEEKDAYS and words[k - 1] in _ON for k, word in enumerate(words) if k)
-    years = [int(word) for word in words if _is_year(word)]
-    return on and not any(year < published_on.year for year in years) and _LAST.isdisjoint(words)
+    if WEEKDAYS.isdisjoint(figure.line.present) or not _LAST.isdisjoint(figure.line.present):
+        return False
+    if not any(word in WEEKDAYS and words[k - 1] in _ON for k, word in enumerate(words) if k):
+        return False
+    return not any(_is_year(word) and int(word) < published_on.year for word in words)
 
 
 _ON = frozenset("on late early".split())

@@ -43,7 +43,6 @@ _EARLIER = frozenset("earlier previously initially originally previous initial".
 _TURNS = frozenset("but later then since".split())
 _AHEAD = 8  # figures after this one among which its old value may be quoted
 _CHANGED = frozenset("corrected revised amended lowered raised".split())
-_TWO = 2  # words
 _TOLD = frozenset("toll count figure total number tally killed dead missing injured".split())
 
 
@@ -75,7 +74,7 @@ def _worded(figure: Figure) -> Revision:
     """What the sentence's own verbs say of a figure."""
     words = figure.line.words
     before = words[: figure.quantity.number_first]
-    if len(before) == _TWO and before[0] in _CHANGED and before[1] == "from":
+    if before[1:] == ["from"] and before[0] in _CHANGED:
         return "prior"  # "Fatalities: 7. CORRECTED from 8."
     if figure.relation == "tolled" and not _EARLIER.isdisjoint(_since_turn(before)) and "than" not in before:
         return "prior"

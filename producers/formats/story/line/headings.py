@@ -202,8 +202,9 @@ class Parts:
         if part.letter in "THMK":
             letter = self._take_clock(part.letter, groups, glue)
         elif part.letter == "G":
-            letter = "DH" if self._take_clock("H", groups, glue) and self._take_date(groups) else None
-            self.is_24_hour, self.zone = True, LETTER_ZONES.get(groups["letter"] or "")
+            letter = "DH" if self._take_date(groups) and self._take_clock("H", groups, glue) else None
+            if letter is not None:
+                self.is_24_hour, self.zone = True, LETTER_ZONES.get(groups["letter"] or "")
         elif part.letter in "Dd":
             letter = part.letter if self._take_date(groups) else None
         elif part.letter == "W":

@@ -45,6 +45,7 @@ _OF_A_STATE = re.compile(
 _SPEAKS_FOR_IT = re.compile(
     r"\b(?:press|media|communications?|public (?:relations|affairs|information))\b", re.IGNORECASE
 )
+_OF = re.compile(r"(?i:press service|statement no\. ?\d+) of the (?P<name>.{4,90})")
 _DASH = re.compile(r"\s[–—|]\s|: ")
 _SMALL = frozenset("of the for and in at on to de del da do la du des et y e von van al".split())  # of names
 _NAME_WORD = r"(?:[A-Z][\w.'’&-]*|of|for|and|the|de|del)"
@@ -91,8 +92,8 @@ def _names_in(line: str) -> list[str]:
         return [first[0]]  # "IOM LIBYA | FLASH UPDATE #2"
     if len(parts) > 1 and _is_name(parts[0]) and (_RELEASE.search(line) or _SPEAKS_FOR_IT.search(line)):
         return [parts[0].strip()]
-    if (of := re.match(r"(?i:press service|statement no\. ?\d+) of the (.{4,90})", line)) is not None:
-        return [of[1].strip()]
+    if (of := _OF.match(line)) is not None:
+        return [of["name"].strip()]
     return [line.split(" | ")[0].strip()] if _is_name(line) else []
 
 

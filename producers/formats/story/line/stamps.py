@@ -90,7 +90,7 @@ def _read_part(line: str) -> HeadingLine | None:
     found = next((_dated(part, line) for part in parts if _dated(part, line)), None)
     if found is not None and found.heading.time is not None:
         return found
-    clock = next((_labelled_clock(part) for part in parts if _labelled_clock(part)), None)
+    clock = next(filter(None, map(_labelled_clock, parts)), None)
     if clock is None:
         return found
     return _with_clock(found or HeadingLine("stamp", Heading(), None, line, "", False, False), clock)
