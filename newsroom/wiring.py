@@ -68,6 +68,7 @@ def open_ledger(settings: Settings, log: EventLog) -> Iterator[Ledger]:
             if (ledger.relies_on_more(found) or not any(found.ends.values())) and ledger.forget_log():
                 logger.warning("%s remembers what %s does not have (it was deleted, or put back from an older copy): "
                                "that is forgotten, and documents are taken in again", ledger.path, log_name(settings))
+            ledger.keep_to(found.log_id)
         yield ledger
 
 

@@ -111,6 +111,7 @@ class Ledger:
         """`path` None: in memory, for what is read once. `log_state` None: it cannot be told now."""
         self.path = path
         self._log_state = log_state
+        self._log_id: str | None = None
 
     @property
     def exists(self) -> bool:
@@ -147,6 +148,8 @@ class Ledger:
         try:
             yield
             if self._in_transaction() and (state := self._log_state()) is not None:
+                self.keep_to(state.log_id)
+                self._refuse_another_log()
                 self._rely_on(state)
             self._end("COMMIT")
         finally:
@@ -159,6 +162,7 @@ class Ledger:
 
     def position(self, name: str) -> str | None:
         """Where the source of this name stands; None before its first look. Raises LedgerError."""
+        self._refuse_another_log()
         found = self.look("SELECT value FROM positions WHERE name = ?", (name,))
         return str(found[0][0]) if found else None
 
@@ -174,6 +178,10 @@ class Ledger:
             "newest = max(ifnull(newest, excluded.newest), ifnull(excluded.newest, newest))",
             (name, value, newest),
         )
+
+    def keep_to(self, log_id: str) -> None:
+        """From now on nothing that it says of another log is believed: `position` and `keeping` raise LedgerError."""
+        self._log_id = log_id
 
     def relies_on_more(self, state: LogState) -> bool:
         """Whether what it says is of another log, or of records that the log no longer has. Raises LedgerError."""
@@ -192,6 +200,14 @@ class Ledger:
             forgotten = [self.execute(f"DELETE FROM {table} RETURNING 1")  # noqa: S608 - constants
                          for table in ("positions", "updates", "taken", "tried")]
         return any(forgotten)
+
+    def _refuse_another_log(self) -> None:
+        """What another process remembers of another log would pass for what ours has, and its documents be skipped."""
+        if self._log_id is not None and self.in_use and self.look(
+            "SELECT 1 FROM relied_on WHERE log_id != ? LIMIT 1", (self._log_id,)
+        ):
+            raise LedgerError(f"{self.path} was taken over by another process that takes stories in for another log: "
+                              "give each log a ledger of its own with NEWSROOM_LEDGER")
 
     def _rely_on(self, state: LogState) -> None:
         for place, end in state.ends.items():

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,14 @@ import pytest
 from producers.formats.common.format import Reading
 from producers.intake import embargo, ledger
 from producers.intake.embargo import Waiting
-from producers.intake.ledger import Ledger, LedgerError
+from producers.intake.ledger import Ledger, LedgerError, LogState
 from producers.intake.replayed import keep_tried, letters_tried, remember_replayed, replayed_reading
 from producers.intake.taken import is_taken, remember_taken
 from producers.intake.versions import take
+from schemas.records import TopicPartition
 from tests.producers.test_versions import version
 
+INTAKE_0 = TopicPartition("intake", 0)
 NOON = dt.datetime(2026, 3, 14, 12, tzinfo=dt.UTC)
 DOCUMENT = Waiting("item.json", b"{}", Reading(day=dt.date(2026, 3, 14), carrier="PNA"), NOON)
 
@@ -61,6 +64,21 @@ def test_an_empty_log_forgets_positions_but_not_what_waits(path: Path) -> None:
     known.forget_log()
     assert known.position("wire") is None
     assert embargo.all_waiting(known) == [DOCUMENT]
+
+
+def test_a_ledger_taken_over_for_another_log_is_refused(path: Path) -> None:
+    """Two processes with one ledger and two logs: what the one remembers is not what the log of the other has."""
+    ours, theirs = (Ledger(path, partial(LogState, name, {INTAKE_0: 1})) for name in ("ours", "theirs"))
+    with ours.keeping():
+        ours.put_position("wire", "1")
+    theirs.forget_log()
+    with theirs.keeping():
+        theirs.put_position("wire", "5")
+    with pytest.raises(LedgerError, match="for another log: give each log a ledger of its own with NEWSROOM_LEDGER"):
+        ours.position("wire")
+    with pytest.raises(LedgerError, match="another log"), ours.keeping():
+        ours.put_position("wire", "2")
+    assert theirs.position("wire") == "5", "nothing of the other is written"
 
 
 def test_articles_that_the_log_has_are_known_as_long_as_it_has_anything(path: Path) -> None:

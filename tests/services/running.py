@@ -39,7 +39,8 @@ class Service:
         with logs.open("ab") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "newsroom", name, *arguments], cwd=ROOT, stdout=out, stderr=out,
-                env={**os.environ, "TMPDIR": str(temporary), "NEWSROOM_HEALTH_PORT": "0", **(environment or {})},
+                env={**os.environ, "TMPDIR": str(temporary), "NEWSROOM_DATA": str(logs.parent / "newsroom-data"),
+                     "NEWSROOM_HEALTH_PORT": "0", **(environment or {})},
             )
 
     def stop(self) -> tuple[int, float]:
