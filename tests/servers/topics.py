@@ -9,20 +9,35 @@ from kafka.admin import ConfigResource, ConfigResourceType
 
 from eventlog.kafka.connection import Connection, connect
 from eventlog.kafka.topics import ensure_topics
+from eventlog.port import LogError
 from schemas.topics import TOPICS
 
 LONG_ENOUGH = 30.0  # seconds after which a deletion has surely failed
+STARTING = 180.0  # seconds in which a broker that has other work reads its own topics
 
 
 def empty_topics(url: str) -> None:
     """Delete every topic of the house and every consumer group, then create the topics anew."""
     connection = connect(url)
     delete_topics(connection, {topic.name for topic in TOPICS})
+    deadline = time.monotonic() + STARTING
+    while True:
+        try:
+            _forget_groups(connection)
+            break
+        except LogError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
+    ensure_topics(connection)
+
+
+def _forget_groups(connection: Connection) -> None:
+    """Raises LogError while the coordinator still loads what it knew."""
     with connection.admin("forget its groups") as admin:
         groups = [group["group_id"] for group in admin.list_groups()]
         if groups:
             admin.delete_groups(groups)
-    ensure_topics(connection)
 
 
 def delete_topics(connection: Connection, names: Collection[str]) -> None:

@@ -24,7 +24,7 @@ AGENCY_ZONES = {
     "IANS": "Asia/Kolkata", "ANSA": "Europe/Rome", "Antara": "Asia/Jakarta", "Bernama": "Asia/Kuala_Lumpur",
     "Anadolu": "Europe/Istanbul",
 }  # fmt: skip
-_LATEST = re.compile(r"\bThe [Ll]atest (?:on|in|from|about|as)\b ?")
+_LATEST = re.compile(r"\bThe [Ll]atest (?:(?:developments|updates|news) )?(?:on|in|from|about|as)\b ?")
 _ALL_TIMES = re.compile(r"[(\[]\s?all times(?: are)?(?: in)? ([^)\]\n]{1,40})[)\]]\s{0,3}[:.]?", re.IGNORECASE)
 _SUBJECT_END = re.compile(r"\s{0,3}[:.]?\s*$")
 # "(AP) _" is a dash of old wires, "(EFE).-" one of Spanish ones; some have none.

@@ -199,8 +199,12 @@ def _says_little(dateline: DatelineText | None) -> bool:
 def _tell_stamps(items: Sequence[PageItem]) -> None:
     """A heading with a full date, nothing but page furniture between it and the dateline, is the page's own time.
 
-    So is a page's one heading with any date there, and one with a full date and a clock that another follows at once.
+    So is a page's one heading with any date there, one with a full date and a clock that another follows at once, and
+    the first of several of which the others are bare clocks, where nothing is told between it and the next.
     """
+    if (of_page := _above_bare_clocks(items)) is not None:
+        of_page.kind = "stamp"
+        return
     for index, item in enumerate(items):
         if item.kind != "heading" or item.heading is None:
             continue
@@ -215,6 +219,21 @@ def _tell_stamps(items: Sequence[PageItem]) -> None:
         if not (stands_above_dateline(items, index) or (is_bare and said.year is not None)):
             return
         item.kind = "stamp"
+
+
+def _above_bare_clocks(items: Sequence[PageItem]) -> PageItem | None:
+    """The first heading where it alone has a date beside its clock, and two others below, no sentence before them."""
+    headings = [index for index, item in enumerate(items) if item.kind == "heading"]
+    found = [(index, heading.heading) for index in headings if (heading := items[index].heading) is not None]
+    if len(found) < 3 or any(item.kind == "day" for item in items):
+        return None
+    (index, first), *others = found
+    if first.time is None or first.month is None or any(said.time is None or said.month for _, said in others):
+        return None
+    between = items[index : others[0][0]]
+    told = any(item.kind == "text" and not item.is_junk and junk.ends_sentence(item.text) for item in between)
+    inline = items[index].heading
+    return None if told or (inline is not None and inline.is_inline) else items[index]
 
 
 def stands_above_dateline(items: Sequence[PageItem], index: int) -> bool:

@@ -136,6 +136,10 @@ class _Reader:
             self.block = None
         if not dateline.rest.strip():
             return
+        self.page.zone_note = self.page.zone_note or read_zone_note(dateline.rest)
+        if dateline.is_latest and self.has_headings and not self.page.blocks and not junk.ends_sentence(dateline.rest):
+            self.page.headline = self.page.headline or dateline.rest.strip()  # "The Latest on Yemen: Toll rises to 41"
+            return
         if self.block is None and self.has_headings and not dateline.is_latest:
             self.page.skipped += 1
             self.lede.append(dateline.rest.strip())

@@ -14,6 +14,7 @@ from producers.article import NotAStory
 from producers.formats.common.format import Asked
 from producers.formats.story.blocks import Block, Page
 from producers.formats.story.dateline import AGENCY_ZONES
+from producers.formats.story.line.issuer import is_issued
 from producers.formats.story.line.stamps import is_sign_off
 from producers.formats.story.when import by_trust, full_date
 
@@ -34,7 +35,9 @@ def place_blocks(
             moment = _page_moment(page, day, country, asked.default_timezone)
             if moment is not None:
                 told = place_times([moment], story_date=day, timezone=timezone)[0]
-                clocks = [told.local_time, *(None for _ in page.blocks[1:])]  # it stands over the first
+                # an office's "as of" heads its paper; when an article was put out is said of the page alone
+                first = told.local_time if is_issued(page.text) else None
+                clocks = [first, *(None for _ in page.blocks[1:])]
                 return [PlacedTime(told.published_at, clock, ("time_from_page",)) for clock in clocks]
         if any(block.heading is not None and block.heading.ago is not None for block in page.blocks):
             _date_ago(page, day, timezone, country)

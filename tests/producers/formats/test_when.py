@@ -6,10 +6,12 @@ import datetime as dt
 
 import pytest
 
+from datelines.clocks.iana import ZoneInfo
 from producers.article import NotAStory
 from tests.producers.pages import DAY, clocks, read
 
 BODY = "9 p.m.\n\nThe dam is dry.\n\n8 p.m.\n\nThe road is open.\n"
+OFFICE = "MINISTRY OF HEALTH\nPRESS RELEASE No. 4"
 OPENING = "PARIS (AP) — The Latest on the dam (all times local):\n\n"
 
 
@@ -66,20 +68,59 @@ def test_a_body_without_headings_takes_the_page_s_own_time() -> None:
     page = "Dam bursts\n\nPublished: Jan. 28, 2019, 3:15 p.m. EST\n\nThe dam in the town is dry.\n"
     update = read(page, day=None).updates[0]
     assert update.published_at == dt.datetime(2019, 1, 28, 20, 15, tzinfo=dt.UTC)
-    assert (update.local_time, update.flags) == (dt.time(15, 15), ("time_from_page",))
+    assert (update.local_time, update.flags) == (None, ("time_from_page",))
 
 
-@pytest.mark.parametrize("line", [
+OF_AN_ARTICLE = [
     "Updated 3:15 pm, Monday 28 January 2019",
     "Published Monday 28 January 2019, 15:15",
     "Montluc, 28 January 2019, 15h15",
     "Montluc, Monday, January 28, 2019. 3:15 p.m.",
     "Montluc-sur-Mer (Loire), 28 January 2019 at 15:15",
+    "Filed 1515, January 28",
+    "By Example Press Service | January 28, 2019 | Filed 3:15 pm",
+]
+
+
+@pytest.mark.parametrize("line", OF_AN_ARTICLE)
+def test_a_line_with_an_article_s_own_time_says_when_it_was_published_and_is_no_heading(line: str) -> None:
+    page = f"Dam bursts above the town\n\n{line}\n\nThe dam is dry, and two of its gates are gone.\n"
+    (update,) = read(page, day=dt.date(2019, 1, 28)).updates
+    published = update.published_at.astimezone(ZoneInfo("America/New_York"))
+    assert (f"{published:%H:%M}", update.local_time) == ("15:15", None)
+
+
+def test_a_remark_behind_an_article_s_own_time_is_no_update() -> None:
+    page = "Dam bursts\n\n28 January 2019, 15:15 CET (adds mayor, background)\n\nPARIS (AP) — The dam is dry, he said.\n"
+    (update,) = read(page, day=dt.date(2019, 1, 28)).updates
+    assert (update.text, update.local_time) == ("The dam is dry, he said.", None)
+    assert update.published_at == dt.datetime(2019, 1, 28, 14, 15, tzinfo=dt.UTC)
+
+
+def test_a_dated_clock_over_bare_ones_is_the_page_s() -> None:
+    page = f"Dam bursts – live\n\nAna Example\nMonday 28 January 2019 21:31 CET\n\n{BODY}"
+    assert clocks(read(page)) == ["21:00", "20:00"]
+    told = f"Dam bursts – live\n\nMonday 28 January 2019 21:31 CET\n\nThe second gate is gone, too.\n\n{BODY}"
+    assert clocks(read(told)) == ["21:31", "21:00", "20:00"]
+
+
+@pytest.mark.parametrize(("heading", "utc"), [
+    ("28 Jan 2019 - 20:20 (20:20 GMT)", 20),  # the clock is in that zone
+    ("28 Jan 2019 - 21:20 (20:20 GMT)", 20),  # the house's clock, and that moment again
+    ("9:20 p.m. [10:20 p.m. in Kyiv]", 20),
+])
+def test_a_clock_that_stands_twice(heading: str, utc: int) -> None:
+    page = f"Dam bursts\n\n{OPENING}{heading}\n\nThe dam is dry.\n\n{heading.replace('20', '10')}\n\nThe road is open.\n"
+    assert read(page, day=dt.date(2019, 1, 28)).updates[0].published_at.hour == utc
+
+
+@pytest.mark.parametrize("line", [
+    f"{OFFICE}\nMontluc, 28 January 2019, 15h15",
+    f"{OFFICE}\nMonday, January 28, 2019 | 3:15 p.m.",
     "Monday, January 28, 2019 | 3:15 p.m.",
     "STATUS AT 1515 hrs, 28 January 2019",
     "Situation at 15:15, 28 January 2019",
     "Bulletin no. 4 – 28 January 2019, hours 15:15",
-    "Filed 1515, January 28",
     "Date and time: 28/01/2019, 15h15",
     "Date of issue: 28/01/2019    Time of issue: 15h15    Period covered: 27/01 to 28/01",
     "Date: Monday 28 January 2019\nTime: 3:15pm",
@@ -90,7 +131,7 @@ def test_a_body_without_headings_takes_the_page_s_own_time() -> None:
     "Situation Report No. 4 (as at 15:15, 28 January 2019)",
     "Flash Update No. 2 (as of 15:15, 28 January 2019)",
 ])  # fmt: skip
-def test_a_line_with_the_page_s_own_time_is_its_clock(line: str) -> None:
+def test_a_line_with_the_hour_of_an_office_s_paper_is_its_clock(line: str) -> None:
     page = f"Dam bursts above the town\n\n{line}\n\nThe dam is dry, and two of its gates are gone.\n"
     assert clocks(read(page, day=dt.date(2019, 1, 28))) == ["15:15"]
 

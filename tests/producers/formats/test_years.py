@@ -56,10 +56,11 @@ def test_dated_lines_leave_today_s_paragraph_where_it_stands(name: str) -> None:
     (STAMP.replace("10:00", "21:00") + STORY + "1948 - A flood came.\n\n2001 - A flood came.", "21:00"),
     (STAMP.replace("10:00", "21:00") + "Floods: a timeline\n\n1948 A flood came to the town.\n\n2001 A flood came again.",
      "21:00"),
-    (NITF.format("On this day (March 14)"), None), (NITF.format("Deadliest accidents of the region"), None),
+    (NITF.format("On this day (March 14)"), "09:30"), (NITF.format("Deadliest accidents of the region"), "09:30"),
 ])  # fmt: skip
-def test_years_are_told_from_clock_times(page: str, clock: str | None) -> None:
-    assert clocks(article_of(page)) == [clock]  # the page's own
+def test_years_are_told_from_clock_times(page: str, clock: str) -> None:
+    article = article_of(page)
+    assert (clocks(article), [f"{update.published_at:%H:%M}" for update in article.updates]) == ([None], [clock])
 
 
 @pytest.mark.parametrize(("page", "times"), [

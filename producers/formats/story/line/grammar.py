@@ -61,7 +61,7 @@ PARTS = (
     _part("O", r"(?:original|earlier|previous)(?: (?:story|report|post|update)s?\b|(?=[,:(|\s]{1,3}\d))",
           "ORIGINAL STORY"),
     _part("U", r"(?:(?:latest|new|breaking)\s)?update(?:\s{0,3}\((?!ET\b)[A-Z][A-Za-z]{1,9}\))?"
-          r"(?=[:,(\[|–—-]|\s(?![a-z])|$)", "Update (AP)"),
+          r"(?=[:,(\[\]|–—-]|\s(?![a-z])|$)", "Update (AP)"),
     _part("S", r"(?:(?:last|first)\s)?(?:updated|posted|published|filed)(?=[\s:,(\[|–—-]|$)", "Posted"),
     _part("A", r"(?:at|klo?\b\.?|um|à)(?=\s)", "At 5"),
     _part("B", r"(?:breaking(?:\snews)?|newsflash|flash|snap|urgent|alert|bulletin|latest|new|earlier)"
@@ -150,6 +150,7 @@ FORMS = (
     _form("at a time, then text", rf"A(?:{_CLOCK}|K)Z?:", "time", "At 14:35: The bridge is closed."),
     _form("update, time, text", rf"[NUSBO][DdW]*{_CLOCK}[ZDdWTHX]*[)A]", "time", "UPDATE (11:30 a.m. MST) Roads open."),
     _form("time before its text", r"[DdWY]*(?:TZ?|[HMK]Z|X)[DW]*[)A]", "time", "10:40 p.m. Roads: It is closed."),
+    _form("time of an update in brackets", r"(?:TZ?|[HMK]Z?)U\)", "time", "[6:50 p.m. update] The bridge is closed."),
     _form("dated clock, then text", r"W?D(?:H|M|K)\)", "time", "[05.12.2021 22:58] Town Now: The bridge is closed."),
     _form("day and clock in brackets", r"W[HMK]\)", "time", "[Wed 07:30] The bridge is closed."),
     _form("how long ago", r"R[:$]", "time", "45 minutes ago"),

@@ -102,7 +102,7 @@ def _read_start(line: str) -> HeadingLine | None:
     rest = line[start:].strip()
     is_signed = _AUTHOR.match(rest) is not None
     rest = rest.lstrip(", ") if is_signed else rest
-    if found.letters[0] == "V" and _REMARK.fullmatch(rest):
+    if (found.letters[0] == "V" or found.year is not None) and _REMARK.fullmatch(rest):
         rest = ""
     shape = found.letters + _ending(rest, stopped=bool(stop) or is_signed, bracket=end > found.end)
     if found.letters[0] == "A" and stop is not None and ":" not in stop[0]:
@@ -230,8 +230,9 @@ class Parts:
 
     def _take_clock(self, letter: str, groups: dict[str, str | None], glue: str) -> str | None:
         if self.time is not None:  # the same moment in another zone: "9:15 a.m. (1315 GMT)"
-            self.is_repeated = "/" in glue or "(" in glue
-            return "X" if self.is_repeated else None
+            is_again = any(mark in glue for mark in "/([")
+            self.is_repeated = is_again and not self._is_shown(groups)
+            return "X" if is_again else None
         if word := groups.get("word"):
             self.time, self.half = dt.time(0 if word.lower() == "midnight" else 12), "word"
             return letter
@@ -245,6 +246,11 @@ class Parts:
         shown = groups["hour"] or ""
         self.is_24_hour = letter == "M" or bool(groups.get("french")) or not 0 < hour <= 12 or shown.startswith("0")
         return "X" if groups.get("hrs") else letter
+
+    def _is_shown(self, groups: dict[str, str | None]) -> bool:
+        """Whether it is the clock that stands before it, here with its zone: "15:20 (15:20 GMT)"."""
+        again = int(groups.get("hour") or 0), int(groups.get("minute") or 0)
+        return self.time is not None and (self.time.hour, self.time.minute) == again
 
     def _take_ago(self, groups: dict[str, str | None]) -> str | None:
         if self.time is not None:

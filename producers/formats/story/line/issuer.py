@@ -25,7 +25,8 @@ _RELEASES = (
      "Flash Update No. 2"),
     (r"(?:bulletin|communiqué|communique|circular|report|statement|notice|update) (?:no\b|n°|number|#|\d)",
      "Bulletin No. 7"),
-    (r"for immediate release|official (?:statement|communiqué)|information for the media|press service"
+    (r"(?:first|second|third|further|final) information\b", "FIRST INFORMATION"),
+    (r"for immediate release|official (?:statement|communiqué)|information for the media|press service of"
      r"|statement (?:of|by) the (?:press|spokes)", "FOR IMMEDIATE RELEASE"),
 )  # fmt: skip
 _RELEASE = re.compile("|".join(rf"\b(?:{pattern})" for pattern, _ in _RELEASES), re.IGNORECASE)
@@ -46,6 +47,11 @@ _SPEAKS_FOR_IT = re.compile(
     r"\b(?:press|media|communications?|public (?:relations|affairs|information))\b", re.IGNORECASE
 )
 _OF = re.compile(r"(?i:press service|statement no\. ?\d+) of the (?P<name>.{4,90})")
+_STANDS_AT = re.compile(
+    r"\(?(?:situation |position |status |data |figures )?(?:as (?:of|at|on)|at \d)\b|date and time"
+    r"|(?:date|time)(?: of issue)?:|issued\b",
+    re.IGNORECASE,
+)
 _DASH = re.compile(r"\s[–—|]\s|: ")
 _SMALL = frozenset("of the for and in at on to de del da do la du des et y e von van al".split())  # of names
 _NAME_WORD = r"(?:[A-Z][\w.'’&-]*|of|for|and|the|de|del)"
@@ -57,13 +63,19 @@ _CONFIRMS = re.compile(
 )
 
 
+def is_issued(text: str) -> bool:
+    """Whether it is an office's paper: a release, a bulletin, a report of how things stand at an hour."""
+    head = _head_of(text)
+    return _marked(head) is not None or any(_STANDS_AT.match(line) for line in head)
+
+
 def issuer_of(text: str) -> str | None:
     """The body that issues a release: of its letterhead, of "Prepared by", or what its first sentence has speaking.
 
     None for any other text, and where no body is named or the one named only puts together what others count.
     """
-    head = [line.strip(" #*_") for line in text.split("\n", 4 * _HEAD) if line.strip()][:_HEAD]
-    marked = next((i for i, line in enumerate(head) if _RELEASE.search(line)), None)
+    head = _head_of(text)
+    marked = _marked(head)
     if marked is None:
         return None
     if (named := next((found["name"] for line in head if (found := _BY.search(line))), None)) is not None:
@@ -73,6 +85,15 @@ def issuer_of(text: str) -> str | None:
         return _who_counts(names)
     speaking = next((found["name"] for line in head if (found := _CONFIRMS.search(line))), None)
     return speaking if speaking is not None and len(speaking) > 2 else None
+
+
+def _head_of(text: str) -> list[str]:
+    return [line.strip(" #*_") for line in text.split("\n", 4 * _HEAD) if line.strip()][:_HEAD]
+
+
+def _marked(head: list[str]) -> int | None:
+    """The line that says what kind of paper it is."""
+    return next((i for i, line in enumerate(head) if _RELEASE.search(line)), None)
 
 
 def _who_counts(names: list[str]) -> str:

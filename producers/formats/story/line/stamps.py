@@ -37,6 +37,7 @@ _BYLINE = re.compile(
     rf"(?:(?i:by)\s[^,\d]{{2,60}}|[A-Z][A-Z.'’-]+\s[A-Z][A-Z .'’-]{{1,40}},[^\d]{{0,40}}?)\s{{0,2}}"
     rf"(?:[,(]\s{{0,2}}|(?<=,)\s)(?P<date>(?:\d|(?i:{'|'.join(MONTHS + WEEKDAYS)}))[^()]{{5,40}}?)\)?"
 )
+_NAME = re.compile(r"[A-Z][\w.'’&-]*(?: (?:of|the|and|[A-Z][\w.'’&-]*)){1,5}")
 _EITHER = re.compile(r"(?!(\d\d?)/\1\b)0?(?:\d|1[0-2])/0?(?:\d|1[0-2])/")  # of two numbers each may be the month
 _SHORT_DATE = re.compile(r"(?P<day>[0-3]?\d)\.(?P<month>[01]?\d)\.(?P<year>\d\d)")
 # The last line of a wire: "071348 Aug 21 GMT", "16-AUG-24 12:51 NNNN", "AP-ES-03-09-20 1512EDT".
@@ -79,7 +80,9 @@ def read_stamp(line: str) -> HeadingLine | None:
     """A site's line on when the page was published or updated: "Published: Oct. 23, 2017", "Posted 2:07 PM, …"."""
     if len(line) > WINDOW:
         return None
-    return _read_labelled(line) or _read_sign_off(line) or _read_part(line) or _read_byline(line)
+    return (
+        _read_labelled(line) or _read_sign_off(line) or _read_part(line) or _read_byline(line) or _read_dated_name(line)
+    )
 
 
 def _read_part(line: str) -> HeadingLine | None:
@@ -129,6 +132,12 @@ def _read_byline(line: str) -> HeadingLine | None:
     if short := _SHORT_DATE.fullmatch(byline["date"]):
         return _dated(f"{short['day']}.{short['month']}.20{short['year']}", line)
     return _dated(byline["date"], line)
+
+
+def _read_dated_name(line: str) -> HeadingLine | None:
+    """A full date with the house behind it: "Monday 11 March 2019, Example World Service"."""
+    date, comma, name = line.rpartition(", ")
+    return _dated(date, line) if comma and _NAME.fullmatch(name) else None
 
 
 def _read_sign_off(line: str) -> HeadingLine | None:

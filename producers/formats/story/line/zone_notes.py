@@ -47,12 +47,13 @@ ZONE_NOTES = (
           "CAT throughout"),
 )  # fmt: skip
 _INSIDE = re.compile(
-    r"[(\[]\s?(?:all )?(?:times|hours)(?: (?:are|in|given)){0,3}:? (?P<zone>[^)\]\n]{2,40}?)\s?[)\]]", re.IGNORECASE
+    r"[(\[]\s?(?:all )?(?:times|timings|hours)(?: (?:are|in|given)){0,3}:? (?P<zone>[^)\]\n]{2,40}?)\s?[)\]]",
+    re.IGNORECASE,
 )
 _WORDS = (  # one of which a note has: cheap
     "times", "time is", "time are", "time zone", "timezone", "all hours", "all clock", "all entries", "all posts",
     "all updates", "all time", "throughout", "local time", "hours:", "clock:",
-    "zone:", "clock is", "clocks ", "clock runs",
+    "zone:", "timings", "clock is", "clocks ", "clock runs",
 )  # fmt: skip
 _SHORT = 60  # characters: "We use Kyiv time."
 _LONGEST_NOTE = 100  # characters
@@ -105,7 +106,8 @@ def noted_zone(printed: str, country: str | None) -> str | None:
     bare = re.sub(r"['’]s\Z", " time", bare)
     within = re.split(r",\s", inside[1]) if inside else []
     bare, *after_comma = re.split(r",\s|\s?/\s?", bare)
-    for name in (*within, *(f"{name} time" for name in within), bare, *after_comma, bare.rpartition(" ")[2]):
+    last = bare.rpartition(" ")[2]
+    for name in (*within, *(f"{name} time" for name in within), bare, *after_comma, last, f"{bare} time"):
         if name and not _LOCAL.match(name) and (zone := zone_name(name.strip(), country)) is not None:
             return zone
     return None
