@@ -11,6 +11,7 @@ import msgspec
 
 from producers.formats.story.dateline import DatelineText, read_dateline
 from producers.formats.story.line.frames import framed_headings
+from producers.formats.story.line.grammar import OF_A_MOMENT
 from producers.formats.story.line.headings import HeadingLine, read_heading
 from producers.formats.story.line.lines import PageLine, is_separator, paragraphs_of, split_lines, wrap_width
 from producers.formats.story.line.parting import part_lines, unglued
@@ -31,6 +32,7 @@ _BEFORE_A_TIME = frozenset(
     " is".split()
 )
 _LONGEST_ACRONYM = 8  # characters
+_FEWEST_WORDS = 5  # of a sentence of a story
 _LONG = 40  # characters: a line of a wrapped page that is not the last of its paragraph
 
 
@@ -199,8 +201,9 @@ def _says_little(dateline: DatelineText | None) -> bool:
 def _tell_stamps(items: Sequence[PageItem]) -> None:
     """A heading with a full date, nothing but page furniture between it and the dateline, is the page's own time.
 
-    So is a page's one heading with any date there, one with a full date and a clock that another follows at once, and
-    the first of several of which the others are bare clocks, where nothing is told between it and the next.
+    So is a page's one heading with any date there, or with a full date and a clock and no dateline above it, one with
+    a full date and a clock that another follows at once, and the first of several of which the others are bare clocks,
+    where nothing is told between it and the next.
     """
     if (of_page := _above_bare_clocks(items)) is not None:
         of_page.kind = "stamp"
@@ -214,6 +217,10 @@ def _tell_stamps(items: Sequence[PageItem]) -> None:
         is_bare = said.time is not None and following is not None and following.kind == "heading" and (
             following.heading is not None and following.heading.heading.time not in (None, said.time)
         )  # fmt: skip
+        is_first = not any(above.kind == "dateline" for above in items[:index]) and any(map(_is_told, items[index:]))
+        if is_alone and is_first and said.year is not None and said.time is not None and _is_of_page(item.heading):
+            item.kind = "stamp"
+            return
         if item.heading.is_inline or not (said.year is not None or is_alone):
             return
         if not (stands_above_dateline(items, index) or (is_bare and said.year is not None)):
@@ -234,6 +241,18 @@ def _above_bare_clocks(items: Sequence[PageItem]) -> PageItem | None:
     told = any(item.kind == "text" and not item.is_junk and junk.ends_sentence(item.text) for item in between)
     inline = items[index].heading
     return None if told or (inline is not None and inline.is_inline) else items[index]
+
+
+def _is_told(item: PageItem) -> bool:
+    """Whether it is a sentence of a story."""
+    is_text = item.dateline is not None or (item.kind == "text" and not item.is_junk)
+    return is_text and junk.ends_sentence(item.text) and len(item.text.split(None, _FEWEST_WORDS)) >= _FEWEST_WORDS
+
+
+def _is_of_page(heading: HeadingLine) -> bool:
+    """Whether it may say when the page was put out: it is no "As of …", and nothing but an author follows."""
+    is_signed = not heading.rest or re.match(r"[Bb]y [A-Z]", heading.rest) is not None
+    return is_signed and re.match(OF_A_MOMENT, heading.text.strip("( "), re.IGNORECASE) is None
 
 
 def stands_above_dateline(items: Sequence[PageItem], index: int) -> bool:

@@ -78,6 +78,8 @@ OF_AN_ARTICLE = [
     "Montluc, Monday, January 28, 2019. 3:15 p.m.",
     "Montluc-sur-Mer (Loire), 28 January 2019 at 15:15",
     "Filed 1515, January 28",
+    "Monday, January 28, 2019 | 3:15 p.m.",
+    "Posted: January 28, 2019 3:15 PM EST   By Ana Example, Digital Producer",
     "By Example Press Service | January 28, 2019 | Filed 3:15 pm",
 ]
 
@@ -110,14 +112,13 @@ def test_a_dated_clock_over_bare_ones_is_the_page_s() -> None:
     ("9:20 p.m. [10:20 p.m. in Kyiv]", 20),
 ])
 def test_a_clock_that_stands_twice(heading: str, utc: int) -> None:
-    page = f"Dam bursts\n\n{OPENING}{heading}\n\nThe dam is dry.\n\n{heading.replace('20', '10')}\n\nThe road is open.\n"
+    page = f"Dam bursts\n\n{OPENING}{heading}\n\nThe dam is dry.\n\n{heading.replace(':20', ':10')}\n\nThe road is open.\n"
     assert read(page, day=dt.date(2019, 1, 28)).updates[0].published_at.hour == utc
 
 
 @pytest.mark.parametrize("line", [
     f"{OFFICE}\nMontluc, 28 January 2019, 15h15",
     f"{OFFICE}\nMonday, January 28, 2019 | 3:15 p.m.",
-    "Monday, January 28, 2019 | 3:15 p.m.",
     "STATUS AT 1515 hrs, 28 January 2019",
     "Situation at 15:15, 28 January 2019",
     "Bulletin no. 4 – 28 January 2019, hours 15:15",

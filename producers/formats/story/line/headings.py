@@ -38,7 +38,7 @@ CAN_BEGIN = re.compile(
     re.IGNORECASE,
 )  # cheap, for the many lines that begin with neither
 _GLUE_BEFORE_CLOCK = re.compile(
-    r"(?:[\s,:()\[\]|•·/–—-]|(?<=\d{4})\.(?=\s)|\b(?:at|on|as of|hours(?=\s\d))\b){0,10}", re.IGNORECASE
+    r"(?:[\s,:@()\[\]|•·/–—-]|(?<=\d{4})\.(?=\s)|\b(?:at|on|as of|hours(?=\s\d))\b){0,10}", re.IGNORECASE
 )
 _MONTH_NAME = rf"(?:{'|'.join(MONTHS)})[a-z]{{0,6}}"
 _DATE_TO_THE_END = (

@@ -23,7 +23,7 @@ _RELEASES = (
     (r"situation(?:al)? (?:report|update|bulletin)|sitrep", "SITUATION REPORT NO. 5"),
     (r"(?:flash|operational|information|incident|emergency|daily|special|health|field) (?:update|bulletin|note|report)",
      "Flash Update No. 2"),
-    (r"(?:bulletin|communiqué|communique|circular|report|statement|notice|update) (?:no\b|n°|number|#|\d)",
+    (r"(?:bulletin|communiqué|communique|circular|report|statement|notice|update) (?:no\b|n°|number|#|\d+(?! \())",
      "Bulletin No. 7"),
     (r"(?:first|second|third|further|final) information\b", "FIRST INFORMATION"),
     (r"for immediate release|official (?:statement|communiqué)|information for the media|press service of"
@@ -48,7 +48,7 @@ _SPEAKS_FOR_IT = re.compile(
 )
 _OF = re.compile(r"(?i:press service|statement no\. ?\d+) of the (?P<name>.{4,90})")
 _STANDS_AT = re.compile(
-    r"\(?(?:situation |position |status |data |figures )?(?:as (?:of|at|on)|at \d)\b|date and time"
+    r"\(?(?:situation |position |status |data |figures )?(?:as (?:of|at|on)\b|at \d)|date and time"
     r"|(?:date|time)(?: of issue)?:|issued\b",
     re.IGNORECASE,
 )

@@ -101,8 +101,8 @@ def _is_a_day(line: HeadingLine) -> bool:
 def without_timelines(lines: Sequence[PageLine], found: Mapping[int, HeadingLine]) -> dict[int, HeadingLine]:
     """The headings without those of a list that a story looks back with: "06:10 – The wall falls." on line after line.
 
-    It is none of updates where a line above calls it a timeline, and where it runs up the clock on a page whose own
-    headings run down it, or down where they run up.
+    It is none of updates where a line above calls it a timeline, where each of its clocks heads an update too, and
+    where it runs up the clock on a page whose own headings run down it, or down where they run up.
     """
     kept = dict(found)
     own = [heading for heading in found.values() if heading.kind == "time" and not heading.is_inline]
@@ -110,10 +110,15 @@ def without_timelines(lines: Sequence[PageLine], found: Mapping[int, HeadingLine
         above = lines[run[0] - 1].text if run[0] else ""
         is_named = len(above) <= _LONGEST_TITLE and _TIMELINE.search(above) is not None and run[0] > _FEWEST_ABOVE
         listed = [found[index] for index in run]
-        if is_named or (len(own) > 1 and _climbs(listed) != _climbs(own)):
+        is_contents = _clocks(listed) <= _clocks(own)  # "Key events", each of which is told below
+        if is_named or is_contents or (len(own) > 1 and _climbs(listed) != _climbs(own)):
             for index in run:
                 del kept[index]
     return kept
+
+
+def _clocks(headings: Sequence[HeadingLine]) -> set[dt.time | None]:
+    return {heading.heading.time for heading in headings}
 
 
 def _runs(lines: Sequence[PageLine], found: Mapping[int, HeadingLine]) -> list[list[int]]:

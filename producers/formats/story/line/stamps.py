@@ -167,7 +167,7 @@ def _read_labelled(line: str) -> HeadingLine | None:
     if stamp is None and (parts.year is None or parts.end + prefix.end() < len(line.rstrip(" .)]"))):
         return None
     after = line[prefix.end() + parts.end :].lstrip(" )]")
-    clock = _labelled_clock(after) if parts.time is None else None
+    clock = _labelled_clock(after.removeprefix(", ")) if parts.time is None else None
     if clock is None and not _AFTER_STAMP.match(after):
         return None
     half = parts.half is not None

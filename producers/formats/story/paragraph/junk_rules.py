@@ -93,6 +93,9 @@ WHOLE = (
          "For further information: Ana Example, Head of Information, Maputo"),
     Junk("service", r"(?:traffic|weather|time check|weather follows|road report)\s?[:.]\s.{2,120}",
          "Weather: 31 degrees, showers after 4."),
+    Junk("order",
+         r"(?:oldest|newest|latest|most recent|earliest) (?:(?:entries|posts?|updates?) )?(?:first|last|on top)\W?",
+         "Oldest entries first"),
     Junk("weather", r"weather icon\b.{0,60}|(?:currently:? ?)?-?\d{1,3} ?°\s?[FC]?.{0,30}", "weather icon Clear"),
     Junk("ticker",
          r"(?:dow jones|dow|djia|nasdaq|s&p(?: 500)?|nikkei|ftse|oil"
