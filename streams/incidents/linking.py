@@ -3,9 +3,9 @@
 1. **Ties.** Each thing that two sites share or do not share has a weight (`ties`); the sum says how close they are.
 2. **Never.** No sum brings together
    - sites that lie more than WINDOW_DAYS apart, or more than NEAR_DAYS where both are of something sudden;
-   - sites that share neither name nor place, where they lie more than NEAR_DAYS apart, or both print many names and
-     share no claimant either;
-   - sites to which one story dealt its claims (`sites`);
+   - sites that share neither name nor place, where they lie more than NEAR_DAYS apart;
+   - sites to which one story dealt its claims (`sites`), also where the toll of something sudden starts again;
+   and only a sum of WHATEVER_FROM
    - something sudden under two subjects that name different manners (a bombing, a shooting) while no toll of five or
      more is told by both, or different kinds of place (a wedding, a mosque) half a day apart;
    - tolls that start again: half a day or more after the earlier one's first toll, the later one's highest of its
@@ -23,12 +23,14 @@ from typing import Any, TypeAlias
 
 from streams.incidents.kinship import WIDE
 from streams.incidents.sites import EARLY, NEAR_DAYS, SMALLEST_RESTARTED, TELLING, WINDOW_DAYS, Site
-from streams.incidents.ties import both_tell, closeness, days_apart
+from streams.incidents.ties import closeness, days_apart
 
 Cluster: TypeAlias = "frozenset[int]"
 
-JOINED_FROM = -9
+JOINED_FROM = -24
 """The closeness from which on two sites are of one event."""
+WHATEVER_FROM = -15
+"""The closeness from which on they are, though subjects or tolls look like two."""
 COMPARED = 12
 """So many sites of an event, from its first, are compared with one that may join it."""
 _NEVER = -1000
@@ -43,7 +45,9 @@ def allowed_closeness(a: Site, b: Site) -> int:
     """How close two sites are; far below anything else where no sum brings them together."""
     if a.split is not None or b.split is not None or are_apart(a, b):
         return _NEVER
-    return closeness(a, b)
+    close = closeness(a, b)
+    speaks_loud = close >= WHATEVER_FROM and not (a.names.isdisjoint(b.names) and a.claimants.isdisjoint(b.claimants))
+    return close if speaks_loud or not look_like_two(a, b) else _NEVER
 
 
 def nearness(each: Sequence[int]) -> float:
@@ -52,16 +56,19 @@ def nearness(each: Sequence[int]) -> float:
 
 
 def are_apart(a: Site, b: Site) -> bool:
-    """Whether two sites are of two events whatever speaks for one, by rule 2."""
+    """Whether two sites are of two events whatever speaks for one, by the first part of rule 2."""
     days = days_apart(a, b)
     if days > WINDOW_DAYS or (a.story == b.story and a.episode[0] != b.episode[0]):
         return True
     share_nothing = a.names.isdisjoint(b.names) and a.places.isdisjoint(b.places)
-    if share_nothing and (days > NEAR_DAYS or (both_tell(a, b) and a.claimants.isdisjoint(b.claimants))):
+    if share_nothing and days > NEAR_DAYS:
         return True
-    if not _sudden(a, b):
-        return False
-    return days > NEAR_DAYS or _subjects_differ(a, b) or _restarts(a, b) or _restarts(b, a)
+    return _sudden(a, b) and (days > NEAR_DAYS or (a.story == b.story and (_restarts(a, b) or _restarts(b, a))))
+
+
+def look_like_two(a: Site, b: Site) -> bool:
+    """Whether two sites are of two events unless much speaks for one, by the second part of rule 2."""
+    return _sudden(a, b) and (_subjects_differ(a, b) or _restarts(a, b) or _restarts(b, a))
 
 
 def clusters(
