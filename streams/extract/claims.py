@@ -85,7 +85,7 @@ def extract(text: str, context: Context) -> Extraction:
         voices = of_notes(figures, voices, notes)
         replace_numbers(figures, scopes, past)
     revised = lowered_by_their_old(
-        figures, revisions_of(figures, context.published_on), scopes, denied(figures, lines)
+        figures, revisions_of(figures, context.published_on), scopes, denied(figures, lines), past
     )  # fmt: skip
     scopes = with_whole_corrections(figures, revised, scopes)
     revised = with_worded_falls(figures, revised, [voice is not None for voice in voices])

@@ -17,6 +17,7 @@ EXAMPLES = (
     "A post claimed that 40 people died. This is not true, police said.",
     "Claims of 40 deaths have no basis, the ministry said.",
     "A message alleges that 40 people perished. This is false, and the public is asked not to spread it any further.",
+    "Some channels ran a ticker of 40 deaths. The administration strongly refutes the same.",
     "A post here said 40 people had died. That was wrong: the hospital was talking about operations on patients.",
 )
 _FALSE = frozenset(
@@ -36,6 +37,8 @@ _ANSWERS = frozenset({"this", "that", "it", "such", "the", "both", "they"})
 _WRONG = _FALSE | {"wrong", "incorrect"}
 _AT_ONCE = 4  # words in which a sentence says so of the one before
 _SHORT = 12  # words of a sentence that only answers the one before
+_REFUSES_IT = frozenset("refutes refuted denies denied rejects rejected dismisses dismissed rubbishes rubbished".split())
+_IT = frozenset("it this that same claim claims figure number report reports".split())
 _NOT = (
     "not true", "no truth", "not correct", "not the case", "irresponsible", "no basis", "no foundation",
     "without foundation", "without basis",
@@ -54,7 +57,11 @@ def _is_denied(figure: Figure, following: Line | None) -> bool:
         return True
     if not _REFUSES.isdisjoint(line.present) and _is_refused(line.words[: figure.quantity.first]):
         return True
-    if following is None or following.paragraph != line.paragraph or following.word(0) not in _ANSWERS:
+    if following is None or following.paragraph != line.paragraph:
+        return False
+    if not following.quantities and _refuses_it(following.words):
+        return True
+    if following.word(0) not in _ANSWERS:
         return False
     if following.word(1) in ("is", "was") and not _WRONG.isdisjoint(following.words[2:_AT_ONCE]):
         return True
@@ -62,6 +69,12 @@ def _is_denied(figure: Figure, following: Line | None) -> bool:
         len(following.words) <= _SHORT and not following.quantities
         and (not _FALSE.isdisjoint(following.present) or _says_no(following))
     )  # fmt: skip
+
+
+def _refuses_it(words: Sequence[str]) -> bool:
+    """ "The district administration strongly refutes the same." """
+    at = next((k for k, word in enumerate(words) if word in _REFUSES_IT), None)
+    return at is not None and not _IT.isdisjoint(words[at + 1 : at + 4]) and len(words) <= _SHORT
 
 
 def _is_refused(before: Sequence[str]) -> bool:

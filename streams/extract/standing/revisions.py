@@ -116,9 +116,10 @@ def revisions_of(update: Sequence[Figure], published_on: dt.date) -> list[Revise
 
 
 def lowered_by_their_old(
-    update: Sequence[Figure], revised: Sequence[Revised], scopes: Sequence[Scope], denied: Sequence[bool]
+    update: Sequence[Figure], revised: Sequence[Revised], scopes: Sequence[Scope], denied: Sequence[bool],
+    past: Sequence[bool],
 ) -> list[Revised]:
-    """The revisions, with what follows for an update as a whole.
+    """The revisions, with what follows for an update as a whole; `past` are figures of other events.
 
     A number that is denied is told as one that no longer holds. The highest total of dead or injured of an update,
     beside a larger old one that is less than twice as high, is a correction though no word says so: the dead do not
@@ -129,7 +130,7 @@ def lowered_by_their_old(
         for item, false in zip(revised, denied, strict=True)
     ]
     for category in ("killed", "injured"):
-        of_it = [k for k, figure in enumerate(update) if figure.category == category]
+        of_it = [k for k, figure in enumerate(update) if figure.category == category and not past[k]]
         old = _highest(update, [k for k in of_it if told[k].revision == "prior" and not denied[k]])
         totals = [k for k in of_it if scopes[k] == "total" and told[k].revision != "prior"]
         new = _highest(update, totals)
