@@ -13,7 +13,7 @@ from schemas.counted import counted
 from schemas.events import Category, IncidentsRelinked, Place
 from streams.incidents.book import Incident
 from streams.incidents.kinship import are_near, kilometres
-from streams.incidents.linking import are_apart
+from streams.incidents.linking import are_apart, look_like_two
 from streams.incidents.reasons import Reason, Telling
 from streams.incidents.sites import NEAR_DAYS, TELLING, Site, below_country, place_order
 from streams.incidents.ties import Tie, days_apart
@@ -127,6 +127,10 @@ def _far_places(earlier: Telling, later: Telling, _: Mapping[str, str]) -> str:
     return f"places far apart, {_far(_by_use(earlier)[0], _by_use(later)[0])}"
 
 
+def _other_places(earlier: Telling, later: Telling, _: Mapping[str, str]) -> str:
+    return f"other places, {_far(_by_use(earlier)[0], _by_use(later)[0])}"
+
+
 def _far(a: Place, b: Place) -> str:
     far = kilometres(a, b)
     names = f"{a.name} and {b.name}"
@@ -142,6 +146,11 @@ def _by_use(telling: Telling) -> list[Place]:
 def _venue(earlier: Telling, later: Telling, _: Mapping[str, str]) -> str:
     shared = earlier.site.subject.venues & later.site.subject.venues
     return f"both standing subjects name one kind of place, {_and(sorted(shared))}"
+
+
+def _manners(earlier: Telling, later: Telling, _: Mapping[str, str]) -> str:
+    first, second = (sorted(telling.site.subject.manners) for telling in (earlier, later))
+    return f"their standing subjects name different things, {_and(first)} and {_and(second)}"
 
 
 def _same_day(earlier: Telling, later: Telling, _: Mapping[str, str]) -> str:
@@ -164,6 +173,12 @@ def _half_the_toll(earlier: Telling, later: Telling, _: Mapping[str, str]) -> st
     return f"the later one first tells of half the dead or fewer ({_fewer(earlier, later, later.site.tolls[0].floor)})"
 
 
+def _goes_on(earlier: Telling, later: Telling, _: Mapping[str, str]) -> str:
+    reached, begins = earlier.site.latest, later.site.tolls[0].floor
+    told = f"{reached:,}, then {begins:,}" if begins != reached else f"{reached:,}"
+    return f"the later one goes on from the toll of the earlier ({told})"
+
+
 def _fewer(earlier: Telling, later: Telling, told: int | None = None) -> str:
     start = later.site.tolls[0].at
     reached = max((toll.floor for toll in earlier.site.tolls if toll.at <= start), default=0)
@@ -183,13 +198,17 @@ _WORDS: Mapping[str, Callable[[Telling, Telling, Mapping[str, str]], str]] = {
     "names or rare words of both": _names,
     "no name of both": lambda *_: "no name stands in both",
     "one tells too little to be an event by itself": lambda *_: "one tells too little to be an event by itself",
-    "one claimant": _claimant,
+    "words of a claimant's name of both": _claimant,
     "the same cause": _causes("the same cause"),
     "kindred causes": _causes("kindred causes"),
     "another cause": _causes("different causes"),
     "the same place": _same_place,
     "places near each other": _near_places,
     "places far apart": _far_places,
+    "other places": _other_places,
+    "subjects that name other manners": _manners,
+    "numbers of both": lambda *_: "the same numbers",
+    "the later one goes on from the toll of the earlier": _goes_on,
     "subjects that name one cause": lambda *_: "both standing subjects name the cause",
     "subjects that name one kind of place": _venue,
     "one story": lambda *_: "one standing subject",
@@ -209,7 +228,7 @@ def _forbidden(earlier: Telling, later: Telling) -> str:
     if (days := days_apart(a, b)) > NEAR_DAYS:
         return f"too long between them, {counted(days, 'day')}"
     for one, another, freed in _of_subjects(a, b):
-        if one and another and one.isdisjoint(another) and not are_apart(*freed):
+        if one and another and one.isdisjoint(another) and not (are_apart(*freed) or look_like_two(*freed)):
             return f"their standing subjects name different things, {_and(sorted(one))} and {_and(sorted(another))}"
     first, second = sorted((earlier, later), key=lambda telling: telling.site.tolls[0].at)
     return f"the toll starts again, for {_lower_toll(first, second, {})}"

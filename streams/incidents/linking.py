@@ -29,7 +29,7 @@ Cluster: TypeAlias = "frozenset[int]"
 
 JOINED_FROM = -24
 """The closeness from which on two sites are of one event."""
-WHATEVER_FROM = -15
+WHATEVER_FROM = 12
 """The closeness from which on they are, though subjects or tolls look like two."""
 COMPARED = 12
 """So many sites of an event, from its first, are compared with one that may join it."""
@@ -43,11 +43,12 @@ def may_be_one(a: Site, b: Site) -> bool:
 
 def allowed_closeness(a: Site, b: Site) -> int:
     """How close two sites are; far below anything else where no sum brings them together."""
-    if a.split is not None or b.split is not None or are_apart(a, b):
-        return _NEVER
-    close = closeness(a, b)
-    speaks_loud = close >= WHATEVER_FROM and not (a.names.isdisjoint(b.names) and a.claimants.isdisjoint(b.claimants))
-    return close if speaks_loud or not look_like_two(a, b) else _NEVER
+    return _NEVER if a.split is not None or b.split is not None or are_kept_apart(a, b) else closeness(a, b)
+
+
+def are_kept_apart(a: Site, b: Site) -> bool:
+    """Whether two sites are of two events by rule 2."""
+    return are_apart(a, b) or (look_like_two(a, b) and closeness(a, b) < WHATEVER_FROM)
 
 
 def nearness(each: Sequence[int]) -> float:

@@ -16,7 +16,7 @@ from streams.incidents.linking import (
     COMPARED,
     JOINED_FROM,
     allowed_closeness,
-    are_apart,
+    are_kept_apart,
     clusters,
     may_be_one,
     nearness,
@@ -156,7 +156,7 @@ def _apart(
     split = first.site.split or by_then[0].site.split
     if split is not None:
         return Reason("apart", first, by_then[0], edits[split], nearest=other[0].incident)
-    forbidding = [telling for telling in by_then if are_apart(first.site, telling.site)]
+    forbidding = [telling for telling in by_then if are_kept_apart(first.site, telling.site)]
     compared = _closest(first.site, forbidding or by_then)
     if not forbidding and closeness(first.site, compared.site) >= JOINED_FROM:  # it is the others that keep it apart
         compared = min(by_then, key=lambda telling: closeness(first.site, telling.site))

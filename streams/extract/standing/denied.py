@@ -37,7 +37,9 @@ _ANSWERS = frozenset({"this", "that", "it", "such", "the", "both", "they"})
 _WRONG = _FALSE | {"wrong", "incorrect"}
 _AT_ONCE = 4  # words in which a sentence says so of the one before
 _SHORT = 12  # words of a sentence that only answers the one before
-_REFUSES_IT = frozenset("refutes refuted denies denied rejects rejected dismisses dismissed rubbishes rubbished".split())
+_REFUSES_IT = frozenset(
+    "refutes refuted denies denied rejects rejected dismisses dismissed rubbishes rubbished".split()
+)
 _IT = frozenset("it this that same claim claims figure number report reports".split())
 _NOT = (
     "not true", "no truth", "not correct", "not the case", "irresponsible", "no basis", "no foundation",
