@@ -12,7 +12,6 @@ from datelines.places import load_gazetteer
 from tests.gold.events import HERE, Outcome, Reading, outcomes
 
 NOT_YET = {
-    "Palu earthquake and tsunami": "one story names neither place nor cause and stays an incident of its own",
     "Brussels bombings": "the parts that the government gave earlier are read as old, so that only an anonymous toll is left",
 }
 """Why an event does not come out yet."""

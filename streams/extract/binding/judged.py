@@ -47,13 +47,14 @@ def judged_numbers(numbers: Sequence[NumberRead], settled: Container[int] = (), 
     figures: list[Figure] = []
     unread: list[NumberRead] = []
     last: tuple[Line, str] | None = None
-    for i, number in enumerate(numbers):
+    for i, each in enumerate(numbers):
+        number = _with_category_before(each, figures)
         if i:
             told = figures[-1] if figures and figures[-1].quantity is numbers[i - 1].quantity else None
             last = numbers[i - 1].line, told.category if told is not None else "none"
         if number.figure is None and not doubtful:
             continue
-        if _counts_those_there(number) or _tells(number) or _finds_nobody(number):
+        if _is_never(number):
             continue
         if id(number.line) in settled or _is_settled(number, numbers[i - 1] if i else None):
             if number.figure is not None:
@@ -88,6 +89,11 @@ def _is_of_those_there(number: NumberRead, before: NumberRead | None) -> bool:
     return before.group.head in ALL_THERE
 
 
+def _is_never(number: NumberRead) -> bool:
+    """Whether it is no figure whatever speaks for one."""
+    return _counts_those_there(number) or _tells(number) or _finds_nobody(number) or _counts_a_slip(number)
+
+
 def _counts_those_there(number: NumberRead) -> bool:
     """ "There were 164 passengers and crew; 101 have been rescued": nothing is said of all who were there."""
     if number.group.head not in ALL_THERE or (number.figure is not None and number.figure.relation != "tolled"):
@@ -115,6 +121,31 @@ def _finds_nobody(number: NumberRead) -> bool:
     return number.quantity.value == 0 and number.figure is not None and number.figure.category == "rescued"
 
 
+def _counts_a_slip(number: NumberRead) -> bool:
+    """ "Two names were found twice": the error of a count, not a count."""
+    return not _TWICE.isdisjoint(number.line.words[number.group.end : number.group.end + _NEAR])
+
+
+_TWICE = frozenset("twice doubled duplicated duplicate duplicates double-counted".split())
+_NEAR = 5  # words behind those counted
+
+
+def _with_category_before(number: NumberRead, figures: Sequence[Figure]) -> NumberRead:
+    """An old number alone is of the category of the figure before it."""
+    if not figures or not _is_corrected_from(number):
+        return number
+    return number._replace(figure=figure_of(number, figures[-1].category))
+
+
+def _is_corrected_from(number: NumberRead) -> bool:
+    """ "CORRECTED from 8": a sentence that tells only the old number."""
+    first = number.quantity.first
+    return first == len(_CORRECTED) and tuple(number.line.words[:first]) == _CORRECTED
+
+
+_CORRECTED = ("corrected", "from")
+
+
 def _is_settled(number: NumberRead, before: NumberRead | None) -> bool:
     """Whether only the grammar can tell: traps, numbers taken back, and zeros, which no label counts."""
     end = max(number.group.end, number.quantity.last + 1)
@@ -125,6 +156,8 @@ def _is_settled(number: NumberRead, before: NumberRead | None) -> bool:
         mark = number.figure.mark
         if mark.form == "active" and mark.last > mark.first:  # "killed or wounded 12": not to be told apart
             return True
+    if _is_corrected_from(number):
+        return True
     return number.trap in _NEVER or number.quantity.value == 0 or unhurt or _is_taken_back(number)
 
 

@@ -29,7 +29,9 @@ _GENERIC = tuple(
         "hospital clinic",
     )
 )  # "the company" may be the rail operator, never the ministry
-_RANKS = frozenset(SHORT_TITLES.values())  # they say of nobody what he heads
+_LEARNED = frozenset({"doctor", "professor"})  # they say of nobody what he heads
+_RANKS = frozenset(SHORT_TITLES.values()) - {"governor", "senator", "representative"}
+_RANKED = frozenset("commander chief officer spokesman spokeswoman spokesperson head director".split())
 _MEMORY = 40  # speakers remembered
 
 
@@ -113,7 +115,8 @@ class Cast:
         if phrase.kind == "person" and self._is_of_the_office(phrase):
             return self._named_now(phrase)
         known = next((speaker for speaker in reversed(self._speakers) if speaker.name == phrase.name or (
-            phrase.kind == "person" and speaker.kind == "person" and phrase.last_name in _name_words(speaker))), None)
+            phrase.kind == "person" and speaker.kind == "person" and phrase.last_name in _name_words(speaker)
+            and _may_be_one(phrase.name, speaker.name))), None)
         return known or Speaker(phrase.name, phrase.kind, set(phrase.words), phrase.indefinite, line.paragraph)
 
     def _is_of_the_office(self, phrase: Phrase) -> bool:
@@ -160,7 +163,9 @@ class Cast:
             if speaker.name == phrase.name:
                 return speaker
             if phrase.kind == "person":
-                if phrase.last_name in _name_words(speaker) and speaker.kind == "person":
+                if phrase.last_name in _name_words(speaker) and speaker.kind == "person" and (
+                    _may_be_one(phrase.name, speaker.name)
+                ):
                     return speaker
             elif phrase.acronym and phrase.acronym == _initials(speaker.name):
                 speaker.words.add(phrase.acronym)
@@ -192,9 +197,11 @@ class Cast:
         theirs, ours = last.words & ROLES, phrase.words & ROLES
         ranks = {SHORT_TITLES[word] for word in phrase.words & SHORT_TITLES.keys()}
         generic = theirs <= {"official", "officer", "spokesman", "spokeswoman", "analyst", "minister", "expert"}
-        told = not ranks or (not last.indefinite and ranks <= _RANKS)  # "The director … Dr. Ana Corvo said"
+        # "The director … Dr. Ana Corvo said", and never "the ambassador … Gov. Ana Corvo said"
+        may_have = ranks <= _LEARNED or (ranks <= _RANKS and bool(theirs & _RANKED))
+        told = not ranks or (not last.indefinite and may_have)
         plain = not ours and told and not phrase.qualified and " " in phrase.name
-        if not (plain or theirs & (ours | ranks) or (generic and not (ours and not theirs & {"official", "officer"}))):
+        if not (plain or theirs & (ours | ranks) or (generic and not (ours and "official" not in theirs))):
             return None
         last.anonymous = last.unnamed = False
         last.name, last.kind, last.indefinite = self._registry.canonical(phrase.name) or phrase.name, "person", False
@@ -206,6 +213,19 @@ class Cast:
         speaker = Speaker(known.name if known else phrase.name, kind, set(phrase.words), phrase.indefinite, paragraph)
         self._speakers.append(speaker)
         return speaker
+
+
+def _may_be_one(name: str, other: str) -> bool:
+    """Whether two of one last name may be one person: "Dipendra Pun" and "Khadka Bahadur Pun" are not."""
+    given, others = (
+        [word for word in each.lower().split()[:-1] if not word.endswith(".") or len(word) == 2]
+        for each in (name, other)
+    )  # fmt: skip
+    if not given or not others:
+        return True
+    return not set(given).isdisjoint(others) or any(
+        a[0] == b[0] and min(len(a.rstrip(".")), len(b.rstrip("."))) == 1 for a in given for b in others
+    )
 
 
 def _name_words(speaker: Speaker) -> set[str]:

@@ -57,6 +57,9 @@ def mentions(line: Line, attributed: Sequence[Attribution]) -> list[Attribution]
         if is_place or (not _OF_PAPERS.isdisjoint(named) and _HEADS.isdisjoint(named)):
             i = end
             continue
+        if found and _is_office_of(line, found[-1], first):
+            i = end
+            continue
         if first - 1 not in line.quantity_at and first not in line.quantity_at:
             found.append(Attribution(end - 1, first, end, _other_name(line, end)))
             end = max(end, found[-1].apposition[1] if found[-1].apposition is not None else 0)
@@ -68,6 +71,12 @@ def _goes_on(line: Line, end: int) -> bool:
     """Whether a body's name goes on behind one of its words."""
     named = end + 1 + int(line.word(end + 1) == "the")
     return line.capital(end - 1) and line.word(end) in _OF and line.capital(named)
+
+
+def _is_office_of(line: Line, holder: Attribution, first: int) -> bool:
+    """ "The commander of the district police": whose office it is, where the holder is named before it."""
+    is_role = line.words[holder.end - 1] in ROLES and not line.capital(holder.end - 1)
+    return is_role and line.words[holder.end : first] in (["of", "the"], ["of"])
 
 
 def _other_name(line: Line, end: int) -> tuple[int, int] | None:

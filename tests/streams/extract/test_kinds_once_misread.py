@@ -46,7 +46,7 @@ READ: tuple[tuple[str, tuple[Told, ...]], ...] = (
     ("The rescue council has cut its count of the dead to 27 from 29 after two names were found twice.",
      ({"value": 27, "revision": "lowered", "from_value": 29}, {"value": 29, "revision": "prior"})),
     ("The number of those hurt is adjusted to 51, against the 54 reported last night.",
-     ({"value": 51, "revision": "lowered", "from_value": 54},)),
+     ({"value": 51, "revision": "lowered", "from_value": 54}, {"value": 54, "revision": "prior"})),
     ("Ana Corvo said 17 people are missing, down from 29 on Friday.",
      ({"value": 17, "revision": "lowered", "from_value": 29}, {"value": 29, "revision": "prior"})),
     ("Fatalities: 7 in all. CORRECTED from 8.",
