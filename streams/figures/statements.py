@@ -177,6 +177,8 @@ class _Collector:
         self.grades = grades
         self._voices_on_total = _voices(claim for claim in claims if _is_on_total(claim))
         self._voices = _voices(claims)
+        # what somebody is called may stand only where he is first named
+        self._without_office = {claimant_key(c.claimant) for c in claims if c.without_office and c.claimant}
         self.totals: list[Statement] = []
         self.others: dict[Hashable, Statement] = {}
         self._parts: list[tuple[Hashable, FigureClaimed]] = []
@@ -213,7 +215,9 @@ class _Collector:
         names = (claim.claimant, *voice.names) if voice is not None else (claim.claimant,)
         grades = [self.grades.of(name, day) for name in names]
         grade = next((grade for grade in grades if grade != "F"), grades[0])
-        return Statement(claim, key, tier, grade, voice.name if voice is not None else None)
+        word = Statement(claim, key, tier, grade, voice.name if voice is not None else None)
+        word.official = word.official and not any(claimant_key(name) in self._without_office for name in names if name)
+        return word
 
     def _add_prior(self, claim: FigureClaimed, tier: Tier, who: str) -> Statement:
         key = (tier, who, "prior")

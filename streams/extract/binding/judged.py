@@ -91,7 +91,10 @@ def _is_of_those_there(number: NumberRead, before: NumberRead | None) -> bool:
 
 def _is_never(number: NumberRead) -> bool:
     """Whether it is no figure whatever speaks for one."""
-    return _counts_those_there(number) or _tells(number) or _finds_nobody(number) or _counts_a_slip(number)
+    return (
+        _counts_those_there(number) or _tells(number) or _finds_nobody(number) or _counts_a_slip(number)
+        or _is_foreseen(number)
+    )  # fmt: skip
 
 
 def _counts_those_there(number: NumberRead) -> bool:
@@ -119,6 +122,22 @@ def _tells(number: NumberRead) -> bool:
 def _finds_nobody(number: NumberRead) -> bool:
     """ "Nobody has been found alive": no count of the rescued."""
     return number.quantity.value == 0 and number.figure is not None and number.figure.category == "rescued"
+
+
+def _is_foreseen(number: NumberRead) -> bool:
+    """ "The count could cross 60", "the toll is expected to exceed 60": nobody has counted them."""
+    words, first = number.line.words, number.quantity.first
+    for k in range(max(first - _NEAR, 0), first):
+        rises = words[k + 1 + int(words[k + 1 : k + 2] == ["to"])] if k + 1 < first else ""
+        if words[k] in _MAY and rises in _RISES:
+            return True
+    return False
+
+
+_MAY = frozenset("could may might would will can expected likely feared".split())
+_RISES = frozenset(
+    "cross exceed top surpass pass reach climb rise go grow hit number increase mount approach touch breach".split()
+)
 
 
 def _counts_a_slip(number: NumberRead) -> bool:

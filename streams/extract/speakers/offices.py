@@ -30,7 +30,8 @@ _WITHOUT = frozenset(
         " newspaper weekly daily blog radio station media network monitor monitors observatory watch seismologist"
         " television tv broadcaster journalist photographer blogger portal sister brother cousin father mother wife"
         " husband militia militias fighters houthis hezbollah hamas shabab shabaab liberation party association"
-        " federation charity church bishop priest pastor imam bystander passer-by holidaymaker holidaymakers group"
+        " elder elders vigilante vigilantes foundation federation charity church bishop priest pastor imam"
+        " bystander passer-by holidaymaker holidaymakers group"
     ).split()
 )
 _ANYWAY = frozenset(
