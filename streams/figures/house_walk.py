@@ -17,21 +17,28 @@ sets best only when no named claimant gives a total. "Up to" and "fewer than" ne
 claimants graded D or E. Tolls of killed and injured grow; in the other categories each later named figure
 that does not confirm is taken, and a worded fall clears what was said before it.
 
-Our own choices: a number by a named claimant is taken from a bare word ("dozens") even where it is lower;
+Our own choices: two officials' later exact counts outvote a best that nobody else confirms and that is half as high
+again as the higher of them or more (a slip, or a number of something else); a number by a named claimant is taken from
+a bare word ("dozens") even where it is lower;
 in categories that may fall, background sets best only until a named claimant does, but for a worded fall.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Final, Literal, NamedTuple
 
 from streams.figures.statements import BARE_WORDS, UNRELIABLE, VAGUE, VAGUENESS, Statement
 
 Verb = Literal[
     "taken", "raised", "corrected", "own", "graded", "exact", "numbered", "later", "cleared", "dropped", "stays",
-    "undercut", "official", "beside",
+    "undercut", "official", "beside", "outvoted",
 ]
+
+OUTVOTED_BY: Final = 2
+OUTLIER: Final = 1.5
+"""So many officials' later exact counts outvote a best that nobody confirms and that is so many times as high [ours].
+"""
 
 _JUDGED: Final = "ABC"
 _KEEPS_BEST: Final = ("stays", "beside")
@@ -54,6 +61,8 @@ class Walk:
         self.steps: list[WalkStep] = []
         self.confirmations = 0
         self._grows = grows
+        self._backers: set[Hashable] = set()  # who says best, or confirms it
+        self._below: dict[Hashable, Statement] = {}  # officials' exact counts since, wholly below it
 
     @property
     def best(self) -> Statement | None:
@@ -95,9 +104,30 @@ class Walk:
             verb = _verdict(word, self.holder, self._grows)
         elif verb is None:
             verb = "taken"
-        if verb is not None and verb not in _KEEPS_BEST:
-            self.holder = word
+        if verb == "stays" and (counted := self._outvoted(word)) is not None:
+            self.holder, verb = counted, "outvoted"
+        elif verb is None or verb not in _KEEPS_BEST:
+            self._back(word)
+            self.holder = self.holder if verb is None else word
         return self._meet_background(word, verb)
+
+    def _back(self, word: Statement) -> None:
+        """Who confirms best stands behind it; a new best has its claimant alone."""
+        is_new = self.holder is None or not word.holds(self.holder.low)
+        self._backers = {word.key} if is_new else self._backers | {word.key}
+        self._below = {} if is_new else self._below
+
+    def _outvoted(self, word: Statement) -> Statement | None:
+        """The highest of the later counts that outvote best, once there are counts of OUTVOTED_BY officials."""
+        if word.official and word.qualifier == "exact":
+            self._below[word.key] = word
+        highest = max(self._below.values(), key=lambda each: each.low, default=None)
+        if self.holder is None or highest is None or len(self._below) < OUTVOTED_BY or len(self._backers) > 1:
+            return None
+        if self.holder.low < OUTLIER * highest.low:
+            return None
+        self._below, self._backers = {}, {highest.key}
+        return highest
 
     def _meet_background(self, word: Statement, verb: Verb | None) -> Verb | None:
         above = self.background
