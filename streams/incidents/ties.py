@@ -31,6 +31,7 @@ _ONE_FIGURE, _FIGURES = 3, 9  # one number of both of a category; three and more
 _ONE_SUBJECT, _ONE_VENUE, _OTHER_MANNER, _ONE_STORY = 4, 1, -11, 12
 _DAYS = ((0, 1), (1, -1), (2, -5), (NEAR_DAYS, -14), (WINDOW_DAYS, -20))
 _SEVERAL = 3
+_ALONE = -7  # places that differ where no name is shared: then they are not one place told at two levels
 _FAR_KM = 400.0
 _FROM, _TO = 0.8, 2.5  # times the toll that was reached: a page that goes on from it begins between these
 
@@ -100,7 +101,8 @@ def _of_place(a: Site, b: Site) -> Iterator[Tie]:
         yield Tie("places near each other", _NEAR_PLACE)
     else:
         far = min(kilometres(x, y) for x in a.places for y in b.places) >= _FAR_KM
-        yield Tie("places far apart", _FAR_PLACE) if far else Tie("other places", _OTHER_PLACE)
+        alone = _ALONE if a.names.isdisjoint(b.names) else 0
+        yield Tie("places far apart", _FAR_PLACE + alone) if far else Tie("other places", _OTHER_PLACE + alone)
 
 
 def _of_subject(a: Site, b: Site) -> Iterator[Tie]:
