@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
@@ -61,6 +62,14 @@ def pytest_testnodedown(node: Any) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for line in _STARTED:
         terminalreporter.write_line(line)
+
+
+@pytest.fixture(autouse=True)
+def _a_data_folder_of_its_own(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test on Kafka remembers of its log beside it would be taken for what another test's log has."""
+    if request.node.get_closest_marker("servers") is not None and "NEWSROOM_DATA" not in os.environ:
+        folder: Path = request.getfixturevalue("tmp_path")
+        monkeypatch.setenv("NEWSROOM_DATA", str(folder / "newsroom-data"))
 
 
 def only_when_asked_for() -> None:
