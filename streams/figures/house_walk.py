@@ -108,7 +108,8 @@ class Walk:
             self.holder, verb = counted, "outvoted"
         elif verb is None or verb not in _KEEPS_BEST:
             self._back(word)
-            self.holder = self.holder if verb is None else word
+            if verb is not None:
+                self.holder = word
         return self._meet_background(word, verb)
 
     def _back(self, word: Statement) -> None:

@@ -43,12 +43,15 @@ def may_be_one(a: Site, b: Site) -> bool:
 
 def allowed_closeness(a: Site, b: Site) -> int:
     """How close two sites are; far below anything else where no sum brings them together."""
-    return _NEVER if a.split is not None or b.split is not None or are_kept_apart(a, b) else closeness(a, b)
+    if a.split is not None or b.split is not None or are_apart(a, b):
+        return _NEVER
+    close = closeness(a, b)
+    return _NEVER if close < WHATEVER_FROM and look_like_two(a, b) else close
 
 
 def are_kept_apart(a: Site, b: Site) -> bool:
-    """Whether two sites are of two events by rule 2."""
-    return are_apart(a, b) or (look_like_two(a, b) and closeness(a, b) < WHATEVER_FROM)
+    """Whether two sites are of two events by rule 2, or by an editor's split."""
+    return allowed_closeness(a, b) == _NEVER
 
 
 def nearness(each: Sequence[int]) -> float:

@@ -125,16 +125,11 @@ def _finds_nobody(number: NumberRead) -> bool:
 
 
 def _is_foreseen(number: NumberRead) -> bool:
-    """ "The count could cross 60", "the toll is expected to exceed 60": nobody has counted them."""
-    words, first = number.line.words, number.quantity.first
-    for k in range(max(first - _NEAR, 0), first):
-        rises = words[k + 1 + int(words[k + 1 : k + 2] == ["to"])] if k + 1 < first else ""
-        if words[k] in _MAY and rises in _RISES:
-            return True
-    return False
+    """ "The count could cross 60": nobody has counted them. Other projections are weighed: "60 may have died"."""
+    before = number.line.words[max(number.quantity.first - 2, 0) : number.quantity.first]
+    return number.trap == "projection" and not _RISES.isdisjoint(before)
 
 
-_MAY = frozenset("could may might would will can expected likely feared".split())
 _RISES = frozenset(
     "cross exceed top surpass pass reach climb rise go grow hit number increase mount approach touch breach".split()
 )
@@ -175,9 +170,9 @@ def _is_settled(number: NumberRead, before: NumberRead | None) -> bool:
         mark = number.figure.mark
         if mark.form == "active" and mark.last > mark.first:  # "killed or wounded 12": not to be told apart
             return True
-    if _is_corrected_from(number):
+    if number.trap in _NEVER or number.quantity.value == 0 or unhurt:
         return True
-    return number.trap in _NEVER or number.quantity.value == 0 or unhurt or _is_taken_back(number)
+    return _is_taken_back(number) or _is_corrected_from(number)
 
 
 _UNHURT = frozenset("unhurt unharmed uninjured unscathed".split())  # counts nobody to whom anything happened

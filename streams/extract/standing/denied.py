@@ -27,7 +27,10 @@ _FALSE = frozenset(
     ).split()
 )
 _REFUSES = frozenset(
-    "dismissed dismisses dismiss denied denies denying rejected rejects reject rubbished refuted refutes".split()
+    (
+        "dismissed dismisses dismiss denied denies denying rejected rejects reject rubbishes rubbished refuted"
+        " refutes"
+    ).split()
 )
 _WHAT = frozenset(
     "claims claim claiming reports report rumours rumors talk posts post suggestions allegations that figure".split()
@@ -37,9 +40,6 @@ _ANSWERS = frozenset({"this", "that", "it", "such", "the", "both", "they"})
 _WRONG = _FALSE | {"wrong", "incorrect"}
 _AT_ONCE = 4  # words in which a sentence says so of the one before
 _SHORT = 12  # words of a sentence that only answers the one before
-_REFUSES_IT = frozenset(
-    "refutes refuted denies denied rejects rejected dismisses dismissed rubbishes rubbished".split()
-)
 _IT = frozenset("it this that same claim claims figure number report reports".split())
 _NOT = (
     "not true", "no truth", "not correct", "not the case", "irresponsible", "no basis", "no foundation",
@@ -75,7 +75,7 @@ def _is_denied(figure: Figure, following: Line | None) -> bool:
 
 def _refuses_it(words: Sequence[str]) -> bool:
     """ "The district administration strongly refutes the same." """
-    at = next((k for k, word in enumerate(words) if word in _REFUSES_IT), None)
+    at = next((k for k, word in enumerate(words) if word in _REFUSES), None)
     return at is not None and not _IT.isdisjoint(words[at + 1 : at + 4]) and len(words) <= _SHORT
 
 
