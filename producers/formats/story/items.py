@@ -230,23 +230,25 @@ def _tell_stamps(items: Sequence[PageItem]) -> None:
 
 def _above_bare_clocks(items: Sequence[PageItem]) -> PageItem | None:
     """The first heading where it alone has a date beside its clock, and two others below, no sentence before them."""
-    headings = [index for index, item in enumerate(items) if item.kind == "heading"]
-    found = [(index, heading.heading) for index in headings if (heading := items[index].heading) is not None]
-    if len(found) < 3 or any(item.kind == "day" for item in items):
+    headings = [(index, item.heading) for index, item in enumerate(items) if item.kind == "heading" and item.heading]
+    if len(headings) < 3 or any(item.kind == "day" for item in items):
         return None
-    (index, first), *others = found
-    if first.time is None or first.month is None or any(said.time is None or said.month for _, said in others):
+    (first, dated), (second, _), *_ = headings
+    if dated.is_inline or dated.heading.time is None or dated.heading.month is None:
         return None
-    between = items[index : others[0][0]]
-    told = any(item.kind == "text" and not item.is_junk and junk.ends_sentence(item.text) for item in between)
-    inline = items[index].heading
-    return None if told or (inline is not None and inline.is_inline) else items[index]
+    if any(each.heading.time is None or each.heading.month is not None for _, each in headings[1:]):
+        return None
+    return None if any(map(_is_told, items[first:second])) else items[first]
+
+
+def is_sentence(item: PageItem) -> bool:
+    """Whether it may be a sentence of the story."""
+    is_long = len(item.text.split(None, _FEWEST_WORDS)) >= _FEWEST_WORDS
+    return is_long and not item.is_junk and junk.ends_sentence(item.text)
 
 
 def _is_told(item: PageItem) -> bool:
-    """Whether it is a sentence of a story."""
-    is_text = item.dateline is not None or (item.kind == "text" and not item.is_junk)
-    return is_text and junk.ends_sentence(item.text) and len(item.text.split(None, _FEWEST_WORDS)) >= _FEWEST_WORDS
+    return item.kind in ("text", "dateline") and is_sentence(item)
 
 
 def _is_of_page(heading: HeadingLine) -> bool:

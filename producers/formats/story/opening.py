@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from producers.formats.story.items import PageItem
+from producers.formats.story.items import PageItem, is_sentence
 from producers.formats.story.paragraph import junk
 
 _LONGEST_TITLE = 300  # characters
@@ -108,10 +108,6 @@ def _is_long(text: str) -> bool:
 def _short_run(texts: Sequence[str]) -> int:
     """How many lines at the beginning are too short for headlines."""
     return next((index for index, text in enumerate(texts) if _is_long(text)), len(texts))
-
-
-def is_sentence(item: PageItem) -> bool:
-    return not item.is_junk and junk.ends_sentence(item.text) and len(item.text.split(None, 5)) >= 5
 
 
 def is_prose(item: PageItem) -> bool:

@@ -13,11 +13,11 @@ from producers.formats.story import style
 from producers.formats.story.blocks import Block, Page
 from producers.formats.story.dateline import DatelineText
 from producers.formats.story.ending import is_cut_off
-from producers.formats.story.items import PageItem, read_items, stands_above_dateline
+from producers.formats.story.items import PageItem, is_sentence, read_items, stands_above_dateline
 from producers.formats.story.line.headings import HeadingLine
 from producers.formats.story.line.stamps import is_labelled, read_date
 from producers.formats.story.line.zone_notes import is_zone_note, read_zone_note
-from producers.formats.story.opening import BULLETS, find_headline, first_prose, is_newest, is_sentence
+from producers.formats.story.opening import BULLETS, find_headline, first_prose, is_newest
 from producers.formats.story.paragraph import junk
 
 _POSTS = 3  # that share a headline

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from producers.formats.story.items import PageItem
+from producers.formats.story.items import PageItem, is_sentence
 from producers.formats.story.line.repetition import looks_like_title
-from producers.formats.story.opening import is_sentence
 from producers.formats.story.paragraph import junk
 
 _NEVER = 1 << 30

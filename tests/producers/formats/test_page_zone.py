@@ -28,6 +28,7 @@ def test_each_note_reads_its_example(note: ZoneNote) -> None:
     ("All times shown are local time (EAT, UTC+3)", "Africa/Nairobi"), ("All times local (Lima).", "America/Lima"),
     ("Local times, UTC-5.", "Etc/GMT+5"), ("All times in this blog are GMT, five hours ahead of Lima", "UTC"),
     ("All times in BST/UK time. Newest first.", "Europe/London"), ("Our clock is GMT.", "UTC"), ("All times IST unless stated.", "Asia/Kolkata"), ("Clock: CAT", "Africa/Maputo"),
+    ("Town Desk | June 21, 2018 (all timings in IST)", "Asia/Kolkata"), ("Town Desk | June 21, 2018 | All times Manila", "Asia/Manila"),
 ])  # fmt: skip
 def test_a_page_names_its_zone_once(line: str, zone: str) -> None:
     noted = read_zone_note(line)
@@ -69,6 +70,15 @@ def test_what_names_no_zone(line: str) -> None:
 ])  # fmt: skip
 def test_the_zone_of_a_page_without_a_dateline(page: str, zone: str) -> None:
     assert read(page, day=DAY).timezone == zone
+
+
+def test_letters_of_a_zone_are_those_of_the_story_s_country() -> None:
+    assert (noted_zone("AST", "DO"), noted_zone("AST", "CA")) == ("America/Santo_Domingo", "America/Halifax")
+
+
+def test_a_zone_in_the_sentence_behind_the_dateline_is_the_page_s() -> None:
+    page = "BRELL, B.C. — Here is the newest on the wildfire (all times Pacific):\n\n" + UPDATES
+    assert read(page, day=DAY).timezone == "America/Vancouver"
 
 
 def test_a_house_is_told_by_how_it_speaks_of_itself() -> None:

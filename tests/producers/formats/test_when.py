@@ -106,6 +106,16 @@ def test_a_dated_clock_over_bare_ones_is_the_page_s() -> None:
     assert clocks(read(told)) == ["21:31", "21:00", "20:00"]
 
 
+def test_a_list_of_key_events_that_are_told_below_is_no_updates() -> None:
+    page = f"Dam bursts\n\nKey events\n9 p.m. – Dam is dry\n8 p.m. – Road is open\n\n{BODY}"
+    assert clocks(read(page)) == ["21:00", "20:00"]
+
+
+def test_a_headline_that_begins_as_a_dateline_is_no_update() -> None:
+    article = read(f"The Latest on Brell: Toll rises to 41\n\nOldest entries first\n\n{BODY}")
+    assert (clocks(article), article.headline) == (["21:00", "20:00"], "Toll rises to 41")
+
+
 @pytest.mark.parametrize(("heading", "utc"), [
     ("28 Jan 2019 - 20:20 (20:20 GMT)", 20),  # the clock is in that zone
     ("28 Jan 2019 - 21:20 (20:20 GMT)", 20),  # the house's clock, and that moment again
