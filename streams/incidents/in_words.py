@@ -15,11 +15,12 @@ from streams.incidents.book import Incident
 from streams.incidents.kinship import are_near, kilometres
 from streams.incidents.linking import are_apart, look_like_two
 from streams.incidents.reasons import Reason, Telling
-from streams.incidents.sites import NEAR_DAYS, TELLING, Site, below_country, place_order
+from streams.incidents.sites import NEAR_DAYS, Site, below_country, place_order
 from streams.incidents.ties import Tie, days_apart
 
 _WORD = re.compile(r"[^\W\d_]+")
 _NAMED_AT_MOST = 4
+_NUMBERS = "numbers of both"  # they are told in a sentence of their own: "Both tell of 9 killed."
 _CATEGORIES: tuple[str, ...] = get_args(Category)
 _DIGITS = 8
 """So many digits of an id are shown."""
@@ -45,11 +46,11 @@ def said(reason: Reason, spelling: Mapping[str, str]) -> str:
     if other is None:
         return f"It begins with {_named(telling)}."
     earlier, later = other, telling
-    told = [(tie, in_words(tie, earlier, later, spelling)) for tie in sorted(reason.ties, key=lambda tie: -tie.weight)]
+    ties = sorted((tie for tie in reason.ties if tie.what != _NUMBERS), key=lambda tie: -tie.weight)
+    told = [(tie, in_words(tie, earlier, later, spelling)) for tie in ties]
     speaks_for = [words for tie, words in told if tie.weight > 0]
     against = [words for tie, words in reversed(told) if tie.weight < 0]
-    figures = figures_of_both(earlier, later)
-    both = f" Both tell of {_listed(figures)}." if figures else ""
+    both = f" {_both_tell(earlier, later)}." if figures_of_both(earlier, later) else ""
     if reason.nearest is None:
         although = f"; although {_clauses(against)}" if against else ""
         because = _clauses(speaks_for) or "nothing speaks against it"
@@ -65,13 +66,12 @@ def said(reason: Reason, spelling: Mapping[str, str]) -> str:
 
 def figures_of_both(a: Telling, b: Telling) -> list[str]:
     """The figures that both tell, of each category the highest first: "37 killed"."""
-    shared = sorted(_figures(a) & _figures(b), key=lambda figure: (_CATEGORIES.index(figure[0]), -figure[1]))
+    shared = sorted(a.site.figures & b.site.figures, key=lambda figure: (_CATEGORIES.index(figure[0]), -figure[1]))
     return [f"{value:,} {category}" for category, value in shared]
 
 
-def _figures(telling: Telling) -> set[tuple[str, int]]:
-    """Those that two stories share by chance only rarely."""
-    return {(c.category, c.value) for c in telling.claims if c.value is not None and c.value >= TELLING}
+def _both_tell(earlier: Telling, later: Telling) -> str:
+    return f"Both tell of {_listed(figures_of_both(earlier, later))}"
 
 
 def in_words(tie: Tie, earlier: Telling, later: Telling, spelling: Mapping[str, str]) -> str:
@@ -207,7 +207,7 @@ _WORDS: Mapping[str, Callable[[Telling, Telling, Mapping[str, str]], str]] = {
     "places far apart": _far_places,
     "other places": _other_places,
     "subjects that name other manners": _manners,
-    "numbers of both": lambda *_: "the same numbers",
+    _NUMBERS: lambda earlier, later, _: _both_tell(earlier, later),
     "the later one goes on from the toll of the earlier": _goes_on,
     "subjects that name one cause": lambda *_: "both standing subjects name the cause",
     "subjects that name one kind of place": _venue,

@@ -67,7 +67,7 @@ class Site(NamedTuple):
     began: dt.datetime
     tolls: tuple[Toll, ...]  # each higher than all before; the first one is of the first update with a toll
     latest: int  # of the tolls the last
-    figures: frozenset[tuple[str, int]]  # category and least number of its claims, from TELLING on
+    figures: frozenset[tuple[str, int]]  # category and number of its claims, from TELLING on
     early: int  # highest toll of the first twelve hours of tolls, those included that it says to be past
     early_updates: int  # how many updates told one by then: 0, 1 or 2 for more
     merges: frozenset[str]  # editors' merges that name claims of this site
@@ -233,7 +233,7 @@ def _site(origin: Origin, episode: Episode, claims: Sequence[FigureClaimed], sub
         frozenset(claim.happened_on for claim in claims if claim.happened_on is not None),
         claims[0].published_at.date(), claims[-1].published_at.date(), claims[0].published_at, tuple(highest),
         told[-1].floor if told else 0,
-        frozenset((claim.category, claim.low) for claim in claims if claim.low is not None and claim.low >= TELLING),
+        frozenset((c.category, c.value) for c in claims if c.value is not None and c.value >= TELLING),
         max((toll.floor for toll in (*early, *_past(claims, early))), default=0),
         min(len({toll.update_id for toll in early}), 2),
         relinks.merges_of(claims, split),

@@ -68,7 +68,7 @@ def test_two_stories_are_one_event_by_names_places_causes_days_and_claimants() -
         "It begins with slide-in-peru (update ID of PNA, 14 Mar 12:00).",
         "kpalo (update ID of CPN, 14 Mar 13:00) is one event with slide-in-peru (ID): both name Kpalo and Lodza and print "
         "“chapel”; both hear Elvia Tantarico; both say it happened on 14 March; the later one goes on from the toll of the "
-        "earlier (9); places near each other, Kpalo and Trujillo (4 km); the same numbers; kindred causes, landslide and "
+        "earlier (9); places near each other, Kpalo and Trujillo (4 km); kindred causes, landslide and "
         "flood; told on the same day. Both tell of 9 killed.",
     ]
 
@@ -101,12 +101,12 @@ APART: list[tuple[str, list[dict[str, Any]], str]] = [
     ("venues", [{"cause": "fire", "story": "hotel-burns", "names": ("kpalo",)},
                 {"cause": "fire", "story": "school-burns", "hours": 20, "names": ("kpalo",)}],
      "their standing subjects name different things, hotel and school; told a day apart; though both name Kpalo; the later "
-     "one goes on from the toll of the earlier (5); the same cause, fire; the same place, Trujillo; the same numbers. Both "
+     "one goes on from the toll of the earlier (5); the same cause, fire; the same place, Trujillo. Both "
      "tell of 5 killed."),
     ("dealt", [{"cause": "fire", "story": "one"}, {"cause": "crash", "story": "one", "place": LIMA}],
      "their one standing subject tells of both and deals its figures out to them; different causes, fire and crash; places "
      "far apart, Trujillo and Lima (489 km); though one standing subject; the later one goes on from the toll of the earlier "
-     "(5); the same numbers; told on the same day. Both tell of 5 killed."),
+     "(5); told on the same day. Both tell of 5 killed."),
 ]  # fmt: skip
 
 
