@@ -126,10 +126,11 @@ def _finds_nobody(number: NumberRead) -> bool:
 
 def _is_foreseen(number: NumberRead) -> bool:
     """ "The count could cross 60": nobody has counted them. Other projections are weighed: "60 may have died"."""
-    before = number.line.words[max(number.quantity.first - 2, 0) : number.quantity.first]
-    return number.trap == "projection" and not _RISES.isdisjoint(before)
+    before = [word for word in number.line.words[: number.quantity.first] if word not in _UP_TO]
+    return number.trap == "projection" and bool(before) and before[-1] in _RISES
 
 
+_UP_TO = frozenset("to above past beyond over more than at least".split())
 _RISES = frozenset(
     "cross exceed top surpass pass reach climb rise go grow hit number increase mount approach touch breach".split()
 )

@@ -53,6 +53,8 @@ READ: tuple[tuple[str, tuple[Told, ...]], ...] = (
      ({"value": 7, "revision": "lowered"}, {"value": 8, "revision": "prior"})),
     ("Ana Corvo said 17 people died. She feared that the count could cross 60.", ({"value": 17},)),
     ("Ana Corvo said 17 people died. The toll is expected to exceed 60, and may reach 90.", ({"value": 17},)),
+    ("Ana Corvo said 17 people died. The toll could still rise to more than 60.", ({"value": 17},)),
+    ("The count in Seoul could rise as 27 of the injured people are in serious condition.", ({"value": 27},)),
     ("Ana Corvo said 17 people died, after two of the names had been entered twice.", ({"value": 17},)),
     ("Since January alone 241 people have drowned off these shores.", ({"value": 241, "other_event": True},)),
     ("Ana Corvo said 17 people from 29 villages died.", ({"value": 17, "revision": "none"},)),
