@@ -264,7 +264,10 @@ class Ruling(Struct, frozen=True):
 
 
 class FigureReconciled(Struct, frozen=True):
-    """What can be printed of one category of one incident under one policy, and why."""
+    """What can be printed of one category of one incident under one policy, and why.
+
+    Logs written before pipeline version 7 hold it; since then they hold what changed, `FigureChanged`.
+    """
 
     event_id: str
     incident_id: str
@@ -290,6 +293,48 @@ class FigureReconciled(Struct, frozen=True):
     ruling: Ruling | None = None  # printed instead of `best` until it expires; low, best, high are the policy's
     input_published_at: dt.datetime | None = None  # of the input that it follows from
     place_printed: str | None = None  # the name of the place as the earliest page spells it, where it differs
+
+
+class PolicyFigure(Struct, frozen=True):
+    """What one policy prints of a category of an incident. low <= best <= high wherever they are known."""
+
+    policy: str
+    low: int | None
+    best: int | None
+    best_qualifier: Qualifier | None
+    high: int | None  # null when open
+    flags: tuple[str, ...]  # from_parts, revised_down, inconsistent
+    explanation: tuple[str, ...]  # the sentences that come before those of the change
+
+
+class FigureChanged(Struct, frozen=True):
+    """What changed in what can be printed of one category of one incident: numbers under every policy, and voices.
+
+    The voices of a figure are those of its last change that is `whole` and of the later ones: of each claim the latest,
+    without those that are `gone`.
+    """
+
+    event_id: str
+    incident_id: str
+    aliases: tuple[str, ...]  # ids the incident had before
+    superseded_by: str | None  # the incident it became part of; its figures are then void
+    desk: str
+    country: str | None
+    place: Place | None
+    place_printed: str | None  # the name of the place as the earliest page spells it, where it differs
+    cause: str | None
+    category: Category
+    figures: tuple[PolicyFigure, ...]  # under every policy
+    disputed: bool
+    whole: bool  # `voices` are all there are
+    voices: tuple[Voice, ...]  # that are new or speak otherwise than before, in published order
+    gone: tuple[str, ...]  # claims that are nobody's latest word any more, by id
+    explanation: tuple[str, ...]  # the sentences that are the same under every policy
+    updated_at: dt.datetime  # published time of the word that last changed the figure
+    ruling: Ruling | None  # printed instead of `best` until it expires; low, best, high are the policies'
+    input_published_at: dt.datetime  # of the input that it follows from
+    caused_by: Cause
+    pipeline_version: int
 
 
 class RulingFiled(Struct, frozen=True):
@@ -358,11 +403,11 @@ class DeadLetter(Struct, frozen=True):
 
 Event: TypeAlias = (
     UpdateReceived | UpdateWithdrawn | RulingMade | RulingWithdrawn | IncidentsMerged | IncidentSplit
-    | UpdateFiled | FigureClaimed | ClaimWithdrawn | FigureReconciled | RulingFiled | IncidentsRelinked
-    | Reprocessed | DeadLetter
+    | UpdateFiled | FigureClaimed | ClaimWithdrawn | FigureReconciled | FigureChanged | RulingFiled
+    | IncidentsRelinked | Reprocessed | DeadLetter
 )
 EVENT_TYPES: tuple[type[Event], ...] = (
     UpdateReceived, UpdateWithdrawn, RulingMade, RulingWithdrawn, IncidentsMerged, IncidentSplit,
-    UpdateFiled, FigureClaimed, ClaimWithdrawn, FigureReconciled, RulingFiled, IncidentsRelinked,
-    Reprocessed, DeadLetter,
+    UpdateFiled, FigureClaimed, ClaimWithdrawn, FigureReconciled, FigureChanged, RulingFiled,
+    IncidentsRelinked, Reprocessed, DeadLetter,
 )

@@ -14,6 +14,7 @@ from schemas.events import (
     ClaimWithdrawn,
     DeadLetter,
     Event,
+    FigureChanged,
     FigureClaimed,
     FigureReconciled,
     IncidentsMerged,
@@ -89,7 +90,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         name=FIGURES,
         key=_DESK,
-        records=(FigureReconciled, RulingFiled, IncidentsRelinked, Reprocessed),
+        records=(FigureReconciled, FigureChanged, RulingFiled, IncidentsRelinked, Reprocessed),
         partitions=DESK_PARTITIONS,
         retention_days=None,  # what was said at a past hour is answered from its recorded times
         written_by=("streams.desk.desk",),

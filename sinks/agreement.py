@@ -8,7 +8,7 @@ from typing import NamedTuple
 from eventlog.port import EventLog
 from schemas.records import Record, TopicPartition
 from schemas.topics import SINK_GROUP
-from sinks.rows import RowError, row_of
+from sinks.rows import RowError, rows_of
 from sinks.store import Store, StoreError, StoreUnavailable
 from sinks.written import StorePosition, keep_positions, lost_rows, rows_in_all, sources, store_positions
 
@@ -121,7 +121,7 @@ def _events_by_table(records: Collection[Record]) -> dict[str, list[str]]:
     for record in records:
         try:
             event = decode(record.type, record.value)
-            found.setdefault(row_of(event, record.recorded_at).table, []).append(event.event_id)
+            found.setdefault(rows_of(event, record.recorded_at).table, []).append(event.event_id)
         except (CodecError, RowError):
             continue  # it is among the dead letters, and says nothing of the store
     return found

@@ -13,10 +13,12 @@ from schemas.events import (
     Cause,
     ClaimWithdrawn,
     Event,
+    FigureChanged,
     FigureClaimed,
     FigureReconciled,
     IncidentsRelinked,
     Place,
+    PolicyFigure,
     Reprocessed,
     Ruling,
     RulingFiled,
@@ -48,7 +50,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "event_id", "incident_id", "aliases", "superseded_by", "desk", "country", *_PLACE, "cause",
         "category", "policy", "low", "best", "best_qualifier", "high", "disputed", "flags", "voices",
         "explanation", "updated_at", "ruling_id", "ruled_best", "ruled_by", "ruled_reason", "ruled_at", "ruled_until",
-        "input_published_at", "place_printed", *_CAUSE,
+        "input_published_at", "place_printed", "whole", "gone", *_CAUSE,
     ),
     "rulings": (
         "event_id", "edit_id", "ruling_id", "desk", "incident_id", "category", "best", "editor", "reason",
@@ -65,26 +67,29 @@ EARLIEST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)  # what DateTime64 holds
 LATEST = dt.datetime(2299, 12, 31, 23, 59, 59, tzinfo=dt.UTC)
 
 
-class TableRow(NamedTuple):
+class TableRows(NamedTuple):
     table: str
-    row: Row
+    rows: list[Row]
 
 
 class RowError(ValueError):
     """The store has no row for this event; one line says why."""
 
 
-def row_of(event: Event, recorded_at: dt.datetime) -> TableRow:
-    """The row of an event that the log took at `recorded_at`, in the order of COLUMNS.
+def rows_of(event: Event, recorded_at: dt.datetime) -> TableRows:
+    """The rows of an event that the log took at `recorded_at`, in the order of COLUMNS: of a change of a figure one
+    for each policy, of every other event one.
 
     Raises RowError for an event that is not kept in the store, and for one with a time that the store
     cannot hold (before 1900, after 2299).
     """
+    if isinstance(event, FigureChanged):
+        return TableRows("figures", _change(event, recorded_at))
     try:
         table, row = _ROWS[type(event)]
     except KeyError:
         raise RowError(f"{type(event).__name__} {event.event_id} has no table in the store") from None
-    return TableRow(table, row(event, recorded_at))
+    return TableRows(table, [row(event, recorded_at)])
 
 
 def _update(event: UpdateFiled, recorded_at: dt.datetime) -> Row:
@@ -119,12 +124,31 @@ def _claim_withdrawn(event: ClaimWithdrawn, recorded_at: dt.datetime) -> Row:
 
 
 def _figure(event: FigureReconciled, recorded_at: dt.datetime) -> Row:
+    voices = [_voice(voice) for voice in event.voices]
+    return _figure_row(event, event, recorded_at, voices, list(event.explanation), True, [])
+
+
+def _change(event: FigureChanged, recorded_at: dt.datetime) -> list[Row]:
+    """What was said of voices stands in the row of the first policy: it is the same under all."""
+    voices, gone = [_voice(voice) for voice in event.voices], list(event.gone)
+    rows = []
+    for figure in event.figures:
+        lines = [*figure.explanation, *event.explanation]
+        rows.append(_figure_row(event, figure, recorded_at, voices, lines, event.whole, gone))
+        voices, gone = [], []
+    return rows
+
+
+def _figure_row(
+    event: FigureReconciled | FigureChanged, figure: FigureReconciled | PolicyFigure, recorded_at: dt.datetime,
+    voices: list[Row], explanation: list[str], whole: bool, gone: list[str],
+) -> Row:
     return (
         event.event_id, event.incident_id, list(event.aliases), event.superseded_by, event.desk,
-        event.country, *_place(event.place), event.cause, event.category, event.policy, event.low, event.best,
-        event.best_qualifier, event.high, event.disputed, list(event.flags),
-        [_voice(voice) for voice in event.voices], list(event.explanation), _time(event.updated_at),
-        *_ruling(event.ruling), _time_or_none(event.input_published_at), event.place_printed,
+        event.country, *_place(event.place), event.cause, event.category, figure.policy, figure.low, figure.best,
+        figure.best_qualifier, figure.high, event.disputed, list(figure.flags),
+        voices, explanation, _time(event.updated_at),
+        *_ruling(event.ruling), _time_or_none(event.input_published_at), event.place_printed, whole, gone,
         *_cause(event.caused_by, event.pipeline_version, recorded_at),
     )
 

@@ -22,7 +22,7 @@ from schemas.codec import CodecError, decode
 from schemas.dead_letters import letter_of_record, record_of_letter
 from schemas.records import Record, TopicPartition
 from schemas.topics import SINK_GROUP
-from sinks.rows import COLUMNS, RowError, row_of
+from sinks.rows import COLUMNS, RowError, rows_of
 from sinks.store import Row, Store, StoreError
 from sinks.written import StorePosition, keep_positions, sources, store_positions
 
@@ -58,11 +58,11 @@ class RowBatch(msgspec.Struct):
         """The records as rows; one that cannot be decoded or has no row is unwritable."""
         for record in records:
             try:
-                table, row = row_of(decode(record.type, record.value), record.recorded_at)
+                table, rows = rows_of(decode(record.type, record.value), record.recorded_at)
             except (CodecError, RowError) as error:
                 self.unwritable.append(Unwritable(record, str(error)))
             else:
-                self.rows_of.setdefault(table, []).append(row)
+                self.rows_of.setdefault(table, []).extend(rows)
             position = StorePosition(record.offset + 1, record.id)
             self.positions[TopicPartition(record.topic, record.partition)] = position
         self.records += len(records)

@@ -23,6 +23,7 @@ from schemas.events import (
     DeadLetter,
     Disposition,
     Event,
+    FigureChanged,
     FigureClaimed,
     FigureReconciled,
     UpdateFiled,
@@ -187,9 +188,8 @@ class Metrics:
         counted = list(events)
         self.short_letters.inc(sum(map(_is_short, counted)))
         self.unread_figures.inc(sum(len(event.unread) for event in counted if isinstance(event, UpdateFiled)))
-        for series, times in Tally(map(_series_of, counted)).items():
-            if series:
-                self._counter_of(series).inc(times)
+        for series, times in Tally(series for event in counted for series in _series_of(event)).items():
+            self._counter_of(series).inc(times)
 
     def stage(self, stage: str, seconds: float) -> None:
         """A stage (named as `telemetry.stages` names it) took so long for a batch."""
@@ -291,20 +291,23 @@ def _is_short(event: Event) -> bool:
     return isinstance(event, DeadLetter) and bool(event.payload_bytes) and not event.payload
 
 
-def _series_of(event: Event) -> tuple[str, ...]:
-    """The counter of an event and its label values; nothing for events that are not counted."""
+def _series_of(event: Event) -> list[tuple[str, ...]]:
+    """The counters of an event with their label values; none for events that are not counted."""
     match event:
         case UpdateReceived():
-            return ("updates_ingested",)
+            return [("updates_ingested",)]
         case UpdateFiled():
-            return ("updates_filed", event.disposition, event.language)
+            return [("updates_filed", event.disposition, event.language)]
         case FigureClaimed():
-            return ("claims", event.category)
+            return [("claims", event.category)]
+        case FigureChanged():
+            disputed = "true" if event.disputed else "false"
+            return [("figures", figure.policy, disputed) for figure in event.figures]
         case FigureReconciled():
-            return ("figures", event.policy, "true" if event.disputed else "false")
+            return [("figures", event.policy, "true" if event.disputed else "false")]
         case ClaimWithdrawn():
-            return ("claims_withdrawn",)
+            return [("claims_withdrawn",)]
         case DeadLetter():
-            return ("dead_letters", event.stage, event.reason)
+            return [("dead_letters", event.stage, event.reason)]
         case _:
-            return ()
+            return []

@@ -18,6 +18,7 @@ from schemas.events import (
     Cause,
     ClaimWithdrawn,
     Event,
+    FigureChanged,
     FigureClaimed,
     FigureReconciled,
     IncidentsMerged,
@@ -34,12 +35,13 @@ from streams import dedupe
 from streams.desk import editing, filing
 from streams.desk.remembered import RECENT, Remembered
 from streams.extract.claim import Extraction
-from streams.figures.figures import Figures, Slot
+from streams.figures.figures import Figures
 from streams.figures.rulings import Rulings
+from streams.figures.told import Told
 from streams.incidents.book import WINDOW_DAYS, Book, CauseOf, Change, Incident
 from streams.stamp import Stamp
 
-PIPELINE_VERSION = 6
+PIPELINE_VERSION = 7
 """Counts changes of what is decided; a higher one supersedes what a lower one said of the same input."""
 
 NOW = Stamp(PIPELINE_VERSION)
@@ -49,9 +51,11 @@ Read: TypeAlias = Callable[[UpdateReceived], Extraction]
 Input: TypeAlias = UpdateReceived | UpdateWithdrawn | RulingMade | RulingWithdrawn | IncidentsMerged | IncidentSplit
 INPUTS = (UpdateReceived, UpdateWithdrawn, RulingMade, RulingWithdrawn, IncidentsMerged, IncidentSplit)
 Derived: TypeAlias = (
-    UpdateFiled | FigureClaimed | ClaimWithdrawn | IncidentsRelinked | RulingFiled | FigureReconciled
+    UpdateFiled | FigureClaimed | ClaimWithdrawn | IncidentsRelinked | RulingFiled | FigureReconciled | FigureChanged
 )
-DERIVED = (UpdateFiled, FigureClaimed, ClaimWithdrawn, IncidentsRelinked, RulingFiled, FigureReconciled)
+DERIVED = (
+    UpdateFiled, FigureClaimed, ClaimWithdrawn, IncidentsRelinked, RulingFiled, FigureReconciled, FigureChanged,
+)
 """What is folded, in the order in which an input's outputs are."""
 
 
@@ -82,7 +86,7 @@ class Desk:
         self._rulings = Rulings()
         self._filed: dict[str, UpdateFiled] = {}
         self._claims_of: dict[str, dict[str, FigureClaimed]] = {}  # update -> its claims by id, as they were read
-        self._current: dict[str, dict[Slot, FigureReconciled]] = {}
+        self._figures_told = Told()
         self._heirs: dict[str, str] = {}  # an incident's earlier id -> the incident it became
         self._caused_by: dict[tuple[str, str], Cause] = {}  # (input kind, its id) -> where it was first decided
         self._outputs: dict[Cause, dict[str, Derived]] = {}
@@ -92,7 +96,7 @@ class Desk:
     @property
     def windows(self) -> Windows:
         """How much is remembered: updates that may still have copies, incidents with figures."""
-        return Windows(len(self._window), len(self._current), self._updates_gone, self._incidents_gone)
+        return Windows(len(self._window), len(self._figures_told), self._updates_gone, self._incidents_gone)
 
     def incidents(self) -> list[Incident]:
         """The open incidents with their claims, by their first claim."""
@@ -142,7 +146,7 @@ class Desk:
             case RulingFiled():
                 self._caused_by.setdefault((_EDIT, event.edit_id), event.caused_by)
                 self._rulings.fold(event)
-            case FigureReconciled():
+            case FigureReconciled() | FigureChanged():
                 self._fold_figure(event)
 
     def _key_of(self, event: Input) -> tuple[str, str]:
@@ -181,19 +185,13 @@ class Desk:
         if filing.AHEAD_OF_CLOCK not in filed.flags and filed.published_at > self._remembered.watermark:
             self._advance(filed.published_at)
 
-    def _fold_figure(self, figure: FigureReconciled) -> None:
+    def _fold_figure(self, figure: FigureReconciled | FigureChanged) -> None:
         """Keep what is said now; of a figure that is void only where its incident went."""
         for alias in figure.aliases:
             self._heirs[alias] = figure.incident_id
         if figure.superseded_by is not None:
             self._heirs[figure.incident_id] = figure.superseded_by
-        slots = self._current.setdefault(figure.incident_id, {})
-        if figure.voices:
-            slots[figure.category, figure.policy] = figure
-        else:
-            slots.pop((figure.category, figure.policy), None)
-            if not slots:
-                del self._current[figure.incident_id]
+        self._figures_told.fold(figure)
 
     def _advance(self, published_at: dt.datetime) -> None:
         day_before = self._remembered.watermark.date()
@@ -229,7 +227,7 @@ class Desk:
         """Forget the incidents whose last claim is older than the window, and all that hangs on them."""
         for incident in self._book.forget_before(day, self._remembered):
             self._incidents_gone += 1
-            figures = self._current.pop(incident.incident_id, {}).values()
+            figures = self._figures_told.forget(incident.incident_id)
             names = {incident.incident_id, *(alias for figure in figures for alias in figure.aliases)}
             self._rulings.forget(names)
             for name in names:
@@ -387,11 +385,12 @@ class Desk:
     def _reconciled(
         self, change: Change, touched: Collection[Category], event: Input, cause: Cause,
         rulings: Rulings | None = None,
-    ) -> list[FigureReconciled]:
-        return self._figures.of(
-            change, touched, self._current, rulings if rulings is not None else self._rulings,
+    ) -> list[FigureChanged]:
+        figures = self._figures.of(
+            change, touched, self._figures_told.current, rulings if rulings is not None else self._rulings,
             event=event, cause=cause, stamp=self._stamp,
         )
+        return self._figures_told.changes(figures, whole=len(change.after) != 1 or bool(change.superseded or change.ended))
 
 
 def _speaks_of(incident: Incident, category: Category) -> bool:

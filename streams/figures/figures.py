@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 import msgspec
 
@@ -12,6 +12,7 @@ from schemas.events import Category, Cause, FigureClaimed, FigureReconciled
 from streams.figures.policies import Policy
 from streams.figures.reconcile import Reconciled, reconcile_all
 from streams.figures.rulings import Rulings
+from streams.figures.told import Current, Slot
 from streams.grades import Grades
 from streams.incidents.book import Change, Incident
 from streams.stamp import Stamp
@@ -28,9 +29,6 @@ class Input(Protocol):
     def published_at(self) -> dt.datetime: ...
 
 
-Slot: TypeAlias = tuple[Category, str]  # category, policy
-Current: TypeAlias = Mapping[str, Mapping[Slot, FigureReconciled]]  # by incident
-
 _BESIDE_THE_POINT = {"event_id": "", "caused_by": Cause(topic="", partition=0, offset=0),
                      "pipeline_version": 0, "input_published_at": None}
 
@@ -44,15 +42,15 @@ class Figures:
 
     def of(self, change: Change, touched: Collection[Category], current: Current, rulings: Rulings, *,
            event: Input, cause: Cause, stamp: Stamp) -> list[FigureReconciled]:
-        """The figures that differ from the current ones; those of incidents that are gone come first, void.
+        """The figures that differ from the current ones, with those of their category under the other policies; those
+        of incidents that are gone come first, void. Figures of one category have one event id.
 
         `touched` are the categories in which claims came or went: a figure is a function of its category's claims,
         so that the others need not be reconciled again while no incident took another's place.
         """
 
         def stamped(figure: FigureReconciled) -> FigureReconciled:
-            event_id = stamp.id("reconciled", event.desk, figure.incident_id, figure.category, figure.policy,
-                                event.event_id)
+            event_id = stamp.id("reconciled", event.desk, figure.incident_id, figure.category, event.event_id)
             return msgspec.structs.replace(figure, event_id=event_id, caused_by=cause,
                                            pipeline_version=stamp.version, input_published_at=event.published_at)
 
@@ -63,7 +61,9 @@ class Figures:
             aliases = _aliases(incident.incident_id, change, current)
             after = self._reconciled(incident, aliases, event.desk, before if alone else {}, touched)
             after = {slot: _ruled(figure, rulings) for slot, figure in after.items()}
-            figures += [f for slot, f in after.items() if slot not in before or not _same(f, before[slot])]
+            changed = {category for (category, policy), f in after.items()
+                       if (known := before.get((category, policy))) is None or not _same(f, known)}
+            figures += [f for (category, _), f in after.items() if category in changed]
             figures += [_emptied(f, None) for slot, f in before.items() if slot not in after and f.voices]
         return [stamped(figure) for figure in figures]
 

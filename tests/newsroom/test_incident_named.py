@@ -16,7 +16,7 @@ from newsroom.commands.incident_named import incident_named
 from newsroom.errors import UsageFailure
 from newsroom.settings import Settings
 from newsroom.wiring import open_store
-from sinks.rows import COLUMNS, row_of
+from sinks.rows import COLUMNS, rows_of
 from sinks.store import Store
 from tests.builders import NOON
 from tests.e2e import newsroom_command
@@ -94,7 +94,7 @@ def ids(data: Path) -> Ids:
     invented += [reconciled(5, 1, incident_id=ENDED), reconciled(None, 2, incident_id=ENDED, voices=())]
     with open_store(Settings(data=data)) as store:
         for event in invented:
-            table, row = row_of(event, NOON)
+            table, [row] = rows_of(event, NOON)
             store.insert(table, COLUMNS[table], [row])
     [present] = column(data, "SELECT DISTINCT incident_id FROM current_figures WHERE notEmpty(aliases)")
     [old] = column(data, "SELECT DISTINCT arrayJoin(aliases) FROM current_figures")

@@ -22,7 +22,7 @@ from newsroom.services.watching import RowMetrics, Vitals, WindowMetrics, of_one
 from newsroom.settings import Settings
 from newsroom.wiring import open_log, open_store
 from producers.formats.common.format import Reading
-from sinks.rows import COLUMNS, row_of
+from sinks.rows import COLUMNS, rows_of
 from sinks.writer import write_rows
 from streams.desk.desk import Windows
 from telemetry.metrics import Metrics
@@ -86,7 +86,7 @@ def test_disputes_that_the_store_holds_are_taken_up(tmp_path: Path) -> None:
     with open_log(settings(tmp_path)) as log, open_store(settings(tmp_path)) as store:
         for step, hours in enumerate((50, 2, 1)):
             at = now - dt.timedelta(hours=hours)
-            table, row = row_of(reconciled(5 + step, step, disputed=hours < 50, updated_at=at), at)
+            table, [row] = rows_of(reconciled(5 + step, step, disputed=hours < 50, updated_at=at), at)
             store.insert(table, COLUMNS[table], [row])
         RowMetrics(metrics, log).begin(store)
     assert value(metrics, "newsroom_figures_disputed", policy="house") == 1

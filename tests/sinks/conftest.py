@@ -6,7 +6,7 @@ from typing import TypeAlias
 import pytest
 
 from schemas.events import Event
-from sinks.rows import COLUMNS, row_of
+from sinks.rows import COLUMNS, rows_of
 from sinks.store import Store
 from tests.builders import NOON, minutes
 from tests.stores import emptied, opened
@@ -41,7 +41,7 @@ def put(store: Store) -> Put:
         nonlocal taken
         for event in events:
             taken += 1
-            table, row = row_of(event, NOON + minutes(taken))
-            store.insert(table, COLUMNS[table], [row])
+            table, rows = rows_of(event, NOON + minutes(taken))
+            store.insert(table, COLUMNS[table], rows)
 
     return put_events

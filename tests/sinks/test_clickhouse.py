@@ -16,7 +16,7 @@ from sinks.clickhouse.store import ClickHouseStore
 from sinks.migrate import migrate, migrations
 from sinks.queries import figures, timeline
 from sinks.replay import replay
-from sinks.rows import COLUMNS, EARLIEST, LATEST, row_of
+from sinks.rows import COLUMNS, EARLIEST, LATEST, rows_of
 from sinks.store import Store, StoreError, StoreUnavailable
 from sinks.writer import write_rows
 from tests.contracts.store import StoreContract
@@ -68,11 +68,11 @@ def test_our_migrations_queries_and_replay_work_on_it(server: ClickHouseStore) -
     events: list[Event] = [filed("Five died.", unread=(UnreadFigure(evidence="Five", start=0, end=4),)), claimed(value=5), withdrawn("c", "u"), reconciled(5, 1, voices=()),
               reconciled(6, 2, voices=(voice("Mayor", 6), voice(None, None, high=None)))]
     for event in events:
-        table, row = row_of(event, NOON)
+        table, [row] = rows_of(event, NOON)
         server.insert(table, COLUMNS[table], [row])
     [entry], [figure] = timeline(server), figures(server)
     assert (entry["text"], figure["best"]) == ("Five died.", 6)
-    assert [said["claimant"] for said in figure["claimants"]] == ["Mayor", None]
+    assert {said["claimant"] for said in figure["claimants"]} == {"Mayor", None}
     assert entry["unread"] == [{"evidence": "Five", "start": 0, "end": 4}]
     log = TwiceOnTheLog([])
     assert replay(log, server).rows == 0
@@ -280,7 +280,7 @@ class TestOldServer:
         old = OnOldServer(old_url)
         old.make_tables()
         for event in (*ONE_OF_EACH.values(), reconciled(7, 2, voices=())):
-            table, row = row_of(event, NOON + minutes(1))
+            table, [row] = rows_of(event, NOON + minutes(1))
             for _ in range(2):
                 old.insert(table, COLUMNS[table], [row])
         assert old.query("SELECT best, recorded_at FROM figures FINAL ORDER BY best").rows == [

@@ -16,7 +16,7 @@ from schemas.events import Event
 from schemas.ids import digest
 from schemas.records import NewRecord, Record, TopicPartition
 from sinks.replay import replay
-from sinks.rows import COLUMNS, row_of
+from sinks.rows import COLUMNS, rows_of
 from sinks.store import Store
 from sinks.writer import Batching, write_rows
 from tests.builders import cause
@@ -32,7 +32,7 @@ SAID = "SELECT best FROM figure_history WHERE recorded_at <= {at:DateTime64(3)} 
 
 
 def take(store: Store, event: Event, at: dt.datetime) -> None:
-    table, row = row_of(event, at)
+    table, [row] = rows_of(event, at)
     store.insert(table, COLUMNS[table], [row])
 
 

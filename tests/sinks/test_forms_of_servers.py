@@ -11,7 +11,7 @@ from schemas.events import UnreadFigure
 from sinks.clickhouse.store import ClickHouseStore
 from sinks.migrate import migrate
 from sinks.questions.asking import ask_typed
-from sinks.rows import COLUMNS, row_of
+from sinks.rows import COLUMNS, rows_of
 from sinks.store import Store
 from tests.sinks.events import NOON, claimed, filed, reconciled, voice
 from tests.stores import opened
@@ -30,7 +30,7 @@ def filled(store: Store) -> Store:
     voices = (voice("Mayor", claim_id=claim.claim_id), voice(None, None, high=None))
     doubted = (UnreadFigure(evidence="18 stretchers", start=23, end=36),)
     for event in (filed("Five died.\n\nIt's said. 18 stretchers.", unread=doubted), claim, reconciled(5, 1, voices=voices)):
-        table, row = row_of(event, NOON)
+        table, [row] = rows_of(event, NOON)
         store.insert(table, COLUMNS[table], [row])
     return store
 

@@ -11,7 +11,7 @@ from sinks import embedded
 from sinks.embedded import EmbeddedStore
 from sinks.migrate import migrate
 from sinks.questions.asking import ask_typed
-from sinks.rows import COLUMNS, row_of
+from sinks.rows import COLUMNS, rows_of
 from tests.sinks.events import NOON, claimed, filed, reconciled, voice
 
 ASKED = {"as_of": "'2299-12-31 00:00:00'", "at": "'2299-12-31 00:00:00'", "now": "'2299-12-31 00:00:00'"}
@@ -31,7 +31,7 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         claim = claimed(claimant="Mayor")
         said = voice("Mayor", claim_id=claim.claim_id)
         for event in (filed("Five died."), claim, reconciled(5, 1, voices=(said,), disputed=True)):
-            table, row = row_of(event, NOON)
+            table, [row] = rows_of(event, NOON)
             store.insert(table, COLUMNS[table], [row])
         yield store
         store.close()

@@ -8,7 +8,7 @@ import pytest
 
 from sinks.embedded import EmbeddedStore
 from sinks.migrate import Migration, migrate, migrations, statements_for
-from sinks.rows import COLUMNS, row_of
+from sinks.rows import COLUMNS, rows_of
 from sinks.store import Store, StoreError
 from sinks.written import OWN_TABLES
 from tests.sinks.events import INCIDENT, NOON, claimed, filed, reconciled, voice
@@ -68,7 +68,7 @@ def test_rows_of_a_store_of_before_full_names_are_there_with_their_incidents(emp
     migrate(empty, [each for each in migrations() if each.number < 9])
     claim = claimed(claimant="Mayor")
     for event in (filed("Five died."), claim, reconciled(5, 1, voices=(voice("Mayor", claim_id=claim.claim_id),))):
-        table, row = row_of(event, NOON)
+        table, [row] = rows_of(event, NOON)
         there = {name for name, *_ in empty.query(f"DESCRIBE TABLE {table}").rows}
         told = [(name, value) for name, value in zip(COLUMNS[table], row, strict=True) if name in there]
         empty.insert(table, [name for name, _ in told], [tuple(value for _, value in told)])

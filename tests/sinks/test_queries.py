@@ -73,10 +73,11 @@ def test_figures_have_the_published_shape(store: Store, put: Put) -> None:
     assert [raw[name] for name in FIGURE_FIELDS[1:-1]] == [
         "Trujillo", "PE", "landslide", "killed", "house", 61, 61, None, False, "2026-03-14T12:01:00Z",
     ]
-    assert [raw["claimants"][0][name] for name in CLAIMANT_FIELDS] == [
+    by_name = {claimant["claimant"]: claimant for claimant in raw["claimants"]}
+    assert [by_name["Mayor"][name] for name in CLAIMANT_FIELDS] == [
         "Mayor", ["PNA", "MNA"], 61, "more_than", 61, None, "total", "2026-03-14T12:00:00Z", True,
     ]
-    assert (raw["claimants"][1]["claimant"], raw["claimants"][1]["standing"]) == (None, False)
+    assert by_name[None]["standing"] is False
     assert (raw["geoname_id"], raw["admin1"], raw["latitude"]) == (3691175, "13", -8.116)
 
 

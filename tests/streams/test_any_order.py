@@ -15,6 +15,7 @@ from tests.builders import NOON, received
 from tests.forms import example_count
 from tests.streams.test_desk import new_desk, recall, through
 from tests.streams.test_editors import ruling, unruling
+from tests.streams.told import figures_told
 
 SPEAKERS = ("Mayor", "Police", "Agency")
 said = st.tuples(
@@ -37,10 +38,9 @@ def stands(events: list[Event]) -> list[dict[str, Any]]:
     """The current figures as `figures --json` shows them."""
     newest: dict[tuple[str, str, str], FigureReconciled] = {}
     void: set[str] = set()
-    for event in events:
-        if isinstance(event, FigureReconciled):
-            newest[event.incident_id, event.category, event.policy] = event
-            (void.add if event.superseded_by else void.discard)(event.incident_id)
+    for figure in figures_told(events):
+        newest[figure.incident_id, figure.category, figure.policy] = figure
+        (void.add if figure.superseded_by else void.discard)(figure.incident_id)
     how = ("event_id", "caused_by", "pipeline_version", "input_published_at", "aliases", "superseded_by")
     shown = [msgspec.to_builtins(figure) for figure in newest.values() if figure.voices
              and figure.incident_id not in void]

@@ -17,7 +17,6 @@ from schemas.events import (
     DeadLetter,
     Event,
     FigureClaimed,
-    FigureReconciled,
     UnreadFigure,
     UpdateFiled,
     UpdateReceived,
@@ -33,6 +32,7 @@ from streams.figures.policies import POLICIES
 from streams.grades import Grades
 from tests.builders import NOON, TRUJILLO, minutes, received
 from tests.forms import example_count
+from tests.streams.told import figures_told
 
 ARRIVAL = NOON + dt.timedelta(days=30)
 
@@ -74,7 +74,7 @@ def through(desk: Desk, inputs: list[Any], first: int = 0) -> list[Event]:
 
 def current(events: list[Event]) -> dict[tuple[str, str, str], tuple[Any, ...]]:
     """What a reader of the figures sees after these events."""
-    figures = {(e.incident_id, e.category, e.policy): e for e in events if isinstance(e, FigureReconciled)}
+    figures = {(e.incident_id, e.category, e.policy): e for e in figures_told(events)}
     return {slot: (f.low, f.best, f.high, f.disputed, f.flags, f.voices, f.updated_at, f.place, f.cause)
             for slot, f in figures.items() if f.superseded_by is None and f.voices}
 
@@ -94,9 +94,9 @@ def test_an_update_is_filed_its_claims_made_and_its_figures_reconciled() -> None
     assert filed.disposition == "new"
     claims = [e for e in rest if isinstance(e, FigureClaimed)]
     assert [(c.category, c.value, c.claimant) for c in claims] == [("killed", 21, "Agency"), ("injured", 64, "Agency")]
-    house = [e for e in rest if isinstance(e, FigureReconciled) and e.policy == "house"]
+    house = [e for e in figures_told(rest) if e.policy == "house"]
     assert {(f.category, f.low, f.best, f.high) for f in house} == {("killed", 21, 21, 21), ("injured", 64, 64, 64)}
-    assert {f.policy for f in rest if isinstance(f, FigureReconciled)} == set(POLICIES)
+    assert {f.policy for f in figures_told(rest)} == set(POLICIES)
 
 
 def test_what_was_not_read_is_filed_and_stays_with_the_update() -> None:

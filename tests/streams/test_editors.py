@@ -28,6 +28,7 @@ from schemas.ids import digest
 from streams.desk.desk import DERIVED, Desk
 from tests.builders import NOON, received
 from tests.streams.test_desk import new_desk, recall, through
+from tests.streams.told import figures_told
 
 LATER = NOON + dt.timedelta(hours=6)
 STORY = [
@@ -40,7 +41,7 @@ LONG_AFTER = received("killed 4 by Mayor", NOON + dt.timedelta(days=40), carrier
 def current(events: list[Event], policy: str = "house") -> dict[tuple[str, str], FigureReconciled]:
     """The newest figure of each incident and category that is not void."""
     newest = {
-        (e.incident_id, e.category): e for e in events if isinstance(e, FigureReconciled) and e.policy == policy
+        (e.incident_id, e.category): e for e in figures_told(events) if e.policy == policy
     }
     return {slot: figure for slot, figure in newest.items() if figure.voices}
 
@@ -84,7 +85,7 @@ def test_a_ruling_is_carried_by_every_policy_and_leaves_their_numbers(desk: Desk
     events = through(desk, STORY)
     made = ruling(incident_of(events))
     after = through(desk, [made], first=9)
-    figures = [e for e in after if isinstance(e, FigureReconciled)]
+    figures = figures_told(after)
     assert isinstance(after[0], RulingFiled)
     assert {f.policy for f in figures} == {"house", "ucdp", "acled", "gtd"}
     assert {f.category for f in figures} == {"killed"}
@@ -232,7 +233,7 @@ def test_what_was_recalled_stays_recalled_when_it_is_sent_again_after_its_window
     before = current(events)
     again = through(desk, [STORY[0]], first=10)
     assert [e.disposition for e in again if isinstance(e, UpdateFiled)] == ["withdrawn"]
-    assert not any(isinstance(e, FigureReconciled) for e in again)
+    assert not figures_told(again)
     assert current([*events, *again]) == before
 
 

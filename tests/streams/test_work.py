@@ -64,7 +64,7 @@ def rebuilt(log: dict[str, list[NewRecord]], committed: int) -> Memory:
 
 def test_the_traffic_has_everything_in_it() -> None:
     types = {output.type for outputs in CALM for output in outputs}
-    assert types == {"UpdateFiled", "FigureClaimed", "ClaimWithdrawn", "FigureReconciled", "DeadLetter"}
+    assert types == {"UpdateFiled", "FigureClaimed", "ClaimWithdrawn", "FigureChanged", "DeadLetter"}
 
 
 @pytest.mark.parametrize("examples", forms(8, 40))
