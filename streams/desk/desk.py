@@ -37,7 +37,7 @@ from streams.desk.remembered import RECENT, Remembered
 from streams.extract.claim import Extraction
 from streams.figures.figures import Figures
 from streams.figures.rulings import Rulings
-from streams.figures.told import Told
+from streams.desk.told import Told
 from streams.incidents.book import WINDOW_DAYS, Book, CauseOf, Change, Incident
 from streams.stamp import Stamp
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from schemas.events import FigureClaimed, Place
-from streams.figures.statements import BOUNDS, Statement, StatementsOnFigure, speaker
+from streams.figures.statements import BOUNDS, Statement, speaker
 
 
 def _listings(parts: Iterable[FigureClaimed]) -> list[list[FigureClaimed]]:
@@ -49,14 +49,14 @@ def _contains(outer: Place, inner: Place) -> bool:
     return outer.kind == "region" and outer.admin1 is not None and outer.admin1 == inner.admin1
 
 
-def stand_in(said: StatementsOnFigure) -> Statement | None:
+def stand_in(parts: Sequence[FigureClaimed]) -> Statement | None:
     """A word "at least the parts" in the name of who listed them, or None without parts.
 
     Parts that one anonymous person gives count only if there are no others.
     """
-    named = [claim for claim in said.parts if not claim.anonymous]
+    named = [claim for claim in parts if not claim.anonymous]
     best: tuple[int, FigureClaimed] | None = None
-    for listing in _listings(named or said.parts):
+    for listing in _listings(named or parts):
         amount = _sum_of_disjoint(listing)
         if best is None or amount > best[0]:
             best = amount, max(listing, key=lambda part: part.low or 0)
@@ -71,10 +71,10 @@ def stand_in(said: StatementsOnFigure) -> Statement | None:
     return word
 
 
-def largest_part(said: StatementsOnFigure) -> int:
+def largest_part(others: Iterable[Statement], parts: Iterable[FigureClaimed]) -> int:
     """The highest floor of any subset, any part, or the sum of the parts in one listing; 0 without any."""
     shares = [
-        word.low for word in said.others
+        word.low for word in others
         if word.claim.scope in ("subset", "partial_area") and word.claim.revision != "prior"
     ]
-    return max([*shares, *map(_sum_of_disjoint, _listings(said.parts))], default=0)
+    return max([*shares, *map(_sum_of_disjoint, _listings(parts))], default=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import msgspec
 
@@ -12,7 +12,6 @@ from schemas.events import Category, Cause, FigureClaimed, FigureReconciled
 from streams.figures.policies import Policy
 from streams.figures.reconcile import Reconciled, reconcile_all
 from streams.figures.rulings import Rulings
-from streams.figures.told import Current, Slot
 from streams.grades import Grades
 from streams.incidents.book import Change, Incident
 from streams.stamp import Stamp
@@ -28,6 +27,9 @@ class Input(Protocol):
     @property
     def published_at(self) -> dt.datetime: ...
 
+
+Slot: TypeAlias = tuple[Category, str]  # category, policy
+Current: TypeAlias = Mapping[str, Mapping[Slot, FigureReconciled]]  # by incident
 
 _BESIDE_THE_POINT = {"event_id": "", "caused_by": Cause(topic="", partition=0, offset=0),
                      "pipeline_version": 0, "input_published_at": None}

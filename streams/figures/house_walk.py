@@ -25,10 +25,12 @@ in categories that may fall, background sets best only until a named claimant do
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Hashable, Iterable
 from typing import Final, Literal, NamedTuple
 
-from streams.figures.statements import BARE_WORDS, UNRELIABLE, VAGUE, VAGUENESS, Statement
+from streams.figures.collected import StatementsOnFigure
+from streams.figures.statements import BARE_WORDS, GROWING, UNRELIABLE, VAGUE, VAGUENESS, Statement
 
 Verb = Literal[
     "taken", "raised", "corrected", "own", "graded", "exact", "numbered", "later", "cleared", "dropped", "stays",
@@ -39,6 +41,9 @@ OUTVOTED_BY: Final = 2
 OUTLIER: Final = 1.5
 """So many officials' later exact counts outvote a best that nobody confirms and that is so many times as high [ours].
 """
+
+STEPS_TOLD: Final = 12
+"""The last steps of a walk, which are told one by one; the earlier ones are counted."""
 
 _JUDGED: Final = "ABC"
 _KEEPS_BEST: Final = ("stays", "beside")
@@ -58,7 +63,8 @@ class Walk:
     def __init__(self, *, grows: bool) -> None:
         self.holder: Statement | None = None
         self.background: Statement | None = None
-        self.steps: list[WalkStep] = []
+        self.steps: deque[WalkStep] = deque(maxlen=STEPS_TOLD)
+        self.steps_taken = 0
         self.confirmations = 0
         self._grows = grows
         self._backers: set[Hashable] = set()  # who says best, or confirms it
@@ -73,14 +79,26 @@ class Walk:
         before = self.best
         verb = self._raise(word) if word.tier == "background" else self._vote(word)
         if verb in _KEEPS_BEST or (self.best is not before and not _says_the_same(self.best, before)):
-            self.steps.append(WalkStep(verb or "dropped", word, before))
+            self._step(WalkStep(verb or "dropped", word, before))
         else:
             self.confirmations += 1
 
     def undercut_background(self, by: Statement) -> None:
         """Background holds best, but lies below everything that those who vote say: nobody holds best."""
-        self.steps.append(WalkStep("undercut", by, self.background))
+        self._step(WalkStep("undercut", by, self.background))
         self.background = None
+
+    def copy(self) -> Walk:
+        """The same walk, to go on from here without changing this one."""
+        walk = Walk(grows=self._grows)
+        walk.holder, walk.background = self.holder, self.background
+        walk.steps, walk.steps_taken, walk.confirmations = self.steps.copy(), self.steps_taken, self.confirmations
+        walk._backers, walk._below = self._backers, dict(self._below)
+        return walk
+
+    def _step(self, step: WalkStep) -> None:
+        self.steps.append(step)
+        self.steps_taken += 1
 
     def _raise(self, word: Statement) -> Verb | None:
         best = self.best
@@ -145,17 +163,61 @@ class Walk:
         return "stays"
 
 
-def walk(words: Iterable[Statement], *, grows: bool) -> Walk:
-    """Walk over the words that were not set aside.
+class HouseWalk:
+    """The walk over the totals of one figure; it is gone on with where words come, and begun anew where those that
+    it has met are no longer what they were."""
 
-    Where the claimant who holds best last said something that cannot set best ("up to 80"), the walk is
-    repeated over everybody's latest words alone.
-    """
-    order = sorted(words, key=_walk_order)
-    done = _walk(order, grows)
-    if done.holder is not None and done.holder.superseded:
-        return _walk([word for word in order if not word.superseded], grows)
-    return done
+    def __init__(self, said: StatementsOnFigure) -> None:
+        self._said = said
+        self._grows = said.category in GROWING
+        self._begin((0, False))
+
+    def walked(self, parts: Statement | None = None) -> Walk:
+        """The walk over the words that were not set aside, and over what stands in for a total.
+
+        Where the claimant who holds best last said something that cannot set best ("up to 80"), the walk is
+        repeated over everybody's latest words alone.
+        """
+        latest = [word for word in self._said.latest if word.set_aside_by is None]
+        latest += [parts] if parts is not None else []
+        named = any(word.tier == "named" for word in latest)
+        if parts is not None:  # it comes among the words where its claim was published
+            kept = [*(word for word in self._said.totals if word.set_aside_by is None), parts]
+            done = _over(kept, self._grows, named)
+        else:
+            done = self._gone_on(named)
+        if done.holder is not None and done.holder.superseded:
+            return _over(latest, self._grows, named)
+        return done
+
+    def _begin(self, met: tuple[int, bool]) -> None:
+        self._met = met
+        self._count = 0
+        self._before = Walk(grows=self._grows)  # over what was published before the newest word
+        self._newest: list[Statement] = []  # of one published time: their order is not that in which they come
+
+    def _gone_on(self, named: bool) -> Walk:
+        if self._met != (self._said.rewritten, named):
+            self._begin((self._said.rewritten, named))
+        for word in self._said.totals[self._count :]:
+            self._count += 1
+            if word.set_aside_by is not None or (word.tier == "anonymous" and named):
+                continue
+            if self._newest and word.published_at > self._newest[0].published_at:
+                _take_all(self._before, self._newest)
+                self._newest = []
+            self._newest.append(word)
+        return _take_all(self._before.copy(), self._newest)
+
+
+def _over(words: Iterable[Statement], grows: bool, named: bool) -> Walk:
+    return _take_all(Walk(grows=grows), (word for word in words if word.tier != "anonymous" or not named))
+
+
+def _take_all(walk: Walk, words: Iterable[Statement]) -> Walk:
+    for word in sorted(words, key=_walk_order):
+        walk.take(word)
+    return walk
 
 
 def can_set_best(word: Statement) -> bool:
@@ -165,15 +227,6 @@ def can_set_best(word: Statement) -> bool:
 
 def _walk_order(word: Statement) -> tuple[object, int, int, str]:
     return word.published_at, VAGUENESS.get(word.qualifier, 0), word.low, word.claim.claim_id
-
-
-def _walk(order: list[Statement], grows: bool) -> Walk:
-    named = any(word.tier == "named" and not word.superseded for word in order)
-    walk = Walk(grows=grows)
-    for word in order:
-        if word.tier != "anonymous" or not named:
-            walk.take(word)
-    return walk
 
 
 def _outranks(holder: Statement, word: Statement) -> bool:

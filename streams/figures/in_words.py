@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from schemas.events import Qualifier
-from streams.figures.house_walk import Verb, Walk, WalkStep
+from streams.figures.house_walk import STEPS_TOLD, Verb, Walk, WalkStep
 from streams.figures.statements import Statement
 
-MOST_LINES: Final = 12  # of one kind; the earlier ones are counted
+_ASIDE_TOLD: Final = 12  # figures set aside; the earlier ones are counted
 
 _STATED: Final[Mapping[Qualifier, str]] = {
     "exact": "{}", "at_least": "at least {}", "more_than": "more than {}", "about": "about {}",
@@ -68,16 +68,15 @@ def walk_lines(walk: Walk) -> tuple[str, ...]:
     """The steps that changed best, or failed to, and a count of what only confirmed it."""
     if not walk.steps:
         return ("Nothing was said that can set best.",)
-    lines = [*_left_out(len(walk.steps), "steps"), *map(_step_line, walk.steps[-MOST_LINES:])]
+    lines = [*_left_out(walk.steps_taken - STEPS_TOLD, "steps"), *map(_step_line, walk.steps)]
     if walk.confirmations:
         lines.append(f"Words that only agreed with what then was best: {walk.confirmations}.")
     return tuple(lines)
 
 
-def common_lines(totals: Sequence[Statement], dispute: tuple[Statement, Statement] | None) -> tuple[str, ...]:
+def common_lines(aside: Sequence[Statement], dispute: tuple[Statement, Statement] | None) -> tuple[str, ...]:
     """What a correction set aside, and the dispute: the same under every policy."""
-    aside = [word for word in totals if word.set_aside_by is not None]
-    lines = [*_left_out(len(aside), "figures set aside"), *map(set_aside_line, aside[-MOST_LINES:])]
+    lines = [*_left_out(len(aside) - _ASIDE_TOLD, "figures set aside"), *map(set_aside_line, aside[-_ASIDE_TOLD:])]
     if dispute is not None:
         lower, higher = dispute
         lines.append(f"Disputed: {_said_by(lower)} lies below {figure(higher)} by {_speaker_name(higher)} "
@@ -100,4 +99,4 @@ def _step_line(step: WalkStep) -> str:
 
 
 def _left_out(count: int, what: str) -> list[str]:
-    return [f"Earlier {what} left out here: {count - MOST_LINES}."] if count > MOST_LINES else []
+    return [f"Earlier {what} left out here: {count}."] if count > 0 else []

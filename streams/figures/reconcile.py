@@ -8,14 +8,16 @@ is computed once.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from schemas.events import FigureClaimed, Qualifier, Struct, Voice
+from streams.figures.collected import StatementsOnFigure
+from streams.figures.house_walk import HouseWalk
 from streams.figures.in_words import common_lines
 from streams.figures.policies import Choice, Policy
 from streams.figures.standing import Standing, flags, stand
-from streams.figures.statements import BARE_WORDS, BOUNDS, ROUNDED, Statement, collect
-from streams.figures.voices import voices_of
+from streams.figures.statements import BARE_WORDS, BOUNDS, ROUNDED, Statement
+from streams.figures.voices import Voices
 from streams.grades import Grades
 
 
@@ -46,24 +48,46 @@ def reconcile_all(
     `claims` are all claims of one incident and one category that are not withdrawn, in any order. Claims on
     another event are left out.
     """
-    said = collect(claims, grades)
-    if said is None:
-        return {}
-    standing = stand(said)
-    contradictions = standing.contradictions
-    voices = voices_of(standing)
-    updated_at = max(voice.published_at for voice in voices)
-    common = common_lines(said.totals, contradictions[-1] if contradictions else None)
-    figures: dict[str, Reconciled] = {}
-    for policy in policies:
-        choice = policy.choose(standing)
-        low, high = _spread(standing, choice)
-        figures[policy.name] = Reconciled(
-            low=low, best=choice.best, best_qualifier=choice.qualifier, high=high,
-            disputed=bool(contradictions), flags=flags(standing, choice.best, high),
-            voices=voices, explanation=(*choice.lines, *common), updated_at=updated_at,
-        )
-    return figures
+    return Reconciling(claims, grades).figures(policies)
+
+
+class Reconciling:
+    """The figures of one category of one incident, gone on with as claims come.
+
+    A fold: what was collected and walked is kept, so that a claim costs what it changes and not what was said before.
+    After `follow` the figures are those of the whole set, as `reconcile_all` gives them.
+    """
+
+    def __init__(self, claims: Iterable[FigureClaimed], grades: Grades) -> None:
+        this_event = [claim for claim in claims if not claim.other_event]
+        self._said = StatementsOnFigure(this_event, grades) if this_event else None
+        self._walk = HouseWalk(self._said) if self._said is not None else None
+        self._voices = Voices()
+
+    def follow(self, claims: Iterable[FigureClaimed]) -> bool:
+        """Take claims that come; False, and nothing is taken, where all must be reconciled anew: they are published
+        before another one, are told again, or change who is one voice."""
+        return self._said is not None and self._said.follow(claims)
+
+    def figures(self, policies: Sequence[Policy]) -> dict[str, Reconciled]:
+        """The figure under each policy, by policy name; empty if no claim takes part."""
+        if self._said is None or self._walk is None:
+            return {}
+        standing = stand(self._said, self._walk)
+        contradictions = standing.contradictions
+        voices = self._voices.of(standing)
+        updated_at = max(voice.published_at for voice in voices)
+        common = common_lines(self._said.aside, contradictions[-1] if contradictions else None)
+        figures: dict[str, Reconciled] = {}
+        for policy in policies:
+            choice = policy.choose(standing)
+            low, high = _spread(standing, choice)
+            figures[policy.name] = Reconciled(
+                low=low, best=choice.best, best_qualifier=choice.qualifier, high=high,
+                disputed=bool(contradictions), flags=flags(standing, choice.best, high),
+                voices=voices, explanation=(*choice.lines, *common), updated_at=updated_at,
+            )
+        return figures
 
 
 def _spread(standing: Standing, choice: Choice) -> tuple[int | None, int | None]:

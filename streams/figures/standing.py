@@ -17,14 +17,15 @@ other; what a labelled correction set aside does not stand. A later higher figur
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Final, NamedTuple
 
 from streams.figures.area_parts import largest_part, stand_in
-from streams.figures.house_walk import Walk, can_set_best, walk
-from streams.figures.statements import BARE_WORDS, BOUNDS, GROWING, Statement, StatementsOnFigure
+from streams.figures.collected import StatementsOnFigure
+from streams.figures.house_walk import HouseWalk, Walk, can_set_best
+from streams.figures.statements import BARE_WORDS, BOUNDS, GROWING, Statement
 
 STALE_AFTER: Final = dt.timedelta(hours=6)
 
@@ -45,17 +46,18 @@ class Standing(NamedTuple):
     largest_part: int  # of the subsets, the parts and the sums of one claimant's parts
 
 
-def stand(said: StatementsOnFigure) -> Standing:
-    kept = [word for word in said.totals if word.set_aside_by is None]
-    latest = [word for word in kept if not word.superseded]
+def stand(said: StatementsOnFigure, walk: HouseWalk) -> Standing:
+    """The words that stand of all that was said, `walk` being the walk over them."""
+    latest = [word for word in said.latest if word.set_aside_by is None]
+    claimed_parts = said.parts
     parts = None
-    if said.parts and not any(word.tier == "named" and can_set_best(word) for word in latest):
-        parts = stand_in(said)
+    if claimed_parts and not any(word.tier == "named" and can_set_best(word) for word in latest):
+        parts = stand_in(claimed_parts)
         if parts is not None:
-            kept, latest = [*kept, parts], [*latest, parts]
+            latest.append(parts)
     grows = said.category in GROWING
-    done = walk(kept, grows=grows)
-    overtaken = _overtaken(kept, latest, done, grows)
+    done = walk.walked(parts)
+    overtaken = _overtaken(said, latest, done, grows)
     voters, raisers = _voters([word for word in latest if id(word) not in overtaken], done)
     lowest = min((word for word in voters if word.qualifier not in BOUNDS), key=lambda word: word.low, default=None)
     if done.best is not None and done.holder is None and lowest is not None and (done.best.number or 0) < lowest.low:
@@ -64,7 +66,8 @@ def stand(said: StatementsOnFigure) -> Standing:
     return Standing(
         said, done, voters, raisers, overtaken, parts is not None,
         [*_contradictions(voters), *_beside(voters, done.holder)], additions,
-        _with_additions(additions, done.best), _corrected_to(latest) if grows else None, largest_part(said),
+        _with_additions(additions, done.best), _corrected_to(latest) if grows else None,
+        largest_part(said.others.values(), claimed_parts),
     )
 
 
@@ -82,17 +85,17 @@ def _voters(standing: list[Statement], done: Walk) -> tuple[list[Statement], lis
     return tiers["background"][-1:], []
 
 
-def _overtaken(kept: list[Statement], latest: list[Statement], done: Walk, grows: bool) -> dict[int, str]:
+def _overtaken(said: StatementsOnFigure, latest: list[Statement], done: Walk, grows: bool) -> dict[int, str]:
     """Why each overtaken word is; the one that holds best among those who vote never is."""
     holder = done.holder
     best = holder.number if holder is not None and holder.number is not None else -1
-    named = [word for word in kept if word.tier == "named"]
-    rises = _Rises([word for word in named if word.raised], best)
-    numbers = [word.published_at for word in named if word.qualifier not in BARE_WORDS | BOUNDS]
-    last_number = max(numbers, default=None)
-    falls = [] if grows else [word.published_at for word in kept if word.lowered]
-    last_fall = max(falls, default=None)
     since = holder.published_at - STALE_AFTER if holder is not None else None
+    rises = _Rises(said.raised, since, best)
+    numbers = [word.published_at for word in latest if _numbers(word)]
+    numbers += islice((word.published_at for word in reversed(said.totals) if _numbers(word)), 1)
+    last_number = max(numbers, default=None)
+    falls = [] if grows else [word.published_at for word in said.lowered if word.set_aside_by is None]
+    last_fall = max(falls, default=None)
     reasons: dict[int, str] = {}
     for word in latest:
         at = word.published_at
@@ -109,14 +112,20 @@ def _overtaken(kept: list[Statement], latest: list[Statement], done: Walk, grows
     return reasons
 
 
-class _Rises:
-    """Worded rises that are not above best, by time."""
+def _numbers(word: Statement) -> bool:
+    """Whether it is a number that a named claimant gives, and that was not set aside."""
+    return word.tier == "named" and word.set_aside_by is None and word.qualifier not in BARE_WORDS | BOUNDS
 
-    def __init__(self, raised: list[Statement], best: int) -> None:
+
+class _Rises:
+    """Worded rises that are not above best, by time; of before `since` nothing is asked."""
+
+    def __init__(self, raised: Sequence[Statement], since: dt.datetime | None, best: int) -> None:
+        first = 0 if since is None else bisect_left(raised, since, key=lambda word: word.published_at)
         rises = sorted(
             (word.published_at, word.number)
-            for word in raised
-            if word.number is not None and word.number <= best
+            for word in raised[first:]
+            if word.set_aside_by is None and word.number is not None and word.number <= best
         )
         self._times = [at for at, _ in rises]
         self._highest_from = [-1] * (len(rises) + 1)
@@ -163,7 +172,7 @@ def _additions(said: StatementsOnFigure, best: Statement | None) -> list[Stateme
     if best is None:
         return []
     additions: list[Statement] = []
-    for word in said.others:
+    for word in said.others.values():
         if word.claim.scope != "increment" or word.claim.revision == "prior":
             continue
         if word.low == 0 and word.high:

@@ -1,44 +1,123 @@
-"""The voices behind a figure: what each claimant says now, and why it stands or not."""
+"""The voices behind a figure: what each claimant says now, why it stands or not, and how credible it is.
+
+The last is the second letter of the Admiralty code, from independent confirmation alone. NATO's code judges the source
+(A to F) and the information (1 to 6) apart from each other; this is the latter: 1 confirmed by other independent
+sources, 2 probably true, 3 possibly true, 4 doubtful, 5 improbable, 6 cannot be judged. How that is told from figures
+is our own choice:
+
+- 5: a labelled correction set it aside;
+- 4: it disputes, or is disputed by, another standing figure, and nobody confirms it; 3 if somebody does;
+- 1: two or more other claimants confirm it, 2: one does;
+- 3: others speak, and what they say is compatible;
+- 6: nobody else speaks, or it is no claim on the total.
+
+A claimant confirms a figure whose number is the same, or lies within the closed interval that the claimant
+gives. Carriers confirm nothing: who prints a figure does not say it.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Hashable
+
 from schemas.events import Voice
-from streams.figures.credibility import credibility
 from streams.figures.in_words import figure, set_aside_line
 from streams.figures.standing import Standing
 from streams.figures.statements import Statement
 
+CANNOT_BE_JUDGED = 6
 
-def voices_of(standing: Standing) -> tuple[Voice, ...]:
-    """The latest word of each claimant in each scope, in published order.
 
-    Background is one voice: the word that holds best, else its last.
-    """
-    totals = [word for word in standing.said.totals if not word.superseded and word.tier != "background"]
-    background = _background(standing)
-    if background is not None:
-        totals.append(background)
-    totals += standing.said.others
-    totals.sort(key=lambda word: (word.published_at, word.claim.claim_id))
-    return tuple(_voice(word, standing) for word in totals)
+class Voices:
+    """The voices of one figure as its words come; one that speaks as before is the very object it was."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Voice] = {}  # by claim
+
+    def of(self, standing: Standing) -> tuple[Voice, ...]:
+        """The latest word of each claimant in each scope, in published order.
+
+        Background is one voice: the word that holds best, else its last.
+        """
+        words = [word for word in standing.said.latest if word.tier != "background"]
+        background = _background(standing)
+        if background is not None:
+            words.append(background)
+        words += standing.said.others.values()
+        words.sort(key=lambda word: (word.published_at, word.claim.claim_id))
+        confirmations = _Confirmations(standing)
+        voices = [self._voice(word, standing, confirmations) for word in words]
+        self._known = {voice.claim_id: voice for voice in voices}
+        return tuple(voices)
+
+    def _voice(self, word: Statement, standing: Standing, confirmations: _Confirmations) -> Voice:
+        claim = word.claim
+        stands, why = _why(word, standing)
+        credibility = confirmations.credibility(word)
+        known = self._known.get(claim.claim_id)
+        if known is not None and (known.standing, known.credibility, len(known.carriers), known.why) == (
+            stands, credibility, len(word.carriers), why,
+        ):  # all else is the word's from its beginning
+            return known
+        return Voice(
+            claimant=word.claimant, carriers=tuple(sorted(word.carriers)), claim_id=claim.claim_id,
+            update_id=claim.update_id, value=claim.value, qualifier=claim.qualifier, low=claim.low,
+            high=claim.high, scope=claim.scope, published_at=word.published_at, standing=stands, why=why,
+            reliability=word.grade, credibility=credibility,
+        )
+
+
+class _Confirmations:
+    """Who confirms whom among the named claimants that stand."""
+
+    def __init__(self, standing: Standing) -> None:
+        named = [word for word in standing.voters if word.tier == "named"]
+        closed = [(word.low, word.high) for word in named if word.high is not None]
+        self._count = len(named)
+        self._begins = sorted(low for low, _ in closed)
+        self._ends = sorted(high for _, high in closed)
+        self._numbers = Counter(  # of those whose interval has no end, or does not hold their own number
+            word.number for word in named
+            if word.number is not None and not (word.high is not None and word.holds(word.number))
+        )
+        self._by_key: dict[Hashable, list[Statement]] = {}
+        for word in named:
+            self._by_key.setdefault(word.key, []).append(word)
+        self._disputed = {id(word) for pair in standing.contradictions for word in pair}
+
+    def credibility(self, word: Statement) -> int:
+        """1 to 6, as above."""
+        if word.claim.scope != "total" or word.claim.revision == "prior" or word.tier == "background":
+            return CANNOT_BE_JUDGED
+        if word.set_aside_by is not None:
+            return 5
+        own = self._by_key.get(word.key, [])
+        confirmed = self._agree_with(word.number) - sum(_confirms(each, word.number) for each in own)
+        if id(word) in self._disputed:
+            return 3 if confirmed else 4
+        if confirmed:
+            return 1 if confirmed > 1 else 2
+        return 3 if self._count > len(own) else CANNOT_BE_JUDGED
+
+    def _agree_with(self, number: int | None) -> int:
+        """How many confirm the number: where intervals begin up to it, less those that end before it."""
+        if number is None:
+            return 0
+        return bisect_right(self._begins, number) - bisect_left(self._ends, number) + self._numbers[number]
+
+
+def _confirms(other: Statement, number: int | None) -> bool:
+    if number is None:
+        return False
+    return other.number == number or (other.high is not None and other.low <= number <= other.high)
 
 
 def _background(standing: Standing) -> Statement | None:
     if standing.walk.background is not None:
         return standing.walk.background
-    words = [word for word in standing.said.totals if word.tier == "background"]
+    words = [word for word in standing.said.latest if word.tier == "background"]
     return next((word for word in reversed(words) if word.set_aside_by is None), words[-1] if words else None)
-
-
-def _voice(word: Statement, standing: Standing) -> Voice:
-    claim = word.claim
-    stands, why = _why(word, standing)
-    return Voice(
-        claimant=word.claimant, carriers=tuple(sorted(word.carriers)), claim_id=claim.claim_id,
-        update_id=claim.update_id, value=claim.value, qualifier=claim.qualifier, low=claim.low,
-        high=claim.high, scope=claim.scope, published_at=word.published_at, standing=stands, why=why,
-        reliability=word.grade, credibility=credibility(word, standing),
-    )
 
 
 def _why(word: Statement, standing: Standing) -> tuple[bool, str]:

@@ -15,7 +15,7 @@ from schemas.ids import digest
 from sinks.queries import figures
 from sinks.rows import COLUMNS, rows_of
 from sinks.store import Store
-from streams.figures.told import Told, figures_of
+from streams.desk.told import Told, figures_of
 from tests.forms import example_count
 from tests.sinks.conftest import Put
 from tests.sinks.events import INCIDENT, NOON, minutes, reconciled, redone, voice

@@ -80,7 +80,7 @@ def test_a_row_reads_back_as_it_was_made(store: Store, put: Put, event: Event) -
 
 def _plain(row: dict[str, Any]) -> str:
     """A row in one form, whether it was made or read; what the log stamped is left out."""
-    tuples = {name: [tuple(each.values()) if isinstance(each, dict) else each for each in row[name]]
+    tuples: dict[str, Any] = {name: [tuple(each.values()) if isinstance(each, dict) else each for each in row[name]]
               for name in ("voices", "unread") if name in row}
     return str({name: value for name, value in sorted({**row, **tuples}.items()) if name != "recorded_at"})
 

@@ -15,7 +15,7 @@ from tests.builders import NOON, received
 from tests.forms import example_count
 from tests.streams.test_desk import new_desk, recall, through
 from tests.streams.test_editors import ruling, unruling
-from tests.streams.told import figures_told
+from tests.streams.figures_told import figures_told
 
 SPEAKERS = ("Mayor", "Police", "Agency")
 said = st.tuples(

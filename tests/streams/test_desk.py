@@ -32,7 +32,7 @@ from streams.figures.policies import POLICIES
 from streams.grades import Grades
 from tests.builders import NOON, TRUJILLO, minutes, received
 from tests.forms import example_count
-from tests.streams.told import figures_told
+from tests.streams.figures_told import figures_told
 
 ARRIVAL = NOON + dt.timedelta(days=30)
 

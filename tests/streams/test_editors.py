@@ -28,7 +28,7 @@ from schemas.ids import digest
 from streams.desk.desk import DERIVED, Desk
 from tests.builders import NOON, received
 from tests.streams.test_desk import new_desk, recall, through
-from tests.streams.told import figures_told
+from tests.streams.figures_told import figures_told
 
 LATER = NOON + dt.timedelta(hours=6)
 STORY = [

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from schemas.events import Category, FigureClaimed, Place, Qualifier, Voice
 from schemas.ids import digest
 from streams.figures.policies import POLICIES
-from streams.figures.reconcile import Reconciled, reconcile_all
+from streams.figures.reconcile import Reconciled, Reconciling, reconcile_all
 from streams.figures.statements import speaker
 from streams.grades import Grade, Grades
 from tests.forms import example_count
@@ -56,11 +56,11 @@ def claim_fields(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def claim_sets(draw: st.DrawFn, /, **fixed: Any) -> list[FigureClaimed]:
+def claim_sets(draw: st.DrawFn, /, most: int = 10, **fixed: Any) -> list[FigureClaimed]:
     """Claims of one category; some are copies of others."""
     category = draw(st.sampled_from(CATEGORIES))
     claims: list[FigureClaimed] = []
-    for row, fields in enumerate(draw(st.lists(claim_fields(), min_size=1, max_size=10))):
+    for row, fields in enumerate(draw(st.lists(claim_fields(), min_size=1, max_size=most))):
         copied = draw(st.sampled_from(claims)) if claims and draw(st.integers(0, 4)) == 0 else None
         fields |= fixed
         if copied is not None:
@@ -101,6 +101,37 @@ def test_low_best_high_are_ordered_whenever_known(claims: list[FigureClaimed]) -
 def test_a_figure_is_a_function_of_the_set(claims: list[FigureClaimed], data: st.DataObject) -> None:
     assert reconciled(data.draw(st.permutations(claims))) == reconciled(claims)
     assert reconciled([*claims, *claims]) == reconciled(claims)
+
+
+@settings(max_examples=example_count(250), deadline=None)
+@given(claim_sets(most=16), st.data())
+def test_going_on_with_claims_as_they_come_ends_as_all_of_them_do(
+    claims: list[FigureClaimed], data: st.DataObject
+) -> None:
+    """In whatever order and portions they come: what cannot be gone on with is reconciled anew."""
+    waiting = data.draw(st.one_of(
+        st.permutations(claims), st.just(sorted(claims, key=lambda each: (each.published_at, -each.position)))
+    ))
+    known: list[FigureClaimed] = []
+    folded = Reconciling((), GRADES)
+    while waiting:
+        portion, waiting = waiting[: (size := data.draw(st.integers(1, 3)))], waiting[size:]
+        known += portion
+        if not folded.follow(portion):
+            assert folded.figures(ALL) == reconciled(known[: -len(portion)])  # nothing of them was taken
+            folded = Reconciling(known, GRADES)
+        assert folded.figures(ALL) == reconciled(known)
+
+
+def test_what_is_published_later_is_gone_on_with() -> None:
+    first, second, third = (
+        claim(category="killed", row=row, at=DAY + dt.timedelta(minutes=row), claimant=who, stated=state("exact", number))
+        for row, who, number in ((0, "Ministry", 3), (1, "Police", 5), (2, "Ministry", 7))
+    )
+    folded = Reconciling([first], GRADES)
+    assert folded.follow([second, third])
+    assert folded.figures(ALL) == reconciled([first, second, third])
+    assert not Reconciling([first, third], GRADES).follow([second])
 
 
 def test_a_word_that_was_set_aside_is_told_once_however_often_its_claim_is_given() -> None:

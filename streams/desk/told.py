@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, TypeAlias
+from typing import Final
 
 from schemas.events import Category, FigureChanged, FigureReconciled, PolicyFigure, Voice
-
-Slot: TypeAlias = tuple[Category, str]  # category, policy
-Current: TypeAlias = Mapping[str, Mapping[Slot, FigureReconciled]]  # by incident
+from streams.figures.figures import Current, Slot
 
 WHOLE_AFTER: Final = 4
 """Voices are told whole once changes have told so many times as many as there are: a fifth more to write, and the

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from schemas.events import Event, FigureChanged, FigureReconciled
-from streams.figures.told import Told, figures_of
+from streams.desk.told import Told, figures_of
 
 
 def told(events: Iterable[Event]) -> list[Event]:

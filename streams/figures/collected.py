@@ -1,0 +1,319 @@
+"""Claims of one figure -> words, claim by claim in published order: what each claimant says and what was set aside.
+
+- A claimant's later word supersedes the earlier, also when lower; but a later word whose interval holds
+  the earlier one only confirms it;
+- many carriers printing one claimant are one voice, and a copy says nothing that its original did not;
+- one body under several names, a spokesman and his office are one voice (`one_voice.py`); which names are one
+  is told by the names of those who speak of the total, so that nobody who speaks of a part moves the total;
+- a quoted earlier figure ("from 359") never votes;
+- background (no claimant, or a carrier that quotes nobody) and one anonymous person are told apart from
+  named claimants, because they may do less;
+- a labelled correction sets aside the earlier totals above the new figure and up to the old one, whoever
+  said them, and its claimant's own higher ones. Only a named claimant who says such a figure again brings
+  it back; background that repeats it is an echo.
+
+Our own choices: a correction that nobody is quoted for, or only one anonymous person, sets aside
+background and anonymous figures only, and one by a claimant graded D or E only that claimant's own;
+background that repeats a figure says nothing new.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import insort
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from schemas.events import FigureClaimed
+from streams.figures.one_voice import OneVoice, voices_of_names
+from streams.figures.statements import GROWING, UNRELIABLE, Statement, Tier, speaker, statement_order
+from streams.grades import Grades, claimant_key
+
+_A_MINUTE: Final = dt.timedelta(minutes=1)
+
+
+class _Correction(NamedTuple):
+    word: Statement
+    published_at: dt.datetime
+    new: int
+    ceiling: int  # the highest figure of somebody that it set aside
+    echo_ceiling: int  # the same, with background: background may not widen what is set aside of anybody else
+
+
+class StatementsOnFigure:
+    """Everything said of one category of one incident; `follow` goes on from there with what is published later."""
+
+    def __init__(self, claims: Iterable[FigureClaimed], grades: Grades) -> None:
+        """`claims` in whatever order and however often they are given. Raises ValueError without any on this event."""
+        of_this_event = {claim.claim_id: claim for claim in claims if not claim.other_event}
+        ordered = sorted(of_this_event.values(), key=statement_order)
+        if not ordered:
+            raise ValueError("nothing was said of this event")
+        self.category = ordered[0].category
+        self.totals: list[Statement] = []  # every word on the total, in published order
+        self.others: dict[Hashable, Statement] = {}  # the latest on subsets, parts and increments; quoted earlier ones
+        self.raised: list[Statement] = []  # the totals of named claimants that a rise was worded of, by time
+        self.lowered: list[Statement] = []  # the totals that a fall was worded of
+        self.updates_with_a_total: set[str] = set()
+        self.rewritten = 0  # how often a word that was there was set aside, or became a fall
+        self._grades = grades
+        self._speakers = _Speakers(ordered)
+        self._latest: dict[Hashable, Statement] = {}  # totals that their claimants have not superseded, by identity
+        self._aside: list[Statement] | None = None
+        self._parts: list[tuple[Hashable, FigureClaimed]] = []
+        self._current: dict[Hashable, Statement] = {}
+        self._corrections: list[_Correction] = []
+        self._word_of: dict[str, Statement] = {}  # by claim, copies with their originals
+        self._copied_elsewhere: set[str] = set()  # originals that are not among the claims
+        self._last = statement_order(ordered[0])
+        root_of = _originals(ordered)
+        said: dict[str, Statement] = {}
+        for claim in ordered:
+            root = root_of.get(claim.claim_id, claim.claim_id)
+            said[root] = self._word_of[claim.claim_id] = self._take(claim, said.get(root))
+            if claim.copy_of is not None and claim.copy_of not in of_this_event:
+                self._copied_elsewhere.add(claim.copy_of)
+
+    def follow(self, claims: Iterable[FigureClaimed]) -> bool:
+        """Fold claims that are published after all before; False, and nothing is folded, where they are not, or
+        change what was said before: then all must be collected anew."""
+        ordered = sorted((claim for claim in claims if not claim.other_event), key=statement_order)
+        if not ordered:
+            return True
+        if statement_order(ordered[0]) <= self._last or not self._speakers.know(ordered):
+            return False
+        if any(claim.claim_id in self._word_of or claim.claim_id in self._copied_elsewhere for claim in ordered):
+            return False
+        come = {claim.claim_id for claim in ordered}
+        if not come.isdisjoint(claim.copy_of for claim in ordered):
+            return False
+        for claim in ordered:
+            original = self._word_of.get(claim.copy_of) if claim.copy_of is not None else None
+            self._word_of[claim.claim_id] = self._take(claim, original)
+            if claim.copy_of is not None and original is None:
+                self._copied_elsewhere.add(claim.copy_of)
+        return True
+
+    @property
+    def latest(self) -> list[Statement]:
+        """The totals that their claimants have not superseded, in published order; those set aside among them."""
+        return list(self._latest.values())
+
+    @property
+    def parts(self) -> list[FigureClaimed]:
+        """The claims on parts of the area that their claimants did not lower later."""
+        return [claim for key, claim in self._parts if (claim.low or 0) <= self.others[key].low]
+
+    @property
+    def aside(self) -> list[Statement]:
+        """The totals that a correction set aside, in published order."""
+        if self._aside is None:
+            self._aside = [word for word in self.totals if word.set_aside_by is not None]
+        return self._aside
+
+    def _take(self, claim: FigureClaimed, original: Statement | None) -> Statement:
+        self._last = statement_order(claim)
+        if original is None:
+            return self._add(claim)
+        if claim.carrier is not None:
+            original.carriers.add(claim.carrier)
+        return original
+
+    def _add(self, claim: FigureClaimed) -> Statement:
+        tier, who = speaker(claim)
+        voice = self._speakers.voice(claim)
+        if voice is not None:
+            who = voice.key
+        if claim.revision == "prior":
+            return self._add_prior(claim, tier, who)
+        if claim.scope == "total":
+            return self._add_total(claim, tier, who)
+        return self._add_other(claim, tier, who)
+
+    def _word(self, claim: FigureClaimed, key: Hashable, tier: Tier) -> Statement:
+        """The grade is that of the claimant's own name; of who has none, that of the voice's fullest name with one."""
+        voice, day = self._speakers.voice(claim), claim.published_at.date()
+        names = (claim.claimant, *voice.names) if voice is not None else (claim.claimant,)
+        grades = [self._grades.of(name, day) for name in names]
+        grade = next((grade for grade in grades if grade != "F"), grades[0])
+        word = Statement(claim, key, tier, grade, voice.name if voice is not None else None)
+        word.official = word.official and not self._speakers.without_office(names)
+        return word
+
+    def _add_prior(self, claim: FigureClaimed, tier: Tier, who: str) -> Statement:
+        key = (tier, who, "prior")
+        word = self._word(claim, key, tier)
+        word.published_at -= _A_MINUTE
+        known = self.others.get(key)
+        if known is not None and (known.low, known.high) == (word.low, word.high):
+            known.carriers |= word.carriers
+            return known
+        self.others[key] = word
+        return word
+
+    def _add_other(self, claim: FigureClaimed, tier: Tier, who: str) -> Statement:
+        place = claim.place.name.casefold() if claim.place is not None else None
+        victims = claim.victims.casefold() if claim.victims is not None else None
+        key = (tier, who, claim.scope, place, None if claim.scope == "partial_area" else victims)
+        if claim.scope == "partial_area":
+            self._parts.append((key, claim))
+        current = self.others.get(key)
+        if current is not None and current.is_confirmed_by(claim):
+            return self._join(current, claim)
+        word = self.others[key] = self._word(claim, key, tier)
+        return word
+
+    def _add_total(self, claim: FigureClaimed, tier: Tier, who: str) -> Statement:
+        self.updates_with_a_total.add(claim.update_id)
+        key: Hashable = (tier, who) if tier != "background" else (tier, claim.low)
+        current = self._current.get(key)
+        if current is not None and self._says_again(current, claim):
+            if claim.revision == "lowered" and not current.lowered:
+                current.lowered = True
+                self.rewritten += 1
+                self.lowered.append(current)
+                self._correct(current, claim)
+            return self._join(current, claim)
+        word = self._word(claim, key, tier)
+        self._set_aside_if_covered(word)
+        self.totals.append(word)
+        self._latest[id(word)] = word
+        if word.raised and tier == "named":
+            self.raised.append(word)
+        if word.lowered:
+            self.lowered.append(word)
+        if word.set_aside_by is not None and word.set_aside_by.key == key:
+            return word  # said with its own correction: the correction stays the latest word
+        if current is not None:
+            current.superseded = True
+            del self._latest[id(current)]
+            word.before = current.low
+        self._current[key] = word
+        if word.lowered:
+            self._correct(word, claim)
+        return word
+
+    @staticmethod
+    def _says_again(current: Statement, claim: FigureClaimed) -> bool:
+        if current.tier == "background":
+            return True
+        # a named claimant who repeats a figure after its correction takes a stand anew
+        return current.set_aside_by is None and current.is_confirmed_by(claim)
+
+    def _join(self, word: Statement, claim: FigureClaimed) -> Statement:
+        if claim.carrier is not None:
+            word.carriers.add(claim.carrier)
+        if claim.revision == "raised" and not word.raised:
+            word.raised = True
+            if word.tier == "named" and claim.scope == "total":
+                insort(self.raised, word, key=lambda each: each.published_at)
+        return word
+
+    def _set_aside_if_covered(self, word: Statement) -> None:
+        """A total said at the time of a correction, or background that echoes a corrected one."""
+        for correction in self._corrections:
+            same_time = correction.published_at == word.published_at
+            ceiling = correction.echo_ceiling if word.tier == "background" else correction.ceiling
+            covered = correction.new < word.low <= ceiling
+            if covered and _reaches(correction.word, word) and (same_time or word.tier == "background"):
+                word.set_aside_by = correction.word
+                self._aside = None
+
+    def _correct(self, word: Statement, claim: FigureClaimed) -> None:
+        """Set aside the earlier totals above the new figure and up to the old one.
+
+        The old figure is the one the claim names, else its claimant's last; if there is none, every total
+        above the new figure is.
+        """
+        new = word.number if word.number is not None else word.high
+        if self.category not in GROWING or new is None:
+            return
+        old = claim.from_value if claim.from_value is not None else word.before
+        ceiling = echo_ceiling = old if old is not None else new
+        for total in self.totals:
+            if total is word or total.low <= new or not _reaches(word, total):
+                continue
+            if old is None or total.low <= old or total.key == word.key:
+                if total.set_aside_by is None:
+                    total.set_aside_by, self._aside = word, None
+                    self.rewritten += 1
+                echo_ceiling = max(echo_ceiling, total.low)
+                if total.tier != "background":
+                    ceiling = max(ceiling, total.low)
+        self._corrections.append(_Correction(word, claim.published_at, new, ceiling, echo_ceiling))
+
+
+class _Speakers:
+    """Who is one voice, by the names in the claims, and who has no office."""
+
+    def __init__(self, claims: Sequence[FigureClaimed]) -> None:
+        self._names_on_total = _names(claim for claim in claims if _is_on_total(claim))
+        self._names = _names(claims)
+        self._voices_on_total = voices_of_names(self._names_on_total)
+        self._voices = voices_of_names(self._names)
+        # what somebody is called may stand only where he is first named
+        self._officeless = {claimant_key(c.claimant) for c in claims if c.without_office and c.claimant}
+
+    def know(self, claims: Sequence[FigureClaimed]) -> bool:
+        """Take in the names of claims that come later; False where they change who was one voice, or had an office."""
+        officeless = {claimant_key(c.claimant) for c in claims if c.without_office and c.claimant}
+        if not officeless <= self._officeless:
+            return False
+        on_total = self._names_on_total | _names(claim for claim in claims if _is_on_total(claim))
+        names = self._names | _names(claims)
+        if len(on_total) == len(self._names_on_total) and len(names) == len(self._names):
+            return True
+        voices_on_total, voices = voices_of_names(on_total), voices_of_names(names)
+        if any(voices_on_total[key] != voice for key, voice in self._voices_on_total.items()):
+            return False
+        if any(voices[key] != voice for key, voice in self._voices.items()):
+            return False
+        self._names_on_total, self._names = on_total, names
+        self._voices_on_total, self._voices = voices_on_total, voices
+        return True
+
+    def voice(self, claim: FigureClaimed) -> OneVoice | None:
+        """Whose voice it is, or None for one that is not named."""
+        tier, who = speaker(claim)
+        if tier != "named":
+            return None
+        voices: Mapping[str, OneVoice] = self._voices_on_total if _is_on_total(claim) else self._voices
+        return voices[who]
+
+    def without_office(self, names: Iterable[str | None]) -> bool:
+        return any(claimant_key(name) in self._officeless for name in names if name)
+
+
+def _names(claims: Iterable[FigureClaimed]) -> frozenset[str]:
+    named = (claim.claimant for claim in claims if speaker(claim)[0] == "named")
+    return frozenset(name for name in named if name is not None)
+
+
+def _is_on_total(claim: FigureClaimed) -> bool:
+    return claim.scope == "total" and claim.revision != "prior"
+
+
+def _reaches(correction: Statement, total: Statement) -> bool:
+    if correction.tier != "named":
+        return total.tier != "named"
+    return correction.grade not in UNRELIABLE or total.key == correction.key
+
+
+def _originals(claims: list[FigureClaimed]) -> dict[str, str]:
+    """Claim id -> the id that stands for its group of copies; claims without copies are left out.
+
+    A copy whose original is not among the claims (withdrawn) stands for itself.
+    """
+    if all(claim.copy_of is None for claim in claims):
+        return {}
+    copy_of = {claim.claim_id: claim.copy_of for claim in claims}
+    roots: dict[str, str] = {}
+    for claim in claims:
+        trail = [claim.claim_id]
+        while (origin := copy_of[trail[-1]]) is not None and origin in copy_of and origin not in trail:
+            trail.append(origin)
+        if len(trail) > 1:
+            # two updates may name each other when they were decided in different orders
+            root = min(trail) if origin in trail else trail[-1]
+            roots.update(dict.fromkeys(trail, root))
+    return roots
