@@ -34,10 +34,10 @@ from schemas.events import (
 from streams import dedupe
 from streams.desk import editing, filing
 from streams.desk.remembered import RECENT, Remembered
-from streams.extract.claim import Extraction
-from streams.figures.figures import Figures
-from streams.figures.rulings import Rulings
 from streams.desk.told import Told
+from streams.extract.claim import Extraction
+from streams.figures.figures import Figures, Ongoing
+from streams.figures.rulings import Rulings
 from streams.incidents.book import WINDOW_DAYS, Book, CauseOf, Change, Incident
 from streams.stamp import Stamp
 
@@ -87,6 +87,7 @@ class Desk:
         self._filed: dict[str, UpdateFiled] = {}
         self._claims_of: dict[str, dict[str, FigureClaimed]] = {}  # update -> its claims by id, as they were read
         self._figures_told = Told()
+        self._ongoing = Ongoing()
         self._heirs: dict[str, str] = {}  # an incident's earlier id -> the incident it became
         self._caused_by: dict[tuple[str, str], Cause] = {}  # (input kind, its id) -> where it was first decided
         self._outputs: dict[Cause, dict[str, Derived]] = {}
@@ -386,11 +387,13 @@ class Desk:
         self, change: Change, touched: Collection[Category], event: Input, cause: Cause,
         rulings: Rulings | None = None,
     ) -> list[FigureChanged]:
+        stood = {each.incident_id: self._book.incident(each.incident_id) for each in change.after}
         figures = self._figures.of(
             change, touched, self._figures_told.current, rulings if rulings is not None else self._rulings,
-            event=event, cause=cause, stamp=self._stamp,
+            event=event, cause=cause, stamp=self._stamp, ongoing=self._ongoing,
+            stood={name: incident for name, incident in stood.items() if incident is not None},
         )
-        return self._figures_told.changes(figures, whole=len(change.after) != 1 or bool(change.superseded or change.ended))
+        return self._figures_told.changes(figures, whole=not change.alone)
 
 
 def _speaks_of(incident: Incident, category: Category) -> bool:

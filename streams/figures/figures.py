@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Protocol, TypeAlias
+from types import MappingProxyType
+from typing import Final, Protocol, TypeAlias, get_args
 
 import msgspec
 
 from schemas.events import Category, Cause, FigureClaimed, FigureReconciled
 from streams.figures.policies import Policy
-from streams.figures.reconcile import Reconciled, reconcile_all
+from streams.figures.reconcile import Reconciled, Reconciling
 from streams.figures.rulings import Rulings
 from streams.grades import Grades
 from streams.incidents.book import Change, Incident
@@ -35,6 +36,48 @@ _BESIDE_THE_POINT = {"event_id": "", "caused_by": Cause(topic="", partition=0, o
                      "pipeline_version": 0, "input_published_at": None}
 
 
+class Ongoing:
+    """What was reconciled of a desk's incidents, kept to be gone on with: a help, and no memory of what was told.
+
+    It is known by the very tuple of claims that it was made of, so that one that was never folded, or has changed
+    otherwise since, is not gone on with.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[tuple[FigureClaimed, ...], dict[Category, Reconciling]]] = {}
+
+    def of(
+        self, incident: Incident, stood: Incident | None, touched: Collection[Category]
+    ) -> dict[Category, Reconciling]:
+        """By category what was reconciled of the incident, gone on with where it could be; `stood` is it before."""
+        claims, by_category = self._known.pop(incident.incident_id, ((), {}))
+        if stood is None or claims is not stood.claims:
+            by_category = {}
+        elif not _goes_on(claims, incident.claims):
+            by_category = {category: each for category, each in by_category.items() if category not in touched}
+        else:
+            come: dict[Category, list[FigureClaimed]] = {}
+            for claim in incident.claims[len(claims) :]:
+                come.setdefault(claim.category, []).append(claim)
+            for category, new in come.items():
+                if category in by_category and not by_category[category].follow(new):
+                    del by_category[category]
+        self._known[incident.incident_id] = incident.claims, by_category
+        if len(self._known) > KEPT:
+            del self._known[next(iter(self._known))]
+        return by_category
+
+
+KEPT: Final = 256
+"""So many incidents of a desk, those that changed last, are gone on with; the others are reconciled anew when they
+change."""
+
+
+def _goes_on(before: tuple[FigureClaimed, ...], after: tuple[FigureClaimed, ...]) -> bool:
+    """Whether claims came behind the others and nothing else happened; both are in published order."""
+    return after[: len(before)] == before
+
+
 class Figures:
     """Computes figures under every policy side by side."""
 
@@ -43,12 +86,14 @@ class Figures:
         self._grades = grades
 
     def of(self, change: Change, touched: Collection[Category], current: Current, rulings: Rulings, *,
-           event: Input, cause: Cause, stamp: Stamp) -> list[FigureReconciled]:
+           event: Input, cause: Cause, stamp: Stamp, ongoing: Ongoing | None = None,
+           stood: Mapping[str, Incident] = MappingProxyType({})) -> list[FigureReconciled]:
         """The figures that differ from the current ones, with those of their category under the other policies; those
         of incidents that are gone come first, void. Figures of one category have one event id.
 
         `touched` are the categories in which claims came or went: a figure is a function of its category's claims,
-        so that the others need not be reconciled again while no incident took another's place.
+        so that the others need not be reconciled again while no incident took another's place. `stood` are the
+        incidents before the change, by id; with `ongoing` what was reconciled of them is gone on with.
         """
 
         def stamped(figure: FigureReconciled) -> FigureReconciled:
@@ -56,29 +101,27 @@ class Figures:
             return msgspec.structs.replace(figure, event_id=event_id, caused_by=cause,
                                            pipeline_version=stamp.version, input_published_at=event.published_at)
 
-        alone = len(change.after) == 1 and not change.superseded and not change.ended
+        ongoing = ongoing if ongoing is not None else Ongoing()
         figures = [*_void(change, current)]
         for incident in change.after:
             before = current.get(incident.incident_id, {})
             aliases = _aliases(incident.incident_id, change, current)
-            after = self._reconciled(incident, aliases, event.desk, before if alone else {}, touched)
+            known = ongoing.of(incident, stood.get(incident.incident_id), touched)
+            after = self._reconciled(incident, aliases, event.desk, before if change.alone else {}, touched, known)
             after = {slot: _ruled(figure, rulings) for slot, figure in after.items()}
             changed = {category for (category, policy), f in after.items()
-                       if (known := before.get((category, policy))) is None or not _same(f, known)}
+                       if (told := before.get((category, policy))) is None or not _same(f, told)}
             figures += [f for (category, _), f in after.items() if category in changed]
             figures += [_emptied(f, None) for slot, f in before.items() if slot not in after and f.voices]
         return [stamped(figure) for figure in figures]
 
     def _reconciled(
         self, incident: Incident, aliases: tuple[str, ...], desk: str, before: Mapping[Slot, FigureReconciled],
-        touched: Collection[Category],
+        touched: Collection[Category], ongoing: dict[Category, Reconciling],
     ) -> dict[Slot, FigureReconciled]:
         place, country, printed = incident.place, _country(incident, desk), _place_printed(incident)
-        by_category: dict[Category, list[FigureClaimed]] = {}
-        for claim in incident.claims:
-            by_category.setdefault(claim.category, []).append(claim)
         figures: dict[Slot, FigureReconciled] = {}
-        for category, claims in by_category.items():
+        for category in _categories(incident, before, touched):
             kept = {p.name: before.get((category, p.name)) for p in self._policies} if category not in touched else {}
             for policy, known in kept.items():
                 if known is not None and known.voices:
@@ -87,10 +130,21 @@ class Figures:
                         cause=incident.cause, superseded_by=None,
                     )
             if any((category, policy.name) not in figures for policy in self._policies):
-                for name, result in reconcile_all(claims, self._policies, self._grades).items():
+                if category not in ongoing:
+                    claims = [claim for claim in incident.claims if claim.category == category]
+                    ongoing[category] = Reconciling(claims, self._grades)
+                for name, result in ongoing[category].figures(self._policies).items():
                     figure = _figure(incident, aliases, desk, category, name, result)
                     figures[category, name] = msgspec.structs.replace(figure, place_printed=printed)
         return figures
+
+
+def _categories(
+    incident: Incident, before: Mapping[Slot, FigureReconciled], touched: Collection[Category]
+) -> list[Category]:
+    """Those in which the incident may have claims, in the order of the vocabulary."""
+    known = {category for category, _ in before} | set(touched) if before else {c.category for c in incident.claims}
+    return [category for category in get_args(Category) if category in known]
 
 
 def _ruled(figure: FigureReconciled, rulings: Rulings) -> FigureReconciled:

@@ -51,6 +51,11 @@ class Change(NamedTuple):
     superseded: Mapping[str, str]  # ids that are gone -> the incident that took their first claim over
     ended: tuple[str, ...]  # ids that are gone with all their claims
 
+    @property
+    def alone(self) -> bool:
+        """Whether it is of one incident that takes no other's place."""
+        return len(self.after) == 1 and not self.superseded and not self.ended
+
 
 class _Step(NamedTuple):
     """A change of the claims or relinks, worked out and taken off again, to be kept if it is made."""

@@ -13,9 +13,9 @@ from schemas.events import Event, FigureClaimed, FigureReconciled, RulingMade, U
 from schemas.ids import digest
 from tests.builders import NOON, received
 from tests.forms import example_count
+from tests.streams.figures_told import figures_told
 from tests.streams.test_desk import new_desk, recall, through
 from tests.streams.test_editors import ruling, unruling
-from tests.streams.figures_told import figures_told
 
 SPEAKERS = ("Mayor", "Police", "Agency")
 said = st.tuples(

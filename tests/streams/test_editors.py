@@ -27,8 +27,8 @@ from schemas.events import (
 from schemas.ids import digest
 from streams.desk.desk import DERIVED, Desk
 from tests.builders import NOON, received
-from tests.streams.test_desk import new_desk, recall, through
 from tests.streams.figures_told import figures_told
+from tests.streams.test_desk import new_desk, recall, through
 
 LATER = NOON + dt.timedelta(hours=6)
 STORY = [
