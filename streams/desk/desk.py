@@ -263,7 +263,9 @@ class Desk:
         claims = filing.claims(update, extraction, self._copied(own), cause, self._stamp)
         come = [*claims, *self._retold(others, claims, update.event_id, cause)]
         touched = {claim.category for claim in come}
-        return [*others, own, *come, *self._reconciled(self._change(come, ()), touched, update, cause)]
+        told_again = any(claim.claim_id in self._book for claim in come)
+        new = None if told_again else [claim for claim in come if not claim.other_event]
+        return [*others, own, *come, *self._reconciled(self._change(come, ()), touched, update, cause, new=new)]
 
     def _told(self, filed: UpdateFiled) -> list[Event]:
         """What is known of an update whose input is forgotten; what was recalled stays recalled."""
@@ -385,13 +387,13 @@ class Desk:
 
     def _reconciled(
         self, change: Change, touched: Collection[Category], event: Input, cause: Cause,
-        rulings: Rulings | None = None,
+        rulings: Rulings | None = None, new: Collection[FigureClaimed] | None = None,
     ) -> list[FigureChanged]:
-        stood = {each.incident_id: self._book.incident(each.incident_id) for each in change.after}
+        stood = self._book.incident(change.after[0].incident_id) if change.alone else None
         figures = self._figures.of(
             change, touched, self._figures_told.current, rulings if rulings is not None else self._rulings,
             event=event, cause=cause, stamp=self._stamp, ongoing=self._ongoing,
-            stood={name: incident for name, incident in stood.items() if incident is not None},
+            stood=stood, new=new,
         )
         return self._figures_told.changes(figures, whole=not change.alone)
 

@@ -21,8 +21,11 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import insort
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import partial
+from operator import itemgetter
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from schemas.events import FigureClaimed
 from streams.figures.one_voice import OneVoice, voices_of_names
@@ -30,6 +33,9 @@ from streams.figures.statements import GROWING, UNRELIABLE, Statement, Tier, spe
 from streams.grades import Grades, claimant_key
 
 _A_MINUTE: Final = dt.timedelta(minutes=1)
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 
 class _Correction(NamedTuple):
@@ -40,8 +46,23 @@ class _Correction(NamedTuple):
     echo_ceiling: int  # the same, with background: background may not widen what is set aside of anybody else
 
 
+GONE_BACK: Final = 256
+"""So many claims, the newest, are taken back and taken again where one comes that was published before them."""
+
+_Order: TypeAlias = tuple[dt.datetime, int, int, int, str]
+
+
+class _Taken(NamedTuple):
+    """A claim as it was taken, and how it is taken back."""
+
+    order: _Order
+    claim: FigureClaimed
+    joined: str | None  # the claim of its group of copies that was published first, if that is another
+    undo: list[Callable[[], object]]
+
+
 class StatementsOnFigure:
-    """Everything said of one category of one incident; `follow` goes on from there with what is published later."""
+    """Everything said of one category of one incident; `follow` goes on from there with what comes later."""
 
     def __init__(self, claims: Iterable[FigureClaimed], grades: Grades) -> None:
         """`claims` in whatever order and however often they are given. Raises ValueError without any on this event."""
@@ -65,39 +86,51 @@ class StatementsOnFigure:
         self._corrections: list[_Correction] = []
         self._word_of: dict[str, Statement] = {}  # by claim, copies with their originals
         self._copied_elsewhere: set[str] = set()  # originals that are not among the claims
-        self._last = statement_order(ordered[0])
+        self._taken: deque[_Taken] = deque(maxlen=GONE_BACK)
+        self._undo: list[Callable[[], object]] = []  # how the claim is taken back that is being taken
+        self._unchanged = 0  # of the totals, since it was asked last
         root_of = _originals(ordered)
-        said: dict[str, Statement] = {}
+        first_of: dict[str, str] = {}
         for claim in ordered:
-            root = root_of.get(claim.claim_id, claim.claim_id)
-            said[root] = self._word_of[claim.claim_id] = self._take(claim, said.get(root))
-            if claim.copy_of is not None and claim.copy_of not in of_this_event:
-                self._copied_elsewhere.add(claim.copy_of)
+            first = first_of.setdefault(root_of.get(claim.claim_id, claim.claim_id), claim.claim_id)
+            self._take(claim, first if first != claim.claim_id else None)
+        self._copied_elsewhere = {c.copy_of for c in ordered if c.copy_of is not None} - of_this_event.keys()
 
     def follow(self, claims: Iterable[FigureClaimed]) -> bool:
-        """Fold claims that are published after all before; False, and nothing is folded, where they are not, or
-        change what was said before: then all must be collected anew."""
+        """Fold claims that come; False, and nothing is folded, where all must be collected anew: where they were
+        published long before others, are told again, are copied by others or change who is one voice."""
         ordered = sorted((claim for claim in claims if not claim.other_event), key=statement_order)
         if not ordered:
             return True
-        if statement_order(ordered[0]) <= self._last or not self._speakers.know(ordered):
-            return False
+        come = {claim.claim_id for claim in ordered}
         if any(claim.claim_id in self._word_of or claim.claim_id in self._copied_elsewhere for claim in ordered):
             return False
-        come = {claim.claim_id for claim in ordered}
-        if not come.isdisjoint(claim.copy_of for claim in ordered):
+        first = statement_order(ordered[0])
+        later = [taken for taken in self._taken if taken.order > first]
+        if len(later) == len(self._taken) < len(self._word_of):
             return False
-        for claim in ordered:
-            original = self._word_of.get(claim.copy_of) if claim.copy_of is not None else None
-            self._word_of[claim.claim_id] = self._take(claim, original)
-            if claim.copy_of is not None and original is None:
-                self._copied_elsewhere.add(claim.copy_of)
+        unready = come | {taken.claim.claim_id for taken in later}
+        if not unready.isdisjoint(claim.copy_of for claim in ordered) or not self._speakers.know(ordered):
+            return False
+        for _ in later:
+            self._take_back()
+        again = [(taken.order, taken.claim, taken.joined) for taken in later]
+        new = [(statement_order(claim), claim, claim.copy_of if claim.copy_of in self._word_of else None)
+               for claim in ordered]
+        for _, claim, joined in sorted([*again, *new], key=itemgetter(0)):
+            self._take(claim, joined)
+        self._copied_elsewhere |= {c.copy_of for c in ordered if c.copy_of is not None} - self._word_of.keys()
         return True
+
+    def unchanged(self) -> int:
+        """How many of the totals, from the first, are those that were there when this was asked last."""
+        unchanged, self._unchanged = self._unchanged, len(self.totals)
+        return unchanged
 
     @property
     def latest(self) -> list[Statement]:
         """The totals that their claimants have not superseded, in published order; those set aside among them."""
-        return list(self._latest.values())
+        return sorted(self._latest.values(), key=lambda word: word.order)
 
     @property
     def parts(self) -> list[FigureClaimed]:
@@ -111,13 +144,50 @@ class StatementsOnFigure:
             self._aside = [word for word in self.totals if word.set_aside_by is not None]
         return self._aside
 
-    def _take(self, claim: FigureClaimed, original: Statement | None) -> Statement:
-        self._last = statement_order(claim)
-        if original is None:
-            return self._add(claim)
-        if claim.carrier is not None:
-            original.carriers.add(claim.carrier)
-        return original
+    def _take(self, claim: FigureClaimed, joined: str | None) -> None:
+        self._undo = []
+        if joined is None:
+            word = self._add(claim)
+        else:
+            word = self._word_of[joined]
+            self._carried(word, claim.carrier)
+        self._put(self._word_of, claim.claim_id, word)
+        self._taken.append(_Taken(statement_order(claim), claim, joined, self._undo))
+
+    def _take_back(self) -> None:
+        """The claim that was taken last; it is taken again, so that who speaks and whom copies name stays known."""
+        for undo in reversed(self._taken.pop().undo):
+            undo()
+        self._unchanged = min(self._unchanged, len(self.totals))
+
+    def _put(self, into: dict[_Key, _Value], key: _Key, value: _Value) -> None:
+        if key in into:
+            self._undo.append(partial(into.__setitem__, key, into[key]))
+        else:
+            self._undo.append(partial(into.pop, key))
+        into[key] = value
+
+    def _append(self, to: list[_Value], item: _Value) -> None:
+        to.append(item)
+        self._undo.append(to.pop)
+
+    def _set(self, word: Statement, name: str, value: object) -> None:
+        self._undo.append(partial(setattr, word, name, getattr(word, name)))
+        setattr(word, name, value)
+
+    def _carried(self, word: Statement, carrier: str | None) -> None:
+        if carrier is not None and carrier not in word.carriers:
+            word.carriers.add(carrier)
+            self._undo.append(partial(word.carriers.discard, carrier))
+
+    def _rewrite(self) -> None:
+        """A word that was there is no longer what it was, nor is it when this is taken back."""
+        def rewritten() -> None:
+            self._aside = None
+            self.rewritten += 1
+
+        rewritten()
+        self._undo.append(rewritten)
 
     def _add(self, claim: FigureClaimed) -> Statement:
         tier, who = speaker(claim)
@@ -146,9 +216,9 @@ class StatementsOnFigure:
         word.published_at -= _A_MINUTE
         known = self.others.get(key)
         if known is not None and (known.low, known.high) == (word.low, word.high):
-            known.carriers |= word.carriers
+            self._carried(known, claim.carrier)
             return known
-        self.others[key] = word
+        self._put(self.others, key, word)
         return word
 
     def _add_other(self, claim: FigureClaimed, tier: Tier, who: str) -> Statement:
@@ -156,39 +226,42 @@ class StatementsOnFigure:
         victims = claim.victims.casefold() if claim.victims is not None else None
         key = (tier, who, claim.scope, place, None if claim.scope == "partial_area" else victims)
         if claim.scope == "partial_area":
-            self._parts.append((key, claim))
+            self._append(self._parts, (key, claim))
         current = self.others.get(key)
         if current is not None and current.is_confirmed_by(claim):
             return self._join(current, claim)
-        word = self.others[key] = self._word(claim, key, tier)
+        word = self._word(claim, key, tier)
+        self._put(self.others, key, word)
         return word
 
     def _add_total(self, claim: FigureClaimed, tier: Tier, who: str) -> Statement:
-        self.updates_with_a_total.add(claim.update_id)
+        if claim.update_id not in self.updates_with_a_total:
+            self.updates_with_a_total.add(claim.update_id)
+            self._undo.append(partial(self.updates_with_a_total.discard, claim.update_id))
         key: Hashable = (tier, who) if tier != "background" else (tier, claim.low)
         current = self._current.get(key)
         if current is not None and self._says_again(current, claim):
             if claim.revision == "lowered" and not current.lowered:
-                current.lowered = True
-                self.rewritten += 1
-                self.lowered.append(current)
+                self._rewrite()
+                self._set(current, "lowered", True)
+                self._append(self.lowered, current)
                 self._correct(current, claim)
             return self._join(current, claim)
         word = self._word(claim, key, tier)
         self._set_aside_if_covered(word)
-        self.totals.append(word)
-        self._latest[id(word)] = word
+        self._append(self.totals, word)
+        self._put(self._latest, id(word), word)
         if word.raised and tier == "named":
-            self.raised.append(word)
+            self._raise(word)
         if word.lowered:
-            self.lowered.append(word)
+            self._append(self.lowered, word)
         if word.set_aside_by is not None and word.set_aside_by.key == key:
             return word  # said with its own correction: the correction stays the latest word
         if current is not None:
-            current.superseded = True
-            del self._latest[id(current)]
+            self._set(current, "superseded", True)
+            self._undo.append(partial(self._latest.__setitem__, id(current), self._latest.pop(id(current))))
             word.before = current.low
-        self._current[key] = word
+        self._put(self._current, key, word)
         if word.lowered:
             self._correct(word, claim)
         return word
@@ -201,13 +274,16 @@ class StatementsOnFigure:
         return current.set_aside_by is None and current.is_confirmed_by(claim)
 
     def _join(self, word: Statement, claim: FigureClaimed) -> Statement:
-        if claim.carrier is not None:
-            word.carriers.add(claim.carrier)
+        self._carried(word, claim.carrier)
         if claim.revision == "raised" and not word.raised:
-            word.raised = True
+            self._set(word, "raised", True)
             if word.tier == "named" and claim.scope == "total":
-                insort(self.raised, word, key=lambda each: each.published_at)
+                self._raise(word)
         return word
+
+    def _raise(self, word: Statement) -> None:
+        insort(self.raised, word, key=lambda each: each.published_at)
+        self._undo.append(partial(self.raised.remove, word))
 
     def _set_aside_if_covered(self, word: Statement) -> None:
         """A total said at the time of a correction, or background that echoes a corrected one."""
@@ -216,8 +292,7 @@ class StatementsOnFigure:
             ceiling = correction.echo_ceiling if word.tier == "background" else correction.ceiling
             covered = correction.new < word.low <= ceiling
             if covered and _reaches(correction.word, word) and (same_time or word.tier == "background"):
-                word.set_aside_by = correction.word
-                self._aside = None
+                word.set_aside_by, self._aside = correction.word, None
 
     def _correct(self, word: Statement, claim: FigureClaimed) -> None:
         """Set aside the earlier totals above the new figure and up to the old one.
@@ -235,12 +310,12 @@ class StatementsOnFigure:
                 continue
             if old is None or total.low <= old or total.key == word.key:
                 if total.set_aside_by is None:
-                    total.set_aside_by, self._aside = word, None
-                    self.rewritten += 1
+                    self._rewrite()
+                    self._set(total, "set_aside_by", word)
                 echo_ceiling = max(echo_ceiling, total.low)
                 if total.tier != "background":
                     ceiling = max(ceiling, total.low)
-        self._corrections.append(_Correction(word, claim.published_at, new, ceiling, echo_ceiling))
+        self._append(self._corrections, _Correction(word, claim.published_at, new, ceiling, echo_ceiling))
 
 
 class _Speakers:

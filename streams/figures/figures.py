@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import Final, Protocol, TypeAlias, get_args
 
 import msgspec
@@ -47,20 +46,24 @@ class Ongoing:
         self._known: dict[str, tuple[tuple[FigureClaimed, ...], dict[Category, Reconciling]]] = {}
 
     def of(
-        self, incident: Incident, stood: Incident | None, touched: Collection[Category]
+        self, incident: Incident, stood: Incident | None, touched: Collection[Category],
+        new: Collection[FigureClaimed] | None,
     ) -> dict[Category, Reconciling]:
-        """By category what was reconciled of the incident, gone on with where it could be; `stood` is it before."""
+        """By category what was reconciled of the incident, gone on with where it could be.
+
+        `stood` is the incident before; `new` are the claims that it has gained since, None where that is not all.
+        """
         claims, by_category = self._known.pop(incident.incident_id, ((), {}))
         if stood is None or claims is not stood.claims:
             by_category = {}
-        elif not _goes_on(claims, incident.claims):
+        elif new is None or len(incident.claims) != len(claims) + len(new):
             by_category = {category: each for category, each in by_category.items() if category not in touched}
         else:
             come: dict[Category, list[FigureClaimed]] = {}
-            for claim in incident.claims[len(claims) :]:
+            for claim in new:
                 come.setdefault(claim.category, []).append(claim)
-            for category, new in come.items():
-                if category in by_category and not by_category[category].follow(new):
+            for category, of_category in come.items():
+                if category in by_category and not by_category[category].follow(of_category):
                     del by_category[category]
         self._known[incident.incident_id] = incident.claims, by_category
         if len(self._known) > KEPT:
@@ -73,11 +76,6 @@ KEPT: Final = 256
 change."""
 
 
-def _goes_on(before: tuple[FigureClaimed, ...], after: tuple[FigureClaimed, ...]) -> bool:
-    """Whether claims came behind the others and nothing else happened; both are in published order."""
-    return after[: len(before)] == before
-
-
 class Figures:
     """Computes figures under every policy side by side."""
 
@@ -87,13 +85,14 @@ class Figures:
 
     def of(self, change: Change, touched: Collection[Category], current: Current, rulings: Rulings, *,
            event: Input, cause: Cause, stamp: Stamp, ongoing: Ongoing | None = None,
-           stood: Mapping[str, Incident] = MappingProxyType({})) -> list[FigureReconciled]:
+           stood: Incident | None = None, new: Collection[FigureClaimed] | None = None) -> list[FigureReconciled]:
         """The figures that differ from the current ones, with those of their category under the other policies; those
         of incidents that are gone come first, void. Figures of one category have one event id.
 
         `touched` are the categories in which claims came or went: a figure is a function of its category's claims,
-        so that the others need not be reconciled again while no incident took another's place. `stood` are the
-        incidents before the change, by id; with `ongoing` what was reconciled of them is gone on with.
+        so that the others need not be reconciled again while no incident took another's place. With `ongoing` what was
+        reconciled of an incident that changes alone is gone on with: `stood` is it before the change, `new` what it has
+        gained, if nothing else happened to it.
         """
 
         def stamped(figure: FigureReconciled) -> FigureReconciled:
@@ -106,7 +105,7 @@ class Figures:
         for incident in change.after:
             before = current.get(incident.incident_id, {})
             aliases = _aliases(incident.incident_id, change, current)
-            known = ongoing.of(incident, stood.get(incident.incident_id), touched)
+            known = ongoing.of(incident, stood, touched, new) if change.alone else {}
             after = self._reconciled(incident, aliases, event.desk, before if change.alone else {}, touched, known)
             after = {slot: _ruled(figure, rulings) for slot, figure in after.items()}
             changed = {category for (category, policy), f in after.items()

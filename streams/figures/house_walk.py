@@ -192,22 +192,45 @@ class HouseWalk:
 
     def _begin(self, met: tuple[int, bool]) -> None:
         self._met = met
-        self._count = 0
-        self._before = Walk(grows=self._grows)  # over what was published before the newest word
-        self._newest: list[Statement] = []  # of one published time: their order is not that in which they come
+        self._at = _Place(0, Walk(grows=self._grows), [])
+        self._passed = deque([self._at], maxlen=_PLACES_KEPT)
 
     def _gone_on(self, named: bool) -> Walk:
+        unchanged = self._said.unchanged()
         if self._met != (self._said.rewritten, named):
             self._begin((self._said.rewritten, named))
-        for word in self._said.totals[self._count :]:
-            self._count += 1
+        elif unchanged < self._at.totals:
+            while self._passed and self._passed[-1].totals > unchanged:
+                self._passed.pop()
+            if not self._passed:
+                self._begin(self._met)
+            self._at = self._passed[-1]
+        count, before, newest = self._at.totals, self._at.before, self._at.newest
+        for word in self._said.totals[count:]:
+            count += 1
             if word.set_aside_by is not None or (word.tier == "anonymous" and named):
                 continue
-            if self._newest and word.published_at > self._newest[0].published_at:
-                _take_all(self._before, self._newest)
-                self._newest = []
-            self._newest.append(word)
-        return _take_all(self._before.copy(), self._newest)
+            if newest and word.published_at > newest[0].published_at:
+                before, newest = _take_all(before.copy(), newest), []
+            newest = [*newest, word]
+            if count % _APART == 0:
+                self._passed.append(_Place(count, before, newest))
+        self._at = _Place(count, before, newest)
+        return _take_all(before.copy(), newest)
+
+
+_APART: Final = 16
+_PLACES_KEPT: Final = 32
+"""Every so many words the place is kept, and so many places, to go on from where the newest words are no longer the
+last."""
+
+
+class _Place(NamedTuple):
+    """How far a walk has come, over so many of the totals. None of it is changed when the walk goes on."""
+
+    totals: int
+    before: Walk  # over what was published before the newest
+    newest: list[Statement]  # of one published time: their order is not that in which they come
 
 
 def _over(words: Iterable[Statement], grows: bool, named: bool) -> Walk:
@@ -215,6 +238,7 @@ def _over(words: Iterable[Statement], grows: bool, named: bool) -> Walk:
 
 
 def _take_all(walk: Walk, words: Iterable[Statement]) -> Walk:
+    """Go on with the walk over words that come in any order."""
     for word in sorted(words, key=_walk_order):
         walk.take(word)
     return walk

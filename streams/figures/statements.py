@@ -42,13 +42,14 @@ class Statement:
 
     __slots__ = (
         "before", "carriers", "claim", "claimant", "grade", "high", "key", "low", "lowered", "number", "official",
-        "published_at", "qualifier", "raised", "set_aside_by", "superseded", "tier",
+        "order", "published_at", "qualifier", "raised", "set_aside_by", "superseded", "tier",
     )
 
     def __init__(
         self, claim: FigureClaimed, key: Hashable, tier: Tier, grade: Reliability, claimant: str | None = None
     ) -> None:
         self.claim = claim  # the first of the run
+        self.order = statement_order(claim)
         self.claimant = claimant if claimant is not None else claim.claimant  # the fullest name of who speaks
         self.key = key  # (tier, claimant, ...): who speaks, and of what
         self.tier = tier

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.events import Category, FigureClaimed, Place, Qualifier, Voice
 from schemas.ids import digest
+from streams.figures.collected import GONE_BACK
 from streams.figures.policies import POLICIES
 from streams.figures.reconcile import Reconciled, Reconciling, reconcile_all
 from streams.figures.statements import speaker
@@ -123,15 +125,25 @@ def test_going_on_with_claims_as_they_come_ends_as_all_of_them_do(
         assert folded.figures(ALL) == reconciled(known)
 
 
-def test_what_is_published_later_is_gone_on_with() -> None:
-    first, second, third = (
-        claim(category="killed", row=row, at=DAY + dt.timedelta(minutes=row), claimant=who, stated=state("exact", number))
-        for row, who, number in ((0, "Ministry", 3), (1, "Police", 5), (2, "Ministry", 7))
-    )
-    folded = Reconciling([first], GRADES)
-    assert folded.follow([second, third])
-    assert folded.figures(ALL) == reconciled([first, second, third])
-    assert not Reconciling([first, third], GRADES).follow([second])
+def said_in_turn(number: int) -> list[FigureClaimed]:
+    """A rising toll, told by five in turn, a minute apart."""
+    speakers = ("Ministry", "Police", "Mayor", "Militia", None)
+    return [
+        claim(category="killed", row=row, at=DAY + dt.timedelta(minutes=row), claimant=speakers[row % 5],
+              stated=state("exact", 3 + row // 7), revision="raised" if row % 9 == 0 else "none")
+        for row in range(number)
+    ]
+
+
+@pytest.mark.parametrize("late", [0, 1, 2, 15, 16, 17, 100, GONE_BACK - 1, GONE_BACK, GONE_BACK + 1, GONE_BACK + 20])
+def test_a_claim_that_comes_late_is_gone_back_for_within_bounds(late: int) -> None:
+    claims = said_in_turn(GONE_BACK + 60)
+    missed = claims.pop(len(claims) - 1 - late)
+    folded = Reconciling(claims, GRADES)
+    folded.figures(ALL)
+    assert folded.follow([missed]) == (late < GONE_BACK)
+    if late < GONE_BACK:
+        assert folded.figures(ALL) == reconciled([*claims, missed])
 
 
 def test_a_word_that_was_set_aside_is_told_once_however_often_its_claim_is_given() -> None:
