@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import itertools
 import json
 import os
 import random
@@ -119,8 +120,8 @@ def _updates(claims: int, claimants: int):  # type: ignore[no-untyped-def]
         )
 
 
-WORDS = ("roads bridges pumps tents blankets boats schools markets trains lamps wells crates buses cranes kitchens"
-         " quays banks streets towers fields gardens pipes lines wires doors walls roofs beams ropes nets").split()
+WORDS = ["".join(parts) for parts in itertools.product("b c d f g l m n p r s t v".split(), ("a", "e", "ou", "i"),
+                                                       ("lin", "tor", "mak", "dev", "rus", "pan", "gol", "set", "wid"))]
 
 if __name__ == "__main__":
     main()

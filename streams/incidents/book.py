@@ -11,30 +11,25 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, insort
-from collections import Counter
 from collections.abc import Collection, Container, Iterable, Mapping
 from itertools import count
 from typing import NamedTuple
 
 from schemas.events import FigureClaimed, IncidentsRelinked, Place
 from schemas.ids import digest
+from streams.incidents.gathered import Gathered
 from streams.incidents.groups import Group, GroupChanges, Groups
 from streams.incidents.layered import Changes, Layered
 from streams.incidents.relinks import Relink, Relinks
-from streams.incidents.sites import (
-    WINDOW_DAYS,
-    Episode,
-    Origin,
-    Site,
-    below_country,
-    cut,
-    origin_of,
-    place_order,
-    writing_order,
-)
+from streams.incidents.running import RunningStories
+from streams.incidents.sites import WINDOW_DAYS, Episode, Origin, Site, origin_of, writing_order
 from streams.incidents.subjects import CauseOf, Subject, subject_of
 
 __all__ = ["WINDOW_DAYS", "Book", "CauseOf", "Change", "Incident", "incident_id_from", "writing_order"]
+
+
+KEPT = 256
+"""So many incidents, those that changed last, are gone on with; the others are gathered anew when they change."""
 
 
 class Incident(NamedTuple):
@@ -90,6 +85,8 @@ class Book:
         self._claims_at: Layered[int, tuple[FigureClaimed, ...]] = Layered()
         self._incidents: Layered[Group, Incident] = Layered()
         self._named: Layered[str, Group] = Layered()
+        self._stories = RunningStories()
+        self._gathered: dict[Group, Gathered] = {}
         self._previewed: _Step | None = None
 
     def __len__(self) -> int:
@@ -252,7 +249,8 @@ class Book:
         for origin in touched:
             known = self._numbers.get(origin) or {}
             numbers = {}
-            for site, claims in cut(origin, self._claims_from.get(origin) or (), self._subject(origin[0]), relinks):
+            claims_of_origin = self._claims_from.get(origin) or ()
+            for site, claims in self._stories.cut(origin, claims_of_origin, self._subject(origin[0]), relinks):
                 number = known.get(site.episode)
                 numbers[site.episode] = number = next(self._next) if number is None else number
                 if self._groups.known(number) != site:
@@ -299,13 +297,14 @@ class Book:
         return self._subjects[story]
 
     def _incident(self, group: Group) -> Incident:
-        parts = [self._claims_at[number] for number in group]
-        claims = parts[0] if len(parts) == 1 else tuple(sorted((c for p in parts for c in p), key=writing_order))
-        places = Counter(claim.place for claim in claims if claim.place is not None)
-        causes = Counter(claim.cause for claim in claims if claim.cause is not None)
-        place = min(places, key=lambda p: (not below_country(p), -places[p], place_order(p)), default=None)
-        cause = min(causes, key=lambda c: (-causes[c], c), default=None)
-        return Incident(incident_id_from(claims[0]), claims, place, cause)
+        parts = {number: self._claims_at[number] for number in group}
+        gathered = self._gathered.pop(group, None)
+        if gathered is None or not gathered.follow(parts):
+            gathered = Gathered(parts)
+        self._gathered[group] = gathered
+        if len(self._gathered) > KEPT:
+            del self._gathered[next(iter(self._gathered))]
+        return Incident(incident_id_from(gathered.claims[0]), gathered.claims, gathered.place, gathered.cause)
 
 
 def incident_id_from(first: FigureClaimed) -> str:

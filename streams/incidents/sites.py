@@ -42,6 +42,7 @@ TELLING = 5
 
 Origin: TypeAlias = "tuple[str, str | None]"  # story, split
 Episode: TypeAlias = "tuple[str, int]"
+PlaceAndCause: TypeAlias = "tuple[Place, str | None]"
 
 
 class Toll(NamedTuple):
@@ -161,19 +162,32 @@ def _are_apart(a: _Source, b: _Source, subject: Subject) -> bool:
     first, second = (a, b) if a.claims[0].published_at <= b.claims[0].published_at else (b, a)
     if (second.claims[0].published_at - first.claims[-1].published_at).days > NEAR_DAYS:
         return True
-    if a.cause is None or b.cause is None:
-        return False
-    of_one_event = subject.cause is not None and subject.cause != "fighting"  # a war has many
-    if not are_kin(a.cause, b.cause):
-        return not of_one_event
-    if a.cause in WIDE and not a.cause == b.cause == "quake":
-        return False
+    if (by_cause := _apart_by_cause(a.cause, b.cause, subject)) is not None:
+        return by_cause
     tolls, later = _tolls(first.claims), _tolls(second.claims)
     if not tolls or not later:
         return False
     if later[0].at - tolls[0].at >= EARLY and _starts_again(tolls, later):
         return True
-    return a.cause not in WIDE and (not of_one_event or _told_side_by_side(tolls, later))
+    return a.cause not in WIDE and (not _is_of_one_event(subject) or _told_side_by_side(tolls, later))
+
+
+def _apart_by_cause(a: str | None, b: str | None, subject: Subject) -> bool | None:
+    """Whether the causes alone tell two events apart; None where their tolls must be asked."""
+    if a is None or b is None:
+        return False
+    if not are_kin(a, b):
+        return not _is_of_one_event(subject)
+    return False if a in WIDE and not a == b == "quake" else None
+
+
+def _is_of_one_event(subject: Subject) -> bool:
+    return subject.cause is not None and subject.cause != "fighting"  # a war has many
+
+
+def never_apart(a: PlaceAndCause, b: PlaceAndCause, subject: Subject) -> bool:
+    """Whether no claim that comes can part two that are of one event now, each named by its place and cause."""
+    return are_near(a[0], b[0], a[1], b[1]) or _apart_by_cause(a[1], b[1], subject) is False
 
 
 def _told_side_by_side(tolls: Sequence[Toll], later: Sequence[Toll]) -> bool:
@@ -198,20 +212,23 @@ def _fitness(source: _Source, part: Sequence[_Source]) -> int:
     )
 
 
+def longest_pause(claims: Sequence[FigureClaimed], subject: Subject) -> dt.timedelta:
+    """For how long these claims may pause and be of one event."""
+    if _main_cause(claims) is not None and any(below_country(claim.place) for claim in claims):
+        return dt.timedelta(days=WINDOW_DAYS)
+    return dt.timedelta(days=NEAR_DAYS if subject.cause is not None else PAUSE_DAYS)
+
+
 def _without_breaks(claims: Sequence[FigureClaimed], subject: Subject) -> list[tuple[FigureClaimed, ...]]:
     times = [claim.published_at for claim in claims]
     cause = _main_cause(claims)
-    if cause is not None and any(below_country(claim.place) for claim in claims):
-        days = WINDOW_DAYS
-    else:
-        days = NEAR_DAYS if subject.cause is not None else PAUSE_DAYS
-    pause = dt.timedelta(days=days)
+    pause = longest_pause(claims, subject)
     cuts = {0, len(claims)}
     if times[-1] - times[0] > pause:
         cuts.update(i for i in range(1, len(claims)) if times[i] - times[i - 1] > pause)
     if cause is not None and cause not in WIDE and times[-1] - times[0] > EARLY:
         cuts.update(bisect_left(times, at) for at in _restarts(_tolls(claims)))
-    return [tuple(claims[start:end]) for start, end in pairwise(sorted(cuts))]
+    return [tuple(claims[start:end]) for start, end in pairwise(sorted(cuts))]  # of one run the very same tuple
 
 
 def _site(origin: Origin, episode: Episode, claims: Sequence[FigureClaimed], subject: Subject,
@@ -254,11 +271,15 @@ def _past(claims: Sequence[FigureClaimed], early: Sequence[Toll]) -> list[Toll]:
     ]
 
 
+def toll_of(claim: FigureClaimed) -> Toll | None:
+    """The toll that the claim gives; None of the injured, of parts, of quoted earlier figures."""
+    if claim.category != "killed" or claim.scope != "total" or claim.revision == "prior" or not claim.low:
+        return None
+    return Toll(claim.published_at, claim.low, claim.update_id)
+
+
 def _tolls(claims: Sequence[FigureClaimed]) -> list[Toll]:
-    return [
-        Toll(c.published_at, c.low, c.update_id) for c in claims
-        if c.category == "killed" and c.scope == "total" and c.revision != "prior" and c.low
-    ]
+    return [toll for toll in map(toll_of, claims) if toll is not None]
 
 
 def _restarts(tolls: Sequence[Toll]) -> list[dt.datetime]:
