@@ -103,6 +103,10 @@ class Desk:
         """The open incidents with their claims, by their first claim."""
         return self._book.incidents()
 
+    def figures(self) -> list[FigureReconciled]:
+        """The figures that stand, under every policy and with all their voices."""
+        return [figure for of_incident in self._figures_told.current.values() for figure in of_incident.values()]
+
     def decide(self, event: Event, cause: Cause, recorded_at: dt.datetime) -> list[Event]:
         """What follows from an input that stands at `cause` and was taken by the log at `recorded_at`.
 

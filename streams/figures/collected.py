@@ -24,6 +24,7 @@ from bisect import insort
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import partial
+from itertools import takewhile
 from operator import itemgetter
 from typing import Final, NamedTuple, TypeAlias, TypeVar
 
@@ -106,7 +107,7 @@ class StatementsOnFigure:
         if any(claim.claim_id in self._word_of or claim.claim_id in self._copied_elsewhere for claim in ordered):
             return False
         first = statement_order(ordered[0])
-        later = [taken for taken in self._taken if taken.order > first]
+        later = list(takewhile(lambda taken: taken.order > first, reversed(self._taken)))
         if len(later) == len(self._taken) < len(self._word_of):
             return False
         unready = come | {taken.claim.claim_id for taken in later}
@@ -180,14 +181,18 @@ class StatementsOnFigure:
             word.carriers.add(carrier)
             self._undo.append(partial(word.carriers.discard, carrier))
 
+    def _forget_aside(self) -> None:
+        self._aside = None
+        self._undo.append(partial(setattr, self, "_aside", None))
+
     def _rewrite(self) -> None:
         """A word that was there is no longer what it was, nor is it when this is taken back."""
-        def rewritten() -> None:
-            self._aside = None
-            self.rewritten += 1
+        self._forget_aside()
+        self._count_rewritten()
+        self._undo.append(self._count_rewritten)
 
-        rewritten()
-        self._undo.append(rewritten)
+    def _count_rewritten(self) -> None:
+        self.rewritten += 1
 
     def _add(self, claim: FigureClaimed) -> Statement:
         tier, who = speaker(claim)
@@ -292,7 +297,8 @@ class StatementsOnFigure:
             ceiling = correction.echo_ceiling if word.tier == "background" else correction.ceiling
             covered = correction.new < word.low <= ceiling
             if covered and _reaches(correction.word, word) and (same_time or word.tier == "background"):
-                word.set_aside_by, self._aside = correction.word, None
+                word.set_aside_by = correction.word
+                self._forget_aside()
 
     def _correct(self, word: Statement, claim: FigureClaimed) -> None:
         """Set aside the earlier totals above the new figure and up to the old one.

@@ -42,7 +42,7 @@ OUTLIER: Final = 1.5
 """So many officials' later exact counts outvote a best that nobody confirms and that is so many times as high [ours].
 """
 
-STEPS_TOLD: Final = 12
+STEPS_TOLD: Final = 8
 """The last steps of a walk, which are told one by one; the earlier ones are counted."""
 
 _JUDGED: Final = "ABC"

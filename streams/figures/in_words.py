@@ -10,7 +10,7 @@ from schemas.events import Qualifier
 from streams.figures.house_walk import STEPS_TOLD, Verb, Walk, WalkStep
 from streams.figures.statements import Statement
 
-_ASIDE_TOLD: Final = 12  # figures set aside; the earlier ones are counted
+_ASIDE_TOLD: Final = 8  # figures set aside; the earlier ones are counted
 
 _STATED: Final[Mapping[Qualifier, str]] = {
     "exact": "{}", "at_least": "at least {}", "more_than": "more than {}", "about": "about {}",

@@ -217,19 +217,15 @@ class Seen(NamedTuple):
 
 def seen(case: Case) -> Seen:
     desks: dict[str, Desk] = {}
-    figures: dict[tuple[str, str, str], FigureReconciled] = {}
     claims: dict[str, FigureClaimed] = {}
     ordered = [update for name, day in case.files.items() for update in updates_of(path_of(case.kind, name), day)]
     for offset, update in enumerate(ordered):
         desk = desks.setdefault(update.desk, Desk(read, Figures((POLICIES[case.policy],), Grades({})), cause_of))
         for event in desk.decide(update, Cause(topic="intake", partition=0, offset=offset), LATER):
             desk.fold(event)
-            if isinstance(event, FigureReconciled):
-                figures[update.desk, event.incident_id, event.category] = event
-            elif isinstance(event, FigureClaimed):
+            if isinstance(event, FigureClaimed):
                 claims[event.claim_id] = event
-    standing = [figure for figure in figures.values() if figure.voices and figure.superseded_by is None]
-    return Seen(list(claims.values()), standing)
+    return Seen(list(claims.values()), [figure for desk in desks.values() for figure in desk.figures()])
 
 
 def printed(figure: FigureReconciled) -> str:

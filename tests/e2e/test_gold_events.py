@@ -54,16 +54,13 @@ def read_once(update: UpdateReceived) -> Extraction:
 def tolls(pages: tuple[tuple[str, str], ...]) -> list[FigureReconciled]:
     """The killed of every incident that stands once the pages have come in this order."""
     desks: dict[str, Desk] = {}
-    said: dict[tuple[str, str], FigureReconciled] = {}
     for offset, update in enumerate(update for page, day in pages for update in updates(page, day)):
         desk = desks.setdefault(
             update.desk, Desk(read_once, Figures((POLICIES["house"],), Grades({})), cause_of)
         )
         for event in desk.decide(update, Cause(topic="intake", partition=0, offset=offset), LATER):
             desk.fold(event)
-            if isinstance(event, FigureReconciled) and event.category == "killed":
-                said[update.desk, event.incident_id] = event
-    return [figure for figure in said.values() if figure.voices]
+    return [figure for desk in desks.values() for figure in desk.figures() if figure.category == "killed"]
 
 
 @pytest.mark.parametrize("event", EVENTS)

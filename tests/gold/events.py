@@ -90,16 +90,14 @@ class Reading:
 def seen(updates: Iterable[UpdateReceived], read: Callable[[UpdateReceived], Extraction]) -> Seen:
     """What the desks say of these updates, published in this order."""
     desks: dict[str, Desk] = {}
-    tolls: dict[tuple[str, str], FigureReconciled] = {}
     ordered = sorted(updates, key=lambda u: (u.published_at, -u.position, u.update_id))
     for offset, update in enumerate(ordered):
         desk = desks.setdefault(update.desk, Desk(read, Figures((POLICIES["house"],), Grades({})), cause_of))
         for event in desk.decide(update, Cause(topic="intake", partition=0, offset=offset), LATER):
             desk.fold(event)
-            if isinstance(event, FigureReconciled) and event.category == "killed":
-                tolls[update.desk, event.incident_id] = event
+    tolls = [figure for desk in desks.values() for figure in desk.figures() if figure.category == "killed"]
     claims = {i.incident_id: list(i.claims) for desk in desks.values() for i in desk.incidents()}
-    return Seen(claims, {name: toll for (_, name), toll in tolls.items() if toll.voices and toll.best is not None})
+    return Seen(claims, {toll.incident_id: toll for toll in tolls if toll.best is not None})
 
 
 def outcomes(part: str, gazetteer: Gazetteer, read: Callable[[UpdateReceived], Extraction]) -> tuple[list[Outcome], float]:

@@ -10,6 +10,7 @@ import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 
 from schemas.events import DeadLetter, Event, FigureReconciled, UnreadFigure
+from streams.desk.told import Told
 from streams.extract import language
 from streams.figures.policies import POLICIES
 from telemetry.metrics import OTHER, Metrics
@@ -52,6 +53,12 @@ def test_events_are_counted_by_what_they_say(metrics: Metrics) -> None:
     assert value(metrics, "newsroom_figures_total", policy="house", disputed="true") == 1
     assert value(metrics, "newsroom_figures_total", policy="acled", disputed="false") == 1
     assert value(metrics, "newsroom_dead_letters_total", stage="reading", reason="empty") == 1
+
+
+def test_a_change_of_a_figure_counts_under_every_policy(metrics: Metrics) -> None:
+    metrics.count(Told().changes([figure(disputed=True), figure(disputed=True, policy="acled")], whole=False))
+    assert value(metrics, "newsroom_figures_total", policy="house", disputed="true") == 1
+    assert value(metrics, "newsroom_figures_total", policy="acled", disputed="true") == 1
 
 
 def test_unread_figures_are_counted_with_each_filing_of_their_update(metrics: Metrics) -> None:
