@@ -233,7 +233,7 @@ def test_each_of_two_times_that_a_clock_shows_twice_is_written_as_it_is() -> Non
 
 
 def test_no_more_times_are_remembered_than_a_few_thousand() -> None:
-    for minute in range(10_000):
+    for minute in range(5_000):
         event = example(UpdateWithdrawn, published_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC) + dt.timedelta(minutes=minute))
         assert decode("UpdateWithdrawn", encode(event)) == event
     assert 0 < len(avro_reading._TIMES) <= avro_reading._REMEMBERED_TIMES
