@@ -171,6 +171,7 @@ class _Functions:
         """The name of the function that reads such a record."""
         name = f"read_{kind.__name__}"
         if name not in self.known:
+            self._named[schema["name"]] = schema
             self.known[kind.__name__] = kind
             types = {field.name: field.type for field in _as(mi.StructType, mi.type_info(kind)).fields}
             names = [field["name"] for field in schema["fields"]]
@@ -184,19 +185,18 @@ class _Functions:
     def _statements(self, schema: Any, kind: mi.Type, target: str) -> list[str]:
         if isinstance(schema, list):
             return self._union(schema, _as(mi.UnionType, kind), target)
-        if isinstance(schema, str):
-            schema = self._named.get(schema, {"type": schema})
+        schema = self._told(schema)
         avro = schema.get("logicalType", schema["type"])
         if avro in _STATEMENTS:
             return _STATEMENTS[avro].format(target).splitlines()
         if avro == "array":
             item = self._item(schema["items"], _as(mi.VarTupleType, kind).item_type)
             return [f"if raw[at]: {target}, at = array(raw, at, {item})", f"else: {target} = (); at += 1"]
-        self._named[schema["name"]] = schema
         if avro == "record":
             return [f"{target}, at = {self.record(schema, _as(mi.StructType, kind).cls)}(raw, at)"]
         if avro != "enum" or len(schema["symbols"]) > _MOST_WORDS:
             raise NotImplementedError(f"{avro}: no event has one of this kind so far")
+        self._named[schema["name"]] = schema
         words = f"WORDS_{schema['name'].replace('.', '_')}"
         values = _as(mi.LiteralType, kind).values
         self.known[words] = _Words({2 * place: word for place, word in enumerate(schema["symbols"]) if word in values})
@@ -212,7 +212,16 @@ class _Functions:
 
     def _item(self, items: Any, kind: mi.Type) -> str:
         """The name of the function that reads an item of an array."""
-        return "text" if items == "string" else self.record(items, _as(mi.StructType, kind).cls)
+        if items == "string":
+            return "text"
+        told = self._told(items)
+        if not isinstance(told, dict) or told["type"] != "record":
+            raise NotImplementedError(f"an array of {items}: no event has one so far")
+        return self.record(told, _as(mi.StructType, kind).cls)
+
+    def _told(self, schema: Any) -> Any:
+        """The schema itself, where it is the name of one."""
+        return self._named.get(schema, {"type": schema}) if isinstance(schema, str) else schema
 
 
 def _as(wanted: type[_T], kind: mi.Type) -> _T:

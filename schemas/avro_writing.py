@@ -157,6 +157,7 @@ class _Functions:
         """The name of the function that writes such a record."""
         name = f"write_{schema['name'].replace('.', '_')}"
         if name not in self.known:
+            self._named[schema["name"]] = schema
             fields = schema["fields"]
             lines = [", ".join(self._parts(field["type"], f"e.{field['name']}")) for field in fields]
             text = "\n".join([f"def {name}(e): return join((", *(f"{line}," for line in lines), "))"])
@@ -168,18 +169,17 @@ class _Functions:
         """The expressions whose bytes, one behind the other, are those of the value."""
         if isinstance(schema, list):
             return (self._union(schema, value),)
-        if isinstance(schema, str):
-            schema = self._named.get(schema, {"type": schema})
+        schema = self._told(schema)
         kind = schema.get("logicalType", schema["type"])
         if kind in _PARTS:
             return tuple(part.format(value) for part in _PARTS[kind])
         if kind == "array":
             return (self._array(schema["items"], value),)
-        self._named[schema["name"]] = schema
         if kind == "record":
             return (f"{self.record(schema)}({value})",)
         if kind != "enum":
             raise NotImplementedError(f"{kind}: no event has one so far")
+        self._named[schema["name"]] = schema
         words = f"WORDS_{schema['name'].replace('.', '_')}"
         self.known[words] = _Words({word: _long(place) for place, word in enumerate(schema["symbols"])})
         return (f"{words}[{value}]",)
@@ -197,4 +197,11 @@ class _Functions:
     def _array(self, items: Any, value: str) -> str:
         if items == "string":
             return f"texts(a) if len(a := {value}) else NONE"
-        return f"array({value}, {self.record(items)})"
+        told = self._told(items)
+        if not isinstance(told, dict) or told["type"] != "record":
+            raise NotImplementedError(f"an array of {items}: no event has one so far")
+        return f"array({value}, {self.record(told)})"
+
+    def _told(self, schema: Any) -> Any:
+        """The schema itself, where it is the name of one."""
+        return self._named.get(schema, {"type": schema}) if isinstance(schema, str) else schema

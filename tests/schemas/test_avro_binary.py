@@ -23,7 +23,17 @@ from schemas import avro_reading, avro_writing, codec
 from schemas.avro_reading import read_whole, record_reader
 from schemas.avro_writing import record_writer
 from schemas.codec import CodecError, Malformed, decode, encode
-from schemas.events import EVENT_TYPES, DeadLetter, Event, FigureClaimed, FigureReconciled, UpdateFiled, UpdateWithdrawn
+from schemas.events import (
+    EVENT_TYPES,
+    DeadLetter,
+    Event,
+    FigureClaimed,
+    FigureReconciled,
+    Place,
+    Struct,
+    UpdateFiled,
+    UpdateWithdrawn,
+)
 from tests.schemas.blocks import in_blocks
 from tests.schemas.examples import SCHEMAS, examples, fields_of
 from tests.schemas.strategies import events, values_of
@@ -215,6 +225,29 @@ def test_a_word_that_the_struct_does_not_know_is_malformed() -> None:
     raw = write(msgspec.structs.replace(claim, category="stranded"))
     with pytest.raises(ValueError, match=r"the byte 18 where one of killed, .* must stand"):
         read_whole(read, raw, 0)
+
+
+class Pair(Struct, frozen=True):
+    """What has a place in every position that a schema can name it in."""
+
+    places: tuple[Place, ...]
+    first: Place | None
+    last: Place
+    others: tuple[Place, ...]
+
+
+@given(values_of(msgspec.inspect.type_info(Pair)))
+def test_a_record_told_once_is_meant_by_its_name_thereafter(pair: Pair) -> None:
+    place = next(field["type"][1] for field in json.loads(text_of("FigureClaimed"))["fields"] if field["name"] == "place")
+    name = "newsroom.Place"
+    kinds = {"places": {"type": "array", "items": place}, "first": ["null", name], "last": name,
+             "others": {"type": "array", "items": name}}
+    schema = fastavro.parse_schema({"type": "record", "name": "Pair", "namespace": "newsroom",
+                                    "fields": [{"name": field, "type": kind} for field, kind in kinds.items()]})
+    raw, body = record_writer(schema)(pair), io.BytesIO()
+    fastavro.schemaless_writer(body, schema, fields_of(pair))
+    assert raw == body.getvalue()
+    assert read_whole(record_reader(schema, Pair), raw, 0) == (pair, len(raw))
 
 
 def test_numbers_that_are_none_and_infinite_ones_are_kept() -> None:
