@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
+from eventlog.hand_over import HandOver
 from eventlog.port import EventLog
 from eventlog.reading import LostRecords, lost_records, read_all
 from producers.intake.taking import intake_records
@@ -74,9 +75,11 @@ class Desks:
 
     def __init__(
         self, log: EventLog, new_desk: Callable[[], Desk], stages: Stages, batch: int, watcher: Watcher | None = None,
-        limit: BadInputLimit = NO_LIMIT,
+        limit: BadInputLimit = NO_LIMIT, hand_over: HandOver | None = None,
     ) -> None:
+        """What `hand_over` has of the inputs need not be decoded; it gets the events that the outputs encode."""
         self._limit = limit
+        self._hand_over = hand_over or HandOver(0)
         self._log = log
         self._new_desk = new_desk
         self._watcher = watcher or Watcher()
@@ -123,6 +126,7 @@ class Desks:
             except BaseException:
                 self._memories.clear()
                 raise
+            self._hand_over.keep(zip(outputs, events, strict=True))
             self._watcher.decided(Decided(partition, events, before, memory.windows()))
         if too_many_bad is not None:
             raise too_many_bad
@@ -131,7 +135,7 @@ class Desks:
 
     def _rebuilt(self, partition: int, committed: int) -> Memory:
         """The desks as they stood at the committed offset: what later inputs caused is decided again."""
-        memory = Memory(self._new_desk, self._limit)
+        memory = Memory(self._new_desk, self._limit, self._hand_over.event_of)
 
         def read(topic: str, start: int) -> Iterator[Record]:
             for count, record in enumerate(read_all(self._log, topic, partition, start=start, batch=REBUILD_PAGE)):
@@ -162,7 +166,8 @@ class OneProcess:
         self._stages = stages
         self._batch = batch
         self._watcher = watcher or Watcher()
-        self.work = Desks(log, new_desk, stages, batch, self._watcher, limit).work
+        self._hand_over = HandOver()
+        self.work = Desks(log, new_desk, stages, batch, self._watcher, limit, self._hand_over).work
 
     def take(
         self, events: Sequence[UpdateReceived | UpdateWithdrawn], dead_letters: Sequence[DeadLetter] = ()
@@ -171,6 +176,7 @@ class OneProcess:
         records = intake_records(events, dead_letters)
         with self._stages("log commit"):
             self._log.append(records)
+        self._hand_over.keep(zip(records, [*events, *dead_letters], strict=True))
         self._watcher.took([*events, *dead_letters])
 
     def sink(self) -> Worked:
@@ -178,10 +184,11 @@ class OneProcess:
         rows = dead = 0
         for batch in write_rows(
             self._log, self._store, batching=Batching(self._batch * 4), steps=self._measured,
-            inserted=self._watcher.inserted, missing=self._missing,
+            inserted=self._watcher.inserted, missing=self._missing, event_of=self._hand_over.event_of,
         ):  # fmt: skip
             self._watcher.unwritable(len(batch.unwritable))
             rows, dead = rows + batch.rows, dead + len(batch.unwritable)
+        self._hand_over.clear()  # all of the log is read by now: what is left was not asked for
         return Worked(rows, dead)
 
     def _missing(self, lost: LostRecords) -> None:

@@ -12,14 +12,16 @@ Either names the schema that the bytes were written with. A reader knows the cur
 every released one (`released/`), and lets Avro resolve an older writer's record into the current struct;
 the registry only says which schema an id stands for, so a record reads the same in both framings. Only a
 `Codec` with a registry reads the second; both read the first.
+
+What has the current schema, which is all but what older versions wrote, is written and read by functions that are made
+for it (`schemas.avro_writing`, `schemas.avro_reading`); fastavro resolves the rest.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from io import BytesIO
@@ -29,6 +31,8 @@ import fastavro
 import msgspec
 from fastavro.schema import SchemaParseException, fingerprint, to_parsing_canonical_form
 
+from schemas.avro_reading import ReadRecord, read_whole, record_reader
+from schemas.avro_writing import UNWRITABLE, WriteRecord, record_writer, unwritable_field
 from schemas.events import EVENT_TYPES, Event
 
 MAGIC = b"\xc3\x01"
@@ -36,10 +40,7 @@ HEADER_BYTES = 10  # magic and fingerprint
 ID_MAGIC = b"\x00"
 ID_BYTES = 5  # magic and schema id
 
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_MICROSECOND = dt.timedelta(microseconds=1)
-
-# what fastavro and msgspec raise on bytes that are not what their schema says
+# what reading raises on bytes that are not what their schema says, ours as well as fastavro and msgspec
 _BROKEN = (EOFError, LookupError, ValueError, TypeError, ArithmeticError, MemoryError)
 
 
@@ -71,14 +72,24 @@ class SchemaIds(Protocol):
         ...
 
 
-class _Type(NamedTuple):
+class _Type:
     """What writing and reading one event type needs."""
 
-    struct: type[Event]
-    header: bytes
-    text: str  # the current schema, as JSON
-    schema: Any  # the same, parsed
-    as_avro: Callable[[Any], dict[str, Any]]
+    def __init__(self, struct: type[Event], raw_schema: Any) -> None:
+        self.struct = struct
+        self.header = _header(raw_schema)
+        self.text = json.dumps(raw_schema, ensure_ascii=False)  # the current schema
+        self.schema: Any = fastavro.parse_schema(raw_schema)
+
+    # made when they are needed: a process meets few of the types, and some only in one direction
+
+    @functools.cached_property
+    def write(self) -> WriteRecord:
+        return record_writer(self.schema)
+
+    @functools.cached_property
+    def read(self) -> ReadRecord:
+        return record_reader(self.schema, self.struct)
 
 
 class _Vocabulary(NamedTuple):
@@ -98,13 +109,12 @@ def encode(event: Event) -> bytes:
 
 
 def _written(kind: _Type, header: bytes, event: Event) -> bytes:
-    out = BytesIO(header)
-    out.seek(len(header))
+    write = kind.write
     try:
-        fastavro.schemaless_writer(out, kind.schema, kind.as_avro(event))
-    except (ValueError, TypeError, ArithmeticError, AttributeError) as error:
-        raise CodecError(f"cannot write {type(event).__name__} {event.event_id}: {error}") from error
-    return out.getvalue()
+        return header + write(event)
+    except UNWRITABLE as error:
+        why = unwritable_field(error)
+        raise CodecError(f"cannot write {type(event).__name__} {event.event_id}: {why}") from error
 
 
 def decode(type_name: str, raw: bytes) -> Event:
@@ -154,7 +164,6 @@ class Codec:
         record's fault, and it must be read again rather than made a dead letter.
         """
         return _read(_vocabulary(), type_name, raw, self._ids)
-
 
     def with_schema_id(self, type_name: str, value: bytes) -> bytes:
         """An event in single-object encoding of the current schema, in Confluent's format; others as they are.
@@ -234,24 +243,33 @@ def _read(vocabulary: _Vocabulary, type_name: str, raw: bytes, ids: _Ids | None 
         raise SchemaFromTheFuture(
             f"record type {type_name!r} is not known here: a newer version wrote it; upgrade to read it"
         )
-    body = BytesIO(raw)
     if ids is not None and raw.startswith(ID_MAGIC):
-        header = ids.single_object_header(type_name, body.read(ID_BYTES))
+        begin, header = ID_BYTES, ids.single_object_header(type_name, raw[:ID_BYTES])
     else:
-        header = body.read(HEADER_BYTES)
+        begin, header = HEADER_BYTES, raw[:HEADER_BYTES]
+    event: Event
+    read = kind.read
     try:
         if header == kind.header:
-            fields = fastavro.schemaless_reader(body, kind.schema, None)
+            event, end = read_whole(read, raw, begin)
         else:
-            fields = fastavro.schemaless_reader(body, _older(vocabulary, type_name, header), kind.schema)
-        if body.tell() != len(raw):
-            raise Malformed(f"{type_name}: {len(raw) - body.tell()} bytes follow the end of the record")
-        return msgspec.convert(fields, kind.struct)
+            event, end = _resolved(_older(vocabulary, type_name, header), kind, raw, begin)
+        if end != len(raw):
+            raise Malformed(f"{type_name}: {len(raw) - end} bytes follow the end of the record")
+        return event
     except CodecError:
         raise
     except _BROKEN as error:
         why = "the bytes end too early" if isinstance(error, EOFError) else f"the bytes are damaged ({error})"
         raise Malformed(f"{type_name}: {why}") from error
+
+
+def _resolved(writers: Any, kind: _Type, raw: bytes, begin: int) -> tuple[Event, int]:
+    """The event that was written with an older schema, and the offset behind it."""
+    body = BytesIO(raw)
+    body.seek(begin)
+    fields = fastavro.schemaless_reader(body, writers, kind.schema)
+    return msgspec.convert(fields, kind.struct), body.tell()
 
 
 def _older(vocabulary: _Vocabulary, type_name: str, header: bytes) -> Any:
@@ -279,10 +297,7 @@ def _vocabulary() -> _Vocabulary:
         writers[_header(raw_schema)] = (name, fastavro.parse_schema(raw_schema))
     current = dict(_schemas(files("schemas") / "avro"))
     for struct in EVENT_TYPES:
-        raw_schema = current[struct.__name__]
-        text, parsed = json.dumps(raw_schema, ensure_ascii=False), fastavro.parse_schema(raw_schema)
-        kind = _Type(struct, _header(raw_schema), text, parsed, _avro_dict_of(struct))
-        by_struct[struct] = kind
+        kind = by_struct[struct] = _Type(struct, current[struct.__name__])
         writers[kind.header] = (struct.__name__, kind.schema)
     return _Vocabulary(by_struct, {kind.struct.__name__: kind for kind in by_struct.values()}, writers)
 
@@ -299,50 +314,3 @@ def _schemas(folder: Traversable) -> Iterator[tuple[str, Any]]:
 def _header(raw_schema: Any) -> bytes:
     # fastavro prints the fingerprint's bytes in the order of the wire
     return MAGIC + bytes.fromhex(fingerprint(to_parsing_canonical_form(raw_schema), "CRC-64-AVRO"))
-
-
-def _avro_dict_of(struct: type[msgspec.Struct]) -> Callable[[Any], dict[str, Any]]:
-    """A function from such a struct to the dict that fastavro writes.
-
-    Shallow where it can be: only times, nested structs and tuples of structs are converted.
-    """
-    info = msgspec.inspect.type_info(struct)
-    assert isinstance(info, msgspec.inspect.StructType)  # noqa: S101
-    special = [(field.name, convert) for field in info.fields if (convert := _converter(field.type))]
-    asdict = msgspec.structs.asdict
-
-    def as_avro(event: Any) -> dict[str, Any]:
-        fields = asdict(event)
-        for name, convert in special:
-            value = fields[name]
-            if value is not None:
-                fields[name] = convert(value)
-        return fields
-
-    return as_avro
-
-
-def _converter(kind: msgspec.inspect.Type) -> Callable[[Any], Any] | None:
-    """How a value of this type becomes what fastavro writes; None when it is that already."""
-    if isinstance(kind, msgspec.inspect.UnionType):
-        kind = next(member for member in kind.types if not isinstance(member, msgspec.inspect.NoneType))
-        if isinstance(kind, msgspec.inspect.StructType):
-            return _named(f"newsroom.{kind.cls.__name__}", _avro_dict_of(kind.cls))
-    if isinstance(kind, msgspec.inspect.DateTimeType):
-        return _micros
-    if isinstance(kind, msgspec.inspect.StructType):
-        return _avro_dict_of(kind.cls)
-    if isinstance(kind, msgspec.inspect.VarTupleType):
-        item = _converter(kind.item_type)
-        return (lambda items: [item(value) for value in items]) if item else None
-    return None
-
-
-def _named(name: str, as_avro: Callable[[Any], dict[str, Any]]) -> Callable[[Any], Any]:
-    # told which record of a union it is, fastavro need not try them: a quarter faster with a place
-    return lambda value: (name, as_avro(value))
-
-
-def _micros(moment: dt.datetime) -> int:
-    """Microseconds since 1970; TypeError for a time without a zone, which fastavro would take as local."""
-    return (moment - _EPOCH) // _MICROSECOND

@@ -20,6 +20,7 @@ from eventlog.reading import LostRecords, lost_records
 from eventlog.refusals import append_or_keep
 from schemas.codec import CodecError, decode
 from schemas.dead_letters import letter_of_record, record_of_letter
+from schemas.events import Event
 from schemas.records import Record, TopicPartition
 from schemas.topics import SINK_GROUP
 from sinks.rows import COLUMNS, RowError, rows_of
@@ -32,6 +33,13 @@ T = TypeVar("T")
 
 Inserted: TypeAlias = Callable[[str, Sequence[Row], float], None]
 """Told a table, the rows that the store acknowledged for it, and the seconds that it took."""
+
+EventOf: TypeAlias = Callable[[Record], Event]
+"""The event of a record. Raises CodecError."""
+
+
+def _decoded(record: Record) -> Event:
+    return decode(record.type, record.value)
 
 
 class Unwritable(NamedTuple):
@@ -54,11 +62,11 @@ class RowBatch(msgspec.Struct):
     def rows(self) -> int:
         return sum(map(len, self.rows_of.values()))
 
-    def add(self, records: Sequence[Record]) -> None:
+    def add(self, records: Sequence[Record], event_of: EventOf = _decoded) -> None:
         """The records as rows; one that cannot be decoded or has no row is unwritable."""
         for record in records:
             try:
-                table, rows = rows_of(decode(record.type, record.value), record.recorded_at)
+                table, rows = rows_of(event_of(record), record.recorded_at)
             except (CodecError, RowError) as error:
                 self.unwritable.append(Unwritable(record, str(error)))
             else:
@@ -104,17 +112,19 @@ def write_rows(
     log: EventLog, store: Store, group: str | None = SINK_GROUP, *, batching: Batching = BATCHING,
     stop: threading.Event | None = None, steps: Steps = _at_once, inserted: Inserted = lambda *_: None,
     idle: Callable[[], None] = lambda: None, missing: Callable[[LostRecords], None] = lambda _: None, suffix: str = "",
+    event_of: EventOf = _decoded,
 ) -> Iterator[Wrote]:
     """Write what the log holds for the store into the tables named with the suffix; each batch, once it is done.
 
     It begins where the store says that it stands with this log (`sinks.agreement` says whether it may). Without `stop`
     it ends when nothing is left. With it, it tells `idle` and waits for more until that is set. `missing` is told what
     the log no longer has of what comes next; it is passed over. `group` None: from the first record on, and nothing is
-    kept, neither in the store nor on the log. Raises LogError, StoreError; nothing of that batch is committed then.
+    kept, neither in the store nor on the log. `event_of` is for who has just written some of the events and need not
+    decode them. Raises LogError, StoreError; nothing of that batch is committed then.
     """
     log_id = steps("log read", log.identity)
     written = {} if group is None else steps("store read", partial(_written, store, log_id))
-    source = _Source(log, written, batching, stop, steps, missing)
+    source = _Source(log, written, batching, stop, steps, missing, event_of)
     if group is not None:
         steps("log commit", partial(_mirror, log, group, written))
     while stop is None or not stop.is_set():
@@ -151,9 +161,10 @@ class _Source:
 
     def __init__(
         self, log: EventLog, written: Mapping[TopicPartition, StorePosition], batching: Batching,
-        stop: threading.Event | None, steps: Steps, missing: Callable[[LostRecords], None],
+        stop: threading.Event | None, steps: Steps, missing: Callable[[LostRecords], None], event_of: EventOf,
     ) -> None:
         self._log = log
+        self._event_of = event_of
         self._missing = missing
         self._batching = batching
         self._stop = stop
@@ -190,7 +201,7 @@ class _Source:
             records = read_records(self._log, self._positions, limit)  # 1. read
             if any(offset > self._positions[source] for source, offset in _firsts(records).items()):
                 self._pass_over_gone(batch)
-            batch.add(records)  # 2. rows
+            batch.add(records, self._event_of)  # 2. rows
             return records
 
         for record in self._steps("log read", take):

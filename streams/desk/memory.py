@@ -24,6 +24,10 @@ ReadDerived: TypeAlias = "Callable[[str, int], Iterable[Record]]"
 """Topic and first offset -> the records of a partition, in the order of the log."""
 
 
+def _decoded(record: Record) -> Event:
+    return decode(record.type, record.value)
+
+
 class Decisions(NamedTuple):
     """What follows from the first `inputs` of some records: from all of them, but where too many were bad."""
 
@@ -35,8 +39,13 @@ class Decisions(NamedTuple):
 class Memory:
     """The desks of one partition, made as their keys are met."""
 
-    def __init__(self, new_desk: Callable[[], Desk], limit: BadInputLimit = NO_LIMIT) -> None:
+    def __init__(
+        self, new_desk: Callable[[], Desk], limit: BadInputLimit = NO_LIMIT,
+        event_of: Callable[[Record], Event] = _decoded,
+    ) -> None:
+        """`event_of` gives the event of an input, for a runner that has it already. Raises CodecError."""
         self._new_desk = new_desk
+        self._event_of = event_of
         self._desks: dict[str, Desk] = {}
         self._bad_inputs = BadInputs(limit)
 
@@ -63,7 +72,7 @@ class Memory:
         desk = self._desk(record.key)
         cause = Cause(topic=record.topic, partition=record.partition, offset=record.offset)
         try:
-            events = desk.decide(decode(record.type, record.value), cause, record.recorded_at)
+            events = desk.decide(self._event_of(record), cause, record.recorded_at)
             outputs = [_output(event, record.key) for event in events]
         except CodecError as error:
             reason = "future_schema" if isinstance(error, SchemaFromTheFuture) else "malformed"

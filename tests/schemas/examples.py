@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -19,3 +20,10 @@ def examples() -> list[Event]:
         raw = (SCHEMAS / "examples" / f"{struct.__name__}.json").read_bytes()
         found += msgspec.json.decode(raw, type=list[struct])  # type: ignore[valid-type]
     return found
+
+
+def fields_of(value: Any) -> Any:
+    """An event as fastavro and Avro's own package take it: structs as dicts, tuples as lists."""
+    if isinstance(value, msgspec.Struct):
+        return {name: fields_of(field) for name, field in msgspec.structs.asdict(value).items()}
+    return [fields_of(item) for item in value] if isinstance(value, tuple) else value
