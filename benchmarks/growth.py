@@ -70,8 +70,8 @@ def _print(side: str, claimants: int, runs: list[dict[str, Any]]) -> None:
 def _measured(claims: int, claimants: int) -> dict[str, Any]:
     """Medians of the claims around 10, 100, 1,000, ... and the last."""
     from datelines.places import load_gazetteer
-    from newsroom.pipeline import new_figures
     from newsroom.claimants import known_claimants
+    from newsroom.pipeline import new_figures
     from newsroom.settings import Settings
     from schemas.records import Record, record_of
     from streams.desk.desk import Desk
