@@ -26,7 +26,8 @@ from streams.dedupe.words import (
     OPENING_NAME,
     STARTS_NUMBER,
     code_of,
-    words_of,
+    parts_of,
+    read_words,
 )
 from streams.extract.sentences.qualifiers import read_quantity
 from streams.extract.sentences.tokens import ABBREVIATIONS, Token, with_plain_marks
@@ -40,6 +41,7 @@ FEWEST: Final = 8
 LONGEST: Final = 2_000
 """Words kept of a text: alignment takes time and memory with the square of it. Fingerprints hold all words."""
 
+_LONGEST_REMEMBERED = 1_000  # characters
 _MAY_COUNT = STARTS_NUMBER | ARTICLE
 _NAME_BIT = NAME.bit_length() - 1
 
@@ -68,17 +70,31 @@ class WordedParagraph(NamedTuple):
     closed: bool  # ends with a mark
 
 
+class _Coded(NamedTuple):
+    codes: array[int]
+    marks: bytes
+
+
+class _Read(NamedTuple):
+    """A paragraph without page furniture, and with it."""
+
+    words: int  # that are told
+    told: _Coded
+    whole: _Coded
+
+
 @lru_cache(maxsize=16)
 def wording(text: str, carrier: str | None) -> Wording:
     """The wording of a text; the carrier's own name in it is no name, since each carrier prints its own."""
-    paragraphs = _paragraphs(with_plain_marks(without_datelines(text)))
-    told = [sentence for paragraph in paragraphs for sentence in _told(paragraph)]
-    if sum(len(sentence.codes) for sentence in told) < FEWEST:  # next to nothing would be left to compare
-        told = [sentence for paragraph in paragraphs for sentence in paragraph.sentences]
+    read = [found for part in parts_of(with_plain_marks(without_datelines(text))) if (found := _read(part)) is not None]
+    told = [paragraph.told for paragraph in read]
+    if sum(paragraph.words for paragraph in read) < FEWEST:  # next to nothing would be left to compare
+        told = [paragraph.whole for paragraph in read]
     codes = array("I")
     marks = bytearray()
-    for sentence in told:
-        _add(sentence, codes, marks)
+    for paragraph in told:
+        codes.extend(paragraph.codes)
+        marks.extend(paragraph.marks)
     own = _codes(carrier or "")
     if not own.isdisjoint(codes):
         marks = bytearray(mark & IS_END if code in own else mark for mark, code in zip(marks, codes, strict=True))
@@ -92,9 +108,27 @@ def wording(text: str, carrier: str | None) -> Wording:
     )
 
 
-def _paragraphs(text: str) -> list[WordedParagraph]:
-    texts, codes, kinds = zip(*words_of(text), strict=True)
-    found: list[WordedParagraph] = []
+def _read(part: str) -> _Read | None:
+    """A paragraph: copies and backgrounds hold those that were read before."""
+    return _remembered(part) if len(part) <= _LONGEST_REMEMBERED else _read_anew(part)
+
+
+def _read_anew(part: str) -> _Read | None:
+    paragraph = worded_paragraph(part)
+    if paragraph is None:
+        return None
+    told = _told(paragraph)
+    whole = _coded(paragraph.sentences)
+    is_whole = len(told) == len(paragraph.sentences)
+    return _Read(sum(len(sentence.codes) for sentence in told), whole if is_whole else _coded(told), whole)
+
+
+_remembered = lru_cache(maxsize=1_000)(_read_anew)
+
+
+def worded_paragraph(text: str) -> WordedParagraph | None:
+    """The sentences of a paragraph; None of one without words."""
+    texts, codes, kinds = zip(*read_words(text), strict=True)
     sentences: list[WordedSentence] = []
     start = 0
     has_marks = False  # inside of the sentence: "Gov. Torvik"
@@ -106,11 +140,9 @@ def _paragraphs(text: str) -> list[WordedParagraph]:
             sentence = WordedSentence(texts[start:i], codes[start:i], kinds[start:i])
             sentences.append(_without_marks(sentence) if has_marks else sentence)
             has_marks = False
-        if texts[i] == "\n" and sentences:
-            found.append(WordedParagraph(sentences, closed=start == i))
-            sentences = []
-        start = i + 1
-    return found
+        if i < len(kinds) - 1:
+            start = i + 1
+    return WordedParagraph(sentences, closed=start == len(kinds) - 1) if sentences else None
 
 
 def _without_marks(sentence: WordedSentence) -> WordedSentence:
@@ -132,6 +164,14 @@ def _told(paragraph: WordedParagraph) -> list[WordedSentence]:
     if len(told) == len(sentences) or not is_furniture([kind for sentence in sentences for kind in sentence.kinds]):
         return told
     return []
+
+
+def _coded(sentences: Sequence[WordedSentence]) -> _Coded:
+    codes = array("I")
+    marks = bytearray()
+    for sentence in sentences:
+        _add(sentence, codes, marks)
+    return _Coded(codes, bytes(marks))
 
 
 def _add(sentence: WordedSentence, codes: array[int], marks: bytearray) -> None:
@@ -175,7 +215,7 @@ def _counts(texts: Sequence[str], article: int) -> bool:
 
 @lru_cache(maxsize=1_000)
 def _codes(name: str) -> frozenset[int]:
-    return frozenset(said.code for said in words_of(name) if said is not BLANK_LINE)
+    return frozenset(said.code for said in read_words(name) if said is not BLANK_LINE)
 
 
 @lru_cache(maxsize=20_000)

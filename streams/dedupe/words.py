@@ -51,15 +51,16 @@ _LONGEST = 40  # characters: what is longer is hardly met again
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
-def words_of(text: str) -> list[Word]:
-    """The words of a text and its closing marks, a blank line behind each paragraph."""
-    found: list[Word] = []
-    for paragraph in _BLANK_LINE.split(text):
-        parts = paragraph.split()  # no word and no mark but a blank line has a blank in it
-        read = _remembered_words if len(max(parts, key=len, default="")) <= _LONGEST else _words_in
-        found += chain.from_iterable(map(read, parts))
-        found.append(BLANK_LINE)
-    return found
+def parts_of(text: str) -> list[str]:
+    """The paragraphs of a text."""
+    return _BLANK_LINE.split(text)
+
+
+def read_words(paragraph: str) -> list[Word]:
+    """The words of a paragraph and its closing marks, a blank line behind them."""
+    parts = paragraph.split()  # no word and no mark has a blank in it
+    read = _remembered_words if len(max(parts, key=len, default="")) <= _LONGEST else _words_in
+    return [*chain.from_iterable(map(read, parts)), BLANK_LINE]
 
 
 def _words_in(printed: str) -> tuple[Word, ...]:

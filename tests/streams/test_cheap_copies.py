@@ -11,7 +11,7 @@ from rapidfuzz.distance import LCSseq
 
 from streams.dedupe.alignment import likeness, may_share
 from streams.dedupe.wording import Wording, wording
-from streams.dedupe.words import BLANK_LINE, word, words_of
+from streams.dedupe.words import BLANK_LINE, parts_of, read_words, word
 
 PIECE = re.compile(r"[^\W_]+(?:['&.,:/-][^\W_]+)*|©|[.!?](?=[\s\"')\]]|$)|\n[^\S\n]*\n", re.MULTILINE)
 PARTS = ("flood", "Flood", "U.S.", "a.m.", "it's", "AT&T", "1,200", "2.5", "©", ".", "!", "?", ".)", '."', "…", "_", "é",
@@ -33,7 +33,7 @@ def _worded(codes: list[int]) -> Wording:
 @example("He died.\n\n\nShe lives.")
 def test_words_are_those_of_one_pass_over_the_text(text: str) -> None:
     plain = [BLANK_LINE if piece[0] == "\n" else word(piece) for piece in PIECE.findall(text)]
-    assert words_of(text) == [*plain, BLANK_LINE]
+    assert [said for part in parts_of(text) for said in read_words(part)] == [*plain, BLANK_LINE]
 
 
 @given(CODES, CODES, st.integers(0, 24))
