@@ -21,12 +21,18 @@ _KINDS = {VILLAGE: "village", TOWN: "town", CITY: "city", METROPOLIS: "metropoli
 _PLACES = frozenset(_KINDS.values())
 _RANKS = (*_KINDS.values(), "region", "people", "country")
 _AND = r" (?:(?:of|and) (?:the )?|(?:de|del|da|do|du|el|al|la) )?"
-_RUN = re.compile(rf"(?:[A-Z]\.){{2,}}|[^\W\d_a-z][\w’'-]*(?:{_AND}(?=[^\W\d_a-z])[\w’'-]+)*")
+# What may be a capital stands first in both forms, so that the search runs from one to the next.
+_RUN = re.compile(
+    rf"[A-Z\x80-\U0010ffff](?<=[^\W\d_a-z])(?:(?<=[A-Z])\.(?:[A-Z]\.)+|[\w’'-]*(?:{_AND}(?=[^\W\d_a-z])[\w’'-]+)*)"
+)
 _STATE = re.compile(r"(?<=, )[A-Z][a-z]{1,4}\.")
-_LOWER = re.compile(r"\b[a-z]{4,}\b")
+_LOWER = re.compile(r"[a-z]{4,}")
+_LAST_BEFORE = tuple(
+    "in at near off across outside inside throughout around"
+    " the northern southern eastern western central nearby town city village of parts".split()
+)
 _LOCATIVE = re.compile(
-    r"\b(?:in|at|near|off|across|outside|inside|throughout|around)"
-    r"(?: (?:the|northern|southern|eastern|western|central|nearby|town|city|village|of|parts))* $",
+    rf"\b(?:{'|'.join(_LAST_BEFORE[:9])})(?: (?:{'|'.join(_LAST_BEFORE[9:])}))* $",
     re.IGNORECASE,
 )
 _BEFORE = 30  # characters in which words of place stand
@@ -61,7 +67,6 @@ def evidence_of(gazetteer: Gazetteer, text: str) -> Evidence:
         for named in _names_in(gazetteer, run)
     ]
     persons = {named.name for named, _, _ in read if named.is_surname}
-    words = set(_LOWER.findall(text))
     found: Evidence = Counter()
     for named, is_located, times in read:
         name, country = named.name.lower(), named.country
@@ -70,12 +75,35 @@ def evidence_of(gazetteer: Gazetteer, text: str) -> Evidence:
         if named.kind not in _PLACES:
             found[country, named.kind + "+" * named.is_shared] += times
             found[country, "in"] += times * (is_located and named.is_first)
-        elif name not in words and (is_located or not is_word_or_person(name)):
+        elif (is_located or not is_word_or_person(name)) and not _is_word_of(text, name):
             found[country, named.kind + ("?" if named.is_inner else "+" * named.is_shared)] += 1
             found[country, "in place"] += is_located and named.is_first
     for sign in signs_in(text):
         found[sign.country, "sure" if sign.is_sure else "likely"] += 1
     return +found
+
+
+def _is_behind_a_word_of_place(text: str, start: int) -> bool:
+    before = text[max(0, start - _BEFORE) : start].rstrip(" \n")
+    if before.isascii() and not before.lower().endswith(_LAST_BEFORE):
+        return False
+    return _LOCATIVE.search(text, max(0, start - _BEFORE), start) is not None
+
+
+def _is_word_of(text: str, name: str) -> bool:
+    """Whether a name of four plain letters or more stands in the text in lower case, too."""
+    if _LOWER.fullmatch(name) is None:
+        return False
+    start = text.find(name)
+    while start >= 0:
+        if not (_is_of_word(text[start - 1 : start]) or _is_of_word(text[start + len(name) : start + len(name) + 1])):
+            return True
+        start = text.find(name, start + 1)
+    return False
+
+
+def _is_of_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _runs(text: str) -> Counter[tuple[str, bool]]:
@@ -84,7 +112,7 @@ def _runs(text: str) -> Counter[tuple[str, bool]]:
     for run in _RUN.finditer(text):
         start = run.start()
         is_behind = text[max(0, start - 2) : start].strip(" \n").isalpha()  # a word: cheap, and often none
-        is_located = is_behind and _LOCATIVE.search(text, max(0, start - _BEFORE), start) is not None
+        is_located = is_behind and _is_behind_a_word_of_place(text, start)
         runs[run[0], is_located] += 1
     for state in _STATE.findall(text):
         runs[state, False] += 1

@@ -9,7 +9,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-_WORD = re.compile(r"\+\d{1,3}|[A-Z]{1,3}\$|[₹₱₦₫₩₺₴৳£]|[^\W\d_]+|\d+")
+_MARKS = tuple("+$₹₱₦₫₩₺₴৳£")
+_WORD = re.compile(rf"\+\d{{1,3}}|[A-Z]{{1,3}}\$|[{''.join(_MARKS[2:])}]|[^\W\d_]+|\d+")
+_RUN = re.compile(r"\w+")
 _READ_AS_A_WORD = 5  # letters
 
 
@@ -21,26 +23,39 @@ class Sign(NamedTuple):
 
 
 class _Table(NamedTuple):
-    """Signs by their words, and how many words those have that begin with a word and go on."""
+    """Signs by their words, and those of several words by the first of them."""
 
     signs: dict[str, tuple[Sign, ...]]
-    lengths: dict[str, frozenset[int]]
+    longer: dict[str, tuple[str, ...]]
 
 
 def signs_in(text: str) -> Iterator[Sign]:
     """The signs in a text, those of the same words once. In time linear in the text."""
-    words = _WORD.findall(text)
-    for row, table in zip((words, [word.lower() for word in words]), _tables(), strict=True):
-        there = set(row)
+    words = _words_of(text)
+    printed = set(words)
+    for there, table in zip((printed, set(map(str.lower, printed))), _tables(), strict=True):
         found = there & table.signs.keys()
-        if starts := there & table.lengths.keys():
-            found |= {
-                name
-                for at, word in enumerate(row) if word in starts
-                for length in table.lengths[word] if (name := " ".join(row[at : at + length])) in table.signs
-            }  # fmt: skip
+        longer = [
+            name for first in there & table.longer.keys() for name in table.longer[first]
+            if there.issuperset(name.split(" "))
+        ]  # fmt: skip
+        if longer:  # their words stand there: one behind the other?
+            row = f" {' '.join(words)} "
+            row = row if there is printed else row.lower()
+            found.update(name for name in longer if f" {name} " in row)
         for name in sorted(found):
             yield from table.signs[name]
+
+
+def _words_of(text: str) -> list[str]:
+    """The words, numbers and signs of money in a text."""
+    if any(map(text.__contains__, _MARKS)):
+        return _WORD.findall(text)
+    words = _RUN.findall(text)
+    mixed = {word for word in set(words) if not (word.isalpha() or word.isdecimal())}  # "4th", "snake_case"
+    return words if not mixed else [
+        part for word in words for part in (_WORD.findall(word) if word in mixed else (word,))
+    ]
 
 
 def _spellings(sign: str) -> list[str]:
@@ -56,12 +71,12 @@ def _tables() -> tuple[_Table, _Table]:
     for country, row in read_signs().items():
         for kind in ("sure", "likely"):
             for sign in row.get(kind, []):
-                signs, lengths = tables[sign == sign.lower()]
+                signs, longer = tables[sign == sign.lower()]
                 for name in _spellings(sign):
-                    signs[name] = (*signs.get(name, ()), Sign(country, kind == "sure"))
                     first, *rest = name.split()
-                    if rest:
-                        lengths[first] = lengths.get(first, frozenset()) | {1 + len(rest)}
+                    if rest and name not in signs:
+                        longer[first] = (*longer.get(first, ()), name)
+                    signs[name] = (*signs.get(name, ()), Sign(country, kind == "sure"))
     return tables
 
 

@@ -37,12 +37,19 @@ def likeness(earlier: Wording, later: Wording) -> Likeness | None:
         return None
     allowed = int(MAX_EDITED * later.length)
     needed = later.length - allowed
-    if LCSseq.similarity(earlier.codes, later.codes, score_cutoff=needed) < needed:
+    if earlier.length < needed or not may_share(earlier, later, needed):
+        return None
+    if LCSseq.similarity(earlier.codes, later.codes) < needed:
         return None
     departures = _departures(earlier, later)
     if len(departures) > allowed + 1 or _has_new_sentence(later, departures):
         return None
     return "copy" if _same_facts(earlier, later, departures) else "revision"
+
+
+def may_share(one: Wording, other: Wording, words: int) -> bool:
+    """False where the two cannot have so many words in common in the same order: equal codes have equal letters."""
+    return int(LCSseq.similarity(one.letters, other.letters, score_cutoff=words)) >= words
 
 
 def wording_similarity(one: Wording, other: Wording) -> float:

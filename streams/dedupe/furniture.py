@@ -15,7 +15,7 @@ from functools import reduce
 from operator import or_
 from typing import Final
 
-from streams.dedupe.words import CAPITAL, CREDIT, HARM, NUMBER, STAMP, TELLING, TRADE, UPPER, Word
+from streams.dedupe.words import CAPITAL, CREDIT, HARM, NUMBER, STAMP, TELLING, TRADE, UPPER
 
 LABEL_WORDS: Final = 8
 """The most words of a line that is taken for a label."""
@@ -31,9 +31,8 @@ def without_datelines(text: str) -> str:
     return _DATELINE.sub("", text) if "(" in text else text
 
 
-def is_furniture(words: Sequence[Word]) -> bool:
-    """Whether the sentence made of these words is furniture."""
-    kinds = [word.kind for word in words]
+def is_furniture(kinds: Sequence[int]) -> bool:
+    """Whether the sentence made of words of these kinds is furniture."""
     any_is = reduce(or_, set(kinds))
     is_stamp = any(kind & STAMP for kind in kinds[:STAMP_WORDS])
     if any_is & HARM or (any_is & NUMBER and not is_stamp):
@@ -54,6 +53,6 @@ def is_furniture(words: Sequence[Word]) -> bool:
     return telling == 0 and (names == 0 or is_stamp or bool(any_is & CREDIT))
 
 
-def is_label(words: Sequence[Word]) -> bool:
-    """Whether a line of these words, which has no closing mark, is a label and no news."""
-    return len(words) <= LABEL_WORDS and not any(word.kind & (NUMBER | HARM) for word in words)
+def is_label(kinds: Sequence[int]) -> bool:
+    """Whether a line of words of these kinds, which has no closing mark, is a label and no news."""
+    return len(kinds) <= LABEL_WORDS and not any(kind & (NUMBER | HARM) for kind in kinds)

@@ -47,7 +47,6 @@ class RememberedUpdate(msgspec.Struct, frozen=True, gc=False):
     def heading(self) -> tuple[str | None, str, dt.datetime]:
         return self.carrier, self.story, self.published_at
 
-
     def is_version_of(self, other: RememberedUpdate) -> bool:
         """Whether the publisher says that both are the same item."""
         return self.item is not None and self.item == other.item and self.version != other.version
@@ -70,19 +69,20 @@ def kinship(earlier: RememberedUpdate, later: RememberedUpdate) -> Likeness | No
     texts of SHORT_WORDS and more are aligned; a labelled correction that differs by a word is no copy. Another version
     of the same item is a revision at least, whatever it says. What lies further apart than DUPLICATE_WINDOW is nothing.
     """
-    if later.published_at - earlier.published_at > DUPLICATE_WINDOW:
+    apart = later.published_at - earlier.published_at
+    if apart > DUPLICATE_WINDOW:
         return None
     one, other = earlier.wording, later.wording
     if one.skeleton == other.skeleton and (earlier.story == later.story or not later.is_short):
         return "copy" if one.words == other.words else "revision"
-    if earlier.heading == later.heading:
+    if not apart and earlier.heading == later.heading:
         return "revision" if similarity(earlier, later) >= SAME_HEADING_SIMILARITY else None
-    is_version = later.is_version_of(earlier)
-    if earlier.is_short or later.is_short:
-        return "revision" if is_version else None
-    found = alignment.likeness(one, other)
+    is_any_short = one.length < SHORT_WORDS or other.length < SHORT_WORDS
+    found = None if is_any_short else alignment.likeness(one, other)
+    if found is None:
+        return "revision" if later.is_version_of(earlier) else None
     corrects = later.correction and not earlier.correction
-    return "revision" if (found == "copy" and corrects) or (found is None and is_version) else found
+    return "revision" if found == "copy" and corrects else found
 
 
 def similarity(one: RememberedUpdate, other: RememberedUpdate) -> float:

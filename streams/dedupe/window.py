@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ import msgspec
 from schemas.events import Disposition
 from streams.dedupe.alignment import Likeness
 from streams.dedupe.candidates import Candidates
-from streams.dedupe.kinship import RememberedUpdate, kinship, similarity
+from streams.dedupe.kinship import DUPLICATE_WINDOW, RememberedUpdate, kinship, similarity
 
 
 class Decision(NamedTuple):
@@ -46,6 +47,7 @@ class Closest(msgspec.Struct, frozen=True, gc=False):
 
 
 _NONE = Closest()
+_NO_TIME = dt.timedelta(0)
 
 
 class Window:
@@ -124,11 +126,14 @@ class Window:
         if self._decided is not None and self._decided[0] == update:
             return self._decided[1]
         found = []
+        own, at = update.update_id, update.published_at
         for update_id in self._candidates.of(update):
             other = self._updates[update_id]
-            if update_id == update.update_id or self._leaves_alone(update_id, update.update_id):
+            ahead = other.published_at - at
+            if abs(ahead) > DUPLICATE_WINDOW or update_id == own or self._leaves_alone(update_id, own):
                 continue
-            likeness = kinship(other, update) if other.order < update.order else kinship(update, other)
+            is_earlier = ahead < _NO_TIME or (not ahead and update_id < own)
+            likeness = kinship(other, update) if is_earlier else kinship(update, other)
             if likeness is not None:
                 found.append(Kin(other, likeness))
         return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 import xxhash
@@ -44,10 +46,33 @@ class Word(NamedTuple):
     kind: int  # its classes
 
 
-@lru_cache(maxsize=50_000)
+_PIECE = re.compile(r"[^\W_]+(?:['&.,:/-][^\W_]+)*|©|[.!?](?=[\s\"')\]]|$)")
+_LONGEST = 40  # characters: what is longer is hardly met again
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+
+
+def parts_of(text: str) -> list[str]:
+    """The paragraphs of a text."""
+    return _BLANK_LINE.split(text)
+
+
+def read_words(paragraph: str) -> list[Word]:
+    """The words of a paragraph and its closing marks, a blank line behind them."""
+    parts = paragraph.split()  # no word and no mark has a blank in it
+    read = _remembered_words if len(max(parts, key=len, default="")) <= _LONGEST else _words_in
+    return [*chain.from_iterable(map(read, parts)), BLANK_LINE]
+
+
+def _words_in(printed: str) -> tuple[Word, ...]:
+    return tuple(map(word, _PIECE.findall(printed)))
+
+
+_remembered_words = lru_cache(maxsize=50_000)(_words_in)
+
+
 def word(printed: str) -> Word:
-    """The word as it stands in a text, without the marks around it; or the closing mark or blank line itself."""
-    if printed[0] in ".!?\n":
+    """The word as it stands in a text, without the marks around it; or the closing mark itself."""
+    if printed[0] in ".!?":
         return Word(printed[0], 0, MARK)
     text = printed.casefold()
     kind = sum(bit for bit, words in _CLASSES if text in words)
@@ -63,6 +88,9 @@ def word(printed: str) -> Word:
         kind |= NAME | (OPENING_NAME if _is_name_at_start(text) else 0)
     is_fact = text in _FACTS or text.endswith("n't")
     return Word(text, code_of(text) | FACT if is_fact else code_of(text), kind)
+
+
+BLANK_LINE: Final = Word("\n", 0, MARK)
 
 
 def code_of(told: str) -> int:

@@ -25,20 +25,22 @@ MOST = 32
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _TODAY = frozenset({"today", "tonight"})
+_OF_DAYS = _TODAY.union(_DAYS, ("yesterday",))
 _WEEK = 7
 
 
 def names_in(texts: Iterable[str], gazetteer: Gazetteer, country: str | None) -> tuple[str, ...]:
     """The names in these texts, then the rare words, folded to plain lower case, each in the order of the texts; at
     most `MOST`."""
-    words = [word for text in texts for word in _WORD.findall(text)]
+    words = dict.fromkeys(word for text in texts for word in _WORD.findall(text))
     small = {word for word in words if not word[0].isupper()}
+    common = common_words()
     found: dict[str, None] = {}
     rare: dict[str, None] = {}
     for word in words:
         if word in small:
-            if fold_name(word) not in common_words():
-                rare[_singular(fold_name(word))] = None
+            if word not in common and (folded := fold_name(word)) not in common:  # those that are common stand folded
+                rare[_singular(folded)] = None
         elif word.lower() not in small and _tells(word, gazetteer, country):
             found[fold_name(word)] = None
     return tuple(dict.fromkeys((*found, *rare)))[:MOST]
@@ -61,7 +63,10 @@ def day_in(lines: Sequence[Line], published_on: dt.date) -> dt.date | None:
 
     "killed on Tuesday", "Monday's quake": weekdays are resolved backwards. None where none is named.
     """
-    days = [day for line in lines if line.marks or causes_named(line.words).clear for day in _days(line, published_on)]
+    days = [
+        day for line in lines if not _OF_DAYS.isdisjoint(line.present)
+        and (line.marks or causes_named(line.words).clear) for day in _days(line, published_on)
+    ]  # fmt: skip
     return min(days, default=None)
 
 

@@ -89,6 +89,7 @@ class Places:
         self._country = self._focus()
         self._lines = lines
         self._starts_of_lines = [line.tokens[0].start for line in lines]
+        self._lines_say: dict[int, int | None] = {}  # for the places named in them; None of those that look back
         self._main = self._event()
 
     def of(self, start: int, end: int, sentence: Span, scope: Scope) -> PlaceOfFigure:
@@ -152,10 +153,12 @@ class Places:
         if _ELSEWHERE.search(before) or _DISTANCE.search(before) or _SEAT.match(self._text, mention.end):
             return 0
         k = bisect_right(self._starts_of_lines, mention.start) - 1
-        if k >= 0 and self._looks_back(self._lines[k]):
-            return 0
-        of_the_event = k >= 0 and causes_named(self._lines[k].words).clear is not None
-        return (_SAYS_WHERE if _IN.search(before) else _NAMED) + (_OF_THE_EVENT if of_the_event else 0)
+        if k >= 0 and k not in self._lines_say:
+            line = self._lines[k]
+            is_of_event = causes_named(line.words).clear is not None
+            self._lines_say[k] = None if self._looks_back(line) else _OF_THE_EVENT if is_of_event else 0
+        said = self._lines_say[k] if k >= 0 else 0
+        return 0 if said is None else (_SAYS_WHERE if _IN.search(before) else _NAMED) + said
 
     def _of_those_who_speak(self) -> PlaceOfFigure | None:
         """ "Police in Paducah, Kentucky, said": the first place that speakers are of, but for big cities."""

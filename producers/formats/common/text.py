@@ -17,11 +17,11 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
 )  # fmt: skip
 _SAMPLE = 1 << 16
-_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Control characters, soft hyphens, zero-width and direction marks.
-_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
+_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _BLANK_RUN = re.compile(r"\n{3,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_CONTROL_BYTES = bytes(code for code in range(32) if _CONTROL.match(chr(code)))
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<!--|<!DOCTYPE[^<>]{0,200}>", re.IGNORECASE)
 _BREAKING = re.compile(
     r"</?(?:p|div|br|hr|li|ul|ol|h[1-6]|tr|table|section|article|blockquote|figure)\b", re.IGNORECASE
@@ -58,7 +58,8 @@ def _decoded(raw: bytes, source: str) -> str:
         else:
             text = raw.decode("cp1252", errors="ignore")
             _refuse_noise(raw[:_SAMPLE], source)
-    if _share_of_controls(text[:_SAMPLE]) > 0.1:
+    has_controls = len(raw.translate(None, _CONTROL_BYTES)) < len(raw)
+    if has_controls and _share_of_controls(text[:_SAMPLE]) > 0.1:
         raise NotAStory("binary", f"{source} is not text (control characters): save the story as UTF-8 text")
     return text
 
@@ -77,7 +78,8 @@ def _share_of_controls(sample: str) -> float:
 
 def visible(text: str) -> str:
     """The text with lines ended by "\\n", without control characters and invisible marks."""
-    return _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
+    lines = f"{text}.".splitlines()  # whatever ends a line, the last one apart
+    return _INVISIBLE.sub("", "\n".join(lines)[:-1])
 
 
 def tidy(text: str) -> str:

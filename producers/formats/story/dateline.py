@@ -39,6 +39,10 @@ _COMMA = re.compile(
 )  # "TOKYO, March 14, Kyodo -"
 _DASH = re.compile(r"(?P<place>[^()\n—–:]{2,70}?)\s{0,3}(?P<dash>—|–|--+|\s-(?=\s))\s{0,3}")
 _COLON = re.compile(r"(?P<place>[^():\n]{3,40}):\s{1,3}")
+_LONGEST_HEAD = 100  # characters that a form looks at up to its mark
+# One of which stands where the form is: cheap, for most paragraphs have no dateline.
+_MARK = re.compile(r"[(/—–:-]")
+_MARKS = {_AGENCY: "(", _SLASHES: "/", _COMMA: "—–-", _DASH: "—–-", _COLON: ":"}
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _DATE = re.compile(
     rf"[.,]?\s(?:{_MONTH}\s\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH})(?:,?\s\d{{4}})?"
@@ -79,14 +83,21 @@ def read_dateline(paragraph: str, is_place: Callable[[str], bool]) -> DatelineTe
     Mar 14 (EFE).- ", "CITY, March 14. /TASS/. ", "CITY, March 14, Kyodo - ", "(ANSA) - CITY, MAR 14 - ". `is_place` is
     asked where only a known place tells a dateline from a label ("WATCH: ") or from other words.
     """
-    latest = _LATEST.search(paragraph[:140])
+    head = paragraph[:140]
+    latest = _LATEST.search(head) if "atest" in head else None
     if latest is not None and (sentence := _read_latest(paragraph, latest)) is not None:
         return sentence
-    if (of_agency := _read_agency(paragraph, is_place)) is not None:
+    has_mark = _MARK.search(paragraph, 0, _LONGEST_HEAD) is not None
+    if has_mark and (of_agency := _read_agency(paragraph, is_place)) is not None:
         return of_agency
     if (dated := _DATED.match(paragraph)) is not None:
         return DatelineText(dated["place"], None, False, None, None, paragraph[dated.end() :], dated["date"])
+    if not has_mark:
+        return None
+    head = paragraph[:_LONGEST_HEAD]
     for form in (_DASH, _COLON):
+        if not any(map(head.__contains__, _MARKS[form])):
+            continue
         match = form.match(paragraph)
         if match is None or not _is_dateline_place(match["place"]):
             continue
@@ -98,8 +109,9 @@ def read_dateline(paragraph: str, is_place: Callable[[str], bool]) -> DatelineTe
 
 def _read_agency(paragraph: str, is_place: Callable[[str], bool]) -> DatelineText | None:
     """The dateline that names who carries the story."""
+    head = paragraph[:_LONGEST_HEAD]
     for form in (_AGENCY, _SLASHES, _COMMA):
-        match = form.match(paragraph)
+        match = form.match(paragraph) if any(map(head.__contains__, _MARKS[form])) else None
         agency = _carrier_of(match["agency"]) if match else None
         if match is not None and agency is None and form is _AGENCY:
             agency = _house_of(match, is_place)

@@ -143,7 +143,7 @@ def _holds_news(page: Page, known: StoryFacts) -> bool:
 
 def _is_prose(paragraph: str, least: int) -> bool:
     lead = paragraph[:_LEAD_LENGTH]
-    letters = sum(character.isalpha() or character.isspace() for character in lead)
+    letters = sum(map(str.isalpha, lead)) + sum(map(str.isspace, lead))
     return len(paragraph.split(None, least)) >= least and letters >= 0.6 * len(lead)
 
 

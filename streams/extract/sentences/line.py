@@ -40,23 +40,21 @@ class Line:
 
     def _marks(self) -> list[Mark]:
         found: list[Mark] = []
-        i = 0
+        free = 0  # the first word behind the last mark
         words, openings, may_start = self.words, categories.PHRASES.openings, categories.PHRASES.may_start
-        while i < len(words):
-            if words[i] not in openings or not may_start(words, i, self.present):
-                i += 1
+        for i in [i for i, word in enumerate(words) if word in openings]:
+            if i < free or not may_start(words, i, self.present):
                 continue
             mark = self._mark(i)
             if mark is not None and mark.category == "same":  # "the number" of "the number of dead"
                 wider = self._mark(i + 1) if i + 1 < len(self.words) else None
                 mark = wider if wider is not None and wider.last > mark.last else self._number_of(mark)
             if mark is None:
-                i += 1
                 continue
             found.append(mark)
             for k in range(mark.first, mark.last + 1):
                 self.mark_at[k] = mark
-            i = mark.last + 1
+            free = mark.last + 1
         return found
 
     def _mark(self, i: int) -> Mark | None:

@@ -6,6 +6,7 @@ Each row of the tables below carries an example that is a test.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from schemas.events import Qualifier
@@ -120,11 +121,14 @@ _BEHIND_A = frozenset(words[1] for words in _PHRASES if words[0] == "a")
 def number_starts(words: Sequence[str]) -> list[int]:
     """Where in the words a number may start."""
     return [
-        i for i, word in enumerate(words)
-        if word[0].isdigit()
-        or (word in STARTERS and (word != "a" or (i + 1 < len(words) and words[i + 1] in _BEHIND_A)))
-        or ("-" in word and word.partition("-")[0] in STARTERS)
+        i for i, may_start in enumerate(map(_may_start_number, words))
+        if may_start and (words[i] != "a" or (i + 1 < len(words) and words[i + 1] in _BEHIND_A))
     ]  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def _may_start_number(word: str) -> bool:
+    return word[0].isdigit() or word in STARTERS or ("-" in word and word.partition("-")[0] in STARTERS)
 
 
 def _digits(word: str) -> int | None:

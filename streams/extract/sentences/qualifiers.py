@@ -14,7 +14,16 @@ from msgspec.structs import replace
 
 from schemas.events import Qualifier
 from streams.extract.sentences.flaws import BROKEN, is_broken
-from streams.extract.sentences.numbers import LARGEST, Number, _digits, read_number
+from streams.extract.sentences.numbers import (
+    _PHRASES,
+    LARGEST,
+    SCALES,
+    TENS,
+    UNITS,
+    Number,
+    _digits,
+    read_number,
+)
 from streams.extract.sentences.tokens import Token
 from streams.extract.words.vocabulary import MOVES
 
@@ -112,6 +121,13 @@ _BEFORE = {tuple(row.words.split()): row for row in BEFORE}
 _BEFORE_ENDS = frozenset(words[-1] for words in _BEFORE)
 _AFTER = {tuple(row.words.split()): row for row in AFTER}  # two words each
 _AFTER_STARTS = frozenset(words[0] for words in _AFTER)
+_LEADS = _BEFORE_ENDS | ADDED
+_GOES_ON = (
+    frozenset(SCALES) | _AFTER_STARTS | {"and", "to", "or", "("}
+    | {words[1] for words in _PHRASES if len(words) > 1}
+)
+_SPELLED = {word: value for word, value in {**UNITS, **TENS}.items() if value and (word,) not in _PHRASES}
+_PLAIN_DIGITS = 9  # at most: such a number is below LARGEST
 
 
 class Quantity(msgspec.Struct, frozen=True, gc=False):
@@ -226,10 +242,24 @@ def _repeated_in_brackets(tokens: Sequence[Token], number: Number) -> int:
 
 def read_quantity(tokens: Sequence[Token], i: int, floor: int = 0) -> Quantity | None:
     """The quantity whose number starts at tokens[i]; words before `floor` belong to an earlier one."""
-    quantity = _read(tokens, i, floor)
+    quantity = _bare(tokens, i, floor) or _read(tokens, i, floor)
     if quantity is not None and quantity.flaw is None and is_broken(tokens, i, quantity.last):
         return replace(quantity, flaw=BROKEN)
     return quantity
+
+
+def _bare(tokens: Sequence[Token], i: int, floor: int) -> Quantity | None:
+    """A number of one word between words that tell nothing of it, as most are; None for all others."""
+    word = tokens[i].word
+    is_plain = word.isdecimal() and word.isascii() and len(word) <= _PLAIN_DIGITS
+    value = int(word) if is_plain else _SPELLED.get(word)
+    if value is None:
+        return None
+    if i > floor and tokens[i - 1].word in _LEADS:
+        return None
+    if i + 1 < len(tokens) and tokens[i + 1].word in _GOES_ON:
+        return None
+    return Quantity(value, "exact", value, value, i, i, i, False, False, "")
 
 
 def _read(tokens: Sequence[Token], i: int, floor: int) -> Quantity | None:

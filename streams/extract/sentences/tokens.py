@@ -35,6 +35,8 @@ def _token(letter: str, sign: str) -> re.Pattern[str]:
 
 _TOKEN = _token(r"[^\W\d_]", r"[^\W_]")
 _PLAIN_TOKEN = _token("[A-Za-z]", "[A-Za-z0-9]")  # the same where a text has no other letters, in half the time
+_PART = re.compile(r"[^\s]+|\n[^\S\n]*(?:\n\s*)?")  # no other token has a blank in it
+_LONGEST_PART = 40  # characters: what is longer is hardly met again
 _OTHER_LETTER = re.compile(r"[^\x00-\x7f\W]")
 
 ABBREVIATIONS = frozenset(
@@ -79,20 +81,33 @@ def tokenise(text: str) -> list[Token]:
     plain = with_plain_marks(text)
     tokens: list[Token] = []
     add, find, end = tokens.append, plain.index, 0
-    pattern = _TOKEN if not plain.isascii() and _OTHER_LETTER.search(plain) else _PLAIN_TOKEN
-    for raw in pattern.findall(plain):
-        start = find(raw, end)  # only blanks and underlines lie between, and no token starts with one
-        end = start + len(raw)
-        word, capital, possessive = _read(raw)
-        if possessive:
-            add(Token(word, start, end - 2, capital))
-            add(Token("'s", end - 2, end, False))
-        else:
-            add(Token(word, start, end, capital))
+    for printed in _PART.findall(plain):
+        start = find(printed, end)
+        end = start + len(printed)
+        for word, first, last, capital in (_tokens_of if end - start <= _LONGEST_PART else _tokens_in)(printed):
+            add(Token(word, start + first, start + last, capital))
     return tokens
 
 
-@lru_cache(maxsize=20_000)
+def _tokens_in(printed: str) -> tuple[tuple[str, int, int, bool], ...]:
+    """What stands between two blanks, or a break of lines, as tokens: word, first and last character, capital."""
+    found: list[tuple[str, int, int, bool]] = []
+    end = 0
+    pattern = _TOKEN if not printed.isascii() and _OTHER_LETTER.search(printed) else _PLAIN_TOKEN
+    for raw in pattern.findall(printed):
+        start = printed.index(raw, end)  # only underlines lie between, and no token starts with one
+        end = start + len(raw)
+        word, capital, possessive = _read(raw)
+        if possessive:
+            found += (word, start, end - 2, capital), ("'s", end - 2, end, False)
+        else:
+            found.append((word, start, end, capital))
+    return tuple(found)
+
+
+_tokens_of = lru_cache(maxsize=20_000)(_tokens_in)
+
+
 def _read(raw: str) -> tuple[str, bool, bool]:
     """The word of a token as printed, whether it has a capital, and whether it is a possessive."""
     if raw[0] == "\n":

@@ -10,7 +10,13 @@ from streams.extract.binding.figure import PUT_RIGHT, Figure
 from streams.extract.sentences.line import Line
 from streams.extract.sentences.notes import Note
 from streams.extract.speakers.cast import Cast, Speaker
-from streams.extract.speakers.judged import NamedSpeaker, Scene, issuer_among_carriers, judged_claimant
+from streams.extract.speakers.judged import (
+    LINES_AHEAD,
+    NamedSpeaker,
+    Scene,
+    issuer_among_carriers,
+    judged_claimant,
+)
 from streams.extract.speakers.mentions import mentions
 from streams.extract.speakers.phrases_of_speech import Attribution, attributions
 from streams.extract.words.vocabulary import WEEKDAYS
@@ -44,6 +50,7 @@ class Attributions:
         self._lines = lines
         self._counting = {id(figure.line) for figure in figures}
         self._index = {id(line): i for i, line in enumerate(lines)}
+        last = max((self._index[id(figure.line)] for figure in figures), default=-1) + LINES_AHEAD
         for i, line in enumerate(lines):
             self._spoken[i] = [
                 Spoken(attribution, speaker)
@@ -52,7 +59,8 @@ class Attributions:
             ]
             voices += [NamedSpeaker(i, line, item.attribution, item.speaker, True) for item in self._spoken[i]]
             cast.overhear(line)
-            if id(line) not in notes:
+            # behind the last figure a name tells who speaks no more, but may still be that of somebody met before
+            if id(line) not in notes and (i <= last or cast.may_be_named(line)):
                 voices += [
                     NamedSpeaker(i, line, mention, speaker, False)
                     for mention in mentions(line, [item.attribution for item in self._spoken[i]])

@@ -33,6 +33,7 @@ _LEARNED = frozenset({"doctor", "professor"})  # they say of nobody what he head
 _RANKS = frozenset(SHORT_TITLES.values()) - {"governor", "senator", "representative"}
 _RANKED = frozenset("commander chief officer spokesman spokeswoman spokesperson head director".split())
 _MEMORY = 40  # speakers remembered
+_PRONOUNS = frozenset(("he", "she", "they"))
 
 
 @dataclass(slots=True, eq=False)
@@ -100,6 +101,11 @@ class Cast:
         known.unnamed = known.kind == "role" and known.indefinite and not UNNAMED.isdisjoint(known.words)
         known.anonymous = known.anonymous or (known.kind != "person" and is_anonymous(phrase.words, line.words))
         return known
+
+    def may_be_named(self, line: Line) -> bool:
+        """Whether a name in the sentence may change who was met before it: by a pronoun, or by naming an office."""
+        last = self._speakers[-1] if self._speakers else None
+        return (last is not None and last.kind == "role") or not _PRONOUNS.isdisjoint(line.present)
 
     def named(self, line: Line, mention: Attribution) -> Speaker | None:
         """Who is named where nobody speaks: somebody met before, or a speaker who does not join the cast."""

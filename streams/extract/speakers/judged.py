@@ -19,7 +19,7 @@ from streams.extract.words.words_of_speech import BODIES_WORDS, GROUPS, ROLES, T
 
 _LONG = 60  # tokens to either side of a number that count as its sentence
 _MOST = 16  # voices that are looked at
-_AHEAD = 2
+LINES_AHEAD = 2  # of a figure, in which its claimant may be named
 _ROW = 14  # tokens of a row of a report, at most
 RULED = 20  # how much more weighs whom the rules name in the figure's own sentence
 
@@ -53,7 +53,7 @@ class Scene(NamedTuple):
 
 def possible_claimants(scene: Scene, at: int) -> Sequence[NamedSpeaker]:
     """The voices that can be the claimant of a figure in sentence `at`: the last ones up to a little behind it."""
-    end = bisect_right(scene.voices, at + _AHEAD, key=lambda voice: voice.at)
+    end = bisect_right(scene.voices, at + LINES_AHEAD, key=lambda voice: voice.at)
     return scene.voices[max(end - _MOST, 0) : end]
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
+
+from producers.formats.story.paragraph.beginnings import Beginnings
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -36,7 +39,15 @@ OF_A_MOMENT = (
     r"|(?:status|situation|figures|position|toll)\sat)\b"
 )
 
-Begins = Literal["digit", "letter", "any"]
+# The words that a heading can begin with, if with any.
+BEGINNINGS = Beginnings(
+    "a_day a_few a_hour a_minute about afternoon alert an_ as at_ break bulletin casualties closing data"
+    " earl early eight eleven evening fifth figures filed final first five flash four fourth information initial"
+    " just_now kl_ kl. klo last late latest lead midday midnight moments morning new night nine noon one opening"
+    " orig overnight position post preliminary prev publ report second seven situation six snap status ten third three"
+    f" today toll tonight twelve two um_ update urgent yesterday {' '.join(MONTHS + WEEKDAYS)}"
+)
+Begins = Literal["digit", "letter", "any", "clock"]
 
 
 class Part(NamedTuple):
@@ -124,9 +135,11 @@ PARTS = (
     _part("Z", r"(?P<zone>(?<!\D)Z)\b", "Z", case=True),
     _part("Z", r"(?P<zone>[A-Z]{2,5}|[A-Z](?:\.[A-Z]){1,3}\.)(?![\w'’])", "ET", case=True),
 )  # fmt: skip
-PARTS_BY_BEGINNING = {
+PARTS_BY_BEGINNING: dict[Begins, tuple[Part, ...]] = {
     begins: tuple(part for part in PARTS if part.begins in (begins, "any")) for begins in ("digit", "letter", "any")
 }
+# A number with a colon and a number behind it is a clock.
+PARTS_BY_BEGINNING["clock"] = tuple(part for part in PARTS_BY_BEGINNING["digit"] if part.letter in "TH")
 
 
 class Form(NamedTuple):
@@ -162,3 +175,9 @@ FORMS = (
     _form("day line", r"(?:W?D|DW|W)\$", "day", "12 November 2017"),
     _form("four digits or a bare clock", r"[DdWY]*(?:[MK][:A$]|H[A)])", "weak", "1424 The bridge is closed."),
 )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def form_of(shape: str) -> Form | None:
+    """The first form that a shape has; None where it is no heading's."""
+    return next((form for form in FORMS if form.shape.fullmatch(shape)), None)

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from datelines.clocks.clock import Heading
 from datelines.zone_names import zone_name
 from producers.formats.story.line.grammar import (
-    FORMS,
+    BEGINNINGS,
     LETTER_ZONES,
     MONTHS,
     NUMBER_WORDS,
@@ -22,7 +22,9 @@ from producers.formats.story.line.grammar import (
     ORDINAL,
     PARTS_BY_BEGINNING,
     WEEKDAYS,
+    Begins,
     Part,
+    form_of,
 )
 
 WINDOW = 120  # no heading is longer
@@ -56,7 +58,9 @@ STOP = re.compile(
 _TOPIC = re.compile(r"(?P<topic>[^\W\d_][^\s:.!?]{0,30}(?: [^\s:.!?]{1,30}){0,3}):(?=\s|$)")
 _CLOCK_AGAIN = re.compile(r"\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?\s?m\b", re.IGNORECASE)
 _STAMP_AGAIN = re.compile(r"(?:last )?(?:updated|modified|published|posted)\b", re.IGNORECASE)  # both are the site's
+_COLON_CLOCK = re.compile(r"\d{1,2}:\d")
 _GLUED_ZONE = re.compile(r"(?:GMT|UTC|[A-Z]{2,4}T|Z)\b")  # "1140GMT"
+_CLOCK_GLUED = re.compile(r"[:.]\d\d\d")
 _CLOCK_TWICE = re.compile(r"(\d{1,2}[:.]\d\d)(?=\1(?!\d))")  # "11:2511:25", one of them for the eye
 _TITLED = re.compile(
     r"(?:\d{1,3}\.\s)?(?P<title>\S.{2,200}?\S)(?<! was)(?<! were)(?<! been)\s?"
@@ -86,12 +90,15 @@ class HeadingLine(NamedTuple):
 
 def read_heading(line: str) -> HeadingLine | None:
     """The heading at the start of a stripped line, or behind the headline at its end; None when it has neither."""
-    return (_read_start(line) if CAN_BEGIN.match(line) else None) or _read_titled(line)
+    can_begin = BEGINNINGS.fit(line) and CAN_BEGIN.match(line)
+    return (_read_start(line) if can_begin else None) or _read_titled(line)
 
 
 def _read_start(line: str) -> HeadingLine | None:
-    line = _CLOCK_TWICE.sub("", line[:WINDOW]) + line[WINDOW:]
     window = line[:WINDOW]
+    if _CLOCK_GLUED.search(window) is not None:
+        line = _CLOCK_TWICE.sub("", window) + line[WINDOW:]
+        window = line[:WINDOW]
     found = Parts.read(window)
     if not found.letters:
         return None
@@ -109,7 +116,7 @@ def _read_start(line: str) -> HeadingLine | None:
         return None  # "At 4 p.m. – as it grew dark"
     if rest and _CLOCK_AGAIN.match(rest):  # "4 p.m. - 6 p.m.": a span, not the time of an update
         return None
-    form = next((form for form in FORMS if form.shape.fullmatch(shape)), None)
+    form = form_of(shape)
     if form is None or (found.letters[0] == "S" and _STAMP_AGAIN.match(rest)):
         return None
     text = line[: len(line) - len(line[start:])].rstrip(" -–—|/").strip("*#>=~_ ")
@@ -190,7 +197,11 @@ class Parts:
     def _take_next(self, window: str, position: int) -> int | None:
         """Take the part at this place; where it ends."""
         first = window[position : position + 1]
-        begins = "digit" if first.isdigit() else "letter" if first.isalpha() else "any"
+        if not first:
+            return None
+        begins: Begins = "digit" if first.isdigit() else "letter" if first.isalpha() else "any"
+        if begins == "digit" and _COLON_CLOCK.match(window, position):
+            begins = "clock"
         for part in PARTS_BY_BEGINNING[begins]:
             match = part.pattern.match(window, position)
             if match is not None and (end := self._take(part, match, window[self.end : position])) is not None:

@@ -29,8 +29,9 @@ def split_lines(text: str) -> list[PageLine]:
         if not words:
             gap += 1
             continue
-        for piece in columns_of(raw):
-            line = " ".join(piece.split())
+        pieces = columns_of(raw)
+        for piece in [words] if len(pieces) == 1 else map(str.split, pieces):
+            line = " ".join(piece)
             lines.append(PageLine(line, gap, len(line)))
             gap = 0
     return lines
@@ -38,7 +39,7 @@ def split_lines(text: str) -> list[PageLine]:
 
 def is_separator(line: str) -> bool:
     """Whether the line is a rule: "___", "---", "—", "* * *"."""
-    return bool(_SEPARATOR.match(line))
+    return not line[:1].isalnum() and _SEPARATOR.match(line) is not None
 
 
 def wrap_width(lines: Sequence[PageLine]) -> int:
@@ -46,11 +47,9 @@ def wrap_width(lines: Sequence[PageLine]) -> int:
 
     They are when sentences run on from line to line: at least twice, and in a third of the lines that touch.
     """
-    are_rows = [is_separator(line.text) or is_row(line.text) for line in lines]
     pairs = [
-        (above.text, line.text)
-        for (above, line), of_rows in zip(pairwise(lines), pairwise(are_rows), strict=True)
-        if not line.gap and not any(of_rows)
+        (above.text, line.text) for above, line in pairwise(lines)
+        if not line.gap and not _is_set_apart(above.text) and not _is_set_apart(line.text)
     ]
     running = [
         (above, line) for above, line in pairs
@@ -60,6 +59,10 @@ def wrap_width(lines: Sequence[PageLine]) -> int:
     width = max((len(above) for above, _ in running), default=0)
     is_wrapped = len(running) >= 2 and 4 * in_mid_sentence >= len(running) and 3 * len(running) >= len(pairs)
     return width if is_wrapped and width <= _LONGEST_WRAP else 0
+
+
+def _is_set_apart(line: str) -> bool:
+    return is_separator(line) or is_row(line)
 
 
 def paragraphs_of(run: Sequence[PageLine], *, width: int, opens: Callable[[str], bool]) -> Iterator[tuple[str, int]]:

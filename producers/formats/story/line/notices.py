@@ -30,10 +30,19 @@ _ADVISORY = re.compile(
 )
 _SHOTS = re.compile(r"^\W{0,6}(?:STORYLINE AND )?SHOT ?LIST\b\W{0,6}$", re.MULTILINE)
 
+# Words one of which every text has that one of these fits: cheap, for most stories have none.
+NOTICE_WORDS = (
+    "KILL", "kill ", "WITHDRAWN", "withdraw ", "withhold ", "ADVISORY", "BUDGET", "SCHEDULE", "DIGEST", "EDITORS",
+    "CLIENTS", "SUBSCRIBERS", "ditors,", "lients,", "SHOT",
+)
+
 
 def notice_in(text: str) -> str | None:
     """What a text is that is for editors alone: "a kill notice"; None for a story."""
-    lines = [line.strip() for line in text[:_LONGEST].split("\n") if line.strip()][:_LINES]
+    head = text[:_LONGEST]
+    if not any(map(head.__contains__, NOTICE_WORDS)):
+        return None
+    lines = [line.strip() for line in head.split("\n") if line.strip()][:_LINES]
     opening = "\n".join(takewhile(lambda line: not _is_timed(line), lines))
     if _KILL.search(opening):
         return "a kill notice: take back what it names with `newsroom kill`"

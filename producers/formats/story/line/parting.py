@@ -23,6 +23,10 @@ _LINK = re.compile(
     r"|[\[(]\s?(?:[Mm]ore|MORE|[Rr]ead more|[Cc]ontinued?(?: reading)?)\s?[\])]?\W{0,6}"
     r"|(?:More|MORE)\s?[→»>›]{1,2})\Z"
 )
+_MAY_BE_LINK = re.compile(
+    r"[RKCFSVLM\[(](?:ead|EAD|eep|EEP|ontinue|ONTINUE|ull|ULL|ee|EE|how|HOW|iew|IEW|earn|EARN|ore|ORE"
+    r"|\s?(?:[Mm]ore|MORE|[Rr]ead|[Cc]ontinue))"
+)  # cheap
 _UPDATE_AHEAD = re.compile(r"(?<=[.!?…\"”’)—–-])\s(?=(?:UPDATE|Update|UPDATED|Updated)\b)")
 _CLOCK_AHEAD = re.compile(
     r"(?<=[.!?…\"”’)])\s(?=[\[(]?\d{1,2}(?:[:.h]?\d\d)?\s?(?:[ap]\.?\s?m\b|GMT|UTC|[A-Z]{2,4}T\b|h\b|[:\])–—-]))"
@@ -39,7 +43,12 @@ def part_lines(lines: Sequence[PageLine]) -> list[PageLine]:
     """The lines of a page, each with one thing in it but for headlines that are glued to their text."""
     parted: list[PageLine] = []
     for line in lines:
-        pieces = list(_pieces(without_link(line.text)))
+        text = without_link(line.text)
+        cuts = _cuts(text)
+        if not cuts and text == line.text:
+            parted.append(line)
+            continue
+        pieces = list(_pieces(text, cuts))
         for number, piece in enumerate(pieces):
             whole = len(pieces) == 1 and piece == line.text
             parted.append(line if whole else PageLine(piece, 0 if number else line.gap, len(piece)))
@@ -48,20 +57,28 @@ def part_lines(lines: Sequence[PageLine]) -> list[PageLine]:
 
 def without_link(text: str) -> str:
     """A paragraph without the "Read more" behind its end."""
-    found = _LINK.search(text, max(0, len(text) - 200))
+    tail = max(0, len(text) - 200)
+    found = _LINK.search(text, tail) if _MAY_BE_LINK.search(text, tail) else None
     if found is None or len(text[: found.start()].split(None, _FEWEST_WORDS)) < _FEWEST_WORDS:
         return text
     return text[: found.start()].rstrip()
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """The text cut before each update that begins inside it: by its label, by a bare clock where the line begins so."""
+def _cuts(text: str) -> list[int]:
+    """Where updates may begin inside a text: at their label, at a bare clock where the line begins with one."""
+    has_label = "UPDATE" in text or "Update" in text
+    cuts = [found.end() for found in _UPDATE_AHEAD.finditer(text)] if has_label else []
+    if text[:3].strip("[(• ")[:1].isdigit() and (clocks := [found.end() for found in _CLOCK_AHEAD.finditer(text)]):
+        first = read_heading(text)
+        if first is not None and first.kind == "time" and first.is_inline:
+            cuts += clocks
+    return sorted(cuts)
+
+
+def _pieces(text: str, cuts: Sequence[int]) -> Iterator[str]:
+    """The text cut before each update that begins inside it."""
     start = 0
-    cuts = [found.end() for found in _UPDATE_AHEAD.finditer(text)]
-    first = read_heading(text) if text[:3].strip("[(• ")[:1].isdigit() else None
-    if first is not None and first.kind == "time" and first.is_inline:
-        cuts += [found.end() for found in _CLOCK_AHEAD.finditer(text)]
-    for cut in sorted(cuts):
+    for cut in cuts:
         heading = read_heading(text[cut:])
         if heading is not None and heading.is_inline and heading.kind in ("time", "update"):
             yield text[start:cut].rstrip()

@@ -10,6 +10,7 @@ import msgspec
 from datelines.clocks.clock import Heading
 from producers.formats.story.line.grammar import MONTHS, WEEKDAYS
 from producers.formats.story.line.headings import WINDOW, HeadingLine, Parts
+from producers.formats.story.paragraph.beginnings import Beginnings
 
 _STAMP = re.compile(
     r"(?:(?:first|last|originally)\s)?"
@@ -28,10 +29,12 @@ _SIGNED = re.compile(
     r"\s{0,2}(?:as (?:of|at) )?|\(?as (?:of|at) ",
     re.IGNORECASE,
 )
+_BEHIND_A_NAME = ("|", "•", "·", "—")
 # "Machala, 9 March 2026, 18h00": a place before it is the page's only where a clock stands with the date.
 _PLACED = re.compile(r"[A-Z][^|:;.\d]{2,60},\s{0,2}")
 # What parts a line under a headline: "Ama Example | Town | Updated: June 30, 2025", "Source: X| 2021-08-03 19:46".
 _PARTS = re.compile(r"\s{0,3}[|•·]\s{0,3}|\s[–—-]{1,2}\s|\s{3,}|(?<=\d{4})\.\s{1,3}|(?<=\d{4})\s\((?=times)")
+_PARTING = ("|", "•", "·", " –", " —", " -", " (", ". ", "   ")
 _MOST_PARTS = 6
 _BYLINE = re.compile(
     rf"(?:(?i:by)\s[^,\d]{{2,60}}|[A-Z][A-Z.'’-]+\s[A-Z][A-Z .'’-]{{1,40}},[^\d]{{0,40}}?)\s{{0,2}}"
@@ -55,6 +58,14 @@ _SIGN_OFFS = (
         r"(?P<zone>[A-Z]{3})"
     ),
 )
+# The words with which a label of a stamp or of a paper can begin, if with any.
+_BEGINNINGS = Beginnings(
+    "as bulletin by created daily date edited evening filed final first flash interim issued last media modified"
+    " morning news originally posted preliminary press published refreshed released report revised situation special"
+    " time update"
+)
+_TIME_WORDS = ("oon", "dday", "ght", "now", "ago")  # of "noon", "midday", "midnight", "just now", "a day ago"
+_DIGIT = re.compile(r"[0-9]")
 _AFTER_STAMP = re.compile(r"$|[(|–—/•·-]|\.(?:$|\s)|,? (?:by|updated)\b", re.IGNORECASE)
 
 
@@ -78,15 +89,25 @@ def read_date(printed: str) -> HeadingLine | None:
 
 def read_stamp(line: str) -> HeadingLine | None:
     """A site's line on when the page was published or updated: "Published: Oct. 23, 2017", "Posted 2:07 PM, …"."""
-    if len(line) > WINDOW:
+    if len(line) > WINDOW or not _may_tell_when(line):
         return None
     return (
         _read_labelled(line) or _read_sign_off(line) or _read_part(line) or _read_byline(line) or _read_dated_name(line)
     )
 
 
+def _may_tell_when(line: str) -> bool:
+    """Whether a number may stand in it, or a word that tells a time: cheap, for most lines have neither."""
+    if not line.isascii() or _DIGIT.search(line) is not None:
+        return True
+    lower = line.lower()
+    return any(map(lower.__contains__, _TIME_WORDS))
+
+
 def _read_part(line: str) -> HeadingLine | None:
     """The full date that is one of the parts of a line under a headline."""
+    if line.isprintable() and not any(map(line.__contains__, _PARTING)):  # no white space but spaces: one part
+        return None
     parts = _PARTS.split(line, maxsplit=_MOST_PARTS)
     if len(parts) == 1:
         return None
@@ -141,6 +162,8 @@ def _read_dated_name(line: str) -> HeadingLine | None:
 
 
 def _read_sign_off(line: str) -> HeadingLine | None:
+    if not (line[:1].isdigit() or line.startswith("AP-")):
+        return None
     said = next((found.groupdict() for form in _SIGN_OFFS if (found := form.fullmatch(line))), None)
     if said is None:
         return None
@@ -155,8 +178,10 @@ def _read_sign_off(line: str) -> HeadingLine | None:
 
 
 def _read_labelled(line: str) -> HeadingLine | None:
-    stamp = _STAMP.match(line)
-    prefix = stamp or _SIGNED.match(line) or _PLACED.match(line)
+    can_begin = _BEGINNINGS.fit(line)
+    stamp = _STAMP.match(line) if can_begin else None
+    signed = _SIGNED.match(line) if can_begin or any(map(line.__contains__, _BEHIND_A_NAME)) else None
+    prefix = stamp or signed or (_PLACED.match(line) if "," in line else None)
     if prefix is None:
         return None
     parts = Parts.read(line[prefix.end() :])

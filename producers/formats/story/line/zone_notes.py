@@ -72,7 +72,7 @@ def read_zone_note(line: str) -> str | None:
     lower = line.lower()
     if not ("time" in lower or "hours" in lower or "clock" in lower or "throughout" in lower or "all " in lower):
         return None
-    if not (any(word in lower for word in _WORDS) or (len(line) <= _SHORT and " time" in lower)):
+    if not (any(map(lower.__contains__, _WORDS)) or (len(line) <= _SHORT and " time" in lower)):
         return None
     if len(line) > _LONGEST_LINE:
         return _noted(_INSIDE.search(line))

@@ -1,19 +1,22 @@
 """What a page prints around its story, as tables: a name, a pattern, an example that the tests hold it to.
 
 Patterns are read without regard to case, but for groups marked (?-i:…), and never look further than a bounded
-window. In WHOLE a pattern must match the whole paragraph, in STARTS its beginning.
+window. In WHOLE a pattern must match the whole paragraph, in STARTS its beginning. Behind each table stands what those
+of its rules begin with that need no words, but for those that fit a single word.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from producers.formats.story.paragraph.beginnings import Beginnings
+
 
 class Junk(NamedTuple):
     name: str
     pattern: str
     example: str
-    needs: str = ""  # in lower case: words without which a pattern that begins anywhere is not tried
+    needs: tuple[str, ...] = ()  # in lower case: a pattern that begins anywhere is tried where one of them stands
 
 
 _ORNAMENT = r"[^\w\x22“”‘’'«]{0,4}"
@@ -88,7 +91,7 @@ WHOLE = (
     Junk("links", rf"{_ORNAMENT}(?:[^|·•\n]{{1,30}}\s?[|·•]\s?){{0,6}}\W{{0,3}}"
          r"(?:share|print|send to a friend|follow (?:us|our|the).{0,20}|in photos|audio|podcast|facebook|tiktok"
          r"|whatsapp)\b[^|·•\n]{0,20}(?:\s?[|·•]\s?[^|·•\n]{1,30}){1,6}",
-         "In photos | Audio | Follow our channel"),
+         "In photos | Audio | Follow our channel", needs=("|", "·", "•")),
     Junk("contact", r"for (?:further|more) information,? ?(?:please )?(?::|contact|call|visit|write).{2,200}",
          "For further information: Ana Example, Head of Information, Maputo"),
     Junk("service", r"(?:traffic|weather|time check|weather follows|road report)\s?[:.]\s.{2,120}",
@@ -119,17 +122,26 @@ WHOLE = (
          "Skip to content"),
     Junk("menu", r"home(?: ?[|>/»] ?[\w &]{2,30}){1,5}", "Home > News > World"),
     Junk("tweet", r".{0,500}\bpic\.twitter\.com/\w{4,14}\b.{0,120}", "The bridge is open. pic.twitter.com/abcd1234",
-         needs="pic.twitter"),
+         needs=("pic.twitter",)),
     Junk("tweet", r".{0,500}\bhttps?://t\.co/\w{4,14}\b.{0,120}",
-         "The bridge is open. https://t.co/abcd1234", needs="//t.co/"),
+         "The bridge is open. https://t.co/abcd1234", needs=("//t.co/",)),
     Junk("tweet", r".{0,400}(?:—|–|--) ?[^()]{1,60}\(@\w{1,20}\)(?:,? \w{3,9}\.? \d{1,2}, \d{4})?",
          "— Town Police (@townpolice) May 1, 2017",
-         needs="(@"),
+         needs=("(@",)),
     Junk("tweet",
          r"view (?:image|photo|tweet|this post) on (?:twitter|instagram)|see .{1,40}['’]s other tweets"
          r"|twitter ads info.{0,20}",
          "View image on Twitter"),
 )  # fmt: skip
+WHOLE_BEGINNINGS = Beginnings(
+    "ad adverts afp als ap article back breaking click close comment contact continue copy currently djia don dow"
+    " download e-m earliest elsewhere email end enquiries epa estimated facebook find follow for ftse full gallery get"
+    " getty gold google have hide home http image in inquiries join keyword latest like link listen live loading log"
+    " media menu more most nasdaq newest next nik nnnn oil older on online open pa paid photo pin play"
+    " press previous print promoted read recommended reddit register related reuters road s&p save search see send"
+    " share show shutterstock sign skip slide sponsored story subscribe tag tap this time tip top traffic trending turn"
+    " tweet twitter video view watch weather whatsapp write www you"
+)
 
 CAPTION_STARTS = (
     Junk("file picture", r"(?-i:FILE)\s?(?:[-–—:]|photo\b|picture\b)", "FILE - In this May 1 photo, a bridge stands."),
@@ -141,6 +153,7 @@ CAPTION_STARTS = (
          r"\b(?:provided|released|taken|made) (?:by|on"
          r"|from)\b", "In this photo provided by the town, a bridge stands."),
 )  # fmt: skip
+CAPTION_BEGINNINGS = Beginnings("caption file image in on photo picture video")
 
 CREDITS = (
     Junk("credit", r"\(?(?:story|reporting|written|compiled|edited|additional reporting|editing)(?: and \w{2,12})? by "
@@ -154,18 +167,23 @@ CREDITS = (
     Junk("copyright", r"(?:copyright\b|©|\(c\)|all rights reserved).{0,400}",
          "Copyright 2017 The Town Gazette. All rights reserved."),
     Junk("copyright", r".{0,80}this material may not be published, broadcast.{0,160}",
-         "This material may not be published, broadcast, rewritten or redistributed.", needs="this material may not"),
+         "This material may not be published, broadcast, rewritten or redistributed.",
+         needs=("this material may not",)),
     Junk("contributed", r".{2,300}\bcontributed to this (?:report|story|article)\W?",
-         "Writers in two towns contributed to this report.", needs="contributed to this"),
+         "Writers in two towns contributed to this report.", needs=("contributed to this",)),
     Junk("follow",
          r"(?:follow|for more|read more|see|full|find|more)\b.{0,60}\b(?-i:AP['’]s|AP|complete|full|continuing"
          r"|our)\b.{0,50}"
          r"\b(?:coverage|stories)\b.{0,120}", "Follow AP's complete coverage of the flood"),
     Junk("standards", r"our standards:.{2,80}", "Our Standards: The Gazette Principles."),
     Junk("reporters", r"(?-i:[A-Z][\w.'’-]+ (?:[A-Z][\w.'’-]+ )?)reported from (?-i:[A-Z]).{2,80}",
-         "Example reported from Townsville."),
+         "Example reported from Townsville.", needs=("reported from",)),
     Junk("site", r"[\w-]{2,30}\.(?:com|org|net|co\.uk)", "Example.com"),
 )  # fmt: skip
+CREDIT_BEGINNINGS = Beginnings(
+    "additional all associated by compiled copyright edited find follow for full more our read reporting see story the"
+    " written"
+)
 
 # From here on a page holds only comments and forms.
 TAIL_STARTS = (
@@ -176,12 +194,13 @@ TAIL_STARTS = (
          r"log ?in (?:to|with) (?:comment|facebook|your)|you must be (?:logged|signed) in|you are commenting using",
          "You must be logged in to post."),
     Junk("comment rules", r".{0,200}\bprovides commenting", "The Gazette provides commenting to allow for talk.",
-         needs="provides commenting"),
+         needs=("provides commenting",)),
     Junk("comment rules", r".{0,200}\bin order to comment", "In order to comment here, agree to our terms.",
-         needs="in order to comment"),
+         needs=("in order to comment",)),
     Junk("comment rules", r"comments? (?:are|is|have been) (?:now )?(?:closed|moderated|disabled)",
          "Comments are closed."),
 )  # fmt: skip
+TAIL_BEGINNINGS = Beginnings("comment confidentiality fill log this you")
 TAIL_WHOLE = (
     Junk("end of a release", r"[-–—*]{1,3} ?ends? ?[-–—*]{1,3}|notes? (?:to|for) editors?:?", "Notes to editors"),
     Junk("end of a wire", r"[# ]{0,4}(?-i:dpa)-notebook", "# dpa-Notebook"),
@@ -193,6 +212,7 @@ TAIL_WHOLE = (
     Junk("comments", r"comments powered by .{2,30}|your email address will not be published.{0,80}",
          "Comments powered by Example"),
 )  # fmt: skip
+TAIL_WHOLE_BEGINNINGS = Beginnings("add comment dpa join leave note post replies responses show write your")
 
 # An editor's note that labels a correction.
 NOTE_STARTS = (
@@ -205,3 +225,4 @@ NOTE_STARTS = (
          r"|post) (?:(?:has been|have been|was|is|is being) (?:updated to )?)?correct(?:s|ed|ing)?\b",
          "This item has been corrected to show that 12 died."),
 )  # fmt: skip
+NOTE_BEGINNINGS = Beginnings("correction eds editor this")

@@ -36,16 +36,26 @@ ROW_FORMS = (
 )  # fmt: skip
 _ANY_ROW = re.compile("|".join(f"(?:{form.pattern.pattern})" for form in ROW_FORMS), re.IGNORECASE)
 _LONGEST_ROW = 160  # characters
-_MAY_BE_ROW = re.compile(r"[^\w\"'“‘«]|\w[.)]|.{0,80}[\d|:]", re.DOTALL)  # cheap
+_MAY_BE_ROW = re.compile(r"[^\w\"'“‘«]|\w[.)]|.{0,80}[\d|:]", re.DOTALL)
+_MARKS = ("|", ":", "=", "-", "–", "—", "...")
 _COLUMNS = re.compile(r"\s{3,}|\t+")
 _MOST_COLUMNS = 8
 
 
 def is_row(line: str) -> bool:
     """Whether the line is a row of a list or table. A wrapped sentence never begins so, unless in lower case."""
-    if len(line) > _LONGEST_ROW or line[:2].islower() or not _MAY_BE_ROW.match(line):
+    if len(line) > _LONGEST_ROW or line[:2].islower():
+        return False
+    if _is_of_words(line) or not _MAY_BE_ROW.match(line):
         return False
     return _ANY_ROW.fullmatch(line) is not None
+
+
+def _is_of_words(line: str) -> bool:
+    """Whether it begins with a word and ends with one, or a sentence with it, and no mark of a row stands between."""
+    if not line[:2].isalpha() or line[-1:].isdigit() or line.endswith(","):
+        return False
+    return not any(map(line.__contains__, _MARKS))
 
 
 def columns_of(raw: str) -> list[str]:
