@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import importlib
 import itertools
 import json
 import os
@@ -20,7 +21,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 CARRIERS = 8
 START = dt.datetime(2026, 3, 2, 6, tzinfo=dt.UTC)
@@ -51,7 +52,9 @@ def main() -> None:
 
 
 def _run(folder: Path, claims: int, claimants: int) -> dict[str, Any]:
-    command = [sys.executable, __file__, "--measure", "--claims", str(claims), "--claimants", str(claimants)]
+    own = folder / ".venv" / "bin" / "python"
+    command = [str(own) if own.exists() else sys.executable, __file__, "--measure"]
+    command += ["--claims", str(claims), "--claimants", str(claimants)]
     done = subprocess.run(
         command, check=True, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(folder)},
         cwd=folder,
@@ -70,26 +73,18 @@ def _print(side: str, claimants: int, runs: list[dict[str, Any]]) -> None:
 
 def _measured(claims: int, claimants: int) -> dict[str, Any]:
     """Medians of the claims around 10, 100, 1,000, ... and the last."""
-    from datelines.places import load_gazetteer
-    from newsroom.claimants import known_claimants
-    from newsroom.pipeline import new_figures
-    from newsroom.settings import Settings
-    from schemas.records import Record, record_of
-    from streams.desk.desk import Desk
-    from streams.desk.memory import Memory
-    from streams.desk.reader import reader
-    from streams.extract.words.cause import cause_of
+    from schemas.codec import encode
+    from schemas.ids import digest
 
-    read = reader(load_gazetteer(), known_claimants(Settings()))
+    read, new_memory = _house()
     updates = list(_updates(claims, claimants))
     known = {update.update_id: read(update) for update in updates}
-    memory = Memory(lambda: Desk(lambda update: known[update.update_id], new_figures(), cause_of))
+    memory = new_memory(lambda update: known[update.update_id])
     cpu: list[float] = []
     sizes: list[int] = []
     for offset, update in enumerate(updates):
-        new = record_of(update, update.desk)
-        record = Record(topic="intake", partition=0, offset=offset, key=new.key, type=new.type, value=new.value,
-                        id=new.id, recorded_at=update.published_at)
+        record = _Record("intake", 0, offset, update.desk, digest("record", str(offset)), type(update).__name__,
+                         encode(update), update.published_at)
         begun = time.process_time()
         outputs = memory.decide(record)
         cpu.append((time.process_time() - begun) * 1e6)
@@ -98,6 +93,46 @@ def _measured(claims: int, claimants: int) -> dict[str, Any]:
     around = {n: slice(max(n - max(n // 10, 5), 0), n + (max(n // 10, 5) if n < claims else 0)) for n in marks}
     return {"at": {str(n): {"cpu_us": statistics.mean(cpu[part]), "bytes": statistics.mean(sizes[part])}
                    for n, part in around.items()}}
+
+
+class _Record(NamedTuple):
+    """A record as logs give it, in every version."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: str
+    id: str
+    type: str
+    value: bytes
+    recorded_at: dt.datetime
+
+
+def _house() -> tuple[Any, Any]:
+    """What reads an update, and what makes a memory of desks that read by a function; also of checkouts of before 29
+    November 2026, whose rooms were others."""
+    try:
+        from datelines.places import load_gazetteer
+        from newsroom.claimants import known_claimants
+        from newsroom.pipeline import new_figures
+        from newsroom.settings import Settings
+        from streams.desk.desk import Desk
+        from streams.desk.memory import Memory
+        from streams.desk.reader import reader
+        from streams.extract.words.cause import cause_of
+
+        read = reader(load_gazetteer(), known_claimants(Settings()))
+    except ImportError:
+        older = {name: importlib.import_module(name) for name in OLDER}
+        read = older["streams.read"].reader(older["datelines.gazetteer"].load())
+        new_figures, cause_of = older["newsroom.wiring"].new_figures, older["streams.extract.cause"].cause_of
+        Desk, Memory = older["streams.desk"].Desk, older["streams.work"].Memory  # noqa: N806 - classes
+    return read, lambda known: Memory(lambda: Desk(known, new_figures(), cause_of))
+
+
+OLDER = (
+    "datelines.gazetteer", "newsroom.wiring", "streams.desk", "streams.work", "streams.read", "streams.extract.cause",
+)
 
 
 def _updates(claims: int, claimants: int):  # type: ignore[no-untyped-def]

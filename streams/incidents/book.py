@@ -17,11 +17,10 @@ from typing import NamedTuple
 
 from schemas.events import FigureClaimed, IncidentsRelinked, Place
 from schemas.ids import digest
-from streams.incidents.gathered import Gathered
 from streams.incidents.groups import Group, GroupChanges, Groups
 from streams.incidents.layered import Changes, Layered
 from streams.incidents.relinks import Relink, Relinks
-from streams.incidents.running import RunningStories
+from streams.incidents.running import Gathered, RunningStories
 from streams.incidents.sites import WINDOW_DAYS, Episode, Origin, Site, origin_of, writing_order
 from streams.incidents.subjects import CauseOf, Subject, subject_of
 

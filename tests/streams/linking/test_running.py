@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from schemas.events import FigureClaimed
 from schemas.ids import digest
 from streams.extract.words.cause import cause_of
-from streams.incidents.gathered import Gathered, gained
 from streams.incidents.relinks import Relinks
-from streams.incidents.running import RunningStories
+from streams.incidents.running import Gathered, RunningStories, gained
 from streams.incidents.sites import NAMES_FROM, cut, writing_order
 from streams.incidents.subjects import subject_of
 from tests.builders import LIMA, NOON, PERU, TRUJILLO, claimed

@@ -64,7 +64,7 @@ def test_a_long_history_is_counted_not_told() -> None:
     assert figure is not None
     assert figure.best == 299
     assert figure.explanation[0] == "Earlier steps left out here: 292."
-    assert len(figure.explanation) == 13
+    assert len(figure.explanation) == 9
 
 
 def test_no_claims_no_figure() -> None:
