@@ -10,6 +10,7 @@ Usage: python -m benchmarks.growth [--claims N] [--claimants N ...] [--runs N] [
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
 import importlib
 import itertools
@@ -20,6 +21,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -108,34 +110,33 @@ class _Record(NamedTuple):
     recorded_at: dt.datetime
 
 
+PARTS = {
+    "gazetteer": ("datelines.places.load_gazetteer", "datelines.gazetteer.load"),
+    "figures": ("newsroom.pipeline.new_figures", "newsroom.wiring.new_figures"),
+    "desk": ("streams.desk.desk.Desk", "streams.desk.Desk"),
+    "memory": ("streams.desk.memory.Memory", "streams.work.Memory"),
+    "reader": ("streams.desk.reader.reader", "streams.read.reader"),
+    "cause_of": ("streams.extract.words.cause.cause_of", "streams.extract.cause.cause_of"),
+}
+"""What a desk is put together of: where it is, and where it was before 29 November 2026."""
+
+
+def _part(name: str) -> Any:
+    for address in PARTS[name]:
+        module, _, of_module = address.rpartition(".")
+        with contextlib.suppress(ImportError, AttributeError):
+            return getattr(importlib.import_module(module), of_module)
+    raise SystemExit(f"this checkout has no {name} where it is looked for: {', '.join(PARTS[name])}")
+
+
 def _house() -> tuple[Any, Any]:
-    """What reads an update, and what makes a memory of desks that read by a function; also of checkouts of before 29
-    November 2026, whose rooms were others."""
-    try:
-        from datelines.places import load_gazetteer
-        from newsroom.claimants import known_claimants
-        from newsroom.pipeline import new_figures
-        from newsroom.settings import Settings
-        from streams.desk.desk import Desk
-        from streams.desk.memory import Memory
-        from streams.desk.reader import reader
-        from streams.extract.words.cause import cause_of
-
-        read = reader(load_gazetteer(), known_claimants(Settings()))
-    except ImportError:
-        older = {name: importlib.import_module(name) for name in OLDER}
-        read = older["streams.read"].reader(older["datelines.gazetteer"].load())
-        new_figures, cause_of = older["newsroom.wiring"].new_figures, older["streams.extract.cause"].cause_of
-        Desk, Memory = older["streams.desk"].Desk, older["streams.work"].Memory  # noqa: N806 - classes
-    return read, lambda known: Memory(lambda: Desk(known, new_figures(), cause_of))
+    """What reads an update, and what makes a memory of desks that read by a function."""
+    read, new_figures, cause_of = _part("reader")(_part("gazetteer")()), _part("figures"), _part("cause_of")
+    desk, memory = _part("desk"), _part("memory")
+    return read, lambda known: memory(lambda: desk(known, new_figures(), cause_of))
 
 
-OLDER = (
-    "datelines.gazetteer", "newsroom.wiring", "streams.desk", "streams.work", "streams.read", "streams.extract.cause",
-)
-
-
-def _updates(claims: int, claimants: int):  # type: ignore[no-untyped-def]
+def _updates(claims: int, claimants: int) -> Iterator[Any]:
     from schemas.events import UpdateReceived
     from schemas.ids import digest
 
