@@ -25,6 +25,10 @@ def split_lines(text: str) -> list[PageLine]:
     """The lines of a page that are not blank."""
     lines, gap = [], 0
     for raw in text.split("\n"):
+        if raw and raw.isprintable() and "  " not in raw and raw[0] != " " != raw[-1]:  # nothing to collapse
+            lines.append(PageLine(raw, gap, len(raw)))
+            gap = 0
+            continue
         words = raw.split()
         if not words:
             gap += 1
