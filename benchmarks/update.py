@@ -129,12 +129,13 @@ def _steps(clock: _Clock) -> dict[str, Callable[..., Any]]:
     from schemas.codec import decode
     from schemas.events import Cause
     from schemas.records import record_of
-    from sinks.rows import row_of
+    from sinks import rows
     from streams import dedupe
     from streams.desk.desk import Desk
     from streams.desk.reader import reader
     from streams.extract.words.cause import cause_of
 
+    rows_of = vars(rows).get("rows_of") or vars(rows)["row_of"]  # its name before 30 November 2026
     gazetteer, figures = load_gazetteer(), new_figures()
     read = clock.timed("extract", reader(gazetteer, known_claimants(Settings())))
     dedupe.remembered_update = clock.timed("copies", dedupe.remembered_update)
@@ -161,7 +162,7 @@ def _steps(clock: _Clock) -> dict[str, Callable[..., Any]]:
         ],
         "rest of the desk": decided,
         "outputs to bytes": lambda events, key: [record_of(event, key) for event in events],
-        "rows": lambda records, at: [row_of(decode(record.type, record.value), at) for record in records],
+        "rows": lambda records, at: [rows_of(decode(record.type, record.value), at) for record in records],
     }
     return {stage: clock.timed(stage, step) for stage, step in steps.items()}
 

@@ -1,7 +1,7 @@
 """Stories and incidents that go on: kept, to be gone on with as claims come, instead of made anew for each of them.
 
-Each is known by the very tuples of claims that it was made of. Of a story that is one site, what comes is folded into it
-where it can part nothing: where its place and cause were told before, no pause lies before it and no toll may start
+Each is known by the very tuples of claims that it was made of. Of a story that is one site, what comes is folded into
+it where it can part nothing: where its place and cause were told before, no pause lies before it and no toll may start
 again. Else the story is cut anew (`sites.cut`), which is what this always equals.
 """
 

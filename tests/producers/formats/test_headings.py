@@ -256,6 +256,13 @@ def test_each_form_reads_its_example(form: Form) -> None:
     assert found.kind == form.kind
 
 
+@pytest.mark.parametrize("line", ["ſeptember 4, 2019 10:30 a.m.", "ſunday 4 May 2019, 10:30", "Frıday 10:30", "10:30 a.m. Tueſday"])
+def test_letters_that_are_like_others_break_nothing(line: str) -> None:
+    """Patterns that ignore case take ſ for s and ı for i (Python 3.11 to 3.13, re.IGNORECASE)."""
+    found = read_heading(line)
+    assert found is None or found.heading.time == dt.time(10, 30)
+
+
 def test_the_heading_is_kept_as_printed() -> None:
     lines = ("Update, August 26, 2:45 p.m.: It rains.", "• 23:48 GMT", "1:00 pm ET – It rains.", "[11:20 a.m.]")
     printed = [found.text for line in lines if (found := read_heading(line))]

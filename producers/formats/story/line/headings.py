@@ -234,9 +234,10 @@ class Parts:
         return match.end()
 
     def _take_weekday(self, name: str) -> str | None:
-        if self.weekday is not None:
+        day = name[:3].casefold()
+        if self.weekday is not None or day not in WEEKDAYS:  # the pattern takes ı for i
             return None
-        self.weekday = WEEKDAYS.index(name[:3].lower())
+        self.weekday = WEEKDAYS.index(day)
         return "W"
 
     def _take_clock(self, letter: str, groups: dict[str, str | None], glue: str) -> str | None:
@@ -274,7 +275,8 @@ class Parts:
 
     def _take_date(self, groups: dict[str, str | None]) -> bool:
         name, number = groups.get("month"), groups.get("month_number")
-        month = MONTHS.index(name[:3].lower()) + 1 if name else int(number or 0)
+        known = name[:3].casefold() if name else ""  # as of a weekday
+        month = MONTHS.index(known) + 1 if known in MONTHS else int(number or 0)
         day = int(groups["day"] or 0)
         if month > 12 >= day and number:
             month, day = day, month  # 18/3: the day first
