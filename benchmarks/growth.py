@@ -146,8 +146,9 @@ def _updates(claims: int, claimants: int) -> Iterator[Any]:
     for number in range(claims):
         dead += rng.random() < 0.1
         who, carrier = names[rng.randrange(claimants)], f"carrier-{number % CARRIERS}"
-        text = (f"{who} said at least {dead - rng.randrange(3)} people were killed in the flood in Trujillo. "
-                f"{' '.join(rng.choices(WORDS, k=25)).capitalize()}.")
+        filler = " ".join(rng.choices(WORDS, k=20)).capitalize()
+        text = (f"{filler}. {who} said at least {dead - rng.randrange(3)} people "
+                "were killed in the flood in Trujillo.")
         yield UpdateReceived(
             event_id=digest("event", str(number)), update_id=digest("update", str(number)), desk="PE",
             story=f"peru-flood-{carrier}", subject="Peru Flood", story_headline="Flood in Peru", headline=None,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
+from rapidfuzz import process
 from rapidfuzz.distance import LCSseq
 
 from streams.dedupe.wording import IS_END, IS_NAME, LONGEST, Wording
@@ -35,7 +37,7 @@ def likeness(earlier: Wording, later: Wording) -> Likeness | None:
     """
     if max(earlier.length, later.length) > LONGEST:
         return None
-    allowed = int(MAX_EDITED * later.length)
+    allowed = _may_differ(later)
     needed = later.length - allowed
     if earlier.length < needed or not may_share(earlier, later, needed):
         return None
@@ -45,6 +47,19 @@ def likeness(earlier: Wording, later: Wording) -> Likeness | None:
     if len(departures) > allowed + 1 or _has_new_sentence(later, departures):
         return None
     return "copy" if _same_facts(earlier, later, departures) else "revision"
+
+
+def sharing(later: Wording, earlier: Mapping[str, bytes]) -> list[str]:
+    """By what they are called those texts of which the later one may be a copy; `earlier` are their letters."""
+    needed = later.length - _may_differ(later)
+    found = process.extract(
+        later.letters, earlier, scorer=LCSseq.similarity, processor=None, score_cutoff=needed, limit=None
+    )
+    return [name for _, _, name in found]
+
+
+def _may_differ(later: Wording) -> int:
+    return int(MAX_EDITED * later.length)
 
 
 def may_share(one: Wording, other: Wording, words: int) -> bool:

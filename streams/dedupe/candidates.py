@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from functools import lru_cache
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from rensa import RMinHash, RMinHashLSH
 
@@ -21,6 +21,13 @@ SHINGLE_WORDS: Final = 2
 _SEED: Final = 5
 _WORD_BYTES: Final = 4
 _THRESHOLD: Final = 0.5  # of rensa's own estimate, which is not asked: whatever shares a band is compared
+
+
+class CandidateIds(NamedTuple):
+    """Of the same text, heading or item; and those that can be kin by their words alone."""
+
+    same: set[str]
+    alike: set[str]
 
 
 class Candidates:
@@ -60,16 +67,17 @@ class Candidates:
             self._by_sketch.remove(number)
             del self._id_of[number]
 
-    def of(self, update: RememberedUpdate) -> set[str]:
+    def of(self, update: RememberedUpdate) -> CandidateIds:
         """The ids of those that may be kin; the update's own among them if it is indexed."""
-        found = {*self._by_skeleton.get(_skeleton_key(update)), *self._by_heading.get(update.heading)}
+        same = {*self._by_skeleton.get(_skeleton_key(update)), *self._by_heading.get(update.heading)}
         if update.item is not None:
-            found.update(self._by_item.get(update.item))
-        if not update.is_short:
-            packed = update.wording.codes.tobytes()
-            found.update(self._by_lead.get(_lead(packed)))
-            found.update([self._id_of[number] for number in self._by_sketch.query(_sketch(packed))])
-        return found
+            same.update(self._by_item.get(update.item))
+        if update.is_short:
+            return CandidateIds(same, set())
+        packed = update.wording.codes.tobytes()
+        alike = {*self._by_lead.get(_lead(packed))}
+        alike.update([self._id_of[number] for number in self._by_sketch.query(_sketch(packed))])
+        return CandidateIds(same, alike - same)
 
 
 class _IdsByKey(Generic[K]):

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rapidfuzz.distance import LCSseq
 
-from streams.dedupe.alignment import likeness, may_share
+from streams.dedupe.alignment import likeness, may_share, sharing
 from streams.dedupe.wording import Wording, wording
 from streams.dedupe.words import BLANK_LINE, parts_of, read_words, word
 
@@ -50,3 +50,13 @@ def test_what_full_alignment_takes_for_kin_is_aligned(told: list[str], one: list
     is_enough = LCSseq.similarity(earlier.codes, later.codes) >= needed
     assert not is_enough or may_share(earlier, later, needed)
     assert is_enough or likeness(earlier, later) is None
+
+
+@given(SENTENCES, WORDS, st.lists(WORDS, max_size=4), st.integers(0, 40))
+def test_whatever_may_be_a_copy_is_among_those_that_share_enough(
+    told: list[str], one: list[str], others: list[list[str]], cut: int
+) -> None:
+    later = wording(" ".join([*told, *one]), None)
+    earlier = {str(n): wording(" ".join([*told, *one[:cut], *other]), None) for n, other in enumerate(others)}
+    found = sharing(later, {name: each.letters for name, each in earlier.items()})
+    assert set(found) >= {name for name, each in earlier.items() if likeness(each, later) is not None}

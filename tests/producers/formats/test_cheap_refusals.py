@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from producers.formats.common.text import visible
 from producers.formats.story import dateline
 from producers.formats.story.line import headings, notices, parting, stamps
-from producers.formats.story.line.grammar import BEGINNINGS, PARTS_BY_BEGINNING
+from producers.formats.story.line.grammar import PARTS_BY_BEGINNING
 from producers.formats.story.line.lines import is_separator
 from producers.formats.story.paragraph import junk, junk_rules
 from producers.formats.story.paragraph.junk_rules import Junk
@@ -38,12 +38,6 @@ def test_what_fits_a_rule_is_told(told: object, rule: Junk, data: st.DataObject)
     assume(len(paragraph) <= LONGEST)
     assert callable(told)
     assert told(paragraph) or (told is junk.is_junk and junk.is_correction_note(paragraph))
-
-
-@given(st.from_regex(headings.CAN_BEGIN), LETTERS)
-def test_what_can_begin_a_heading_is_tried(beginning: str, rest: str) -> None:
-    line = beginning + rest
-    assert BEGINNINGS.fit(line) or headings.CAN_BEGIN.match(line) is None
 
 
 @given(st.from_regex(r"\A\d{1,2}:\d[\w .:/–-]{0,12}\Z"))
@@ -92,14 +86,6 @@ def test_a_rolling_story_is_told_by_its_word(sentence: str) -> None:
 def test_a_notice_has_one_of_the_words(pattern: re.Pattern[str], data: st.DataObject) -> None:
     text = data.draw(st.from_regex(pattern))
     assert any(word in text for word in notices.NOTICE_WORDS)
-
-
-@given(st.from_regex(stamps._STAMP) | st.from_regex(stamps._SIGNED), LETTERS)
-def test_what_may_be_a_label_is_tried(beginning: str, rest: str) -> None:
-    line = beginning + rest
-    is_tried = stamps._BEGINNINGS.fit(line)
-    assert is_tried or stamps._STAMP.match(line) is None
-    assert is_tried or any(mark in line for mark in stamps._BEHIND_A_NAME) or stamps._SIGNED.match(line) is None
 
 
 @given(st.one_of(*map(st.from_regex, [part.pattern for part in PARTS_BY_BEGINNING["letter"]])), LETTERS)

@@ -6,8 +6,6 @@ import re
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from producers.formats.story.paragraph.beginnings import Beginnings
-
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTH = (
@@ -39,14 +37,6 @@ OF_A_MOMENT = (
     r"|(?:status|situation|figures|position|toll)\sat)\b"
 )
 
-# The words that a heading can begin with, if with any.
-BEGINNINGS = Beginnings(
-    "a_day a_few a_hour a_minute about afternoon alert an_ as at_ break bulletin casualties closing data"
-    " earl early eight eleven evening fifth figures filed final first five flash four fourth information initial"
-    " just_now kl_ kl. klo last late latest lead midday midnight moments morning new night nine noon one opening"
-    " orig overnight position post preliminary prev publ report second seven situation six snap status ten third three"
-    f" today toll tonight twelve two um_ update urgent yesterday {' '.join(MONTHS + WEEKDAYS)}"
-)
 Begins = Literal["digit", "letter", "any", "clock"]
 
 

@@ -14,7 +14,6 @@ from typing import Literal, NamedTuple
 from datelines.clocks.clock import Heading
 from datelines.zone_names import zone_name
 from producers.formats.story.line.grammar import (
-    BEGINNINGS,
     LETTER_ZONES,
     MONTHS,
     NUMBER_WORDS,
@@ -90,8 +89,7 @@ class HeadingLine(NamedTuple):
 
 def read_heading(line: str) -> HeadingLine | None:
     """The heading at the start of a stripped line, or behind the headline at its end; None when it has neither."""
-    can_begin = BEGINNINGS.fit(line) and CAN_BEGIN.match(line)
-    return (_read_start(line) if can_begin else None) or _read_titled(line)
+    return (_read_start(line) if CAN_BEGIN.match(line) else None) or _read_titled(line)
 
 
 def _read_start(line: str) -> HeadingLine | None:

@@ -10,7 +10,6 @@ import msgspec
 from datelines.clocks.clock import Heading
 from producers.formats.story.line.grammar import MONTHS, WEEKDAYS
 from producers.formats.story.line.headings import WINDOW, HeadingLine, Parts
-from producers.formats.story.paragraph.beginnings import Beginnings
 
 _STAMP = re.compile(
     r"(?:(?:first|last|originally)\s)?"
@@ -29,7 +28,6 @@ _SIGNED = re.compile(
     r"\s{0,2}(?:as (?:of|at) )?|\(?as (?:of|at) ",
     re.IGNORECASE,
 )
-_BEHIND_A_NAME = ("|", "•", "·", "—")
 # "Machala, 9 March 2026, 18h00": a place before it is the page's only where a clock stands with the date.
 _PLACED = re.compile(r"[A-Z][^|:;.\d]{2,60},\s{0,2}")
 # What parts a line under a headline: "Ama Example | Town | Updated: June 30, 2025", "Source: X| 2021-08-03 19:46".
@@ -57,12 +55,6 @@ _SIGN_OFFS = (
         r"AP-[A-Z]{2,3}-(?P<number>\d\d)-(?P<day>\d\d)-(?P<year>\d\d)\s(?P<hour>\d\d)(?P<minute>\d\d)"
         r"(?P<zone>[A-Z]{3})"
     ),
-)
-# The words with which a label of a stamp or of a paper can begin, if with any.
-_BEGINNINGS = Beginnings(
-    "as bulletin by created daily date edited evening filed final first flash interim issued last media modified"
-    " morning news originally posted preliminary press published refreshed released report revised situation special"
-    " time update"
 )
 _TIME_WORDS = ("oon", "dday", "ght", "now", "ago")  # of "noon", "midday", "midnight", "just now", "a day ago"
 _DIGIT = re.compile(r"[0-9]")
@@ -178,10 +170,8 @@ def _read_sign_off(line: str) -> HeadingLine | None:
 
 
 def _read_labelled(line: str) -> HeadingLine | None:
-    can_begin = _BEGINNINGS.fit(line)
-    stamp = _STAMP.match(line) if can_begin else None
-    signed = _SIGNED.match(line) if can_begin or any(map(line.__contains__, _BEHIND_A_NAME)) else None
-    prefix = stamp or signed or (_PLACED.match(line) if "," in line else None)
+    stamp = _STAMP.match(line)
+    prefix = stamp or _SIGNED.match(line) or (_PLACED.match(line) if "," in line else None)
     if prefix is None:
         return None
     parts = Parts.read(line[prefix.end() :])

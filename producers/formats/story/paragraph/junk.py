@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 
 from producers.formats.story.paragraph import junk_rules
-from producers.formats.story.paragraph.beginnings import Beginnings
 from producers.formats.story.paragraph.junk_rules import Junk
 from producers.formats.story.paragraph.rows import is_row
 
@@ -28,18 +27,16 @@ _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";")
 
 
 class _Table:
-    """Rules tried together where they can begin so; those that may begin anywhere only where their words stand."""
+    """Rules tried together; those that may begin anywhere only where their words stand."""
 
-    def __init__(self, rules: Sequence[Junk], beginnings: Beginnings, *, whole: bool) -> None:
-        self._beginnings = beginnings
+    def __init__(self, rules: Sequence[Junk], *, whole: bool) -> None:
         self._plain = _compile("|".join(f"(?:{rule.pattern})" for rule in rules if not rule.needs), whole=whole)
         self._rare = [
             (words, _compile(rule.pattern, whole=whole)) for rule in rules for words in rule.needs
         ]
 
     def fits(self, paragraph: str) -> bool:
-        may_begin = self._beginnings.fit(paragraph) or " " not in paragraph
-        if may_begin and self._plain.match(paragraph):
+        if self._plain.match(paragraph):
             return True
         if self._rare:
             lower = paragraph[:_LONGEST].lower()
@@ -53,12 +50,12 @@ def _compile(pattern: str, *, whole: bool) -> re.Pattern[str]:
     return re.compile(rf"(?:{pattern})\Z" if whole else pattern, re.IGNORECASE)
 
 
-_WHOLE = _Table(junk_rules.WHOLE, junk_rules.WHOLE_BEGINNINGS, whole=True)
-_CREDIT = _Table(junk_rules.CREDITS, junk_rules.CREDIT_BEGINNINGS, whole=True)
-_CAPTION = _Table(junk_rules.CAPTION_STARTS, junk_rules.CAPTION_BEGINNINGS, whole=False)
-_TAIL = _Table(junk_rules.TAIL_WHOLE, junk_rules.TAIL_WHOLE_BEGINNINGS, whole=True)
-_TAIL_START = _Table(junk_rules.TAIL_STARTS, junk_rules.TAIL_BEGINNINGS, whole=False)
-_NOTE = _Table(junk_rules.NOTE_STARTS, junk_rules.NOTE_BEGINNINGS, whole=False)
+_WHOLE = _Table(junk_rules.WHOLE, whole=True)
+_CREDIT = _Table(junk_rules.CREDITS, whole=True)
+_CAPTION = _Table(junk_rules.CAPTION_STARTS, whole=False)
+_TAIL = _Table(junk_rules.TAIL_WHOLE, whole=True)
+_TAIL_START = _Table(junk_rules.TAIL_STARTS, whole=False)
+_NOTE = _Table(junk_rules.NOTE_STARTS, whole=False)
 
 
 def is_junk(paragraph: str, *, is_titled: bool = False) -> bool:

@@ -1,15 +1,12 @@
 """What a page prints around its story, as tables: a name, a pattern, an example that the tests hold it to.
 
 Patterns are read without regard to case, but for groups marked (?-i:…), and never look further than a bounded
-window. In WHOLE a pattern must match the whole paragraph, in STARTS its beginning. Behind each table stands what those
-of its rules begin with that need no words, but for those that fit a single word.
+window. In WHOLE a pattern must match the whole paragraph, in STARTS its beginning.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
-
-from producers.formats.story.paragraph.beginnings import Beginnings
 
 
 class Junk(NamedTuple):
@@ -133,15 +130,6 @@ WHOLE = (
          r"|twitter ads info.{0,20}",
          "View image on Twitter"),
 )  # fmt: skip
-WHOLE_BEGINNINGS = Beginnings(
-    "ad adverts afp als ap article back breaking click close comment contact continue copy currently djia don dow"
-    " download e-m earliest elsewhere email end enquiries epa estimated facebook find follow for ftse full gallery get"
-    " getty gold google have hide home http image in inquiries join keyword latest like link listen live loading log"
-    " media menu more most nasdaq newest next nik nnnn oil older on online open pa paid photo pin play"
-    " press previous print promoted read recommended reddit register related reuters road s&p save search see send"
-    " share show shutterstock sign skip slide sponsored story subscribe tag tap this time tip top traffic trending turn"
-    " tweet twitter video view watch weather whatsapp write www you"
-)
 
 CAPTION_STARTS = (
     Junk("file picture", r"(?-i:FILE)\s?(?:[-–—:]|photo\b|picture\b)", "FILE - In this May 1 photo, a bridge stands."),
@@ -153,7 +141,6 @@ CAPTION_STARTS = (
          r"\b(?:provided|released|taken|made) (?:by|on"
          r"|from)\b", "In this photo provided by the town, a bridge stands."),
 )  # fmt: skip
-CAPTION_BEGINNINGS = Beginnings("caption file image in on photo picture video")
 
 CREDITS = (
     Junk("credit", r"\(?(?:story|reporting|written|compiled|edited|additional reporting|editing)(?: and \w{2,12})? by "
@@ -180,10 +167,6 @@ CREDITS = (
          "Example reported from Townsville.", needs=("reported from",)),
     Junk("site", r"[\w-]{2,30}\.(?:com|org|net|co\.uk)", "Example.com"),
 )  # fmt: skip
-CREDIT_BEGINNINGS = Beginnings(
-    "additional all associated by compiled copyright edited find follow for full more our read reporting see story the"
-    " written"
-)
 
 # From here on a page holds only comments and forms.
 TAIL_STARTS = (
@@ -200,7 +183,6 @@ TAIL_STARTS = (
     Junk("comment rules", r"comments? (?:are|is|have been) (?:now )?(?:closed|moderated|disabled)",
          "Comments are closed."),
 )  # fmt: skip
-TAIL_BEGINNINGS = Beginnings("comment confidentiality fill log this you")
 TAIL_WHOLE = (
     Junk("end of a release", r"[-–—*]{1,3} ?ends? ?[-–—*]{1,3}|notes? (?:to|for) editors?:?", "Notes to editors"),
     Junk("end of a wire", r"[# ]{0,4}(?-i:dpa)-notebook", "# dpa-Notebook"),
@@ -212,7 +194,6 @@ TAIL_WHOLE = (
     Junk("comments", r"comments powered by .{2,30}|your email address will not be published.{0,80}",
          "Comments powered by Example"),
 )  # fmt: skip
-TAIL_WHOLE_BEGINNINGS = Beginnings("add comment dpa join leave note post replies responses show write your")
 
 # An editor's note that labels a correction.
 NOTE_STARTS = (
@@ -225,4 +206,3 @@ NOTE_STARTS = (
          r"|post) (?:(?:has been|have been|was|is|is being) (?:updated to )?)?correct(?:s|ed|ing)?\b",
          "This item has been corrected to show that 12 died."),
 )  # fmt: skip
-NOTE_BEGINNINGS = Beginnings("correction eds editor this")
