@@ -4,13 +4,14 @@ The official avro package is the judge of each pair of schemas; where and what i
 the judge loses the path inside a union and gives places and reasons as two sets that do not pair up.
 
 A version is released by copying its schemas to `schemas/released/v<version>/`; that folder is then never
-changed. Whoever changes a schema in `schemas/avro/` afterwards raises its `version`.
+changed. One that stood for a while under the number of another has a folder of its own, with its day behind the number.
+Whoever changes a schema in `schemas/avro/` afterwards raises its `version`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, NamedTuple
@@ -58,6 +59,9 @@ def check_schemas(registry: Registry | None = None, folder: Traversable | None =
     for version, schemas in releases:
         for then in schemas:
             breaks += _against(current.get(then.name), then, version)
+    if releases:
+        kept = {(version, each.name) for version, schemas in releases for each in schemas}
+        breaks += _missing(current.values(), kept)
     if registry is not None:
         for schema in current.values():
             breaks += _registrys_word(registry, schema)
@@ -74,7 +78,7 @@ def incompatibilities(reader: str, writer: str) -> list[str]:
 
 def _against(now: _Schema | None, then: _Schema, version: str) -> Iterator[str]:
     released = f"{then.name}, as released in {version}"
-    if version != f"v{then.fields.get('version')}":
+    if version.partition("-")[0] != f"v{then.fields.get('version')}":
         yield f"{released}: calls itself version {then.fields.get('version')}"
     if now is None:
         yield f"{released}: there is no such schema any more, so its records cannot be read"
@@ -83,6 +87,14 @@ def _against(now: _Schema | None, then: _Schema, version: str) -> Iterator[str]:
         yield f"{released}: was changed since, but is still version {now.fields.get('version')}: raise it"
     for line in _breaks(now.parsed, then.parsed, ""):
         yield f"{released}: {line}"
+
+
+def _missing(current: Iterable[_Schema], released: Set[tuple[str, str]]) -> Iterator[str]:
+    """Versions before the current ones that are not kept: logs hold their records."""
+    for schema in current:
+        for version in range(1, schema.fields.get("version", 1)):
+            if (f"v{version}", schema.name) not in released:
+                yield f"{schema.name}: version {version} is not among the released ones: records of it cannot be read"
 
 
 def _breaks(reader: Any, writer: Any, path: str) -> Iterator[str]:
