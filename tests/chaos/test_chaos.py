@@ -127,7 +127,7 @@ def rows_of(table: str, *where: str | Path) -> list[dict[str, Any]]:
     """The table in a fixed order, without recorded times and offsets: a restarted producer sends again, and that
     moves offsets."""
     rows: list[dict[str, Any]] = answer(
-        "sql", f"SELECT * EXCEPT (recorded_at, cause_offset) FROM {table} FINAL ORDER BY event_id", *where)
+        "sql", f"SELECT * EXCEPT (recorded_at, cause_offset) FROM {table} FINAL ORDER BY ALL", *where)
     return rows
 
 

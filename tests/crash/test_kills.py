@@ -89,9 +89,9 @@ def killed_in(
 
 def state(data: Path, tables: Sequence[str]) -> dict[str, str]:
     """A digest of every table, of the current views and of the history, recorded times left out."""
-    asked = {table: f"SELECT * EXCEPT recorded_at FROM {table} FINAL ORDER BY event_id" for table in tables}
+    asked = {table: f"SELECT * EXCEPT recorded_at FROM {table} FINAL ORDER BY ALL" for table in tables}
     asked["timeline"] = "SELECT * EXCEPT recorded_at FROM timeline ORDER BY update_id"
-    asked["current_figures"] = "SELECT * EXCEPT recorded_at FROM current_figures ORDER BY event_id"
+    asked["current_figures"] = "SELECT * EXCEPT recorded_at FROM current_figures ORDER BY ALL"
     asked["figure_history"] = "SELECT * EXCEPT recorded_at FROM figure_history ORDER BY ALL"
     found = {}
     with engine_kept():

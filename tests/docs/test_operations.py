@@ -218,7 +218,7 @@ def walk_through() -> list[list[str]]:
 def rows_of(shell: Shell, table: str, leaving_out: str = "nothing") -> list[dict[str, Any]]:
     columns = "*" if leaving_out == "nothing" else f"* EXCEPT {leaving_out}"
     rows: list[dict[str, Any]] = json.loads(
-        shell.run(f'newsroom sql --json "SELECT {columns} FROM {table} FINAL ORDER BY event_id"'))
+        shell.run(f'newsroom sql --json "SELECT {columns} FROM {table} FINAL ORDER BY ALL"'))
     return rows
 
 

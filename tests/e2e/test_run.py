@@ -25,7 +25,7 @@ def run(data: Path, *paths: Path) -> None:
 
 
 def tables(data: Path) -> dict[str, Any]:
-    return {table: answer("sql", f"SELECT * FROM {table} FINAL ORDER BY event_id", "--data", data) for table in TABLES}
+    return {table: answer("sql", f"SELECT * FROM {table} FINAL ORDER BY ALL", "--data", data) for table in TABLES}
 
 
 def current(data: Path) -> list[dict[str, Any]]:

@@ -121,6 +121,7 @@ def for_old_server(statement: str) -> str:
 _OLDER = (
     (r"(?<=ADD COLUMN) IF NOT EXISTS", ""),
     (r"\bDEFAULT false\b", "DEFAULT 0"),
+    (r"\bDEFAULT true\b", "DEFAULT 1"),
     (r"DateTime64\(\d, 'UTC'\)", "DateTime"),
     (r",?\s*(?:INDEX|row_version) [^#]*?(?=\n\))| CODEC\(\w+\(1\)\)|\n(?:SETTINGS|COMMENT) .*| +COMMENT '[^']*'", ""),
     (r"LowCardinality\((Nullable\(String\)|String)\)|\bBool\b", lambda m: m[1] or "UInt8"),

@@ -32,7 +32,7 @@ def stories_of(name: str, folder: Path) -> list[Path]:
 def tables(*where: str | Path) -> dict[str, list[dict[str, Any]]]:
     """Every table in a fixed order, recorded times left out: with the causes, for intake is the same."""
     return {
-        table: answer("sql", f"SELECT * EXCEPT recorded_at FROM {table} FINAL ORDER BY event_id", *where)
+        table: answer("sql", f"SELECT * EXCEPT recorded_at FROM {table} FINAL ORDER BY ALL", *where)
         for table in TABLES
     }
 
