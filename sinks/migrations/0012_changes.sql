@@ -8,7 +8,7 @@ ALTER TABLE figures ADD COLUMN IF NOT EXISTS
 
 ALTER TABLE figures ADD COLUMN IF NOT EXISTS
     gone Array(String)
-    COMMENT 'claims that are nobody''s latest word any more'
+    COMMENT 'claims that are no longer the latest word of anybody'
     AFTER whole;
 
 ALTER TABLE figures COMMENT COLUMN event_id 'id of the FigureChanged event, 32 hex digits; before pipeline version 7 of the FigureReconciled event';
@@ -273,7 +273,7 @@ ALTER TABLE current_figures
     COMMENT COLUMN input_published_at 'published time of the input that it follows from',
     COMMENT COLUMN place_printed 'name of the place as the earliest page spells it, where that is not its name',
     COMMENT COLUMN whole 'how it was told last: with all voices, or with those that changed',
-    COMMENT COLUMN gone 'how it was told last: claims that were nobody''s latest word any more',
+    COMMENT COLUMN gone 'how it was told last: claims that were no longer the latest word of anybody',
     COMMENT COLUMN cause_topic 'topic of the input that this follows from',
     COMMENT COLUMN cause_partition 'partition of that input',
     COMMENT COLUMN cause_offset 'offset of that input',
