@@ -156,8 +156,8 @@ def _place_printed(incident: Incident) -> str | None:
     place = incident.place
     if place is None:
         return None
-    spelt = (claim.place_printed for claim in incident.claims if claim.place == place)
-    first = next((printed for printed in spelt if printed is not None and not printed.isupper()), None)
+    spelt = (claim.place_printed for claim in incident.claims if claim.place_printed and claim.place == place)
+    first = next((printed for printed in spelt if not printed.isupper()), None)
     return first if first != place.name else None
 
 
