@@ -105,17 +105,25 @@ class ServerProcess(ABC):
         return "\n".join(log.read_text(errors="replace").splitlines()[-lines:]) if log.exists() else ""
 
 
+_given: set[int] = set()
+
+
 def free_ports(count: int) -> list[int]:
     """Ports of the loopback interface that nobody uses at this moment, all different.
 
     None is of those that the system gives to whoever asks for any port, nor of those that another process of the same
-    test run takes from: either would get it meanwhile.
+    test run takes from: either would get it meanwhile. Nor is one given twice: who asked before may not listen yet.
     """
     share = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % _SHARES
+    own = _NEVER_GIVEN_BY_THE_SYSTEM[share::_SHARES]
+    if len(_given) > len(own) // 2:
+        _given.clear()  # those of long ago are in use or free again
+    left = [port for port in own if port not in _given]
     with contextlib.ExitStack() as held:
         ports: list[int] = []
-        for port in random.sample(_NEVER_GIVEN_BY_THE_SYSTEM[share::_SHARES], 500):
+        for port in random.sample(left, len(left)):
             if len(ports) == count:
+                _given.update(ports)
                 return ports
             with contextlib.suppress(OSError):
                 held.enter_context(socket.socket()).bind(("127.0.0.1", port))
