@@ -117,7 +117,7 @@ CREATE OR REPLACE VIEW current_figures AS
 SELECT * FROM {database}.figures_said(as_of = '2299-12-31 00:00:00', now = toString(now64(6, 'UTC')))
 COMMENT 'What can be printed now: the newest figure of each incident, category and policy, or the ruling on it';
 
--- As before, but that a change may tell no voice.
+-- As before, but that a change may tell no voice, and for incidents that were divided.
 CREATE OR REPLACE VIEW incidents_of_claims AS
 WITH
     told AS
@@ -133,7 +133,7 @@ WITH
     ),
     splits AS
     (
-        SELECT event_id AS split, claim_ids, since, cause_offset AS split_at
+        SELECT event_id AS split, incident_ids, claim_ids, since, cause_partition, cause_offset AS split_at
         FROM relinkings FINAL
         WHERE kind = 'split' AND recorded_at <= {as_of:DateTime64(6, 'UTC')}
         ORDER BY pipeline_version DESC
@@ -171,14 +171,6 @@ WITH
         FROM told AS t
         LEFT ANY JOIN set_apart AS a ON a.named = t.claim_id
     ),
-    changed AS
-    (
-        SELECT cause_partition, cause_offset, pipeline_version, category, any(incident_id) AS changed_id
-        FROM figures FINAL
-        WHERE policy = 'house' AND (notEmpty(voices) OR NOT whole) AND recorded_at <= {as_of:DateTime64(6, 'UTC')}
-        GROUP BY cause_partition, cause_offset, pipeline_version, category
-        HAVING uniqExact(incident_id) = 1
-    ),
     known AS
     (
         SELECT arrayJoin(arrayConcat([incident_id], aliases, voices.claim_id)) AS name, any(incident_id) AS incident
@@ -186,6 +178,43 @@ WITH
         WHERE policy = 'house'
         GROUP BY name
         HAVING uniqExact(incident_id) = 1
+    ),
+    -- a name that went with the part that was set apart, and was merged with nothing since, tells nothing of what was
+    -- said before
+    divided AS
+    (
+        SELECT parted.cause_partition AS cause_partition, parted.divided_id AS divided_id, max(parted.split_at) AS divided_at
+        FROM
+        (
+            SELECT cause_partition, split_at, arrayJoin(incident_ids) AS divided_id, arrayJoin(claim_ids) AS moved
+            FROM splits
+        ) AS parted
+        INNER JOIN known AS m ON m.name = parted.moved
+        INNER JOIN known AS n ON n.name = parted.divided_id
+        WHERE m.incident = n.incident
+            AND (cause_partition, divided_id) NOT IN
+            (
+                SELECT cause_partition, arrayJoin(incident_ids)
+                FROM relinkings FINAL
+                WHERE kind = 'merge' AND recorded_at <= {as_of:DateTime64(6, 'UTC')}
+            )
+        GROUP BY cause_partition, divided_id
+    ),
+    changed AS
+    (
+        SELECT
+            f.cause_partition AS cause_partition,
+            f.cause_offset AS cause_offset,
+            f.pipeline_version AS pipeline_version,
+            f.category AS category,
+            any(f.incident_id) AS changed_id
+        FROM figures AS f FINAL
+        LEFT ANY JOIN divided AS d ON d.cause_partition = f.cause_partition AND d.divided_id = f.incident_id
+        WHERE f.policy = 'house' AND (notEmpty(f.voices) OR NOT f.whole)
+            AND f.recorded_at <= {as_of:DateTime64(6, 'UTC')}
+            AND (ifNull(d.divided_id, '') = '' OR d.divided_at <= f.cause_offset)
+        GROUP BY cause_partition, cause_offset, pipeline_version, category
+        HAVING uniqExact(f.incident_id) = 1
     ),
     placed AS
     (
