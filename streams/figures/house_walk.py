@@ -152,7 +152,8 @@ class Walk:
         above = self.background
         if above is None or above.number is None:
             return verb
-        if not self._grows or word.low >= above.number:
+        reached = max(word.low, word.number or 0) >= above.number  # "about 30" reaches 28, though it may mean 27
+        if not self._grows or (reached and self.holder is word) or word.low >= above.number:
             self.background = None
             return verb
         if word.holds(above.number):

@@ -146,6 +146,12 @@ def test_a_claim_that_comes_late_is_gone_back_for_within_bounds(late: int) -> No
         assert folded.figures(ALL) == reconciled([*claims, missed])
 
 
+def test_background_goes_when_a_rounded_number_that_holds_best_reaches_it() -> None:
+    background = claim(category="killed", row=0, at=DAY, claimant="Wire", carrier="Wire", stated=Stated(None, "range", 28, 29))
+    rounded = claim(category="killed", row=1, at=DAY + dt.timedelta(minutes=30), claimant="Ministry", stated=state("about", 30))
+    assert reconciled([background, rounded])["house"].best == 30
+
+
 def test_a_word_that_was_set_aside_is_told_once_however_often_its_claim_is_given() -> None:
     several = claim(category="killed", row=0, at=DAY, claimant="Ministry", stated=parse_figure("several"))
     none = claim(category="killed", row=1, at=DAY, claimant="Ministry", stated=state("exact", 0), position=1,
