@@ -23,7 +23,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 CARRIERS = 8
 START = dt.datetime(2026, 3, 2, 6, tzinfo=dt.UTC)
@@ -78,15 +78,15 @@ def _measured(claims: int, claimants: int) -> dict[str, Any]:
     from schemas.codec import encode
     from schemas.ids import digest
 
-    read, new_memory = _house()
+    (read, new_memory), record_type = _house(), _part("record")
     updates = list(_updates(claims, claimants))
     known = {update.update_id: read(update) for update in updates}
     memory = new_memory(lambda update: known[update.update_id])
     cpu: list[float] = []
     sizes: list[int] = []
     for offset, update in enumerate(updates):
-        record = _Record("intake", 0, offset, update.desk, digest("record", str(offset)), type(update).__name__,
-                         encode(update), update.published_at)
+        record = record_type("intake", 0, offset, update.desk, digest("record", str(offset)), type(update).__name__,
+                             encode(update), update.published_at)
         begun = time.process_time()
         outputs = memory.decide(record)
         cpu.append((time.process_time() - begun) * 1e6)
@@ -97,25 +97,13 @@ def _measured(claims: int, claimants: int) -> dict[str, Any]:
                    for n, part in around.items()}}
 
 
-class _Record(NamedTuple):
-    """A record as logs give it, in every version."""
-
-    topic: str
-    partition: int
-    offset: int
-    key: str
-    id: str
-    type: str
-    value: bytes
-    recorded_at: dt.datetime
-
-
 PARTS = {
     "gazetteer": ("datelines.places.load_gazetteer", "datelines.gazetteer.load"),
     "figures": ("newsroom.pipeline.new_figures", "newsroom.wiring.new_figures"),
     "desk": ("streams.desk.desk.Desk", "streams.desk.Desk"),
     "memory": ("streams.desk.memory.Memory", "streams.work.Memory"),
     "reader": ("streams.desk.reader.reader", "streams.read.reader"),
+    "record": ("schemas.records.Record", "eventlog.port.Record"),
     "cause_of": ("streams.extract.words.cause.cause_of", "streams.extract.cause.cause_of"),
 }
 """What a desk is put together of: where it is, and where it was before 29 November 2026."""

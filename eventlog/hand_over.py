@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from schemas.codec import decode
 from schemas.events import Event
-from schemas.records import NewRecord, Record
+from schemas.records import NewRecord, Record, event_in
 from schemas.topics import DERIVED_TOPICS, INTAKE
 
 MOST_BYTES = 16 * 1024 * 1024  # some batches of the size that a run has by default
@@ -43,7 +42,7 @@ class HandOver:
         """
         value, event = self._kept.get(record.id, (None, None))
         if event is None or value != record.value or type(event).__name__ != record.type:
-            return decode(record.type, record.value)
+            return event_in(record)
         self._drop(record.id)
         return event
 

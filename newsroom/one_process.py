@@ -21,8 +21,9 @@ from schemas.topics import DEAD_LETTERS, FIGURES, INTAKE, SINK_GROUP, WORK_GROUP
 from sinks.store import Row, Store
 from sinks.writer import Batching, write_rows
 from streams.desk.bad_inputs import BadInputLimit
-from streams.desk.desk import Desk, Windows
+from streams.desk.desk import Desk
 from streams.desk.memory import NO_LIMIT, Memory
+from streams.desk.traffic import Windows
 from telemetry.stages import Stages
 
 NO_ROWS = "the store has no rows of them, and `newsroom replay` cannot bring them back while the log misses them"

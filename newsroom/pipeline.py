@@ -15,8 +15,9 @@ from newsroom.wiring import open_ledger
 from producers.intake.ledger import Ledger
 from sinks.store import Store
 from streams.desk.bad_inputs import BadInputLimit
-from streams.desk.desk import NOW, Desk
+from streams.desk.desk import Desk
 from streams.desk.reader import reader
+from streams.desk.traffic import NOW
 from streams.extract.words.cause import cause_of
 from streams.figures.figures import Figures
 from streams.figures.policies import POLICIES

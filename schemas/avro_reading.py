@@ -195,7 +195,7 @@ class _Functions:
         if avro == "record":
             return [f"{target}, at = {self.record(schema, _as(mi.StructType, kind).cls)}(raw, at)"]
         if avro != "enum" or len(schema["symbols"]) > _MOST_WORDS:
-            raise NotImplementedError(f"{avro}: no event has one of this kind so far")
+            raise TypeError(f"this reads no {avro}: teach it here, or do without one in the schema")
         self._named[schema["name"]] = schema
         words = f"WORDS_{schema['name'].replace('.', '_')}"
         values = _as(mi.LiteralType, kind).values
@@ -205,7 +205,7 @@ class _Functions:
     def _union(self, branches: list[Any], kind: mi.UnionType, target: str) -> list[str]:
         null, some = branches
         if null != "null":
-            raise NotImplementedError(f"a union of {null}: no event has one so far")
+            raise TypeError(f"this reads no union that begins with {null}: say null first")
         (member,) = (member for member in kind.types if not isinstance(member, mi.NoneType))
         read = [f"    {line}" for line in self._statements(some, member, target)]
         return ["n = raw[at]; at += 1", "if n == 2:", *read, "elif n: no_branch(n)", f"else: {target} = None"]
@@ -216,7 +216,7 @@ class _Functions:
             return "text"
         told = self._told(items)
         if not isinstance(told, dict) or told["type"] != "record":
-            raise NotImplementedError(f"an array of {items}: no event has one so far")
+            raise TypeError(f"this reads no array of {items}: teach it here, or do without one in the schema")
         return self.record(told, _as(mi.StructType, kind).cls)
 
     def _told(self, schema: Any) -> Any:

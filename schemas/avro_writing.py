@@ -178,7 +178,7 @@ class _Functions:
         if kind == "record":
             return (f"{self.record(schema)}({value})",)
         if kind != "enum":
-            raise NotImplementedError(f"{kind}: no event has one so far")
+            raise TypeError(f"this writes no {kind}: teach it here, or do without one in the schema")
         self._named[schema["name"]] = schema
         words = f"WORDS_{schema['name'].replace('.', '_')}"
         self.known[words] = _Words({word: _long(place) for place, word in enumerate(schema["symbols"])})
@@ -187,7 +187,7 @@ class _Functions:
     def _union(self, branches: list[Any], value: str) -> str:
         null, some = branches
         if null != "null":
-            raise NotImplementedError(f"a union of {null}: no event has one so far")
+            raise TypeError(f"this writes no union that begins with {null}: say null first")
         if isinstance(some, str) and some in _SOME_PARTS:
             written = _SOME_PARTS[some]
         else:
@@ -199,7 +199,7 @@ class _Functions:
             return f"texts(a) if len(a := {value}) else NONE"
         told = self._told(items)
         if not isinstance(told, dict) or told["type"] != "record":
-            raise NotImplementedError(f"an array of {items}: no event has one so far")
+            raise TypeError(f"this writes no array of {items}: teach it here, or do without one in the schema")
         return f"array({value}, {self.record(told)})"
 
     def _told(self, schema: Any) -> Any:

@@ -39,6 +39,13 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     recorded_at: dt.datetime
 
 
+def event_in(record: Record) -> Event:
+    """The event that the record holds. Raises CodecError when it cannot be read."""
+    from schemas.codec import decode  # as in `record_of`
+
+    return decode(record.type, record.value)
+
+
 def record_of(event: Event, key: str) -> NewRecord:
     """The event as a record for the topic it belongs on. Raises CodecError when it cannot be encoded."""
     from schemas.codec import encode  # whoever only reads a log's offsets need not wait for Avro

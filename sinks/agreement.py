@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from eventlog.port import EventLog
-from schemas.records import Record, TopicPartition
+from schemas.records import Record, TopicPartition, event_in
 from schemas.topics import SINK_GROUP
 from sinks.rows import RowError, rows_of
 from sinks.store import Store, StoreError, StoreUnavailable
@@ -115,12 +115,12 @@ def _recognised(log: EventLog, store: Store, names: Names, group: str) -> dict[T
 
 
 def _events_by_table(records: Collection[Record]) -> dict[str, list[str]]:
-    from schemas.codec import CodecError, decode  # Avro, which who only asks need not wait for
+    from schemas.codec import CodecError  # Avro, which who only asks need not wait for
 
     found: dict[str, list[str]] = {}
     for record in records:
         try:
-            event = decode(record.type, record.value)
+            event = event_in(record)
             found.setdefault(rows_of(event, record.recorded_at).table, []).append(event.event_id)
         except (CodecError, RowError):
             continue  # it is among the dead letters, and says nothing of the store

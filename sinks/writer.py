@@ -18,10 +18,10 @@ import msgspec
 from eventlog.port import EventLog
 from eventlog.reading import LostRecords, lost_records
 from eventlog.refusals import append_or_keep
-from schemas.codec import CodecError, decode
+from schemas.codec import CodecError
 from schemas.dead_letters import letter_of_record, record_of_letter
 from schemas.events import Event
-from schemas.records import Record, TopicPartition
+from schemas.records import Record, TopicPartition, event_in
 from schemas.topics import SINK_GROUP
 from sinks.rows import COLUMNS, RowError, rows_of
 from sinks.store import Row, Store, StoreError
@@ -36,10 +36,6 @@ Inserted: TypeAlias = Callable[[str, Sequence[Row], float], None]
 
 EventOf: TypeAlias = Callable[[Record], Event]
 """The event of a record. Raises CodecError."""
-
-
-def _decoded(record: Record) -> Event:
-    return decode(record.type, record.value)
 
 
 class Unwritable(NamedTuple):
@@ -62,7 +58,7 @@ class RowBatch(msgspec.Struct):
     def rows(self) -> int:
         return sum(map(len, self.rows_of.values()))
 
-    def add(self, records: Sequence[Record], event_of: EventOf = _decoded) -> None:
+    def add(self, records: Sequence[Record], event_of: EventOf = event_in) -> None:
         """The records as rows; one that cannot be decoded or has no row is unwritable."""
         for record in records:
             try:
@@ -112,7 +108,7 @@ def write_rows(
     log: EventLog, store: Store, group: str | None = SINK_GROUP, *, batching: Batching = BATCHING,
     stop: threading.Event | None = None, steps: Steps = _at_once, inserted: Inserted = lambda *_: None,
     idle: Callable[[], None] = lambda: None, missing: Callable[[LostRecords], None] = lambda _: None, suffix: str = "",
-    event_of: EventOf = _decoded,
+    event_of: EventOf = event_in,
 ) -> Iterator[Wrote]:
     """Write what the log holds for the store into the tables named with the suffix; each batch, once it is done.
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from sinks.store import Store
 from tests.forms import example_count
 
 # a deadline is a timed assertion, and a busy machine is no defect
@@ -37,3 +38,20 @@ def engine_kept() -> Iterator[None]:
 
     with engine_kept():
         yield
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """An embedded store of a module's own; `store` empties it for each test."""
+    from tests.stores import opened
+
+    with opened(tmp_path_factory.mktemp("engine") / "store") as store:
+        yield store
+
+
+@pytest.fixture
+def store(engine: Store) -> Store:
+    """A migrated store without rows."""
+    from tests.stores import emptied
+
+    return emptied(engine)

@@ -30,7 +30,7 @@ from schemas.counted import counted
 from schemas.dead_letters import record_of_letter
 from schemas.events import DeadLetter, UpdateReceived, UpdateWithdrawn
 from schemas.ids import digest
-from schemas.records import NewRecord, Record, TopicPartition, record_of
+from schemas.records import NewRecord, Record, TopicPartition, event_in, record_of
 from schemas.topics import DEAD_LETTERS, DEAD_LETTERS_GROUP
 from telemetry.stages import Stages
 
@@ -226,7 +226,7 @@ def _kept_again(kept: _KeptLetter, why: str) -> NewRecord:
 def _kept(log: EventLog, start: int) -> Iterator[_KeptLetter]:
     """The dead letters from the offset on that stand there now."""
     for record in read_all(log, DEAD_LETTERS, 0, start=start, end=log.latest(DEAD_LETTERS, 0)):
-        yield _KeptLetter(record, cast(DeadLetter, decode(record.type, record.value)))
+        yield _KeptLetter(record, cast(DeadLetter, event_in(record)))
 
 
 def _shown(kept: _KeptLetter, tried: _Tried) -> dict[str, Any]:

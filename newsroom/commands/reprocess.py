@@ -23,13 +23,14 @@ from newsroom.settling import open_log_and_store
 from newsroom.show.lines import say
 from newsroom.show.progress import Progress
 from newsroom.wiring import open_log
-from schemas.codec import CodecError, decode
+from schemas.codec import CodecError
 from schemas.counted import counted
 from schemas.events import Cause, Reprocessed, UpdateFiled
-from schemas.records import TopicPartition, record_of
+from schemas.records import TopicPartition, event_in, record_of
 from schemas.topics import CLAIMS, DERIVED_TOPICS, FIGURES, INTAKE, TIMELINE, WORK_GROUP
-from streams.desk.desk import PIPELINE_VERSION, Desk
+from streams.desk.desk import Desk
 from streams.desk.memory import Memory
+from streams.desk.traffic import PIPELINE_VERSION
 from streams.stamp import Stamp
 from telemetry.stages import Stages
 
@@ -120,11 +121,11 @@ def _decided_by(log: EventLog, partition: int, version: int, batch: int) -> bool
     """Whether these rules decided every input since the last reprocessing, or from the first on."""
     start = 0
     for record in read_all(log, FIGURES, partition, batch=batch):
-        if record.type == Reprocessed.__name__ and isinstance(mark := decode(record.type, record.value), Reprocessed):
+        if record.type == Reprocessed.__name__ and isinstance(mark := event_in(record), Reprocessed):
             start = mark.timeline_from
     for record in read_all(log, TIMELINE, partition, start=start, batch=batch):
         try:
-            event = decode(record.type, record.value)
+            event = event_in(record)
         except CodecError:
             continue  # told and passed over by whoever folds it
         if isinstance(event, UpdateFiled) and event.pipeline_version < version:

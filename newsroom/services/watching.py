@@ -17,7 +17,7 @@ from schemas.events import Event
 from schemas.topics import INTAKE
 from sinks.rows import COLUMNS
 from sinks.store import Row, Store
-from streams.desk.desk import PIPELINE_VERSION, Windows
+from streams.desk.traffic import PIPELINE_VERSION, Windows
 from telemetry.disputes import LIVE, Disputes, RecordedFigure
 from telemetry.endpoints import Pulse, ServiceHealth
 from telemetry.metrics import Metrics, Service

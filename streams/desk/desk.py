@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import msgspec
 
@@ -35,37 +35,16 @@ from streams import dedupe
 from streams.desk import editing, filing
 from streams.desk.remembered import RECENT, Remembered
 from streams.desk.told import Told
+from streams.desk.traffic import DERIVED, INPUTS, NOW, Derived, Input, Windows
 from streams.extract.claim import Extraction
 from streams.figures.figures import Figures, Ongoing
 from streams.figures.rulings import Rulings
 from streams.incidents.book import WINDOW_DAYS, Book, CauseOf, Change, Incident
 from streams.stamp import Stamp
 
-PIPELINE_VERSION = 7
-"""Counts changes of what is decided; a higher one supersedes what a lower one said of the same input."""
-
-NOW = Stamp(PIPELINE_VERSION)
 _EDIT, _RECEIVED, _RECALLED, _UNDONE = "edit", "received", "recalled", "undone"
 
 Read: TypeAlias = Callable[[UpdateReceived], Extraction]
-Input: TypeAlias = UpdateReceived | UpdateWithdrawn | RulingMade | RulingWithdrawn | IncidentsMerged | IncidentSplit
-INPUTS = (UpdateReceived, UpdateWithdrawn, RulingMade, RulingWithdrawn, IncidentsMerged, IncidentSplit)
-Derived: TypeAlias = (
-    UpdateFiled | FigureClaimed | ClaimWithdrawn | IncidentsRelinked | RulingFiled | FigureReconciled | FigureChanged
-)
-DERIVED = (
-    UpdateFiled, FigureClaimed, ClaimWithdrawn, IncidentsRelinked, RulingFiled, FigureReconciled, FigureChanged,
-)
-"""What is folded, in the order in which an input's outputs are."""
-
-
-class Windows(NamedTuple):
-    """How much desks hold within their windows, and what has left them by age since they were made."""
-
-    updates: int = 0
-    incidents: int = 0
-    updates_gone: int = 0
-    incidents_gone: int = 0
 
 
 class Desk:

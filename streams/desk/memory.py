@@ -10,22 +10,19 @@ import heapq
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
-from schemas.codec import CodecError, Malformed, SchemaFromTheFuture, decode
+from schemas.codec import CodecError, Malformed, SchemaFromTheFuture
 from schemas.dead_letters import letter_of_record, record_of_letter
 from schemas.events import Cause, DeadLetter, Event, Reprocessed
-from schemas.records import NewRecord, Record, record_of
+from schemas.records import NewRecord, Record, event_in, record_of
 from schemas.topics import CLAIMS, DERIVED_TOPICS, FIGURES, TIMELINE
 from streams.desk.bad_inputs import BadInputLimit, BadInputs, TooManyBadInputs
-from streams.desk.desk import DERIVED, Derived, Desk, Windows
+from streams.desk.desk import Desk
+from streams.desk.traffic import DERIVED, Derived, Windows
 
 NO_LIMIT = BadInputLimit()
 
 ReadDerived: TypeAlias = "Callable[[str, int], Iterable[Record]]"
 """Topic and first offset -> the records of a partition, in the order of the log."""
-
-
-def _decoded(record: Record) -> Event:
-    return decode(record.type, record.value)
 
 
 class Decisions(NamedTuple):
@@ -41,7 +38,7 @@ class Memory:
 
     def __init__(
         self, new_desk: Callable[[], Desk], limit: BadInputLimit = NO_LIMIT,
-        event_of: Callable[[Record], Event] = _decoded,
+        event_of: Callable[[Record], Event] = event_in,
     ) -> None:
         """`event_of` gives the event of an input, for a runner that has it already. Raises CodecError."""
         self._new_desk = new_desk
@@ -122,7 +119,7 @@ def _starts(figures: Iterable[Record]) -> dict[str, int]:
     marks = [record for record in figures if record.type == Reprocessed.__name__]
     if not marks:
         return {}
-    mark = decode(marks[-1].type, marks[-1].value)
+    mark = event_in(marks[-1])
     if not isinstance(mark, Reprocessed):
         raise Malformed(f"{marks[-1].type} holds a {type(mark).__name__}")
     return {TIMELINE: mark.timeline_from, CLAIMS: mark.claims_from, FIGURES: mark.figures_from}
@@ -141,7 +138,7 @@ def _first_told(
     newest = -1
     for record in records:
         try:
-            event = decode(record.type, record.value)
+            event = event_in(record)
         except CodecError as error:
             unreadable(record, str(error))
             continue

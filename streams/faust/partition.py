@@ -27,8 +27,8 @@ from schemas.events import Event
 from schemas.records import NewRecord, Record
 from schemas.topics import INTAKE, WORK_GROUP
 from streams.desk.bad_inputs import TooManyBadInputs
-from streams.desk.desk import Windows
 from streams.desk.memory import Decisions, Memory
+from streams.desk.traffic import Windows
 from streams.faust.log import Abandoned, LogThread, gone_inputs, read_inputs, rebuild
 from streams.faust.outbox import REFUSALS, Outbox
 

@@ -31,7 +31,7 @@ from streams.desk.desk import Desk
 from telemetry.stages import Stages
 from tests.builders import NOON, received
 from tests.producers.pages import gazetteer
-from tests.stores import emptied, opened
+from tests.stores import emptied
 
 BATCH = 40
 
@@ -43,17 +43,6 @@ def _desks() -> Callable[[], Desk]:
 
 def some_desk() -> Desk:
     return _desks()()
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with opened(tmp_path_factory.mktemp("engine") / "store") as store:
-        yield store
-
-
-@pytest.fixture
-def store(engine: Store) -> Store:
-    return emptied(engine)
 
 
 @pytest.fixture(scope="module")

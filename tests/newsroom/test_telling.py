@@ -24,7 +24,7 @@ from newsroom.wiring import open_log, open_store
 from producers.formats.common.format import Reading
 from sinks.rows import COLUMNS, rows_of
 from sinks.writer import write_rows
-from streams.desk.desk import Windows
+from streams.desk.traffic import Windows
 from telemetry.metrics import Metrics
 from telemetry.stages import Stages
 from tests.e2e.newsroom_command import ROOT, command

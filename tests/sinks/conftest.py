@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TypeAlias
 
 import pytest
@@ -9,21 +9,9 @@ from schemas.events import Event
 from sinks.rows import COLUMNS, rows_of
 from sinks.store import Store
 from tests.builders import NOON, minutes
-from tests.stores import emptied, opened
+from tests.stores import emptied
 
 Put: TypeAlias = Callable[..., None]
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with opened(tmp_path_factory.mktemp("engine") / "store") as store:
-        yield store
-
-
-@pytest.fixture
-def store(engine: Store) -> Store:
-    """A migrated store without rows."""
-    return emptied(engine)
 
 
 @pytest.fixture(scope="class")

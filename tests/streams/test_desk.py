@@ -23,9 +23,10 @@ from schemas.events import (
     UpdateWithdrawn,
 )
 from schemas.ids import digest
-from streams.desk.desk import DERIVED, Derived, Desk
+from streams.desk.desk import Desk
 from streams.desk.filing import AHEAD_OF_CLOCK
 from streams.desk.remembered import RECENT
+from streams.desk.traffic import DERIVED, Derived
 from streams.extract.claim import Claim, Extraction
 from streams.figures.figures import Figures
 from streams.figures.policies import POLICIES

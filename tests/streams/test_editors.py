@@ -25,7 +25,8 @@ from schemas.events import (
     UpdateReceived,
 )
 from schemas.ids import digest
-from streams.desk.desk import DERIVED, Desk
+from streams.desk.desk import Desk
+from streams.desk.traffic import DERIVED
 from tests.builders import NOON, received
 from tests.streams.figures_told import figures_told
 from tests.streams.test_desk import new_desk, recall, through

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from schemas.codec import encode
 from schemas.events import Event, FigureClaimed, UpdateFiled, UpdateReceived
-from streams.desk.desk import DERIVED
 from streams.desk.remembered import RECENT
+from streams.desk.traffic import DERIVED
 from tests.builders import NOON, received
 from tests.forms import example_count
 from tests.streams.test_desk import STORY, copied, current, new_desk, recall, through, updates

@@ -13,8 +13,9 @@ from schemas.dead_letters import LONGEST_PAYLOAD
 from schemas.events import DeadLetter, Event, UpdateReceived
 from schemas.records import NewRecord, Record
 from schemas.topics import DEAD_LETTERS, DERIVED_TOPICS, INTAKE
-from streams.desk.desk import Desk, Windows
+from streams.desk.desk import Desk
 from streams.desk.memory import Memory
+from streams.desk.traffic import Windows
 from tests.builders import NOON, received
 from tests.forms import forms
 from tests.streams.small_desk import new_desk, traffic
