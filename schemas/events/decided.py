@@ -1,150 +1,24 @@
-"""The vocabulary: every event that may stand on the log, as a frozen struct.
-
-Each struct has one Avro schema of the same name in `schemas/avro/` and examples in `schemas/examples/`.
-Times are aware datetimes in UTC, exact to the microsecond; countries are ISO 3166 alpha-2; ids are the
-32 lower-case hex digits of a 128-bit blake2b digest (see `schemas/ids.py`). A payload never holds the
-time at which the log took it: the log stamps that (`recorded_at`), so that deciding an input again gives
-the same bytes.
-"""
+"""What follows from what is said: events of `timeline`, `claims` and `figures`, and what could not be processed."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal, TypeAlias
+from typing import Literal
 
-import msgspec
-
-Category = Literal[
-    "killed", "injured", "missing", "unidentified", "hospitalized", "detained", "displaced", "rescued",
-    "other",
-]
-Qualifier = Literal[
-    "exact", "at_least", "more_than", "about", "up_to", "fewer_than", "range",
-    "several", "dozens", "scores", "hundreds", "thousands",
-]
-Scope = Literal["total", "subset", "partial_area", "increment"]
-Revision = Literal["none", "raised", "lowered", "prior"]
-Disposition = Literal["new", "revision", "duplicate", "correction", "withdrawn"]
-
-
-class Struct(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """Base of all parts of events: frozen, compared by value, not tracked by the garbage collector."""
-
-
-class Place(Struct, frozen=True):
-    """A place as named in the text and, where it could be resolved, what GeoNames knows of it."""
-
-    name: str
-    kind: Literal["country", "region", "city", "unknown"] = "unknown"
-    country: str | None = None
-    geoname_id: int | None = None
-    admin1: str | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-
-
-class Cause(Struct, frozen=True):
-    """The input record that a derived event follows from."""
-
-    topic: str
-    partition: int
-    offset: int
-
-
-class UnreadFigure(Struct, frozen=True):
-    """A number that may count casualties, read as no claim for no known reason. `text[start:end] == evidence`."""
-
-    evidence: str
-    start: int
-    end: int
-
-
-class UpdateReceived(Struct, frozen=True):
-    """One timestamped update of a story, as a carrier printed it."""
-
-    event_id: str
-    update_id: str
-    desk: str  # the key: focus country, or "ZZ/<story>" without one
-    story: str  # slug of the standing subject
-    subject: str
-    story_headline: str
-    headline: str | None
-    carrier: str | None
-    source: str  # file name or address it was read from
-    position: int  # place on the page, 0 = topmost
-    time_text: str | None  # the heading as printed
-    local_time: str | None  # "HH:MM" as printed, in `timezone`
-    timezone: str  # IANA name
-    published_at: dt.datetime
-    focus_country: str | None
-    dateline_place: Place | None
-    text: str
-    notice: Literal["none", "correction"] = "none"  # what the editor's note says of this update
-    flags: tuple[str, ...] = ()  # how its time was found: "clock_flipped", "time_inferred", ...
-    item: str | None = None  # the publisher's id of it, the same for all its versions
-    version: str | None = None  # which of them this is, as the publisher says it
-
-
-class UpdateWithdrawn(Struct, frozen=True):
-    """Every version of the update counts no more: its publisher recalled it, or it should never have come in."""
-
-    event_id: str
-    update_id: str
-    desk: str
-    published_at: dt.datetime  # when the recall was made known
-    by: str  # carrier or editor
-    reason: str
-    undone: bool = False  # it should never have come in: it is as if it never had; else it was out until recalled
-
-
-class RulingMade(Struct, frozen=True):
-    """An editor says which number is to be printed of one category, whatever the policies say."""
-
-    event_id: str
-    ruling_id: str
-    desk: str
-    incident_id: str  # or one that it had before
-    category: Category
-    best: int
-    by: str
-    reason: str
-    published_at: dt.datetime  # when it was said
-    until: dt.datetime | None = None  # None: until it is withdrawn
-
-
-class RulingWithdrawn(Struct, frozen=True):
-    """An editor takes a ruling back."""
-
-    event_id: str
-    ruling_id: str
-    desk: str
-    by: str
-    reason: str
-    published_at: dt.datetime
-
-
-class IncidentsMerged(Struct, frozen=True):
-    """An editor says that several incidents are one."""
-
-    event_id: str
-    desk: str
-    incident_ids: tuple[str, ...]  # two or more
-    by: str
-    reason: str
-    published_at: dt.datetime
-
-
-class IncidentSplit(Struct, frozen=True):
-    """An editor says that some updates of an incident speak of another one."""
-
-    event_id: str
-    desk: str
-    incident_id: str
-    update_ids: tuple[str, ...]  # whose claims are moved to an incident of their own
-    since: dt.datetime | None  # later claims of the same stories, places and causes from then on go with them
-    by: str
-    reason: str
-    published_at: dt.datetime
+from schemas.events.parts import (
+    Category,
+    Cause,
+    Disposition,
+    Place,
+    PolicyFigure,
+    Qualifier,
+    Revision,
+    Ruling,
+    Scope,
+    Struct,
+    UnreadFigure,
+    Voice,
+)
 
 
 class UpdateFiled(Struct, frozen=True):
@@ -233,36 +107,6 @@ class ClaimWithdrawn(Struct, frozen=True):
     by: str | None = None  # carrier or editor
 
 
-class Voice(Struct, frozen=True):
-    """The latest word of one claimant in one scope, and whether it still counts."""
-
-    claimant: str | None
-    carriers: tuple[str, ...]
-    claim_id: str
-    update_id: str
-    value: int | None
-    qualifier: Qualifier
-    low: int | None
-    high: int | None
-    scope: Scope
-    published_at: dt.datetime  # since when the claimant says so
-    standing: bool
-    why: str  # why it stands or not, in words
-    reliability: str = "F"  # of the claimant, Admiralty code A to F
-    credibility: int = 6  # of what is said, Admiralty code 1 to 6, from independent confirmation alone
-
-
-class Ruling(Struct, frozen=True):
-    """An editor's word on what is to be printed."""
-
-    ruling_id: str
-    best: int
-    by: str
-    reason: str
-    made_at: dt.datetime
-    until: dt.datetime | None  # when it expires
-
-
 class FigureReconciled(Struct, frozen=True):
     """What can be printed of one category of one incident under one policy, and why.
 
@@ -293,18 +137,6 @@ class FigureReconciled(Struct, frozen=True):
     ruling: Ruling | None = None  # printed instead of `best` until it expires; low, best, high are the policy's
     input_published_at: dt.datetime | None = None  # of the input that it follows from
     place_printed: str | None = None  # the name of the place as the earliest page spells it, where it differs
-
-
-class PolicyFigure(Struct, frozen=True):
-    """What one policy prints of a category of an incident. low <= best <= high wherever they are known."""
-
-    policy: str
-    low: int | None
-    best: int | None
-    best_qualifier: Qualifier | None
-    high: int | None  # null when open
-    flags: tuple[str, ...]  # from_parts, revised_down, inconsistent
-    explanation: tuple[str, ...]  # the sentences that come before those of the change
 
 
 class FigureChanged(Struct, frozen=True):
@@ -399,15 +231,3 @@ class DeadLetter(Struct, frozen=True):
     origin: Cause | None  # the log record, when it came from the log
     payload: bytes
     payload_bytes: int  # size of the original; larger than len(payload) when it was cut
-
-
-Event: TypeAlias = (
-    UpdateReceived | UpdateWithdrawn | RulingMade | RulingWithdrawn | IncidentsMerged | IncidentSplit
-    | UpdateFiled | FigureClaimed | ClaimWithdrawn | FigureReconciled | FigureChanged | RulingFiled
-    | IncidentsRelinked | Reprocessed | DeadLetter
-)
-EVENT_TYPES: tuple[type[Event], ...] = (
-    UpdateReceived, UpdateWithdrawn, RulingMade, RulingWithdrawn, IncidentsMerged, IncidentSplit,
-    UpdateFiled, FigureClaimed, ClaimWithdrawn, FigureReconciled, FigureChanged, RulingFiled,
-    IncidentsRelinked, Reprocessed, DeadLetter,
-)
