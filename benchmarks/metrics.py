@@ -25,7 +25,7 @@ from pathlib import Path
 from benchmarks.generated import pages
 from datelines.places import load_gazetteer
 from eventlog.sqlite.log import SqliteLog
-from newsroom.one_process import OneProcess
+from newsroom.one_machine.one_process import OneProcess
 from newsroom.pipeline import new_desk
 from newsroom.services.watching import of_one_process, vitals
 from newsroom.settings import Settings

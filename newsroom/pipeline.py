@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from datelines.places import Gazetteer, load_gazetteer
 from eventlog.port import EventLog
 from newsroom.claimants import known_claimants
-from newsroom.one_process import OneProcess, Watcher
+from newsroom.one_machine.one_process import OneProcess
+from newsroom.one_machine.process import Workshop
+from newsroom.one_machine.spread import Hire
+from newsroom.one_machine.told import Watcher
 from newsroom.settings import Settings
 from newsroom.settling import open_log_and_store
-from newsroom.wiring import open_ledger
+from newsroom.wiring import open_ledger, open_log
+from producers.crawls.workers import usable_cores
 from producers.intake.ledger import Ledger
 from sinks.store import Store
 from streams.desk.bad_inputs import BadInputLimit
 from streams.desk.desk import Desk
+from streams.desk.memory import Memory
 from streams.desk.reader import reader
 from streams.desk.traffic import NOW
 from streams.extract.words.cause import cause_of
@@ -51,7 +57,24 @@ def one_process(
     settings: Settings, stages: Stages, watcher: Callable[[EventLog, Store], Watcher] = lambda *_: Watcher()
 ) -> Iterator[tuple[OneProcess, Ledger]]:
     """The whole pipeline on the data folder, and what its producers remember; what `watcher` makes of its log and
-    store is told what it does."""
+    store is told what it does. Raises ProcessesFailed when those that decide die."""
+    workers = number_of_workers(settings)
+    hire = Hire(workers, partial(workshop, settings)) if workers > 1 else None
     with open_log_and_store(settings) as (log, store), open_ledger(settings, log) as ledger:
-        yield OneProcess(log, store, new_desk(load_gazetteer(), settings), stages, settings.batch,
-                         watcher(log, store), bad_input_limit(settings)), ledger
+        pipeline = OneProcess(log, store, new_desk(load_gazetteer(), settings), stages, settings.batch,
+                              watcher(log, store), bad_input_limit(settings), hire)
+        with contextlib.closing(pipeline):
+            yield pipeline, ledger
+
+
+def number_of_workers(settings: Settings) -> int:
+    """How many processes decide: as the settings say, else one for each core that we may use."""
+    return usable_cores() if settings.workers is None else settings.workers
+
+
+@contextlib.contextmanager
+def workshop(settings: Settings) -> Iterator[Workshop]:
+    """What a process that decides is made of; called in it."""
+    desk, limit = new_desk(load_gazetteer(), settings), bad_input_limit(settings)
+    with open_log(settings, read_only=True) as log:
+        yield Workshop(lambda: Memory(desk, limit), log)

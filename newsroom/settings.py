@@ -57,6 +57,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         ge=0, description="dead letters of a source that `run` or `ingest` keeps with their bytes, from its start",
     )] = 1000
     batch: Annotated[int, Meta(ge=1, description="updates that go through the pipeline at a time")] = 500
+    workers: Annotated[Annotated[int, Meta(ge=1)] | None, Meta(
+        description="processes of `run` that decide; else one for each core. 1: all in one process",
+    )] = None
     store_wait_seconds: Annotated[float, Meta(ge=0, description="how long to wait for a store in use")] = 10.0
 
     clock_jump_seconds: Annotated[float, Meta(

@@ -28,9 +28,12 @@ class Stages:
         try:
             yield
         finally:
-            took = time.perf_counter() - started
-            self.seconds[stage] = self.seconds.get(stage, 0.0) + took
-            if self._timed:
-                self._timed(stage, took)
+            self.took(stage, time.perf_counter() - started)
             if self._observer:
                 self._observer(BETWEEN)
+
+    def took(self, stage: str, seconds: float) -> None:
+        """Add what another process has measured of a stage."""
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + seconds
+        if self._timed:
+            self._timed(stage, seconds)

@@ -40,6 +40,9 @@ AllVoices = Annotated[bool, typer.Option("--all-voices", help="also the words th
 MetricsPort = Annotated[int | None, typer.Option(
     "--metrics-port", min=0, max=65_535, metavar="PORT", help="serve /metrics, /healthz and /readyz here; 0: any port",
 )]
+Workers = Annotated[int | None, typer.Option(
+    min=1, metavar="N", help="processes that decide; else one for each core. 1: all in this one",
+)]
 By = Annotated[str, typer.Option("--by", metavar="NAME", help="the editor who says so", callback=harmless)]
 Reason = Annotated[str, typer.Option("--reason", help="why, in words", callback=harmless)]
 
@@ -57,13 +60,15 @@ def service_settings(
     return settings if port is None else replace(settings, health_port=port)
 
 
-def settings_of(data: Path | None, *, log: str | None = None, store: str | None = None) -> Settings:
+def settings_of(
+    data: Path | None, *, log: str | None = None, store: str | None = None, workers: int | None = None
+) -> Settings:
     """Those of the environment, and what was given on the command line. Raises UsageFailure."""
     from msgspec.structs import replace
 
     from newsroom.settings import from_environment
 
-    given = {"data": data, "log": log, "store": store}
+    given = {"data": data, "log": log, "store": store, "workers": workers}
     return replace(from_environment(), **{name: value for name, value in given.items() if value is not None})
 
 

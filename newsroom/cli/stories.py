@@ -15,6 +15,7 @@ from newsroom.cli.options import (
     Json,
     MetricsPort,
     Paths,
+    Workers,
     Zone,
     reading_of,
     settings_of,
@@ -24,11 +25,12 @@ from newsroom.cli.options import (
 def run_command(
     paths: Paths, date: Day = None, timezone: Zone = None, carrier: Carrier = None, format_name: FormatName = None,
     follow_links: FollowLinks = False, data: Data = None, metrics_port: MetricsPort = None,
+    workers: Workers = None,
 ) -> None:
     """Take stories in and bring timeline and figures up to date."""
     from newsroom.commands.run import run
 
-    settings = settings_of(data)
+    settings = settings_of(data, workers=workers)
     reading = reading_of(settings, date, timezone, carrier, format_name)
     run(paths, settings, reading, metrics_port=metrics_port, links=follow_links)
 

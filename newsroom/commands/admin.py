@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsroom.errors import Failure
-from newsroom.one_process import NO_ROWS
+from newsroom.one_machine.one_process import NO_ROWS
 from newsroom.settings import Settings
 from newsroom.show import tables
 from newsroom.show.lines import print_json, say

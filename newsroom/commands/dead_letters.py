@@ -15,7 +15,7 @@ from eventlog.port import EventLog
 from eventlog.reading import read_all
 from eventlog.refusals import append_or_keep
 from newsroom.errors import Failure
-from newsroom.one_process import OneProcess
+from newsroom.one_machine.one_process import OneProcess
 from newsroom.pipeline import new_desk
 from newsroom.settings import Settings
 from newsroom.settling import open_log_and_store

@@ -15,7 +15,7 @@ from datelines.places import load_gazetteer
 from eventlog.port import EventLog
 from newsroom.commands.incident_named import incident_named
 from newsroom.errors import Failure, UsageFailure
-from newsroom.one_process import OneProcess
+from newsroom.one_machine.one_process import OneProcess
 from newsroom.pipeline import new_desk
 from newsroom.settings import Settings
 from newsroom.settling import open_log_and_store

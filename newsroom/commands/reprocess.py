@@ -16,7 +16,7 @@ from datelines.places import load_gazetteer
 from eventlog.port import EventLog, LogError
 from eventlog.reading import read_all
 from newsroom.errors import Failure
-from newsroom.one_process import OneProcess
+from newsroom.one_machine.one_process import OneProcess
 from newsroom.pipeline import new_desk
 from newsroom.settings import Settings
 from newsroom.settling import open_log_and_store

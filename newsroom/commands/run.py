@@ -15,7 +15,8 @@ from datelines.places import load_gazetteer
 from eventlog.port import EventLog
 from newsroom.commands.ask import TimeAsked, show_figures, show_timeline
 from newsroom.errors import Failure, complain
-from newsroom.one_process import Watcher
+from newsroom.one_machine.spread import ProcessesFailed
+from newsroom.one_machine.told import Watcher, Worked
 from newsroom.pipeline import one_process
 from newsroom.services.pages import serving_pages
 from newsroom.services.positions import telling_positions
@@ -50,6 +51,8 @@ def run(
             tally = _run_watched(paths, settings, reading, metrics_port, links=links)
     except (StoreInUse, StoreOfAnotherLog):
         raise
+    except ProcessesFailed as error:
+        raise Failure(str(error)) from error
     except StoreError as error:
         raise Failure(f"{error}; the log keeps what was taken in: mend this and run again") from error
     say(tally.summary(settings))
@@ -74,6 +77,12 @@ class Tally:
         self.files = self.updates = self.new_updates = self.rows = self.dead_letters = 0
         self.waited = 0  # inputs of other commands that nobody had decided yet
 
+    def add(self, worked: Worked, sunk: Worked) -> None:
+        """What was decided, and what was written."""
+        self.new_updates += worked.updates
+        self.rows += sunk.inputs
+        self.dead_letters += worked.dead_letters + sunk.dead_letters
+
     def summary(self, settings: Settings) -> str:
         waited = f"{counted(self.waited, 'input')} that had waited decided; " if self.waited else ""
         where = "it" if self.files == 1 else "them"
@@ -97,13 +106,14 @@ def run_stories(
             quota.keep_to(batch, named_by(paths))
             flood.tell(batch.messages, batch.dead_letters)
             pipeline.take(batch.events, batch.dead_letters)
-            worked, sunk = pipeline.work(), pipeline.sink()
+            worked, sunk = pipeline.go_on(), pipeline.sink()
             tally.files += batch.files
             tally.updates += batch.found
-            tally.new_updates += worked.updates
-            tally.rows += sunk.inputs
-            tally.dead_letters += len(batch.dead_letters) + worked.dead_letters + sunk.dead_letters
+            tally.dead_letters += len(batch.dead_letters)
+            tally.add(worked, sunk)
             progress.advance(batch.files, counted(tally.updates, "update"))
+        worked, sunk = pipeline.work(), pipeline.sink()  # what other processes have still in hand
+        tally.add(worked, sunk)
         flood.end()
     return tally
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from eventlog.reading import LostRecords
-from newsroom.one_process import NO_ROWS
+from newsroom.one_machine.one_process import NO_ROWS
 from newsroom.services.pages import pages_port, serving_pages
 from newsroom.services.positions import telling_positions
 from newsroom.services.stopping import DONE_AGAIN, stopped_by_signals

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from eventlog.port import EventLog, LogError
 from eventlog.reading import LostRecords, read_all
-from newsroom.one_process import Decided, Watcher
+from newsroom.one_machine.told import Decided, Watcher
 from newsroom.settings import installed_version
 from producers.intake.taking import IntakeBatch
 from schemas.events import Event

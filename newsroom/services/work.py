@@ -8,10 +8,12 @@ import threading
 from collections.abc import Iterator
 from functools import partial
 
+import msgspec
+
 from datelines.places import load_gazetteer
 from eventlog.port import EventLog
 from eventlog.retrying import Stopped, retrying
-from newsroom.one_process import Desks
+from newsroom.one_machine.desks import Desks
 from newsroom.pipeline import bad_input_limit, new_desk
 from newsroom.services.pages import pages_port, serving_pages
 from newsroom.services.positions import telling_positions
@@ -55,7 +57,7 @@ def _work_on(log: EventLog, settings: Settings, stop: threading.Event, told: Vit
             worked = retrying(partial(desks.work, stop.is_set), stop, away)
             told.pulse.beat()
             if worked.inputs:
-                logger.info("decided", extra=worked._asdict())
+                logger.info("decided", extra=msgspec.structs.asdict(worked))
             else:
                 stop.wait(POLL_SECONDS)
 

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from newsroom.one_process import OneProcess
+from newsroom.one_machine.one_process import OneProcess
 from newsroom.pipeline import new_desk
 from newsroom.settings import Settings
 from newsroom.wiring import open_ledger, open_log

@@ -15,7 +15,7 @@ from eventlog.sqlite.log import SqliteLog
 from newsroom.commands.reprocess import decide_again
 from newsroom.commands.why import explain_incident
 from newsroom.errors import Failure
-from newsroom.one_process import OneProcess
+from newsroom.one_machine.one_process import OneProcess
 from newsroom.pipeline import new_figures
 from newsroom.settings import Settings
 from schemas.events import Event, UpdateReceived

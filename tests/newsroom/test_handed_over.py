@@ -2,55 +2,34 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import random
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
-from benchmarks.generated import pages
 from eventlog.hand_over import HandOver
 from eventlog.port import LogError
 from eventlog.sqlite.log import SqliteLog
-from newsroom.one_process import Desks, OneProcess
-from newsroom.pipeline import new_desk
-from producers.formats.common.format import Reading
-from producers.intake.taking import IntakeBatch, intake_records, read_stories
+from newsroom.one_machine.desks import Desks
+from newsroom.one_machine.one_process import OneProcess
+from producers.intake.taking import IntakeBatch, intake_records
 from schemas.codec import decode
 from schemas.events import Event
 from schemas.records import Record, record_of
-from schemas.topics import DERIVED_TOPICS, INTAKE
-from sinks.rows import COLUMNS
 from sinks.store import Row, Store, StoreError
 from sinks.writer import write_rows
-from streams.desk.desk import Desk
 from telemetry.stages import Stages
-from tests.builders import NOON, received
-from tests.producers.pages import gazetteer
+from tests.builders import received
+from tests.newsroom.pipelines import BATCH, batches_of, records, some_desk, told
 from tests.stores import emptied
-
-BATCH = 40
-
-
-@functools.cache
-def _desks() -> Callable[[], Desk]:
-    return new_desk(gazetteer())
-
-
-def some_desk() -> Desk:
-    return _desks()()
 
 
 @pytest.fixture(scope="module")
 def batches(tmp_path_factory: pytest.TempPathFactory) -> list[IntakeBatch]:
-    folder = tmp_path_factory.mktemp("pages")
-    for page in pages(200):
-        (folder / page.name).write_text(page.text, encoding="utf-8")
-    return list(read_stories([str(folder)], Reading(), gazetteer(), Stages(), BATCH))
+    return batches_of(200, tmp_path_factory.mktemp("pages"))
 
 
 @pytest.fixture
@@ -65,18 +44,6 @@ def logs(tmp_path: Path) -> Iterator[Callable[[str], SqliteLog]]:
     yield log
     for each in found:
         each.close()
-
-
-def records(log: SqliteLog) -> list[Record]:
-    """All that is taken in and decided."""
-    return [record for topic in (INTAKE, *DERIVED_TOPICS) for partition in range(log.partitions(topic))
-            for record in log.read(topic, partition, 0, 100_000)]
-
-
-def told(log: SqliteLog, store: Store) -> tuple[list[Record], list[Sequence[Row]]]:
-    """What stands on the log and in the store, when it was recorded left out."""
-    return ([msgspec.structs.replace(record, recorded_at=NOON) for record in records(log)],
-            [store.query(f"SELECT * EXCEPT recorded_at FROM {table} FINAL ORDER BY ALL").rows for table in COLUMNS])
 
 
 def by_services(log: SqliteLog, store: Store, batches: list[IntakeBatch]) -> tuple[list[Record], list[Sequence[Row]]]:
@@ -108,7 +75,7 @@ def test_the_one_process_ends_as_services_do(
             return event
 
     expected = by_services(logs("services"), store, batches)
-    monkeypatch.setattr("newsroom.one_process.HandOver", Watched)
+    monkeypatch.setattr("newsroom.one_machine.one_process.HandOver", Watched)
     log = logs("alone")
     pipeline = OneProcess(log, store, some_desk, Stages(), BATCH)
     for batch in batches:

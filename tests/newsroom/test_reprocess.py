@@ -12,7 +12,7 @@ import pytest
 
 from eventlog.sqlite.log import SqliteLog
 from newsroom.commands.reprocess import decide_again
-from newsroom.one_process import OneProcess
+from newsroom.one_machine.one_process import OneProcess
 from schemas.events import UpdateReceived
 from schemas.records import record_of
 from sinks import queries

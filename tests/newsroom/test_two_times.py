@@ -11,7 +11,7 @@ import pytest
 
 from eventlog.sqlite.log import SqliteLog
 from newsroom.commands.published.figures_at import figures_at
-from newsroom.one_process import OneProcess
+from newsroom.one_machine.one_process import OneProcess
 from schemas.events import (
     Cause,
     FigureReconciled,

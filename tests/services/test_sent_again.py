@@ -15,7 +15,7 @@ import pytest
 from datelines.places import load_gazetteer
 from eventlog.sqlite.log import SqliteLog
 from newsroom.claimants import known_claimants
-from newsroom.one_process import OneProcess
+from newsroom.one_machine.one_process import OneProcess
 from newsroom.pipeline import new_figures
 from newsroom.settings import Settings
 from producers.intake.taking import Reading, read_stories

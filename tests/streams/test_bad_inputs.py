@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventlog.sqlite.log import SqliteLog
-from newsroom.one_process import Desks
+from newsroom.one_machine.desks import Desks
 from schemas.codec import encode
 from schemas.records import NewRecord, Record
 from schemas.topics import DEAD_LETTERS, INTAKE, WORK_GROUP

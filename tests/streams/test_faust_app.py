@@ -18,7 +18,7 @@ from eventlog.kafka.log import KafkaLog
 from eventlog.port import EventLog
 from eventlog.reading import lag, read_all
 from eventlog.sqlite.log import SqliteLog
-from newsroom.one_process import OneProcess
+from newsroom.one_machine.one_process import OneProcess
 from schemas.codec import decode, encode
 from schemas.events import DeadLetter, UpdateReceived, UpdateWithdrawn
 from schemas.records import NewRecord, Record, TopicPartition
