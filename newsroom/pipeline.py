@@ -13,10 +13,9 @@ from newsroom.one_machine.one_process import OneProcess
 from newsroom.one_machine.process import Workshop
 from newsroom.one_machine.spread import Hire
 from newsroom.one_machine.told import Watcher
-from newsroom.settings import Settings
+from newsroom.settings import Settings, number_of_workers
 from newsroom.settling import open_log_and_store
 from newsroom.wiring import open_ledger, open_log
-from producers.crawls.workers import usable_cores
 from producers.intake.ledger import Ledger
 from sinks.store import Store
 from streams.desk.bad_inputs import BadInputLimit
@@ -65,11 +64,6 @@ def one_process(
                               watcher(log, store), bad_input_limit(settings), hire)
         with contextlib.closing(pipeline):
             yield pipeline, ledger
-
-
-def number_of_workers(settings: Settings) -> int:
-    """How many processes decide: as the settings say, else one for each core that we may use."""
-    return usable_cores() if settings.workers is None else settings.workers
 
 
 @contextlib.contextmanager

@@ -58,7 +58,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     )] = 1000
     batch: Annotated[int, Meta(ge=1, description="updates that go through the pipeline at a time")] = 500
     workers: Annotated[Annotated[int, Meta(ge=1)] | None, Meta(
-        description="processes of `run` that decide; else one for each core. 1: all in one process",
+        description="processes that decide (`run`) or parse (`ingest`); else one for each core. 1: all in one",
     )] = None
     store_wait_seconds: Annotated[float, Meta(ge=0, description="how long to wait for a store in use")] = 10.0
 
@@ -119,6 +119,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         description="port of the pages; else 6065 of `ingest`, 6066 of `work`, 6067 of `sink`; 0: any free one",
     )] = None
     health_host: Annotated[str, Meta(description="address that these pages listen on")] = "127.0.0.1"
+
+
+def number_of_workers(settings: Settings) -> int:
+    """How many processes do one kind of work: as the settings say, else one for each core that we may use."""
+    from producers.crawls.workers import usable_cores  # whoever only asks need not wait for it
+
+    return usable_cores() if settings.workers is None else settings.workers
 
 
 class Described(NamedTuple):

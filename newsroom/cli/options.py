@@ -41,14 +41,15 @@ MetricsPort = Annotated[int | None, typer.Option(
     "--metrics-port", min=0, max=65_535, metavar="PORT", help="serve /metrics, /healthz and /readyz here; 0: any port",
 )]
 Workers = Annotated[int | None, typer.Option(
-    min=1, metavar="N", help="processes that decide; else one for each core. 1: all in this one",
+    min=1, metavar="N", help="processes that decide or parse; else one for each core. 1: all in this one",
 )]
 By = Annotated[str, typer.Option("--by", metavar="NAME", help="the editor who says so", callback=harmless)]
 Reason = Annotated[str, typer.Option("--reason", help="why, in words", callback=harmless)]
 
 
 def service_settings(
-    data: Path | None, *, log: str | None = None, store: str | None = None, port: int | None = None
+    data: Path | None, *, log: str | None = None, store: str | None = None, port: int | None = None,
+    workers: int | None = None,
 ) -> Settings:
     """The settings of a service, which tells what it does in structured logs."""
     from msgspec.structs import replace
@@ -56,7 +57,7 @@ def service_settings(
     from telemetry import logs
 
     logs.configure()
-    settings = settings_of(data, log=log, store=store)
+    settings = settings_of(data, log=log, store=store, workers=workers)
     return settings if port is None else replace(settings, health_port=port)
 
 

@@ -16,6 +16,7 @@ from newsroom.cli.options import (
     Log,
     MetricsPort,
     Store,
+    Workers,
     Zone,
     reading_of,
     service_settings,
@@ -31,14 +32,14 @@ def ingest_command(
     date: Day = None, timezone: Zone = None, carrier: Carrier = None, format_name: FormatName = None,
     every: Annotated[float | None, typer.Option(min=0.1, metavar="SECONDS", help="look again, until stopped")] = None,
     follow_links: FollowLinks = False,
-    data: Data = None, log: Log = None, metrics_port: MetricsPort = None,
+    data: Data = None, log: Log = None, metrics_port: MetricsPort = None, workers: Workers = None,
 ) -> None:
     """Service: take stories in, onto the log."""
     from newsroom.services.ingest import ingest
     from newsroom.services.sources import follow, watch
     from newsroom.wiring import log_option
 
-    settings = service_settings(data, log=log, port=metrics_port)
+    settings = service_settings(data, log=log, port=metrics_port, workers=workers)
     if (sources is None) == (not paths):
         raise UsageFailure("name the stories' PATHs, or --sources FILE: one of them")
     if sources is not None:

@@ -21,11 +21,12 @@ from newsroom.pipeline import one_process
 from newsroom.services.pages import serving_pages
 from newsroom.services.positions import telling_positions
 from newsroom.services.watching import of_one_process, vitals
-from newsroom.settings import Settings
+from newsroom.settings import Settings, number_of_workers
 from newsroom.show.lines import say
 from newsroom.show.progress import Progress
 from newsroom.wiring import folder_rules, log_option, store_name
 from producers.formats.common.format import Reading
+from producers.intake.parsing import ParsingFailed
 from producers.intake.quota import LetterQuota, named_by
 from producers.intake.taking import read_stories
 from producers.sources import files
@@ -51,7 +52,7 @@ def run(
             tally = _run_watched(paths, settings, reading, metrics_port, links=links)
     except (StoreInUse, StoreOfAnotherLog):
         raise
-    except ProcessesFailed as error:
+    except (ProcessesFailed, ParsingFailed) as error:
         raise Failure(str(error)) from error
     except StoreError as error:
         raise Failure(f"{error}; the log keeps what was taken in: mend this and run again") from error
@@ -102,7 +103,10 @@ def run_stories(
         tally.rows += pipeline.sink().inputs  # what a store that was lost has still to get, too
         rules, quota = folder_rules(settings, links=links), LetterQuota(settings.dead_letters_per_source)
         flood = Flood(progress.say, f"newsroom dead-letters {log_option(settings)}")
-        for batch in read_stories(paths, reading, load_gazetteer(), stages, settings.batch, ledger, rules):
+        workers = number_of_workers(settings)
+        parsing = workers if workers > 2 else 1  # two that decide and this one fill two cores
+        for batch in read_stories(paths, reading, load_gazetteer(), stages, settings.batch, ledger, rules,
+                                  workers=workers, parsing=parsing):
             quota.keep_to(batch, named_by(paths))
             flood.tell(batch.messages, batch.dead_letters)
             pipeline.take(batch.events, batch.dead_letters)

@@ -15,7 +15,7 @@ from newsroom.errors import Failure
 from newsroom.services.pages import pages_port, serving_pages
 from newsroom.services.stopping import NOT_TAKEN_IN, stopped_by_signals
 from newsroom.services.watching import AwayWatcher, Sources, Vitals, vitals
-from newsroom.settings import Settings
+from newsroom.settings import Settings, number_of_workers
 from newsroom.wiring import folder_rules, open_ledger, open_log
 from producers.intake.ledger import Ledger
 from producers.intake.quota import LetterQuota, named_by
@@ -47,20 +47,21 @@ def ingest(
         open_ledger(settings, log) as ledger,
     ):
         return take_in(log, paths, reading, settings.batch, stop, told, ledger, folder_rules(settings, links=links),
-                       LetterQuota(settings.dead_letters_per_source))
+                       LetterQuota(settings.dead_letters_per_source), number_of_workers(settings))
 
 
 def take_in(
     log: EventLog, paths: list[str], reading: Reading, batch_size: int, stop: threading.Event,
     told: Vitals | None = None, ledger: Ledger | None = None, rules: FolderRules | None = None,
-    quota: LetterQuota | None = None,
+    quota: LetterQuota | None = None, workers: int = 1,
 ) -> int:
     """`ingest` on an open log. Raises Failure and LedgerError as it does."""
     told = told or vitals("ingest")
     stages, sources = Stages(timed=told.metrics.stage), Sources(paths, told.metrics)
     flood = Flood(logger.warning)
     unread = 0
-    for batch in read_stories(paths, reading, load_gazetteer(), stages, batch_size, ledger, rules):
+    for batch in read_stories(paths, reading, load_gazetteer(), stages, batch_size, ledger, rules,
+                              workers=workers, parsing=workers):
         if stop.is_set():
             raise Failure(NOT_TAKEN_IN)
         if quota is not None:

@@ -18,6 +18,7 @@ from producers.formats import index
 from producers.formats.common.format import Reading
 from producers.intake import embargo
 from producers.intake.ledger import Ledger
+from producers.intake.parsing import Found, parsed_ahead, parsed_or_not
 from producers.intake.replayed import replayed_reading
 from producers.intake.taken import is_taken, remember_taken
 from producers.intake.versions import released, take
@@ -76,13 +77,16 @@ class Taking:
         self._ledger = ledger
         self._now = now
 
-    def document(self, batch: IntakeBatch, name: str, raw: bytes, reading: Reading) -> Reading:
-        """Add what a document gives; one that cannot be read gives a dead letter, unless a replay could read it: then
-        it is read as there. Returns what it was read with. Raises LedgerError."""
-        found = self._read(name, raw, reading)
+    def document(
+        self, batch: IntakeBatch, name: str, raw: bytes, reading: Reading, parsed: Parsed | NotAStory | None = None
+    ) -> Reading:
+        """Add what a document gives, which somebody may have parsed already; one that cannot be read gives a dead
+        letter, unless a replay could read it: then it is read as there. Returns what it was read with. Raises
+        LedgerError."""
+        found = parsed_or_not(raw, name, reading, self._gazetteer) if parsed is None else parsed
         if isinstance(found, NotAStory) or found.refused:
             known = replayed_reading(self._ledger, raw)
-            again = self._read(name, raw, known) if known is not None else found
+            again = parsed_or_not(raw, name, known, self._gazetteer) if known is not None else found
             if known is not None and not isinstance(again, NotAStory):
                 found, reading = again, known
         if isinstance(found, NotAStory):
@@ -90,12 +94,6 @@ class Taking:
         else:
             self.parsed(batch, name, raw, reading, found)
         return reading
-
-    def _read(self, name: str, raw: bytes, reading: Reading) -> Parsed | NotAStory:
-        try:
-            return index.parse_document(raw, name, reading, self._gazetteer)
-        except NotAStory as error:
-            return error
 
     def parsed(self, batch: IntakeBatch, name: str, raw: bytes, reading: Reading, parsed: Parsed) -> None:
         """Add what a document gave when it was parsed. Raises LedgerError."""
@@ -136,17 +134,17 @@ class Taking:
         batch.dead_letters.append(letter_of_document(name, error.reason, str(error), raw, len(raw)))
         batch.messages.append(str(error))
 
-    def file(self, batch: IntakeBatch, found: files.FoundFile, reading: Reading) -> None:
+    def file(self, batch: IntakeBatch, found: Found, reading: Reading) -> None:
         """Add what stands under a path. Raises LedgerError."""
-        match found:
-            case files.SourceFile():
-                self.document(batch, found.name, found.raw, reading)
-            case files.LeftOut():
-                batch.messages.append(found.message)
-            case files.Unreadable():
-                self._unreadable(batch, found)
-            case files.ReadElsewhere():
-                raise ValueError(f"{found.name} is not read here")
+        match found.file:
+            case files.SourceFile(name, raw):
+                self.document(batch, name, raw, reading, found.parsed)
+            case files.LeftOut() as left_out:
+                batch.messages.append(left_out.message)
+            case files.Unreadable() as unreadable:
+                self._unreadable(batch, unreadable)
+            case files.ReadElsewhere(name):
+                raise ValueError(f"{name} is not read here")
 
     def _unreadable(self, batch: IntakeBatch, found: files.Unreadable) -> None:
         batch.files += 1
@@ -189,20 +187,22 @@ def _says_something(article: Article) -> bool:
 def read_stories(
     paths: Sequence[str], reading: Reading, gazetteer: Gazetteer, stages: Stages, size: int,
     ledger: Ledger | None = None, rules: FolderRules | None = None, now: Callable[[], dt.datetime] = _now,
+    workers: int | None = None, parsing: int = 1,
 ) -> Iterator[IntakeBatch]:
     """What had to wait until now, all stories in files under the paths, then those in crawls, each in batches.
 
     A batch (but the last) ends with the document that brings what was read to `size` updates, recalls and refusals,
     whether they are news or not: so those of a run that was killed and is run again are those of a calm one. Ask for
-    the next only once the log has the one before: the ledger then keeps what was learned of it.
-    Raises LedgerError, CrawlFailed.
+    the next only once the log has the one before: the ledger then keeps what was learned of it. Crawls are read by so
+    many `workers` (None: one for each core), other files parsed by `parsing` processes (1: by this one).
+    Raises LedgerError, CrawlFailed, ParsingFailed.
     """
     ledger = ledger or Ledger()
     taking = Taking(gazetteer, ledger, now)
     crawls: list[str] = []
     for steps in (
-        iter([taking.released]), _of_files(taking, paths, reading, rules, crawls),
-        _of_crawls(taking, crawls, reading, ledger),
+        iter([taking.released]), _of_files(taking, paths, reading, rules, crawls, parsing),
+        _of_crawls(taking, crawls, reading, ledger, workers),
     ):
         more = True
         while more:
@@ -227,21 +227,22 @@ def _filled(
 
 
 def _of_files(
-    taking: Taking, paths: Sequence[str], reading: Reading, rules: FolderRules | None, crawls: list[str]
+    taking: Taking, paths: Sequence[str], reading: Reading, rules: FolderRules | None, crawls: list[str],
+    parsing: int,
 ) -> Iterator[Callable[[IntakeBatch], None]]:
     """What adds each file to a batch, once it has been read; the names of crawls are put into `crawls`."""
-    for file in files.find(paths, index.endings(), is_crawl, rules):
-        if isinstance(file, files.ReadElsewhere):
-            crawls.append(file.name)
+    for found in parsed_ahead(files.find(paths, index.endings(), is_crawl, rules), reading, parsing):
+        if isinstance(found.file, files.ReadElsewhere):
+            crawls.append(found.file.name)
         else:
-            yield partial(taking.file, found=file, reading=reading)
+            yield partial(taking.file, found=found, reading=reading)
 
 
 def _of_crawls(
-    taking: Taking, crawls: list[str], reading: Reading, ledger: Ledger
+    taking: Taking, crawls: list[str], reading: Reading, ledger: Ledger, workers: int | None
 ) -> Iterator[Callable[[IntakeBatch], None]]:
     """The same of each portion of the crawls that were found by then."""
-    for portion in read_crawls(crawls, _Positions(ledger), reading):
+    for portion in read_crawls(crawls, _Positions(ledger), reading, workers=workers):
         yield partial(taking.portion, portion=portion, reading=reading)
 
 
