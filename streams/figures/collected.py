@@ -120,7 +120,9 @@ class StatementsOnFigure:
                for claim in ordered]
         for _, claim, joined in sorted([*again, *new], key=itemgetter(0)):
             self._take(claim, joined)
-        self._copied_elsewhere |= {c.copy_of for c in ordered if c.copy_of is not None} - self._word_of.keys()
+        self._copied_elsewhere.update(
+            c.copy_of for c in ordered if c.copy_of is not None and c.copy_of not in self._word_of
+        )
         return True
 
     def unchanged(self) -> int:
