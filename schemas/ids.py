@@ -9,13 +9,12 @@ def digest(kind: str, *parts: str | int | dt.datetime | None) -> str:
 
     Parts are told apart by their lengths, so that ("ab", "c") and ("a", "bc") differ, and None from "".
     """
-    state = hashlib.blake2b(kind.encode(), digest_size=16)
+    told = [kind.encode()]
     for part in parts:
         if part is None:
-            state.update(b"\x00-")
+            told.append(b"\x00-")
             continue
         text = part.isoformat() if isinstance(part, dt.datetime) else str(part)
         raw = text.encode("utf-8", "surrogatepass")
-        state.update(b"\x00%d:" % len(raw))
-        state.update(raw)
-    return state.hexdigest()
+        told.append(b"\x00%d:%b" % (len(raw), raw))
+    return hashlib.blake2b(b"".join(told), digest_size=16).hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
 from rapidfuzz import process
@@ -49,13 +49,13 @@ def likeness(earlier: Wording, later: Wording) -> Likeness | None:
     return "copy" if _same_facts(earlier, later, departures) else "revision"
 
 
-def sharing(later: Wording, earlier: Mapping[str, bytes]) -> list[str]:
-    """By what they are called those texts of which the later one may be a copy; `earlier` are their letters."""
+def sharing(later: Wording, earlier: Sequence[bytes]) -> list[int]:
+    """The indexes of those texts of which the later one may be a copy; `earlier` are their letters."""
     needed = later.length - _may_differ(later)
     found = process.extract(
         later.letters, earlier, scorer=LCSseq.similarity, processor=None, score_cutoff=needed, limit=None
     )
-    return [name for _, _, name in found]
+    return [index for _, _, index in found]
 
 
 def _may_differ(later: Wording) -> int:

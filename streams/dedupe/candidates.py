@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from bisect import bisect_left, insort
 from collections.abc import Hashable
 from functools import lru_cache
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Final, Generic, TypeVar
 
 from rensa import RMinHash, RMinHashLSH
 
+from streams.dedupe import alignment
 from streams.dedupe.kinship import SHORT_WORDS, RememberedUpdate
 
 K = TypeVar("K", bound=Hashable)
@@ -23,13 +26,6 @@ _WORD_BYTES: Final = 4
 _THRESHOLD: Final = 0.5  # of rensa's own estimate, which is not asked: whatever shares a band is compared
 
 
-class CandidateIds(NamedTuple):
-    """Of the same text, heading or item; and those that can be kin by their words alone."""
-
-    same: set[str]
-    alike: set[str]
-
-
 class Candidates:
     """Ids of updates, indexed by text, by heading, by item, by their first words and by MinHash."""
 
@@ -41,6 +37,8 @@ class Candidates:
         self._by_sketch = RMinHashLSH(_THRESHOLD, BANDS * ROWS, BANDS)
         self._number_of: dict[str, int] = {}  # rensa wants numbers as keys
         self._id_of: dict[int, str] = {}
+        self._letters: dict[int, bytes] = {}
+        self._by_time: list[tuple[dt.datetime, int]] = []  # sorted
         self._next_number = 0
 
     def add(self, update: RememberedUpdate) -> None:
@@ -54,6 +52,8 @@ class Candidates:
             self._by_sketch.insert(self._next_number, _sketch(packed))
             self._number_of[update.update_id] = self._next_number
             self._id_of[self._next_number] = update.update_id
+            self._letters[self._next_number] = update.wording.letters
+            insort(self._by_time, (update.published_at, self._next_number))
             self._next_number += 1
 
     def discard(self, update: RememberedUpdate) -> None:
@@ -65,19 +65,28 @@ class Candidates:
             self._by_lead.discard(_lead(update.wording.codes.tobytes()), update.update_id)
             number = self._number_of.pop(update.update_id)
             self._by_sketch.remove(number)
-            del self._id_of[number]
+            del self._id_of[number], self._letters[number]
+            del self._by_time[bisect_left(self._by_time, (update.published_at, number))]
 
-    def of(self, update: RememberedUpdate) -> CandidateIds:
-        """The ids of those that may be kin; the update's own among them if it is indexed."""
+    def same(self, update: RememberedUpdate) -> set[str]:
+        """The ids of those of the same text, heading or item; the update's own among them if it is indexed."""
         same = {*self._by_skeleton.get(_skeleton_key(update)), *self._by_heading.get(update.heading)}
         if update.item is not None:
             same.update(self._by_item.get(update.item))
+        return same
+
+    def alike(self, update: RememberedUpdate) -> set[str]:
+        """The ids of those that can be kin by their words alone, but for those published earlier that share too few:
+        these are asked all at once."""
         if update.is_short:
-            return CandidateIds(same, set())
+            return set()
         packed = update.wording.codes.tobytes()
-        alike = {*self._by_lead.get(_lead(packed))}
-        alike.update([self._id_of[number] for number in self._by_sketch.query(_sketch(packed))])
-        return CandidateIds(same, alike - same)
+        found = self._by_sketch.query(_sketch(packed))
+        found += [self._number_of[update_id] for update_id in self._by_lead.get(_lead(packed))]
+        shares = alignment.sharing(update.wording, [*map(self._letters.__getitem__, found)])
+        not_before = self._by_time[bisect_left(self._by_time, (update.published_at,)):]
+        later = {number for _, number in not_before}.intersection(found) if not_before else ()
+        return {self._id_of[number] for number in (*later, *(found[index] for index in shares))}
 
 
 class _IdsByKey(Generic[K]):

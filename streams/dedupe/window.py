@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
 
 from schemas.events import Disposition
-from streams.dedupe import alignment
 from streams.dedupe.alignment import Likeness
 from streams.dedupe.candidates import Candidates
 from streams.dedupe.kinship import DUPLICATE_WINDOW, RememberedUpdate, kinship, similarity
@@ -128,7 +127,7 @@ class Window:
             return self._decided[1]
         found = []
         own, at = update.update_id, update.published_at
-        for update_id in self._likely(update):
+        for update_id in self._candidates.same(update) | self._candidates.alike(update):
             other = self._updates[update_id]
             ahead = other.published_at - at
             if abs(ahead) > DUPLICATE_WINDOW or update_id == own or self._leaves_alone(update_id, own):
@@ -138,19 +137,6 @@ class Window:
             if likeness is not None:
                 found.append(Kin(other, likeness))
         return found
-
-    def _likely(self, update: RememberedUpdate) -> Iterator[str]:
-        """The candidates, but for those published earlier that share too few words: asked of all of them at once."""
-        same, alike = self._candidates.of(update)
-        yield from same
-        earlier: dict[str, bytes] = {}
-        for update_id in alike:
-            other = self._updates[update_id]
-            if other.published_at < update.published_at:
-                earlier[update_id] = other.wording.letters
-            else:
-                yield update_id
-        yield from alignment.sharing(update.wording, earlier)
 
     def _leaves_alone(self, update_id: str, other_id: str) -> bool:
         return update_id in self._unmoving and self._order.get(other_id, self._added + 1) < self._order[update_id]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from schemas.events import Scope, UnreadFigure
@@ -16,10 +17,11 @@ from streams.extract.landmarks import day_in, names_in
 from streams.extract.places import Places
 from streams.extract.scope.rules import scopes_of
 from streams.extract.sentences.line import Line
-from streams.extract.sentences.notes import notes_of
+from streams.extract.sentences.notes import agencies_in, notes_of
 from streams.extract.sentences.tokens import sentences, tokenise
 from streams.extract.speakers.attribution import Attributions
 from streams.extract.speakers.cast import Cast, Speaker
+from streams.extract.speakers.judged import issuer_among_carriers
 from streams.extract.speakers.known_claimants import built_in_claimants
 from streams.extract.speakers.offices import is_without_office
 from streams.extract.standing.casualties import READ_FROM, SURE_FROM, WEIGHED_FROM, weight_of_casualties
@@ -98,6 +100,14 @@ def extract(text: str, context: Context) -> Extraction:
         names=names_in((context.headline, text), context.gazetteer, context.focus_country),
         happened_on=day_in(lines, context.published_on),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def carrier_as_read(carrier: str | None) -> str | None:
+    """The carrier; "" instead of one by whose name nothing is read otherwise, as most are."""
+    if carrier is None or agencies_in(carrier) or issuer_among_carriers(carrier) is not None:
+        return carrier
+    return ""
 
 
 def _only_past(figures: Sequence[Figure], past: Sequence[bool]) -> list[tuple[int, int]]:

@@ -22,7 +22,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import insort
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import partial
 from itertools import takewhile
 from operator import itemgetter
@@ -30,7 +30,7 @@ from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from schemas.events import FigureClaimed
 from streams.figures.one_voice import OneVoice, voices_of_names
-from streams.figures.statements import GROWING, UNRELIABLE, Statement, Tier, speaker, statement_order
+from streams.figures.statements import GROWING, UNRELIABLE, Statement, Tier, originals_of, speaker, statement_order
 from streams.grades import Grades, claimant_key
 
 _A_MINUTE: Final = dt.timedelta(minutes=1)
@@ -62,6 +62,14 @@ class _Taken(NamedTuple):
     undo: list[Callable[[], object]]
 
 
+class _By(NamedTuple):
+    """By whom a claim is, `who` being one for all names of one voice; only who is named is a voice."""
+
+    tier: Tier
+    who: str
+    voice: OneVoice | None
+
+
 class StatementsOnFigure:
     """Everything said of one category of one incident; `follow` goes on from there with what comes later."""
 
@@ -90,7 +98,7 @@ class StatementsOnFigure:
         self._taken: deque[_Taken] = deque(maxlen=GONE_BACK)
         self._undo: list[Callable[[], object]] = []  # how the claim is taken back that is being taken
         self._unchanged = 0  # of the totals, since it was asked last
-        root_of = _originals(ordered)
+        root_of = originals_of(ordered)
         first_of: dict[str, str] = {}
         for claim in ordered:
             first = first_of.setdefault(root_of.get(claim.claim_id, claim.claim_id), claim.claim_id)
@@ -120,7 +128,9 @@ class StatementsOnFigure:
                for claim in ordered]
         for _, claim, joined in sorted([*again, *new], key=itemgetter(0)):
             self._take(claim, joined)
-        self._copied_elsewhere |= {c.copy_of for c in ordered if c.copy_of is not None} - self._word_of.keys()
+        self._copied_elsewhere.update(
+            c.copy_of for c in ordered if c.copy_of is not None and c.copy_of not in self._word_of
+        )
         return True
 
     def unchanged(self) -> int:
@@ -196,28 +206,27 @@ class StatementsOnFigure:
 
     def _add(self, claim: FigureClaimed) -> Statement:
         tier, who = speaker(claim)
-        voice = self._speakers.voice(claim)
-        if voice is not None:
-            who = voice.key
+        voice = self._speakers.voice(claim, who) if tier == "named" else None
+        by = _By(tier, who if voice is None else voice.key, voice)
         if claim.revision == "prior":
-            return self._add_prior(claim, tier, who)
+            return self._add_prior(claim, by)
         if claim.scope == "total":
-            return self._add_total(claim, tier, who)
-        return self._add_other(claim, tier, who)
+            return self._add_total(claim, by)
+        return self._add_other(claim, by)
 
-    def _word(self, claim: FigureClaimed, key: Hashable, tier: Tier) -> Statement:
+    def _word(self, claim: FigureClaimed, key: Hashable, by: _By) -> Statement:
         """The grade is that of the claimant's own name; of who has none, that of the voice's fullest name with one."""
-        voice, day = self._speakers.voice(claim), claim.published_at.date()
+        voice, day = by.voice, claim.published_at.date()
         names = (claim.claimant, *voice.names) if voice is not None else (claim.claimant,)
         grades = [self._grades.of(name, day) for name in names]
         grade = next((grade for grade in grades if grade != "F"), grades[0])
-        word = Statement(claim, key, tier, grade, voice.name if voice is not None else None)
+        word = Statement(claim, key, by.tier, grade, voice.name if voice is not None else None)
         word.official = word.official and not self._speakers.without_office(names)
         return word
 
-    def _add_prior(self, claim: FigureClaimed, tier: Tier, who: str) -> Statement:
-        key = (tier, who, "prior")
-        word = self._word(claim, key, tier)
+    def _add_prior(self, claim: FigureClaimed, by: _By) -> Statement:
+        key = (by.tier, by.who, "prior")
+        word = self._word(claim, key, by)
         word.published_at -= _A_MINUTE
         known = self.others.get(key)
         if known is not None and (known.low, known.high) == (word.low, word.high):
@@ -226,20 +235,21 @@ class StatementsOnFigure:
         self._put(self.others, key, word)
         return word
 
-    def _add_other(self, claim: FigureClaimed, tier: Tier, who: str) -> Statement:
+    def _add_other(self, claim: FigureClaimed, by: _By) -> Statement:
         place = claim.place.name.casefold() if claim.place is not None else None
         victims = claim.victims.casefold() if claim.victims is not None else None
-        key = (tier, who, claim.scope, place, None if claim.scope == "partial_area" else victims)
+        key = (by.tier, by.who, claim.scope, place, None if claim.scope == "partial_area" else victims)
         if claim.scope == "partial_area":
             self._append(self._parts, (key, claim))
         current = self.others.get(key)
         if current is not None and current.is_confirmed_by(claim):
             return self._join(current, claim)
-        word = self._word(claim, key, tier)
+        word = self._word(claim, key, by)
         self._put(self.others, key, word)
         return word
 
-    def _add_total(self, claim: FigureClaimed, tier: Tier, who: str) -> Statement:
+    def _add_total(self, claim: FigureClaimed, by: _By) -> Statement:
+        tier, who, _ = by
         if claim.update_id not in self.updates_with_a_total:
             self.updates_with_a_total.add(claim.update_id)
             self._undo.append(partial(self.updates_with_a_total.discard, claim.update_id))
@@ -252,7 +262,7 @@ class StatementsOnFigure:
                 self._append(self.lowered, current)
                 self._correct(current, claim)
             return self._join(current, claim)
-        word = self._word(claim, key, tier)
+        word = self._word(claim, key, by)
         self._set_aside_if_covered(word)
         self._append(self.totals, word)
         self._put(self._latest, id(word), word)
@@ -353,12 +363,9 @@ class _Speakers:
         self._voices_on_total, self._voices = voices_on_total, voices
         return True
 
-    def voice(self, claim: FigureClaimed) -> OneVoice | None:
-        """Whose voice it is, or None for one that is not named."""
-        tier, who = speaker(claim)
-        if tier != "named":
-            return None
-        voices: Mapping[str, OneVoice] = self._voices_on_total if _is_on_total(claim) else self._voices
+    def voice(self, claim: FigureClaimed, who: str) -> OneVoice:
+        """Whose voice the named claimant of the claim is."""
+        voices = self._voices_on_total if _is_on_total(claim) else self._voices
         return voices[who]
 
     def without_office(self, names: Iterable[str | None]) -> bool:
@@ -378,23 +385,3 @@ def _reaches(correction: Statement, total: Statement) -> bool:
     if correction.tier != "named":
         return total.tier != "named"
     return correction.grade not in UNRELIABLE or total.key == correction.key
-
-
-def _originals(claims: list[FigureClaimed]) -> dict[str, str]:
-    """Claim id -> the id that stands for its group of copies; claims without copies are left out.
-
-    A copy whose original is not among the claims (withdrawn) stands for itself.
-    """
-    if all(claim.copy_of is None for claim in claims):
-        return {}
-    copy_of = {claim.claim_id: claim.copy_of for claim in claims}
-    roots: dict[str, str] = {}
-    for claim in claims:
-        trail = [claim.claim_id]
-        while (origin := copy_of[trail[-1]]) is not None and origin in copy_of and origin not in trail:
-            trail.append(origin)
-        if len(trail) > 1:
-            # two updates may name each other when they were decided in different orders
-            root = min(trail) if origin in trail else trail[-1]
-            roots.update(dict.fromkeys(trail, root))
-    return roots

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
+from operator import attrgetter
 from typing import Final, Protocol, TypeAlias, get_args
 
 import msgspec
@@ -31,8 +33,9 @@ class Input(Protocol):
 Slot: TypeAlias = tuple[Category, str]  # category, policy
 Current: TypeAlias = Mapping[str, Mapping[Slot, FigureReconciled]]  # by incident
 
-_BESIDE_THE_POINT = {"event_id": "", "caused_by": Cause(topic="", partition=0, offset=0),
-                     "pipeline_version": 0, "input_published_at": None}
+_BESIDE_THE_POINT = frozenset(("event_id", "caused_by", "pipeline_version", "input_published_at"))
+_said = attrgetter(*(name for name in FigureReconciled.__struct_fields__ if name not in _BESIDE_THE_POINT))
+_NOT_STAMPED = Cause(topic="", partition=0, offset=0)
 
 
 class Ongoing:
@@ -95,8 +98,12 @@ class Figures:
         gained, if nothing else happened to it.
         """
 
+        @cache
+        def id_of(incident_id: str, category: Category) -> str:
+            return stamp.id("reconciled", event.desk, incident_id, category, event.event_id)
+
         def stamped(figure: FigureReconciled) -> FigureReconciled:
-            event_id = stamp.id("reconciled", event.desk, figure.incident_id, figure.category, event.event_id)
+            event_id = id_of(figure.incident_id, figure.category)
             return msgspec.structs.replace(figure, event_id=event_id, caused_by=cause,
                                            pipeline_version=stamp.version, input_published_at=event.published_at)
 
@@ -133,8 +140,7 @@ class Figures:
                     claims = [claim for claim in incident.claims if claim.category == category]
                     ongoing[category] = Reconciling(claims, self._grades)
                 for name, result in ongoing[category].figures(self._policies).items():
-                    figure = _figure(incident, aliases, desk, category, name, result)
-                    figures[category, name] = msgspec.structs.replace(figure, place_printed=printed)
+                    figures[category, name] = _figure(incident, aliases, desk, category, name, result, printed)
         return figures
 
 
@@ -167,23 +173,20 @@ def _country(incident: Incident, desk: str) -> str | None:
 
 
 def _figure(incident: Incident, aliases: tuple[str, ...], desk: str, category: Category, policy: str,
-            result: Reconciled) -> FigureReconciled:
+            result: Reconciled, printed: str | None) -> FigureReconciled:
     return FigureReconciled(
         event_id="", incident_id=incident.incident_id, aliases=aliases, superseded_by=None, desk=desk,
         country=_country(incident, desk), place=incident.place, cause=incident.cause, category=category, policy=policy,
         low=result.low, best=result.best, best_qualifier=result.best_qualifier, high=result.high,
         disputed=result.disputed, flags=result.flags, voices=result.voices,
         explanation=result.explanation, updated_at=result.updated_at,
-        caused_by=_BESIDE_THE_POINT["caused_by"],  # type: ignore[arg-type]
-        pipeline_version=0,
+        caused_by=_NOT_STAMPED, pipeline_version=0, place_printed=printed,
     )
 
 
 def _same(one: FigureReconciled, other: FigureReconciled) -> bool:
     """Whether both say the same of the event, whatever input they follow from."""
-    return bool(
-        msgspec.structs.replace(one, **_BESIDE_THE_POINT) == msgspec.structs.replace(other, **_BESIDE_THE_POINT)
-    )
+    return bool(_said(one) == _said(other))
 
 
 def _void(change: Change, current: Current) -> Iterator[FigureReconciled]:

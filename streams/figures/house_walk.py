@@ -207,15 +207,17 @@ class HouseWalk:
                 self._begin(self._met)
             self._at = self._passed[-1]
         count, before, newest = self._at.totals, self._at.before, self._at.newest
+        is_kept = True  # that walk, at a place to go on from
         for word in self._said.totals[count:]:
             count += 1
             if word.set_aside_by is not None or (word.tier == "anonymous" and named):
                 continue
             if newest and word.published_at > newest[0].published_at:
-                before, newest = _take_all(before.copy(), newest), []
+                before, newest, is_kept = _take_all(before.copy() if is_kept else before, newest), [], False
             newest = [*newest, word]
             if count % _APART == 0:
                 self._passed.append(_Place(count, before, newest))
+                is_kept = True
         self._at = _Place(count, before, newest)
         return _take_all(before.copy(), newest)
 

@@ -6,7 +6,7 @@ A word is a run of claims in which one claimant says the same figure, whoever pr
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import Final, Literal
 
 from schemas.events import Category, FigureClaimed, Qualifier
@@ -98,3 +98,23 @@ def speaker(claim: FigureClaimed) -> tuple[Tier, str]:
     if claim.carrier is not None and key == claimant_key(claim.carrier):
         return "background", ""
     return "named", key
+
+
+def originals_of(claims: Sequence[FigureClaimed]) -> dict[str, str]:
+    """Claim id -> the id that stands for its group of copies; claims without copies are left out.
+
+    A copy whose original is not among the claims (withdrawn) stands for itself.
+    """
+    if all(claim.copy_of is None for claim in claims):
+        return {}
+    copy_of = {claim.claim_id: claim.copy_of for claim in claims}
+    roots: dict[str, str] = {}
+    for claim in claims:
+        trail = [claim.claim_id]
+        while (origin := copy_of[trail[-1]]) is not None and origin in copy_of and origin not in trail:
+            trail.append(origin)
+        if len(trail) > 1:
+            # two updates may name each other when they were decided in different orders
+            root = min(trail) if origin in trail else trail[-1]
+            roots.update(dict.fromkeys(trail, root))
+    return roots

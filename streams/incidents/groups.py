@@ -79,7 +79,7 @@ class Groups:
         old = self._links.get(number) or frozenset()
         new: frozenset[int] = frozenset()
         if site is not None:
-            around = self._neighbours.of(before, site) - {number}
+            around = self._neighbours.of(number, before, site) - {number}
             new = frozenset(other for other in around if self._close(number, other) >= JOINED_FROM)
         for other in old - new:
             self._links.put(other, (self._links.get(other) or frozenset()) - {number})

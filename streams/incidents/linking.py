@@ -22,7 +22,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any, TypeAlias
 
 from streams.incidents.kinship import WIDE
-from streams.incidents.sites import EARLY, NEAR_DAYS, SMALLEST_RESTARTED, TELLING, WINDOW_DAYS, Site
+from streams.incidents.sites import EARLY, NEAR_DAYS, SMALLEST_RESTARTED, TELLING, WINDOW_DAYS, Site, reached_before
 from streams.incidents.ties import closeness, days_apart
 
 Cluster: TypeAlias = "frozenset[int]"
@@ -115,7 +115,8 @@ def _subjects_differ(a: Site, b: Site) -> bool:
 
 
 def _share_a_toll(a: Site, b: Site) -> bool:
-    return any(t.floor == u.floor >= TELLING for t in a.tolls for u in b.tolls)
+    told = {toll.floor for toll in a.tolls if toll.floor >= TELLING}
+    return any(toll.floor in told for toll in b.tolls)
 
 
 def _told_apart(a: frozenset[str], b: frozenset[str]) -> bool:
@@ -127,5 +128,5 @@ def _restarts(earlier: Site, later: Site) -> bool:
         return False
     if later.early_updates < 2 if earlier.story == later.story else later.subject.cause is None:
         return False
-    reached = max((toll.floor for toll in earlier.tolls if toll.at < later.tolls[0].at), default=0)
+    reached = reached_before(earlier, later.tolls[0].at)
     return reached >= SMALLEST_RESTARTED and later.early * 2 <= reached

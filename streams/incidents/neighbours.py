@@ -28,19 +28,33 @@ class Neighbours:
 
     def __init__(self) -> None:
         self._sites: Layered[Key, frozenset[int]] = Layered()
+        self._found: dict[int, tuple[Site, frozenset[int]]] = {}  # what was looked up since the keys changed last
 
     def change(self, number: int, before: Site | None, after: Site | None) -> None:
+        if before is not None and after is not None and _stand_alike(before, after):
+            return
         old = set(_keys(before)) if before is not None else set()
         new = set(_keys(after)) if after is not None else set()
         for key in old - new:
             self._sites.put(key, (self._at(key) - {number}) or None)
         for key in new - old:
             self._sites.put(key, self._at(key) | {number})
+        self._found.clear()
 
-    def of(self, *versions: Site | None) -> frozenset[int]:
-        """The sites that may be linked to any version of this one."""
-        keys = {key for site in versions if site is not None for key in _looks(site)}
-        return frozenset().union(*map(self._at, keys))
+    def of(self, number: int, before: Site | None, after: Site) -> frozenset[int]:
+        """The sites that may be linked to either version of this one."""
+        found = self._look(number, after)
+        if before is None or _stand_alike(before, after):
+            return found
+        return found.union(*map(self._at, _looks(before)))
+
+    def _look(self, number: int, site: Site) -> frozenset[int]:
+        known = self._found.get(number)
+        if known is not None and _stand_alike(known[0], site):
+            return known[1]
+        found = frozenset().union(*map(self._at, _looks(site)))
+        self._found[number] = site, found
+        return found
 
     def split_by(self, event_id: str) -> frozenset[int]:
         """The sites that this split set apart."""
@@ -51,13 +65,28 @@ class Neighbours:
         return self._at(("merge", event_id))
 
     def take(self) -> Changes[Key, frozenset[int]]:
-        return self._sites.take()
+        taken = self._sites.take()
+        if taken:
+            self._found.clear()
+        return taken
 
     def keep(self, changes: Changes[Key, frozenset[int]]) -> None:
+        if changes:
+            self._found.clear()
         self._sites.keep(changes)
 
     def _at(self, key: Key) -> frozenset[int]:
         return self._sites.get(key) or frozenset()
+
+
+def _stand_alike(one: Site, other: Site) -> bool:
+    """Whether two versions of a site stand under the same keys and look at the same ones."""
+    return (
+        one.names == other.names and one.claimants == other.claimants and one.places == other.places
+        and one.cause == other.cause and one.merges == other.merges
+        and (one.story, one.split) == (other.story, other.split)
+        and (one.first, one.last) == (other.first, other.last)
+    )  # fmt: skip
 
 
 def _keys(site: Site) -> Iterator[Key]:

@@ -19,6 +19,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
 from datelines.names import fold_name
@@ -276,6 +277,12 @@ def toll_of(claim: FigureClaimed) -> Toll | None:
     if claim.category != "killed" or claim.scope != "total" or claim.revision == "prior" or not claim.low:
         return None
     return Toll(claim.published_at, claim.low, claim.update_id)
+
+
+def reached_before(site: Site, at: dt.datetime) -> int:
+    """The highest toll that the site had told before a time; 0 if none."""
+    count = bisect_left(site.tolls, at, key=attrgetter("at"))
+    return site.tolls[count - 1].floor if count else 0
 
 
 def _tolls(claims: Sequence[FigureClaimed]) -> list[Toll]:

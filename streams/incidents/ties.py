@@ -8,10 +8,11 @@ event and 7,000 of two events of one country moved into one week, half of them o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from itertools import islice
+from typing import NamedTuple, TypeVar
 
 from streams.incidents.kinship import are_kin, are_near, kilometres
-from streams.incidents.sites import NEAR_DAYS, WINDOW_DAYS, Site, order
+from streams.incidents.sites import NEAR_DAYS, WINDOW_DAYS, Site, order, reached_before
 
 BEFORE = -27
 """What speaks against any two pages of a desk being of one event."""
@@ -34,6 +35,9 @@ _SEVERAL = 3
 _ALONE = -7  # places that differ where no name is shared: then they are not one place told at two levels
 _FAR_KM = 400.0
 _FROM, _TO = 0.8, 2.5  # times the toll that was reached: a page that goes on from it begins between these
+
+
+T = TypeVar("T")
 
 
 class Tie(NamedTuple):
@@ -64,15 +68,21 @@ def days_apart(a: Site, b: Site) -> int:
 
 
 def _of_names(a: Site, b: Site) -> Iterator[Tie]:
-    shared = len(a.names & b.names)
+    shared = _shared(a.names, b.names, len(_NAMES))
     if shared:
-        yield Tie("names or rare words of both", _NAMES[min(shared, len(_NAMES)) - 1])
+        yield Tie("names or rare words of both", _NAMES[shared - 1])
     elif both_tell(a, b):
         yield Tie("no name of both", _NO_NAME)
     elif any(len(site.names) < TOO_FEW_NAMES and not site.places for site in (a, b)):
         yield Tie("one tells too little to be an event by itself", _LITTLE_TOLD)
     if speakers := len(a.claimants & b.claimants):
         yield Tie("words of a claimant's name of both", _ONE_SPEAKER if speakers == 1 else _SPEAKERS)
+
+
+def _shared(one: frozenset[T], other: frozenset[T], most: int) -> int:
+    """How many of one are also in the other, up to so many."""
+    few, many = (one, other) if len(one) < len(other) else (other, one)
+    return len([*islice(filter(many.__contains__, few), most)])
 
 
 def both_tell(a: Site, b: Site) -> bool:
@@ -129,12 +139,12 @@ def _of_time(a: Site, b: Site) -> Iterator[Tie]:
 
 
 def _of_figures(a: Site, b: Site) -> Iterator[Tie]:
-    if shared := len(a.figures & b.figures):
-        yield Tie("numbers of both", _FIGURES if shared >= _SEVERAL else _ONE_FIGURE)
+    if shared := _shared(a.figures, b.figures, _SEVERAL):
+        yield Tie("numbers of both", _FIGURES if shared == _SEVERAL else _ONE_FIGURE)
     earlier, later = sorted((a, b), key=order)
     if earlier.latest and later.tolls and earlier.latest * _FROM <= later.tolls[0].floor <= earlier.latest * _TO:
         yield Tie("the later one goes on from the toll of the earlier", _GOES_ON)
-    reached = max((t.floor for t in earlier.tolls if later.tolls and t.at < later.tolls[0].at), default=0)
+    reached = reached_before(earlier, later.tolls[0].at) if later.tolls else 0
     if later.early < min(reached, earlier.latest):
         yield Tie("the later one begins with fewer dead", _LOWER_TOLL)
     elif later.tolls and later.tolls[0].floor * 2 <= min(reached, earlier.latest) and later.first > earlier.first:

@@ -58,5 +58,6 @@ def test_whatever_may_be_a_copy_is_among_those_that_share_enough(
 ) -> None:
     later = wording(" ".join([*told, *one]), None)
     earlier = {str(n): wording(" ".join([*told, *one[:cut], *other]), None) for n, other in enumerate(others)}
-    found = sharing(later, {name: each.letters for name, each in earlier.items()})
+    names = [*earlier]
+    found = [names[index] for index in sharing(later, [earlier[name].letters for name in names])]
     assert set(found) >= {name for name, each in earlier.items() if likeness(each, later) is not None}

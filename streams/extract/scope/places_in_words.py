@@ -71,7 +71,7 @@ def is_at_opening_place(figure: Figure, home: frozenset[str]) -> bool:
     if words[0] not in ("in", "at") or figure.relation in ("tolled", "including") or figure.group.partitive:
         return False
     opening = words[1:_OPENING]
-    if "," not in opening or figure.quantity.first < opening.index(",") + 1:
+    if "," not in opening or not 0 < opening.index(",") < figure.quantity.first:
         return False
     opening = opening[: opening.index(",")]
     if opening[0] in ("one", "another") and words[0] == "in" and _TIMES.isdisjoint(opening):

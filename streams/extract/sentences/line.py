@@ -41,9 +41,8 @@ class Line:
     def _marks(self) -> list[Mark]:
         found: list[Mark] = []
         free = 0  # the first word behind the last mark
-        words, openings, may_start = self.words, categories.PHRASES.openings, categories.PHRASES.may_start
-        for i in [i for i, word in enumerate(words) if word in openings]:
-            if i < free or not may_start(words, i, self.present):
+        for i in categories.PHRASES.starts(self.words, self.present):
+            if i < free:
                 continue
             mark = self._mark(i)
             if mark is not None and mark.category == "same":  # "the number" of "the number of dead"

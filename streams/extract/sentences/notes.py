@@ -189,8 +189,7 @@ _TURNS: Phrases[Turn] = Phrases(_spelled(TURNS))
 def notes_of(lines: Sequence[Line], carrier: str | None = None) -> dict[int, Note]:
     """The sentences of correction notes by id of their line. A note goes on to the end of its paragraph."""
     found: dict[int, Note] = {}
-    desk = _AGENTS if carrier is None else frozenset(carrier.lower().split()) & _AGENTS
-    desk |= {"press"} if "ap" in desk else frozenset()
+    desk = _AGENTS if carrier is None else agencies_in(carrier)
     paragraph, spoke = -1, False
     for line in lines:
         noted = line.paragraph == paragraph
@@ -204,6 +203,12 @@ def notes_of(lines: Sequence[Line], carrier: str | None = None) -> dict[int, Not
             alone = label > 0 and len(line.words) - label < 3  # "CORRECTION." on a line of its own
             paragraph = line.paragraph + alone
     return found
+
+
+def agencies_in(carrier: str) -> frozenset[str]:
+    """The words by which a carrier may name itself in its notes."""
+    named = frozenset(carrier.lower().split()) & _AGENTS
+    return named | {"press"} if "ap" in named else named
 
 
 def _label_end(line: Line) -> int:
@@ -229,6 +234,8 @@ class _Scan:
     def __init__(self, line: Line, carrier: frozenset[str], *, noted: bool, goes_on: bool, start: int) -> None:
         self.line = line
         self.present = line.present
+        self.turns = frozenset(_TURNS.starts(line.words, line.present))
+        self.owns = frozenset(_OWN.starts(line.words, line.present))
         self.carrier = carrier
         self.is_note = noted
         self.labelled = start > 0
@@ -277,13 +284,13 @@ class _Scan:
     def _word(self, i: int) -> int:
         """Take in the words at i; the token behind them."""
         words, word = self.line.words, self.line.words[i]
-        turned = _TURNS.find(words, i, self.present) if _TURNS.may_start(words, i, self.present) else None
+        turned = _TURNS.find(words, i, self.present) if i in self.turns else None
         if word in _TURNING:
             self.desk = None
         if turned is not None and (not turned[0].near or not self.present.isdisjoint(turned[0].near.split())):
             self._turn(turned[0], i, turned[1] + 1)
             return turned[1] + 1
-        named = _OWN.find(words, i, self.present) if _OWN.may_start(words, i, self.present) else None
+        named = _OWN.find(words, i, self.present) if i in self.owns else None
         if named is not None and self._names_the_desk(named[0], i, named[1] + 1):
             self.desk = words[named[1]]
             self.own.append((i, named[1] + 1))

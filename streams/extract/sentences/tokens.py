@@ -120,6 +120,19 @@ def _read(raw: str) -> tuple[str, bool, bool]:
     return word, raw[0].isupper(), False
 
 
+def _closes_sentence(tokens: list[Token], i: int) -> bool:
+    """Whether the sentence ends with the token at i: with a mark, or with what closes behind one."""
+    mark = i
+    while mark > 0 and tokens[mark].word in _CLOSERS:
+        mark -= 1
+    if tokens[mark].word[-1] not in _ENDERS or tokens[mark].word == "...":
+        return False
+    after = i + 1
+    if after < len(tokens) and tokens[after].word in _CLOSERS and tokens[after].start == tokens[i].end:
+        return False
+    return _ends_sentence(tokens, mark, after)
+
+
 def _ends_sentence(tokens: list[Token], i: int, after: int) -> bool:
     """Whether the mark or dotted word at i closes its sentence; `after` is the next token's index."""
     word = tokens[i].word
@@ -165,12 +178,18 @@ def sentences(tokens: list[Token]) -> list[Sentence]:
     """Sentences in order. Blank lines, and line breaks after a closing mark, end sentence and paragraph."""
     found: list[Sentence] = []
     current: list[Token] = []
-    paragraph = 0
-    for i, token in enumerate(tokens):
-        last = token.word[-1]
-        if last not in _BORDERS and len(current) < LONGEST:
-            current.append(token)
-            continue
+    paragraph = passed = 0
+    borders = [i for i, token in enumerate(tokens) if token.word[-1] in _BORDERS]
+    for i in (*borders, len(tokens)):
+        while i - passed > LONGEST - len(current):
+            cut = passed + LONGEST - len(current) + 1
+            found.append(Sentence((*current, *tokens[passed:cut]), paragraph, True))
+            current, passed = [], cut
+        current += tokens[passed:i]
+        passed = i + 1
+        if i == len(tokens):
+            break
+        token = tokens[i]
         if token.word[0] == "\n":
             finished = not current or current[-1].word in _ENDERS or current[-1].word in _CLOSERS
             if token.word == "\n\n" or finished or _is_row(tokens, i):
@@ -184,15 +203,7 @@ def sentences(tokens: list[Token]) -> list[Sentence]:
             found.append(Sentence(tuple(current), paragraph, True))
             current = []
             continue
-        mark = i
-        while mark > 0 and tokens[mark].word in _CLOSERS:
-            mark -= 1
-        if tokens[mark].word[-1] not in _ENDERS or tokens[mark].word == "...":
-            continue
-        after = i + 1
-        if after < len(tokens) and tokens[after].word in _CLOSERS and tokens[after].start == token.end:
-            continue
-        if _ends_sentence(tokens, mark, after):
+        if _closes_sentence(tokens, i):
             found.append(Sentence(tuple(current), paragraph, True))
             current = []
     if current:

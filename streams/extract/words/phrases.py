@@ -35,19 +35,21 @@ class Phrases(Generic[R]):
         for options in self._rows.values():
             for rows_of in options.values():
                 rows_of.sort(key=lambda option: -len(option[0]))
-        self.openings = self._rows.keys()
         # The last words of the gapped rows of each opening, for a quick no.
         self._gapped = {word: frozenset(phrase[-1] for phrase, _ in options.get("*", ()))
                         for word, options in self._rows.items()}  # fmt: skip
 
-    def may_start(self, words: Sequence[str], i: int, present: Set[str]) -> bool:
-        """Whether a row can start at words[i], by its opening, the next word and the words of the sentence."""
-        options = self._rows.get(words[i])
-        if options is None:
-            return False
-        if "" in options or (i + 1 < len(words) and words[i + 1] in options):
-            return True
-        return not self._gapped[words[i]].isdisjoint(present)
+    def starts(self, words: Sequence[str], present: Set[str]) -> list[int]:
+        """Where a row can start, by its opening, the next word and the words of the sentence."""
+        rows, gapped, found = self._rows, self._gapped, []
+        for i in [i for i, word in enumerate(words) if word in rows]:
+            options = rows[words[i]]
+            if (
+                "" in options or (i + 1 < len(words) and words[i + 1] in options)
+                or not gapped[words[i]].isdisjoint(present)
+            ):  # fmt: skip
+                found.append(i)
+        return found
 
     def find(self, words: Sequence[str], i: int, present: Set[str]) -> tuple[R, int] | None:
         """The row at words[i] that covers most words, and the index of its last one; `present` is the set of words."""

@@ -81,3 +81,8 @@ def test_a_text_cut_anywhere_gives_whole_claims_or_none() -> None:
     for end in range(len(STORY)):
         check(STORY[:end])
         assert {claim.value for claim in extract(STORY[:end], context()).claims} <= {12, 30}
+
+
+@pytest.mark.parametrize("text", ["In, 12 people were killed.", "At , police said, 12 people died in the blast."])
+def test_an_opening_that_names_nothing_is_read(text: str) -> None:
+    assert [claim.value for claim in extract(text, context()).claims] == [12]
