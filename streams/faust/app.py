@@ -21,10 +21,12 @@ from faust.web import Request, Response, View
 from eventlog.kafka.connection import PLAIN, Connection, Security, connect
 from eventlog.kafka.framing import AS_IT_IS, Framing
 from eventlog.port import EventLog, LogError
+from schemas.records import Record
 from schemas.topics import DERIVED_TOPICS, INTAKE
 from streams.desk.bad_inputs import BadInputLimit
 from streams.desk.desk import Desk
 from streams.desk.memory import NO_LIMIT, Memory
+from streams.faust.fetched import MAX_FETCHED, MAX_WAITING, FetchedSchema, FetchedTransport
 from streams.faust.health import WorkerStatus, as_json, health_of
 from streams.faust.settings import WorkerSettings
 from streams.faust.worker import Worker, WorkerWatcher
@@ -64,14 +66,14 @@ def make_app(
         open_watched=open_watched or open_log, watcher=watcher, servers=connection.servers, framing=framing,
     )
     intake = app.topic(
-        INTAKE, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw", internal=False,
+        INTAKE, schema=FetchedSchema(), internal=False,
         acks=False,  # the worker commits by itself: what Faust counts as acknowledged is not what is safe
     )
 
     @app.agent(intake, name="desk")
-    async def desk(stream: StreamT[bytes]) -> None:
-        async for event in stream.events():
-            await worker.take(event.message)
+    async def desk(stream: StreamT[list[Record]]) -> None:
+        async for fetched in stream:
+            await worker.take(fetched)
 
     _serve_pages(app, worker.status, watcher)
     return app, worker.status
@@ -145,13 +147,15 @@ def _check_topics(open_log: Callable[[], EventLog]) -> None:
 
 
 def _bare_app(connection: Connection, settings: WorkerSettings) -> faust.App:
-    return _App(
+    app = _App(
         settings.group,
         broker=[f"kafka://{server}" for server in connection.servers],
         broker_credentials=_credentials(connection.security),
         broker_session_timeout=settings.session_seconds,
         broker_heartbeat_interval=settings.heartbeat_seconds,
         broker_request_timeout=max(_REQUEST_SECONDS, settings.session_seconds),
+        broker_max_poll_records=MAX_FETCHED,
+        stream_buffer_maxsize=MAX_WAITING,
         consumer_auto_offset_reset="earliest",
         processing_guarantee="at_least_once",
         store="memory://",
@@ -165,6 +169,8 @@ def _bare_app(connection: Connection, settings: WorkerSettings) -> faust.App:
         web_host=settings.web_host,
         web_port=settings.web_port,
     )
+    app.transport = FetchedTransport(app.conf.broker_consumer, app)
+    return app
 
 
 def _credentials(security: Security) -> CredentialsT | None:

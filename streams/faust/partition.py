@@ -11,7 +11,7 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -105,12 +105,12 @@ class Partition:
         self._task = asyncio.create_task(self._run(), name=f"{INTAKE}/{self.number}")
         self._task.add_done_callback(lambda task: _tell(task, crash))
 
-    async def put(self, record: Record) -> None:
-        """Hand over the next input; waits while enough of them wait. One that comes while closed is dropped."""
+    async def put(self, inputs: Iterable[Record]) -> None:
+        """Hand over the next inputs; waits while enough of them wait. What comes while closed is dropped."""
         await self._room.wait()
         if self._closing:
             return
-        self._waiting.append(record)
+        self._waiting.extend(inputs)
         if len(self._waiting) >= 2 * self._ports.batch:
             self._room.clear()
         self._changed.set()

@@ -12,12 +12,11 @@ from aiokafka.errors import KafkaError
 from aiokafka.structs import OffsetAndMetadata, TopicPartition
 from faust.transport.drivers.aiokafka import credentials_to_aiokafka_auth
 from faust.types import TP
-from faust.types.tuples import Message
 
-from eventlog.kafka.cloud_events import record_found
 from eventlog.kafka.framing import Framing
 from eventlog.port import EventLog, LogError
 from eventlog.reading import LostRecords
+from schemas.records import Record
 from schemas.records import TopicPartition as LogPartition
 from schemas.topics import DEAD_LETTERS, INTAKE, TOPICS
 from streams.desk.bad_inputs import TooManyBadInputs
@@ -108,15 +107,11 @@ class Worker:
         """How the worker is."""
         return self._health.status()
 
-    async def take(self, message: Message) -> None:
-        """The next input of one of the partitions; waits while it has too many."""
-        partition = self._partitions.get(message.partition)
+    async def take(self, inputs: Sequence[Record]) -> None:
+        """The next inputs, at least one, all of one partition; waits while it has too many."""
+        partition = self._partitions.get(inputs[0].partition)
         if partition is not None:
-            headers: Any = message.headers
-            await partition.put(record_found(
-                message.topic, message.partition, message.offset, round(message.timestamp * 1_000), message.key,
-                message.value, headers.items() if isinstance(headers, dict) else headers,
-            ))
+            await partition.put(inputs)
 
     async def _on_revoked(self, _app: faust.App, _revoked: Iterable[TP], **_: Any) -> None:
         self._health.unassigned()
