@@ -25,7 +25,7 @@ from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import partial
 from itertools import takewhile
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from schemas.events import FigureClaimed
@@ -89,6 +89,7 @@ class StatementsOnFigure:
         self._grades = grades
         self._speakers = _Speakers(ordered)
         self._latest: dict[Hashable, Statement] = {}  # totals that their claimants have not superseded, by identity
+        self._latest_in_order: list[Statement] | None = None
         self._aside: list[Statement] | None = None
         self._parts: list[tuple[Hashable, FigureClaimed]] = []
         self._current: dict[Hashable, Statement] = {}
@@ -139,9 +140,11 @@ class StatementsOnFigure:
         return unchanged
 
     @property
-    def latest(self) -> list[Statement]:
+    def latest(self) -> Sequence[Statement]:
         """The totals that their claimants have not superseded, in published order; those set aside among them."""
-        return sorted(self._latest.values(), key=lambda word: word.order)
+        if self._latest_in_order is None:
+            self._latest_in_order = sorted(self._latest.values(), key=attrgetter("order"))
+        return self._latest_in_order
 
     @property
     def parts(self) -> list[FigureClaimed]:
@@ -156,7 +159,7 @@ class StatementsOnFigure:
         return self._aside
 
     def _take(self, claim: FigureClaimed, joined: str | None) -> None:
-        self._undo = []
+        self._undo, self._latest_in_order = [], None
         if joined is None:
             word = self._add(claim)
         else:
@@ -169,7 +172,7 @@ class StatementsOnFigure:
         """The claim that was taken last; it is taken again, so that who speaks and whom copies name stays known."""
         for undo in reversed(self._taken.pop().undo):
             undo()
-        self._unchanged = min(self._unchanged, len(self.totals))
+        self._unchanged, self._latest_in_order = min(self._unchanged, len(self.totals)), None
 
     def _put(self, into: dict[_Key, _Value], key: _Key, value: _Value) -> None:
         if key in into:

@@ -56,13 +56,12 @@ class Voices:
         stands, why = _why(word, standing)
         credibility = confirmations.credibility(word)
         known = self._known.get(claim.claim_id)
-        carriers = tuple(sorted(word.carriers))
-        if known is not None and (known.standing, known.credibility, known.carriers, known.why) == (
-            stands, credibility, carriers, why,
+        if known is not None and (known.standing, known.credibility, known.why) == (stands, credibility, why) and (
+            word.carriers == {*known.carriers}
         ):  # all else is its claim's
             return known
         return Voice(
-            claimant=word.claimant, carriers=carriers, claim_id=claim.claim_id,
+            claimant=word.claimant, carriers=tuple(sorted(word.carriers)), claim_id=claim.claim_id,
             update_id=claim.update_id, value=claim.value, qualifier=claim.qualifier, low=claim.low,
             high=claim.high, scope=claim.scope, published_at=word.published_at, standing=stands, why=why,
             reliability=word.grade, credibility=credibility,
