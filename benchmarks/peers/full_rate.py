@@ -16,7 +16,7 @@ from tests.servers.topics import empty_topics
 
 PARTITIONS = 12
 WARMING = 0.2  # share of the updates that are not counted: caches fill, and memories
-LOOK_SECONDS = 0.05
+LOOK_SECONDS = 0.1
 LONGEST_SECONDS = 900.0
 
 

@@ -1,6 +1,7 @@
 """Inputs as they were fetched: one event of the stream holds what a fetch brought of one partition.
 
-One record an event is what Faust does by itself: 200 µs of processor time each, as much as a tenth of deciding.
+One record an event is what Faust does by itself: some 200 µs of processor time each in an agent that does nothing
+(`benchmarks.faust --ceiling`), and so slowly that batches stay small.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from schemas.records import Record
 MAX_FETCHED = 100
 """How many records an event holds at most."""
 MAX_WAITING = 256
-"""How many events wait at most, until no more are fetched."""
+"""How many events wait at most, until no more are fetched; so few that large records do not fill the memory, and so
+many that Faust, which then looks again only once a second, does not run dry."""
 
 
 class FetchedTransport(Transport):

@@ -210,7 +210,7 @@ class Partition:
             self._changed.clear()
             await self._changed.wait()
         if len(self._waiting) < self._ports.batch and not self._closing:
-            await asyncio.sleep(self._ports.linger_seconds)  # Faust brings them one by one: let some come
+            await asyncio.sleep(self._ports.linger_seconds)  # a fetch may hold but one: let some come
         if self._closing:
             return []
         inputs = [self._waiting.popleft() for _ in range(min(self._ports.batch, len(self._waiting)))]
