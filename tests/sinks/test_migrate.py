@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -110,6 +111,31 @@ def test_the_id_of_the_event_ends_every_sorting_key(empty: Store) -> None:
         engine, key = keys[table]
         assert engine.startswith("ReplacingMergeTree(row_version)")
         assert key.endswith(", event_id")
+
+
+def test_parts_that_were_merged_are_gone_in_seconds(empty: Store) -> None:
+    """Not in eight minutes: most commands end before, and their parts piled up."""
+    migrate(empty)
+    table, [row] = rows_of(filed("Five died."), NOON)
+    for _ in range(3):
+        empty.insert(table, COLUMNS[table], [row])
+    empty.command(f"OPTIMIZE TABLE {table} FINAL")
+    asked = f"SELECT count() FROM system.parts WHERE database = currentDatabase() AND table = '{table}'"
+    deadline = time.monotonic() + 60
+    while empty.query(asked).rows != [(1,)]:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_a_merged_part_is_on_the_disk_before_those_that_it_replaces_may_go(empty: Store) -> None:
+    migrate(empty)
+    engines = "SELECT name, engine_full FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree'"
+    told = {str(name): str(engine) for name, engine in empty.query(engines).rows}
+    assert set(told) == {"migrations", *OWN_TABLES, *COLUMNS}
+    for engine in told.values():
+        assert "old_parts_lifetime = 1," in engine
+        assert "min_rows_to_fsync_after_merge = 1," in engine
+        assert "fsync_part_directory = 1," in engine
 
 
 def test_every_statement_is_one_and_for_any_server() -> None:

@@ -66,6 +66,17 @@ def test_what_was_lost_or_damaged_is_there_again(log: SqliteLog, store: Store) -
     assert content(store) == before
 
 
+def test_the_new_tables_are_kept_as_the_old_ones_were(log: SqliteLog, store: Store) -> None:
+    kept = ("SELECT name, engine_full, sorting_key FROM system.tables "
+            "WHERE database = currentDatabase() AND engine LIKE '%MergeTree' ORDER BY name")
+    packed = ("SELECT table, name, type, compression_codec FROM system.columns WHERE database = currentDatabase() "
+              "AND table = 'figures' ORDER BY position")
+    before = store.query(kept).rows, store.query(packed).rows
+    replay(log, store)
+    assert (store.query(kept).rows, store.query(packed).rows) == before
+    assert [name for _, name, _, codec in before[1] if codec == "CODEC(ZSTD(1))"]
+
+
 def test_the_writer_goes_on_behind_what_was_replayed(log: SqliteLog, store: Store) -> None:
     next(write_rows(log, store, batching=Batching(10)))
     replay(log, store)
