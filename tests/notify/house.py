@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from eventlog.port import EventLog
 from eventlog.sqlite.log import SqliteLog
 from newsroom.changes.change import TollChange
 from newsroom.changes.following import LogChanges
@@ -30,9 +31,10 @@ ROOT = Path(__file__).parents[2]
 class FiguresLog:
     """Decides inputs as they are given, and appends the figures."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, log: EventLog | None = None) -> None:
+        """On a SQLite log in the folder, or on that log."""
         folder.mkdir(exist_ok=True)
-        self.log = SqliteLog(folder / LOG_FILE)
+        self.log = log or SqliteLog(folder / LOG_FILE)
         self.desk = new_desk()
         self.inputs = 0
 
