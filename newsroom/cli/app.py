@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from newsroom.cli import admin, asking, editors, services, stories
+from newsroom.cli import admin, asking, editors, notify, services, stories
 from newsroom.errors import Failure, UsageFailure, complain
 from schemas.characters import harmless
 
@@ -52,11 +52,12 @@ for _command in (
     asking.timeline_command, asking.figures_command, asking.why_command, asking.rulings_command,
     asking.sql_command, asking.plot_command,
     admin.replay_command, admin.reprocess_command, admin.accept_clock_command,
-    services.ingest_command, services.work_command, services.sink_command,
+    services.ingest_command, services.work_command, services.sink_command, services.watch_command,
     admin.topics_command, admin.waiting_command, admin.migrate_command,
     editors.rule_command, editors.withdraw_command, editors.kill_command, asking.export_command, stories.demo_command,
 ):
     app.command(_command.__name__.removesuffix("_command").replace("_", "-"))(_command)
+app.add_typer(notify.notify_app, name="notify")
 app.add_typer(admin.dead_letters_app, name="dead-letters")
 app.add_typer(editors.incidents_app, name="incidents")
 app.add_typer(admin.schemas_app, name="schemas")
