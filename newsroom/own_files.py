@@ -17,6 +17,7 @@ from newsroom.settings import Settings, on_kafka
 
 LOG_FILE = "log.sqlite"
 STORE_FOLDER = "store"
+DESK_STORE_FOLDER = "desk-store"
 LEDGER_FILE = "ledger.sqlite"
 SQLITE, CHDB = "sqlite://", "chdb://"
 
@@ -48,9 +49,14 @@ def ledger_path(settings: Settings) -> Path:
     return settings.data / LEDGER_FILE if log is None else log.with_name(LEDGER_FILE)
 
 
+def desk_store_path(settings: Settings) -> Path:
+    """The folder of the store that `newsroom desk` keeps for its page where there is none on a server."""
+    return settings.data / DESK_STORE_FOLDER
+
+
 def own_places(settings: Settings) -> tuple[Path, ...]:
-    """Log, ledger and store, as far as they are files of this machine."""
-    places = (log_path(settings), ledger_path(settings), store_path(settings))
+    """Log, ledger and stores, as far as they are files of this machine."""
+    places = (log_path(settings), ledger_path(settings), store_path(settings), desk_store_path(settings))
     return tuple(place for place in places if place is not None)
 
 
@@ -93,7 +99,8 @@ def private(settings: Settings, place: Path) -> Iterator[None]:
 
 
 def _holds_only_ours(settings: Settings) -> bool:
-    ours = {name + suffix for name in (LOG_FILE, LEDGER_FILE) for suffix in _SUFFIXES} | {STORE_FOLDER}
+    ours = {name + suffix for name in (LOG_FILE, LEDGER_FILE) for suffix in _SUFFIXES}
+    ours |= {STORE_FOLDER, DESK_STORE_FOLDER}
     try:
         return ours.issuperset(os.listdir(settings.data))
     except OSError:

@@ -1,4 +1,4 @@
-"""What is typed to start a service: `ingest`, `work`, `sink`."""
+"""What is typed to start a service: `ingest`, `work`, `sink`, `desk`."""
 
 from __future__ import annotations
 
@@ -68,3 +68,16 @@ def sink_command(data: Data = None, log: Log = None, store: Store = None, metric
     from newsroom.services.sink import sink
 
     sink(service_settings(data, log=log, store=store, port=metrics_port))
+
+
+def desk_command(
+    listen: Annotated[str | None, typer.Option(metavar="HOST:PORT", help="serve the page here; port 0: any")] = None,
+    data: Data = None, log: Log = None, store: Store = None, metrics_port: MetricsPort = None,
+) -> None:
+    """Service: the page that shows what can be printed, live."""
+    from msgspec.structs import replace
+
+    from newsroom.services.desk.service import desk
+
+    settings = service_settings(data, log=log, store=store, port=metrics_port)
+    desk(settings if listen is None else replace(settings, desk_listen=listen))
