@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 from newsroom.commands.incident_named import SHORTEST
+from newsroom.page.reading import Known
 from newsroom.show.tables import printable, short_interval
 from schemas.events import Event, FigureChanged, FigureReconciled, Reprocessed, Ruling, Voice
-from sinks.incident_ids import place_title
+from sinks.incident_ids import IncidentRow, place_title
 
 BOARD_POLICY = "house"
 COURSE_AT_MOST = 60  # steps of a figure that are drawn in its row
@@ -77,7 +78,8 @@ class BoardEntry(msgspec.Struct):
 
     incident_id: str
     desk: str
-    place: str | None
+    name: str | None  # of its place
+    place_printed: str | None  # the place as its page spells it, where that is not its name
     country: str | None  # ISO 3166 alpha-2
     cause: str | None
     since: dt.datetime  # the earliest published time that anything of it has
@@ -85,6 +87,10 @@ class BoardEntry(msgspec.Struct):
     updated_at: dt.datetime  # the latest published time
     figures: dict[str, BoardFigure] = msgspec.field(default_factory=dict)  # by category
     last: str = ""  # category that changed last
+
+    @property
+    def place(self) -> str | None:
+        return place_title(self.name, self.place_printed)
 
     @property
     def title(self) -> str:
@@ -154,6 +160,15 @@ class Board:
             return self._fold(event, event, recorded_at)
         return self._void(event, recorded_at) if isinstance(event, Reprocessed) else ()
 
+    def known(self, typed: str) -> Known | None:
+        """The incident as the store names it."""
+        entry = self.find(typed)
+        if entry is None:
+            return None
+        aliases = sorted(name for name in self._heirs if self.find(name) is entry)
+        return Known(IncidentRow(entry.incident_id, entry.desk, entry.name, entry.country, entry.cause, True,
+                                 entry.place_printed), aliases)
+
     def expired(self, now: dt.datetime) -> list[str]:
         """The incidents of which a ruling has expired since this was asked last."""
         over = [incident for incident, until in self._until.items() if until <= now]
@@ -195,8 +210,8 @@ class Board:
         entry = self._entries.get(event.incident_id)
         if entry is None:
             entry = self._entries[event.incident_id] = BoardEntry(
-                event.incident_id, event.desk, None, None, None, published, recorded_at, published)
-        entry.place = place_title(event.place.name if event.place else None, event.place_printed)
+                event.incident_id, event.desk, None, None, None, None, published, recorded_at, published)
+        entry.name, entry.place_printed = event.place.name if event.place else None, event.place_printed
         entry.country, entry.cause = event.country, event.cause
         entry.since = min(entry.since, published, event.updated_at)
         entry.updated_at = max(entry.updated_at, published)

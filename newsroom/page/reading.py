@@ -4,7 +4,7 @@ ask, asked once."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from newsroom.commands.published.course import CourseMoment, course_of, steps_of
 from newsroom.commands.published.linked import linking_told
 from newsroom.show.plot import Picture, picture_of
 from sinks import queries
-from sinks.editorial import editors_words
+from sinks.editorial import published
 from sinks.incident_ids import IncidentRow
 from sinks.queries import Chosen, FigureRow, TimelineEntry
 from sinks.store import Store
@@ -36,6 +36,27 @@ class TwoTimes(NamedTuple):
         return self.as_of is None and self.at is None
 
 
+class MadeRuling(NamedTuple):
+    """A ruling on the incident and what became of it."""
+
+    ruling_id: str
+    state: str  # standing, expired, withdrawn, replaced
+    category: str
+    best: int
+    by: str
+    reason: str
+    made_at: dt.datetime
+    withdrawn_by: str | None = None
+    withdrawn_reason: str | None = None
+
+
+class Known(NamedTuple):
+    """An incident that is known by its id already, and the ids that it had before."""
+
+    incident: IncidentRow
+    aliases: Sequence[str]
+
+
 class IncidentTold(NamedTuple):
     """All that the page of an incident shows."""
 
@@ -52,15 +73,19 @@ class IncidentTold(NamedTuple):
     published: Sequence[Mapping[str, Any]]  # what could be said when; all of them, whatever time is looked at
     recorded: Sequence[Mapping[str, Any]]  # what we said when; the same
     linking: Sequence[Mapping[str, Any]]
-    rulings: Sequence[editors_words.ToldRuling]
+    rulings: Sequence[MadeRuling]  # the latest first
 
 
 def read_incident(
-    store: Store, typed: str, when: TwoTimes, new_figures: Callable[[str | None], Figures]
+    store: Store, typed: str, when: TwoTimes, new_figures: Callable[[str | None], Figures], known: Known | None = None,
 ) -> IncidentTold:
-    """Raises UsageFailure where no incident, or several, have the id that was typed; StoreError."""
-    found = incident_named(store, typed, or_ended=True, as_of=when.as_of)
-    names = queries.earlier_ids(store, found.incident_id, when.as_of)
+    """`known` spares two questions. Raises UsageFailure where no incident, or several, have the id that was typed;
+    StoreError."""
+    if known is not None and when.as_of is None:
+        found, names = known
+    else:
+        found = incident_named(store, typed, or_ended=True, as_of=when.as_of)
+        names = queries.earlier_ids(store, found.incident_id, when.as_of)
     every = [found.incident_id, *names]
     claims = {claim["claim_id"]: claim for claim in queries.evidence(store, every, when.as_of)}
     incidents = figures_at.incidents_now(store, found.desk)
@@ -68,15 +93,16 @@ def read_incident(
     recorded = [step for step in queries.steps(store, found.incident_id) if step["policy"] == PICTURE_POLICY]
     steps = [step for step in recorded if when.as_of is None or step["recorded_at"] <= when.as_of]
     figures = _figures(store, found, when, claims, new_figures)
-    updates = queries.timeline(store, as_of=when.as_of, at=when.at, chosen=Chosen(every))
-    published = steps_of(course, policy=PICTURE_POLICY, category=None)
+    updates = queries.timeline(store, as_of=when.as_of, at=when.at,
+                               updates=sorted({claim["update_id"] for claim in claims.values()}))
+    could_say = steps_of(course, policy=PICTURE_POLICY, category=None)
     return IncidentTold(
         incident=found, aliases=names, when=when, figures=figures, claims=claims,
         updates=updates[:UPDATES_AT_MOST], more_updates=max(0, len(updates) - UPDATES_AT_MOST),
-        pictures=_pictures(found, course, steps, when), corrections=_corrections(published),
-        steps=steps, published=published, recorded=recorded,
+        pictures=_pictures(found, course, steps, when), corrections=_corrections(could_say),
+        steps=steps, published=could_say, recorded=recorded,
         linking=linking_told(store, set(every), found.desk, incidents) if when.now else [],
-        rulings=editors_words.all_rulings(store, when.as_of or dt.datetime.now(dt.UTC), Chosen(every)),
+        rulings=_rulings(store, set(every), figures, when.as_of or when.at),
     )
 
 
@@ -88,6 +114,25 @@ def _figures(
         return queries.figures(store, policy=None, as_of=when.as_of, chosen=Chosen((found.incident_id,)))
     rows = figures_at.figures_at(store, when.at, new_figures(None), policy=None)
     return [row for row in rows if any(voice["claim_id"] in claims for voice in row["claimants"])]
+
+
+def _rulings(
+    store: Store, names: Collection[str], figures: Iterable[FigureRow], until: dt.datetime | None
+) -> list[MadeRuling]:
+    standing = {figure["ruling_id"] for figure in figures if figure["ruled"]}
+    now = until or dt.datetime.now(dt.UTC)
+    filed = published.rulings_at(store, until)
+    gone = {row["ruling_id"]: row for row in filed if row["withdrawn"]}
+    made = {row["ruling_id"]: row for row in filed if not row["withdrawn"] and row["incident_id"] in names}
+    found = []
+    for ruling_id, row in made.items():
+        back = gone.get(ruling_id)
+        state = ("withdrawn" if back is not None else "expired" if row["until"] is not None and row["until"] <= now
+                 else "standing" if ruling_id in standing else "replaced")
+        found.append(MadeRuling(
+            ruling_id, state, row["category"], row["best"], row["by"], row["reason"], row["published_at"],
+            back["by"] if back is not None else None, back["reason"] if back is not None else None))
+    return sorted(found, key=lambda ruling: ruling.made_at, reverse=True)
 
 
 def _pictures(

@@ -57,7 +57,7 @@ class Renderer:
 
     def read(self, store: Store, typed: str, when: TwoTimes) -> IncidentTold:
         """What an incident's page is made of. Raises as it does."""
-        return read_incident(store, typed, when, self._new_figures)
+        return read_incident(store, typed, when, self._new_figures, self.board.known(typed))
 
     def box(self, entry: BoardEntry, **values: Any) -> str:
         return self.page("box.html", entry=entry, inner=self._box(entry), **values)
