@@ -1,4 +1,4 @@
-"""What is typed to start a service: `ingest`, `work`, `sink`, `desk`."""
+"""What is typed to start what runs until it is stopped: `ingest`, `work`, `sink`, `desk`, `watch`."""
 
 from __future__ import annotations
 
@@ -9,16 +9,21 @@ import typer
 
 from newsroom.cli.options import (
     Carrier,
+    Country,
     Data,
     Day,
     FollowLinks,
     FormatName,
     Log,
     MetricsPort,
+    OfCategory,
+    OfIncident,
     Store,
     Zone,
+    moment_of,
     reading_of,
     service_settings,
+    settings_of,
 )
 from newsroom.errors import Failure, UsageFailure
 
@@ -81,3 +86,20 @@ def desk_command(
 
     settings = service_settings(data, log=log, store=store, port=metrics_port)
     desk(settings if listen is None else replace(settings, desk_listen=listen))
+
+
+def watch_command(
+    policy: Annotated[str, typer.Option(metavar="NAME|all", help="house, ucdp, acled, gtd or all")] = "house",
+    incident: OfIncident = None, country: Country = None, category: OfCategory = None,
+    since: Annotated[str | None, typer.Option(metavar="TIME", help="first what changed since, instead of what stands")]
+    = None,
+    data: Data = None, log: Log = None, as_json: Annotated[bool, typer.Option(
+        "--json", help="one JSON object a line: what stands, then each change")] = False,
+) -> None:
+    """Show what can be printed and what changes in it, as it happens, until Ctrl-C; reads the log alone."""
+    from newsroom.commands.ask import category_named, country_named, policy_named
+    from newsroom.commands.watch import Watched, watch
+
+    watch(settings_of(data, log=log), Watched(incident, category_named(category), country_named(country),
+                                              policy_named(policy)),
+          since=moment_of("--since", since), as_json=as_json)

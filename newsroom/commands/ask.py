@@ -63,7 +63,7 @@ def show_figures(
     settings: Settings, *, policy: str, when: TimeAsked, as_json: bool, narrowed: Narrowed = NOT_NARROWED,
     all_voices: bool = False,
 ) -> None:
-    name = _policy(policy)
+    name = policy_named(policy)
     _refuse_open(settings, when.as_of)
     with open_store_to_ask(settings) as store:
         chosen = _chosen(store, narrowed, when.as_of)
@@ -89,7 +89,7 @@ def show_why(
     from newsroom.pipeline import new_figures
     from newsroom.show.why import print_why
 
-    name, kind = _policy(policy), _category(category)
+    name, kind = policy_named(policy), category_named(category)
     _refuse_open(settings, as_of)
     with open_store_to_ask(settings) as store:
         explained = explain_incident(store, incident, new_figures(settings, name), policy=name, category=kind,
@@ -122,14 +122,12 @@ def show_rulings(settings: Settings, *, narrowed: Narrowed, as_json: bool) -> No
 
 def _chosen(store: Store, narrowed: Narrowed, as_of: dt.datetime | None) -> Chosen:
     """Raises UsageFailure for an incident, a country or a category that there is none of; StoreError."""
-    country = narrowed.country.upper() if narrowed.country is not None else None
-    if country is not None and not (len(country) == 2 and country.isascii() and country.isalpha()):
-        raise UsageFailure(f"--country {narrowed.country!r} is no country: write the two letters of ISO 3166, as PE")
+    country = country_named(narrowed.country)
     ids = None
     if narrowed.incident is not None:
         incident = incident_named(store, narrowed.incident, or_ended=True, as_of=as_of).incident_id
         ids = (incident, *queries.earlier_ids(store, incident, as_of))
-    return Chosen(ids, country, _category(narrowed.category), narrowed.since)
+    return Chosen(ids, country, category_named(narrowed.category), narrowed.since)
 
 
 def _is_chosen(figure: FigureRow, chosen: Chosen) -> bool:
@@ -142,7 +140,16 @@ def _is_chosen(figure: FigureRow, chosen: Chosen) -> bool:
     )
 
 
-def _category(name: str | None) -> str | None:
+def country_named(code: str | None) -> str | None:
+    """The country of these two letters. Raises UsageFailure."""
+    country = code.upper() if code is not None else None
+    if country is not None and not (len(country) == 2 and country.isascii() and country.isalpha()):
+        raise UsageFailure(f"--country {code!r} is no country: write the two letters of ISO 3166, as PE")
+    return country
+
+
+def category_named(name: str | None) -> str | None:
+    """The category of this name. Raises UsageFailure."""
     if name is not None and name not in get_args(Category):
         raise UsageFailure(f"--category {name!r} is none of {', '.join(get_args(Category))}")
     return name
@@ -156,7 +163,7 @@ def _refuse_open(settings: Settings, as_of: dt.datetime | None) -> None:
         refuse_open_moment(settings, as_of)
 
 
-def _policy(name: str) -> str | None:
+def policy_named(name: str) -> str | None:
     """The policy of this name; None for all. Raises UsageFailure."""
     if name != "all" and name not in POLICIES:
         raise UsageFailure(f"--policy {name!r} is none of {', '.join(POLICIES)}, all")
@@ -171,7 +178,7 @@ def draw_plot(settings: Settings, incident: str, out: Path, *, category: str, po
 
     if policy not in POLICIES:
         raise UsageFailure(f"--policy {policy!r} is none of {', '.join(POLICIES)}")
-    _category(category)
+    category_named(category)
     if out.suffix.lower().lstrip(".") not in FORMATS:
         raise UsageFailure(f"--out {str(out)!r} is no picture: name a file that ends in .svg or .png")
     with open_store_to_ask(settings) as store:

@@ -25,10 +25,10 @@ from newsroom.page.asking import StoreQueue, TooManyQuestions
 from newsroom.page.board import BoardEntry
 from newsroom.page.box import HEIGHT, WIDTH, box_atom, box_json, box_oembed
 from newsroom.page.downloads import claims_csv, figures_sql, incident_json
-from newsroom.page.guard import Guard, Refused, SafeHeaders
+from newsroom.page.guard import Guard, NotAllowed, SafeHeaders
 from newsroom.page.live import LiveFeed, TooManyReaders
 from newsroom.page.reading import IncidentTold, TwoTimes
-from newsroom.page.rendering import Renderer, Watched
+from newsroom.page.rendering import LiveView, Renderer
 from sinks.editorial import editors_words
 from sinks.store import Store, StoreError
 
@@ -114,13 +114,13 @@ class DeskPages:
             request, lambda entry: self.renderer.box(entry, theme=theme, version=stamp)))
 
     async def box_as(self, request: Request) -> Response:
-        now, site = dt.datetime.now(dt.UTC), self._site(request)
+        site = self._site(request)
         anywhere = {"Access-Control-Allow-Origin": "*"}
         match request.path_params["form"]:
             case "json":
-                return JSONResponse(await self._of_entry(request, partial(box_json, now=now)), headers=anywhere)
+                return JSONResponse(await self._of_entry(request, box_json), headers=anywhere)
             case "atom":
-                return Response(await self._of_entry(request, partial(box_atom, site=site, now=now)),
+                return Response(await self._of_entry(request, partial(box_atom, site=site)),
                                 media_type="application/atom+xml", headers=anywhere)
         raise HTTPException(404, "a box is given as .json and .atom")
 
@@ -142,10 +142,10 @@ class DeskPages:
     async def live(self, request: Request) -> Response:
         kind = request.path_params["kind"]
         if kind == "board":
-            watched = Watched("board", board_asked(request.query_params, dt.datetime.now(dt.UTC)))
+            watched = LiveView("board", board_asked(request.query_params, dt.datetime.now(dt.UTC)))
         elif kind in ("incident", "box"):
             typed = request.query_params.get("incident", "")
-            watched = Watched(kind, await self._entry(typed, lambda entry: entry.incident_id))
+            watched = LiveView(kind, await self._entry(typed, lambda entry: entry.incident_id))
         else:
             raise HTTPException(404, "live are a board, an incident and a box")
         seen = request.headers.get("last-event-id") or request.query_params.get("v", "")
@@ -215,7 +215,7 @@ def _status_of(error: Exception) -> tuple[int, str]:
         case UsageFailure():
             missing = str(error).startswith("there is no ")
             return 404 if missing else 400, str(error)
-        case Refused():
+        case NotAllowed():
             return 403, str(error)
         case TooManyReaders():
             return 503, "as many as can be told at once look at this already: the page can be loaded again by hand"
@@ -231,7 +231,7 @@ def _status_of(error: Exception) -> tuple[int, str]:
 def desk_app(pages: DeskPages) -> Starlette:
     """The application."""
     handlers: Mapping[Any, Any] = dict.fromkeys(
-        (HTTPException, Failure, StoreError, Refused, TooManyReaders, TooManyQuestions, Exception), pages.failed)
+        (HTTPException, Failure, StoreError, NotAllowed, TooManyReaders, TooManyQuestions, Exception), pages.failed)
     return Starlette(
         routes=[
             Route("/", pages.board),

@@ -1,27 +1,28 @@
-"""The board: what can be printed of every incident now and what changed it last, folded from the topic `figures`.
+"""The board: what can be printed of every incident now and what changed it last, made of the changes of the topic
+`figures` (`newsroom/changes`).
 
-It asks no store: each change of a figure says all that a row shows, so that a row is new the moment its change is
-read, and ten thousand incidents cost nothing while nothing happens to them.
+It asks no store: a row is new the moment its change is read, and ten thousand incidents cost nothing while nothing
+happens to them.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
 import msgspec
 
+from newsroom.changes.change import PrintedToll, SpokenWord, TollChange
 from newsroom.commands.incident_named import SHORTEST
 from newsroom.page.reading import Known
-from newsroom.show.tables import printable, short_interval
-from schemas.events import Event, FigureChanged, FigureReconciled, Reprocessed, Ruling, Voice
 from sinks.incident_ids import IncidentRow, place_title
 
 BOARD_POLICY = "house"
 COURSE_AT_MOST = 60  # steps of a figure that are drawn in its row
 OPEN_FOR = dt.timedelta(days=30)  # behind the last word of its desk: later an incident takes nothing more
 PAGE_SIZE = 50
+INCIDENTS_AT_MOST = 50_000
 SHOWN_CATEGORIES = ("killed", "missing", "injured")
 
 
@@ -36,41 +37,21 @@ class BoardFigure(msgspec.Struct):
     """What can be printed of one category of an incident, and what it was before its last change."""
 
     category: str
-    low: int | None
-    best: int | None
-    high: int | None
-    qualifier: str | None
-    disputed: bool
-    corrected: bool  # revised down
-    ruling: Ruling | None
-    updated_at: dt.datetime  # published time of the word that changed it last
-    recorded_at: dt.datetime  # when we knew
-    changed_at: dt.datetime  # when we knew of what changed its numbers or marks last
-    place: tuple[int, int]  # partition and offset of the input that it follows from
-    was: str | None = None  # as it was printed before that change; None: it is its first
-    by: str = ""  # who changed it
-    course: list[FigureStep] = msgspec.field(default_factory=list)
+    toll: PrintedToll
+    was: str | None  # as it was printed before; None: it is its first
+    by: str  # who changed it
+    since: dt.datetime  # published time of the word, or time of the ruling, by which it is printed so
+    changed_at: dt.datetime  # when we knew of it
+    course: tuple[FigureStep, ...] = ()
 
-    def ruled(self, now: dt.datetime) -> bool:
-        """Whether an editor's number is printed."""
-        return self.ruling is not None and (self.ruling.until is None or self.ruling.until > now)
+    @property
+    def corrected(self) -> bool:
+        return "revised_down" in self.toll.flags
 
-    def ends(self, now: dt.datetime) -> tuple[int | None, int | None, int | None]:
-        """Low, best and high as they can be printed now."""
-        if self.ruling is None or not self.ruled(now):
-            return self.low, self.best, self.high
-        ruled = self.ruling.best
-        return (min(self.low, ruled) if self.low is not None else None, ruled,
-                max(self.high, ruled) if self.high is not None else None)
-
-    def printed(self, now: dt.datetime) -> str:
-        """ "at least 45"; "—" when nothing can be printed."""
-        _, best, _ = self.ends(now)
-        return printable({"best": best, "best_qualifier": "exact" if self.ruled(now) else self.qualifier})
-
-    def interval(self, now: dt.datetime) -> str:
-        """ "37–38+"."""
-        return short_interval(*self.ends(now))
+    @property
+    def shown(self) -> bool:
+        """Whether there is anything to print."""
+        return self.toll.best is not None or self.toll.high is not None
 
 
 class BoardEntry(msgspec.Struct):
@@ -85,8 +66,9 @@ class BoardEntry(msgspec.Struct):
     since: dt.datetime  # the earliest published time that anything of it has
     changed_at: dt.datetime  # when we knew of the last change
     updated_at: dt.datetime  # the latest published time
+    last: str  # category that changed last
+    aliases: tuple[str, ...] = ()
     figures: dict[str, BoardFigure] = msgspec.field(default_factory=dict)  # by category
-    last: str = ""  # category that changed last
 
     @property
     def place(self) -> str | None:
@@ -99,7 +81,7 @@ class BoardEntry(msgspec.Struct):
 
     @property
     def disputed(self) -> bool:
-        return any(figure.disputed for figure in self.figures.values())
+        return any(figure.toll.disputed for figure in self.figures.values())
 
 
 class BoardAsked(NamedTuple):
@@ -123,13 +105,12 @@ class BoardPage(NamedTuple):
     pages: int
 
 
-class Board:
-    """Every incident that stands. One thread uses it."""
+class DeskBoard:
+    """Every incident of which something can be said; of too many those that changed last. One thread uses it."""
 
     def __init__(self) -> None:
         self._entries: dict[str, BoardEntry] = {}
         self._newest: dict[str, dt.datetime] = {}  # by desk: the latest published time
-        self._until: dict[str, dt.datetime] = {}  # by incident: when its next ruling expires
         self._heirs: dict[str, str] = {}  # by an id of before: the incident that has it now
 
     def __len__(self) -> int:
@@ -137,8 +118,36 @@ class Board:
 
     def clear(self) -> None:
         """Begin anew."""
-        for known in (self._entries, self._newest, self._until, self._heirs):
+        for known in (self._entries, self._newest, self._heirs):
             known.clear()
+
+    def take(self, change: TollChange) -> Iterable[str]:
+        """Take a change in; the incidents whose rows are others now."""
+        if change.policy != BOARD_POLICY:
+            return ()
+        gone = [name for name in change.aliases if self._entries.pop(name, None) is not None]
+        self._heirs |= dict.fromkeys(change.aliases, change.incident_id)
+        self._heirs.pop(change.incident_id, None)
+        entry = self._entries.get(change.incident_id)
+        if "withdrawn" in change.kinds:
+            if entry is not None:
+                entry.figures = {name: of for name, of in entry.figures.items() if name != change.category}
+                if not entry.figures:
+                    del self._entries[change.incident_id]
+            return [change.incident_id, *gone]
+        if entry is None:
+            self._make_room()
+            entry = self._entries[change.incident_id] = BoardEntry(
+                change.incident_id, change.desk, None, None, None, None, change.published_at, change.recorded_at,
+                change.published_at, change.category)
+        entry.name, entry.place_printed = change.place, change.place_printed
+        entry.country, entry.cause, entry.aliases = change.country, change.cause, change.aliases
+        entry.since = min(entry.since, change.published_at, change.since)
+        entry.updated_at = max(entry.updated_at, change.published_at)
+        self._newest[change.desk] = max(self._newest.get(change.desk, change.published_at), change.published_at)
+        entry.figures[change.category] = _figure(change, entry.figures.get(change.category))
+        entry.changed_at, entry.last = max(entry.changed_at, change.recorded_at), change.category
+        return [change.incident_id, *gone]
 
     def find(self, typed: str) -> BoardEntry | None:
         """The incident of this id, of one that it had before, or of the beginning of one, where that means one."""
@@ -151,30 +160,12 @@ class Board:
         found = [entry for incident, entry in self._entries.items() if incident.startswith(name)]
         return found[0] if len(found) == 1 else None
 
-    def fold(self, event: Event, recorded_at: dt.datetime) -> Iterable[str]:
-        """Take an event of the topic in; the incidents whose rows are others now."""
-        if isinstance(event, FigureChanged):
-            policy = next((each for each in event.figures if each.policy == BOARD_POLICY), None)
-            return self._fold(event, policy, recorded_at) if policy is not None else ()
-        if isinstance(event, FigureReconciled) and event.policy == BOARD_POLICY:
-            return self._fold(event, event, recorded_at)
-        return self._void(event, recorded_at) if isinstance(event, Reprocessed) else ()
-
     def known(self, typed: str) -> Known | None:
         """The incident as the store names it."""
         entry = self.find(typed)
-        if entry is None:
-            return None
-        aliases = sorted(name for name in self._heirs if self.find(name) is entry)
-        return Known(IncidentRow(entry.incident_id, entry.desk, entry.name, entry.country, entry.cause, True,
-                                 entry.place_printed), aliases)
-
-    def expired(self, now: dt.datetime) -> list[str]:
-        """The incidents of which a ruling has expired since this was asked last."""
-        over = [incident for incident, until in self._until.items() if until <= now]
-        for incident in over:
-            self._watch_rulings(incident, now)
-        return over
+        return None if entry is None else Known(
+            IncidentRow(entry.incident_id, entry.desk, entry.name, entry.country, entry.cause, True,
+                        entry.place_printed), entry.aliases)
 
     def countries(self) -> list[str]:
         return sorted({entry.country for entry in self._entries.values() if entry.country})
@@ -189,116 +180,47 @@ class Board:
 
     def _is_asked(self, entry: BoardEntry, asked: BoardAsked) -> bool:
         return (
-            asked.country in ("", entry.country) and (not asked.category or asked.category in entry.figures)
+            asked.country in ("", entry.country)
+            and (not asked.category or (asked.category in entry.figures and entry.figures[asked.category].shown))
             and (not asked.disputed or entry.disputed)
             and (asked.since is None or entry.changed_at >= asked.since)
             and (asked.closed or self._newest[entry.desk] - entry.updated_at <= OPEN_FOR)
-            and all(word in _words_of(entry) for word in asked.words.casefold().split())
+            and (not asked.words or all(word in _words_of(entry) for word in asked.words.casefold().split()))
         )
 
-    def _fold(
-        self, event: FigureChanged | FigureReconciled, told: Any, recorded_at: dt.datetime
-    ) -> Iterable[str]:
-        touched = [event.incident_id, *(name for name in event.aliases if self._entries.pop(name, None))]
-        self._heirs |= dict.fromkeys(event.aliases, event.incident_id)
-        self._heirs.pop(event.incident_id, None)
-        if event.superseded_by is not None:
-            self._heirs[event.incident_id] = event.superseded_by
-            self._entries.pop(event.incident_id, None)
-            return touched
-        published = event.input_published_at or event.updated_at
-        entry = self._entries.get(event.incident_id)
-        if entry is None:
-            entry = self._entries[event.incident_id] = BoardEntry(
-                event.incident_id, event.desk, None, None, None, None, published, recorded_at, published)
-        entry.name, entry.place_printed = event.place.name if event.place else None, event.place_printed
-        entry.country, entry.cause = event.country, event.cause
-        entry.since = min(entry.since, published, event.updated_at)
-        entry.updated_at = max(entry.updated_at, published)
-        self._newest[event.desk] = max(self._newest.get(event.desk, published), published)
-        before = entry.figures.get(event.category)
-        figure = BoardFigure(
-            category=event.category, low=told.low, best=told.best, high=told.high, qualifier=told.best_qualifier,
-            disputed=event.disputed, corrected="revised_down" in told.flags, ruling=event.ruling,
-            updated_at=event.updated_at, recorded_at=recorded_at, changed_at=recorded_at,
-            place=(event.caused_by.partition, event.caused_by.offset),
-        )
-        _compare(figure, before, event)
-        entry.figures[event.category] = figure
-        if figure.changed_at >= entry.changed_at:
-            entry.changed_at, entry.last = figure.changed_at, event.category
-        self._watch_rulings(event.incident_id, recorded_at)
-        return touched
-
-    def _watch_rulings(self, incident_id: str, now: dt.datetime) -> None:
-        entry = self._entries.get(incident_id)
-        figures = entry.figures.values() if entry is not None else ()
-        ends = [figure.ruling.until for figure in figures
-                if figure.ruling is not None and figure.ruling.until is not None and figure.ruling.until > now]
-        self._until.pop(incident_id, None)
-        if ends:
-            self._until[incident_id] = min(ends)
-
-    def _void(self, event: Reprocessed, recorded_at: dt.datetime) -> list[str]:
-        """What was said of these inputs before they were decided again counts no more."""
-        began, touched = min(event.started_at, recorded_at), []
-        for incident, entry in list(self._entries.items()):
-            gone = [category for category, figure in entry.figures.items()
-                    if figure.place[0] == event.partition and figure.place[1] < event.below
-                    and figure.recorded_at < began]
-            for category in gone:
-                del entry.figures[category]
-            if gone:
-                touched.append(incident)
-            if not entry.figures:
-                del self._entries[incident]
-        return touched
+    def _make_room(self) -> None:
+        if len(self._entries) >= INCIDENTS_AT_MOST:
+            by_age = sorted(self._entries, key=lambda name: self._entries[name].changed_at)
+            for name in by_age[: INCIDENTS_AT_MOST // 10]:
+                del self._entries[name]
+            self._heirs = {name: heir for name, heir in self._heirs.items() if heir in self._entries}
 
 
-def _compare(figure: BoardFigure, before: BoardFigure | None, event: FigureChanged | FigureReconciled) -> None:
-    """Say what changed, by whom, and how the figure went."""
-    now = figure.recorded_at
-    shown = _shown(figure)
-    if before is not None and _shown(before) == shown:
-        figure.was, figure.by, figure.changed_at = before.was, before.by, before.changed_at
-        figure.course = before.course
-        return
-    figure.by = _changed_by(figure, before, event)
-    figure.was = before.printed(now) if before is not None and before.best is not None else None
-    best = figure.ends(now)[1]
-    course = before.course if before is not None else []
-    if not course or course[-1].best != best:
-        course = [*course[-COURSE_AT_MOST:], FigureStep(event.input_published_at or event.updated_at, best)]
-    figure.course = course
+def _figure(change: TollChange, before: BoardFigure | None) -> BoardFigure:
+    course = before.course if before is not None else ()
+    if not course or course[-1].best != change.after.best:
+        course = (*course[-COURSE_AT_MOST:], FigureStep(change.published_at, change.after.best))
+    was = change.before.printed if change.before is not None and change.before.best is not None else None
+    return BoardFigure(change.category, change.after, was, _changed_by(change), change.since, change.recorded_at,
+                       course)
 
 
-def _shown(figure: BoardFigure) -> tuple[object, ...]:
-    ruling = figure.ruling.ruling_id if figure.ruling is not None else None
-    return figure.low, figure.best, figure.high, figure.qualifier, figure.disputed, figure.corrected, ruling
+def _changed_by(change: TollChange) -> str:
+    """The editor, else the claimant whose word gave the number, else what happened."""
+    if "ruling_expired" in change.kinds:
+        return "a ruling expired"
+    if change.editor is not None:
+        return f"{change.editor.by} ({change.editor.word.replace('_', ' ')})"
+    if change.who:
+        best = str(change.after.best)
+        return _named(next((word for word in reversed(change.who) if best in word.said.split()), change.who[-1]))
+    if change.no_longer:
+        return f"{change.no_longer[0]}: taken back or set aside"
+    return "decided again by newer rules" if "reprocessed" in change.kinds else ""
 
 
-def _changed_by(
-    figure: BoardFigure, before: BoardFigure | None, event: FigureChanged | FigureReconciled
-) -> str:
-    ruling, ruled = figure.ruling, before.ruling if before is not None else None
-    if ruling is not None and (ruled is None or ruled.ruling_id != ruling.ruling_id):
-        return f"{ruling.by} (ruled)"
-    if ruled is not None and ruling is None:
-        return "a ruling withdrawn"
-    published = event.input_published_at or event.updated_at
-    heard = [voice for voice in event.voices if voice.published_at == published and voice.standing]
-    if not heard:
-        return "a word taken back or set aside" if before is not None else _named(event.voices[0]) if event.voices \
-            else ""
-    return _named(max(heard, key=lambda voice: _weight(voice, figure.best)))
-
-
-def _weight(voice: Voice, best: int | None) -> tuple[bool, bool]:
-    return best is not None and best in (voice.value, voice.low), voice.scope == "total"
-
-
-def _named(voice: Voice) -> str:
-    return voice.claimant or (f"nobody named, in {voice.carriers[0]}" if voice.carriers else "nobody named")
+def _named(word: SpokenWord) -> str:
+    return word.claimant or (f"nobody named, in {word.carriers[0]}" if word.carriers else "nobody named")
 
 
 def _words_of(entry: BoardEntry) -> str:
@@ -307,10 +229,10 @@ def _words_of(entry: BoardEntry) -> str:
     return " ".join(part for part in parts if part).casefold()
 
 
-def told_in_words(figure: BoardFigure, now: dt.datetime) -> str:
-    """ "killed was 31, now 29, transport ministry"."""
-    printed = figure.printed(now)
-    told = f"was {figure.was}, now {printed}" if figure.was not in (None, printed) else printed
-    marks: Mapping[str, bool] = {"disputed": figure.disputed, "corrected": figure.corrected}
+def told_in_words(figure: BoardFigure) -> str:
+    """ "killed was 31, now 29, disputed, transport ministry"."""
+    toll = figure.toll
+    told = f"was {figure.was}, now {toll.printed}" if figure.was not in (None, toll.printed) else toll.printed
+    marks = {"disputed": toll.disputed, "corrected": figure.corrected, "ruled": toll.ruled}
     words = ", ".join((told, *(mark for mark, on in marks.items() if on), *([figure.by] if figure.by else [])))
     return f"{figure.category} {words}"

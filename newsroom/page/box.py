@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -18,26 +17,27 @@ WIDTH, HEIGHT = 420, 240
 _FRAME = Markup('<iframe src="{}" width="{}" height="{}" title="{}" loading="lazy"></iframe>')
 
 
-def box_json(entry: BoardEntry, now: dt.datetime) -> dict[str, Any]:
+def box_json(entry: BoardEntry) -> dict[str, Any]:
     """Times are RFC 3339; `high` null is open."""
     return {
         "incident": uri(entry.incident_id), "place": entry.place, "country": entry.country, "cause": entry.cause,
         "since": rfc3339(entry.since), "as_of": rfc3339(entry.updated_at),
-        "figures": [_figure(figure, now) for figure in entry.figures.values() if figure.ends(now)[1] is not None],
+        "figures": [_figure(figure) for figure in entry.figures.values() if figure.toll.best is not None],
     }
 
 
-def _figure(figure: BoardFigure, now: dt.datetime) -> dict[str, Any]:
-    low, best, high = figure.ends(now)
+def _figure(figure: BoardFigure) -> dict[str, Any]:
+    toll = figure.toll
     return {
-        "category": figure.category, "low": low, "best": best, "high": high, "printed": figure.printed(now),
-        "disputed": figure.disputed, "corrected_at": rfc3339(figure.updated_at) if figure.corrected else None,
-        "ruled": figure.ruled(now), "was": figure.was, "changed_by": figure.by,
-        "updated_at": rfc3339(figure.updated_at),
+        "category": figure.category, "low": toll.low, "best": toll.best, "high": toll.high,
+        "printed": toll.printed,
+        "disputed": toll.disputed, "corrected_at": rfc3339(figure.since) if figure.corrected else None,
+        "ruled": toll.ruled, "was": figure.was, "changed_by": figure.by,
+        "updated_at": rfc3339(figure.since),
     }
 
 
-def box_atom(entry: BoardEntry, site: str, now: dt.datetime) -> bytes:
+def box_atom(entry: BoardEntry, site: str) -> bytes:
     """A feed (RFC 4287) of what can be printed: one entry a category, renewed with its figure."""
     feed = Element(f"{_ATOM}feed", {"xmlns": _ATOM[1:-1]})
     _say(feed, "title", f"Toll: {entry.title}")
@@ -47,16 +47,16 @@ def box_atom(entry: BoardEntry, site: str, now: dt.datetime) -> bytes:
     link = f"{site}/incident/{entry.incident_id}"
     SubElement(feed, "link", {"rel": "self", "href": f"{site}/box/{entry.incident_id}.atom"})
     for figure in entry.figures.values():
-        if figure.ends(now)[1] is None:
+        if figure.toll.best is None:
             continue
         of = SubElement(feed, "entry")
         _say(of, "id", uri(digest("toll", entry.incident_id, figure.category)))
-        _say(of, "title", f"{figure.category.capitalize()}: {figure.printed(now)}")
+        _say(of, "title", f"{figure.category.capitalize()}: {figure.toll.printed}")
         _say(of, "updated", rfc3339(figure.changed_at))
         SubElement(of, "link", {"rel": "alternate", "href": link})
-        marks = [mark for mark, on in (("disputed", figure.disputed), ("corrected", figure.corrected)) if on]
+        marks = [mark for mark, on in (("disputed", figure.toll.disputed), ("corrected", figure.corrected)) if on]
         was = f", was {figure.was}" if figure.was else ""
-        _say(of, "summary", f"{figure.printed(now)} {figure.category}{was} ({figure.interval(now)}"
+        _say(of, "summary", f"{figure.toll.printed} {figure.category}{was} ({figure.toll.interval}"
                             f"{''.join(f', {mark}' for mark in marks)}); {figure.by}")
     indent(feed)
     document: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)

@@ -38,7 +38,7 @@ _HEADERS = {
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
-class Refused(Exception):
+class NotAllowed(Exception):
     """What was asked for is not allowed; one line says why."""
 
 
@@ -119,10 +119,10 @@ class Guard:
         return self._sign("form", speaker)
 
     def check_form(self, request: Request, speaker: str, mark: object) -> None:
-        """Raises Refused unless the form is ours and came from our own page."""
+        """Raises NotAllowed unless the form is ours and came from our own page."""
         check_origin(request)
         if not isinstance(mark, str) or not hmac.compare_digest(mark.encode(), self.mark(speaker).encode()):
-            raise Refused("this form is not of this page, or older than it: load the page again and say it once more")
+            raise NotAllowed("this form is not of this page, or older than it: load the page again and say it once more")
 
     def _by_proxy(self, request: Request) -> str | None:
         if self._known.header is None or request.client is None:
@@ -152,11 +152,11 @@ class Guard:
 
 
 def check_origin(request: Request) -> None:
-    """Raises Refused for a request that another site made."""
+    """Raises NotAllowed for a request that another site made."""
     origin, host = request.headers.get("origin"), request.headers.get("host", "")
     site = request.headers.get("sec-fetch-site", "same-origin")
     if site not in ("same-origin", "none") or (origin is not None and origin.partition("://")[2] != host):
-        raise Refused("this came from another site: open the desk's own page and say it there")
+        raise NotAllowed("this came from another site: open the desk's own page and say it there")
 
 
 def _digest(token: str) -> str:

@@ -17,7 +17,7 @@ READERS_AT_MOST = 2_000
 CHANNELS_AT_MOST = 500
 
 
-class Told(NamedTuple):
+class ChannelNews(NamedTuple):
     """A new state of a channel, as messages: what changed since the one before, and all of it."""
 
     change: Mapping[str, Any]
@@ -59,7 +59,7 @@ class LiveFeed:
         """The version that a page is as of which is rendered from now on."""
         return f"{self.epoch}-{self.version}"
 
-    def publish(self, told: Mapping[Hashable, Told]) -> None:
+    def publish(self, told: Mapping[Hashable, ChannelNews]) -> None:
         """Something changed: a new version, and the new states of channels that it touches."""
         self._loop.call_soon_threadsafe(self._publish, {
             key: (_encoded(each.change), _encoded(each.whole)) for key, each in told.items()})

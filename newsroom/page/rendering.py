@@ -10,9 +10,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from newsroom.errors import UsageFailure
-from newsroom.page.board import SHOWN_CATEGORIES, Board, BoardAsked, BoardEntry, BoardFigure, told_in_words
+from newsroom.page.board import SHOWN_CATEGORIES, BoardAsked, BoardEntry, BoardFigure, DeskBoard, told_in_words
 from newsroom.page.charts import chart, claimant_class, sparkline
-from newsroom.page.live import Told
+from newsroom.page.live import ChannelNews
 from newsroom.page.reading import IncidentTold, TwoTimes, by_category, read_incident, shown_updates
 from newsroom.show.figures import ruling_lines, said_by, voice_lines
 from newsroom.show.tables import as_said, printable, short_interval
@@ -25,7 +25,7 @@ _TIME = Markup('<time datetime="{}" title="{}">{}</time>')
 SAID_AT_MOST = 3  # changes that a screen reader is told of at once
 
 
-class Watched(NamedTuple):
+class LiveView(NamedTuple):
     """What a channel of the feed shows."""
 
     kind: Literal["board", "incident", "box"]
@@ -35,7 +35,7 @@ class Watched(NamedTuple):
 class Renderer:
     """Pages and pieces of them. Used by the one thread that has store and board."""
 
-    def __init__(self, board: Board, new_figures: Callable[[str | None], Figures], *, editing: bool) -> None:
+    def __init__(self, board: DeskBoard, new_figures: Callable[[str | None], Figures], *, editing: bool) -> None:
         self.board = board
         self._new_figures = new_figures
         self._environment = environment(editing=editing)
@@ -62,22 +62,22 @@ class Renderer:
     def box(self, entry: BoardEntry, **values: Any) -> str:
         return self.page("box.html", entry=entry, inner=self._box(entry), **values)
 
-    def whole(self, store: Store, watched: Watched) -> dict[str, Any]:
+    def whole(self, store: Store, watched: LiveView) -> dict[str, Any]:
         """All that a reader of the channel has to have now. Raises UsageFailure, StoreError."""
         told = self._tell(store, watched, None)
         return dict(told.whole) if told is not None else {}
 
-    def told(self, store: Store, channels: Iterable[Hashable], changed: Collection[str]) -> dict[Hashable, Told]:
+    def told(self, store: Store, channels: Iterable[Hashable], changed: Collection[str]) -> dict[Hashable, ChannelNews]:
         """What the readers of the channels have to be told now that these incidents are others. Raises StoreError."""
         channels = list(channels)
         self._sent = {key: sent for key, sent in self._sent.items() if key in channels}
-        found: dict[Hashable, Told] = {}
+        found: dict[Hashable, ChannelNews] = {}
         for key in channels:
-            if isinstance(key, Watched) and (told := self._tell(store, key, changed)) is not None:
+            if isinstance(key, LiveView) and (told := self._tell(store, key, changed)) is not None:
                 found[key] = told
         return found
 
-    def _tell(self, store: Store, watched: Watched, changed: Collection[str] | None) -> Told | None:
+    def _tell(self, store: Store, watched: LiveView, changed: Collection[str] | None) -> ChannelNews | None:
         if isinstance(watched.what, BoardAsked):
             return self._tell_board(watched, watched.what, changed)
         if changed is not None and watched.what not in changed:
@@ -85,9 +85,9 @@ class Renderer:
         try:
             parts = self._parts(store, watched.kind, watched.what)
         except UsageFailure:  # merged into another one meanwhile, or nothing stands of it
-            return Told({"gone": True}, {"gone": True})
+            return ChannelNews({"gone": True}, {"gone": True})
         said = self._said([watched.what]) if changed is not None else []
-        return Told({"parts": parts, "said": said}, {"parts": parts})
+        return ChannelNews({"parts": parts, "said": said}, {"parts": parts})
 
     def _parts(self, store: Store, kind: str, incident_id: str) -> dict[str, str]:
         if kind == "incident":
@@ -97,7 +97,7 @@ class Renderer:
             raise UsageFailure(f"there is no incident {incident_id!r}")
         return {"box": self._box(entry)}
 
-    def _tell_board(self, key: Watched, asked: BoardAsked, changed: Collection[str] | None) -> Told | None:
+    def _tell_board(self, key: LiveView, asked: BoardAsked, changed: Collection[str] | None) -> ChannelNews | None:
         found = self.board.page(asked)
         rows = {entry.incident_id: self._row(entry) for entry in found.entries}
         head = self.page("_count.html", found=found, board=self.board)
@@ -106,25 +106,23 @@ class Renderer:
         order = list(rows)
         whole = {"rows": rows, "order": order, "parts": {"count": head}}
         if changed is None:
-            return Told(whole, whole)
+            return ChannelNews(whole, whole)
         others = {name: row for name, row in rows.items() if before.get(name) != row}
         if not others and order == list(before):
             return None
         said = self._said([name for name in order if name in others and name in changed])
-        return Told({"rows": others, "order": order, "parts": {"count": head}, "said": said}, whole)
+        return ChannelNews({"rows": others, "order": order, "parts": {"count": head}, "said": said}, whole)
 
     def _said(self, incidents: Iterable[str]) -> list[str]:
         """What changed, in words for a screen reader; the newest."""
-        now, told = dt.datetime.now(dt.UTC), []
+        told = []
         for entry in filter(None, map(self.board.find, incidents)):
             if (figure := entry.figures.get(entry.last)) is not None:
-                told.append(harmless(f"{entry.title}: {told_in_words(figure, now)}"))
+                told.append(harmless(f"{entry.title}: {told_in_words(figure)}"))
         return told[:SAID_AT_MOST] + ([f"and {len(told) - SAID_AT_MOST} more"] if len(told) > SAID_AT_MOST else [])
 
     def _row(self, entry: BoardEntry) -> str:
-        now = dt.datetime.now(dt.UTC)
-        made_of = (entry.changed_at, entry.updated_at, entry.place,
-                   *((id(figure), figure.ruled(now)) for figure in entry.figures.values()))
+        made_of = entry.changed_at, entry.place, *map(id, entry.figures.values())
         known = self._rows.get(entry.incident_id)
         if known is None or known[0] != made_of:
             if len(self._rows) > 5_000:
@@ -201,4 +199,4 @@ def _iso(at: dt.datetime) -> str:
 def _others_of(entry: BoardEntry) -> list[BoardFigure]:
     """Figures of categories that have no column."""
     return [figure for category, figure in entry.figures.items()
-            if category not in SHOWN_CATEGORIES and figure.best is not None]
+            if category not in SHOWN_CATEGORIES and figure.toll.best is not None]

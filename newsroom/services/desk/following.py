@@ -7,27 +7,28 @@ import datetime as dt
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NoReturn
 
 from eventlog.port import EventLog, LogError
+from newsroom.changes.change import TollChange
+from newsroom.changes.following import LogChanges
 from newsroom.page.asking import StoreQueue
-from newsroom.page.board import Board
+from newsroom.page.board import DeskBoard
 from newsroom.page.live import LiveFeed
 from newsroom.page.rendering import Renderer
 from newsroom.services.desk.store import DeskStore, open_desk_store
 from newsroom.services.watching import AwayWatcher, Vitals
 from newsroom.settings import Settings
 from newsroom.wiring import log_name, open_log
-from schemas.codec import CodecError
-from schemas.records import Record, TopicPartition, event_in
+from schemas.records import TopicPartition
 from schemas.topics import FIGURES
 from sinks.store import Result, StoreError, StoreUnavailable
 from sinks.written import sources
 
 TICK_SECONDS = 0.4  # readers are told at most so often
 LOOK_SECONDS = 0.1
-_PAGE = 1_000
+_OBSERVED_AT_MOST = 1_000
 _AGAIN_SECONDS = 2.0
 
 logger = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ class Following:
     """Runs until stopped; what is away is waited for, and meanwhile the board answers as it was."""
 
     def __init__(
-        self, settings: Settings, questions: StoreQueue, renderer: Renderer, board: Board, told: Vitals,
+        self, settings: Settings, questions: StoreQueue, renderer: Renderer, board: DeskBoard, told: Vitals,
         stop: threading.Event,
     ) -> None:
         self._settings, self._questions, self._renderer, self._board = settings, questions, renderer, board
@@ -45,7 +46,7 @@ class Following:
         self._away = {of: AwayWatcher(told, of, "desk") for of in ("log", "store")}
         self._problem: str | None = "reading the log"
         self._log_id = ""
-        self._at: dict[TopicPartition, int] = {}  # where the board stands on the topic of figures
+        self._changes: LogChanges | None = None
         self._ends: dict[TopicPartition, int] = {}
         self._changed: set[str] = set()
         self._waiting: list[float] = []  # when the log took changes of which nobody was told yet
@@ -69,27 +70,42 @@ class Following:
                 self._wait(error)
 
     def _follow(self, log: EventLog, store: DeskStore, feed: LiveFeed) -> None:
-        moved = _moved(log)
+        """Until stopped, or until the log is another one. What the board holds stays until it is read anew."""
+        moved, log_id, changes = _moved(log), log.identity(), self._changes_of(log)
+        self._ends = {}
         while not self._stop.is_set():
             self._questions.serve(store.store, LOOK_SECONDS)
-            if moved():
+            if moved() or log.identity() != log_id:
                 logger.warning("%s is another file now: it is opened anew", log_name(self._settings))
                 return
-            self._look(log, store)
+            self._look(log, store, changes)
             self._tell(store, feed)
             self._recovered()
             self._told.pulse.beat()
 
-    def _look(self, log: EventLog, store: DeskStore) -> None:
+    def _changes_of(self, log: EventLog) -> LogChanges:
+        """What changes on this log, from where it was read to, if it is the one of before."""
+        log_id, before = log.identity(), self._changes
+        kept = None
+        if before is not None and log_id == self._log_id:
+            kept = {partition: before.kept(partition) for partition in range(log.partitions(FIGURES))}
+        else:
+            self._board.clear()
+        self._log_id, self._changes = log_id, LogChanges(log, kept)
+        return self._changes
+
+    def _look(self, log: EventLog, store: DeskStore, changes: LogChanges) -> None:
         """Take in what is new. Raises LogError, StoreError."""
         began, ends = dt.datetime.now(dt.UTC), log.ends(sources(log))
-        if (log_id := log.identity()) != self._log_id:
-            self._forget(log_id)
         if ends != self._ends:
             stands = store.follow(lambda: self._questions.serve(store.store, 0.0))
-            for place in ends:
-                if place.topic == FIGURES:
-                    self._fold(log, place, min(stands.get(place, 0), ends[place]))
+            until = {place.partition: min(stands.get(place, 0), end) for place, end in ends.items()
+                     if place.topic == FIGURES}
+            while portions := list(changes.read(until=until)):
+                for portion in portions:
+                    self._take(portion.changes)
+                self._questions.serve(store.store, 0.0)
+                self._told.pulse.lives()
             behind = sum(max(0, end - stands.get(place, 0)) for place, end in ends.items())
             self._told.metrics.desk_behind.set(behind)
             self._told.metrics.desk_incidents.set(len(self._board))
@@ -98,45 +114,24 @@ class Following:
                 return
             self._ends = ends
         self.complete_until = began
+        for portion in changes.expired(began):
+            self._take(portion.changes)
 
-    def _fold(self, log: EventLog, place: TopicPartition, end: int) -> None:
-        start = self._at.get(place, 0)
-        while start < end:
-            records = log.read(*place, start, min(_PAGE, end - start))
-            if not records:
-                break
-            for record in records:
-                self._take(record)
-            start = records[-1].offset + 1
-            self._told.pulse.lives()
-        self._at[place] = max(start, self._at.get(place, 0))
-
-    def _take(self, record: Record) -> None:
-        try:
-            touched = self._board.fold(event_in(record), record.recorded_at)
-        except CodecError as error:
-            logger.warning("%s/%s@%s is no figure that can be shown: %s", record.topic, record.partition, record.offset,
-                           error)
-            return
-        if touched:
-            self._changed |= set(touched)
-            self._waiting.append(record.recorded_at.timestamp())
+    def _take(self, changes: Iterable[TollChange]) -> None:
+        for change in changes:
+            if touched := self._board.take(change):
+                self._changed |= set(touched)
+                self._waiting.append(change.recorded_at.timestamp())
 
     def _tell(self, store: DeskStore, feed: LiveFeed) -> None:
-        self._changed |= set(self._board.expired(dt.datetime.now(dt.UTC)))
         if not self._changed or time.monotonic() - self._told_at < TICK_SECONDS:
             return
         changed, self._changed = self._changed, set()
         feed.publish(self._renderer.told(store.store, feed.wanted(), changed))
         now, self._told_at = time.time(), time.monotonic()
-        for taken in self._waiting[-_PAGE:]:
+        for taken in self._waiting[-_OBSERVED_AT_MOST:]:
             self._told.metrics.desk_change_seconds.observe(max(0.0, now - taken))
         self._waiting.clear()
-
-    def _forget(self, log_id: str) -> None:
-        """Another log: nothing of the one before counts."""
-        self._board.clear()
-        self._at, self._ends, self._log_id = {}, {}, log_id
 
     def _recovered(self) -> None:
         for away in self._away.values():

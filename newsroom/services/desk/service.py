@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from newsroom.errors import Failure, UsageFailure, complain
 from newsroom.page.app import DeskPages, desk_app
 from newsroom.page.asking import StoreQueue
-from newsroom.page.board import Board
+from newsroom.page.board import DeskBoard
 from newsroom.page.guard import Guard, speakers
 from newsroom.page.live import LiveFeed
 from newsroom.page.rendering import Renderer
@@ -46,7 +46,7 @@ def desk(settings: Settings, ready: Callable[[str], None] = lambda _: None) -> N
         stopped_by_signals(DONE_AGAIN, code=0) as stop, _listening(settings.desk_listen) as listener,
         serving_pages(told, settings, pages_port("desk", settings)),
     ):
-        questions, board = StoreQueue(), Board()
+        questions, board = StoreQueue(), DeskBoard()
         renderer = Renderer(board, lambda policy: new_figures(settings, policy), editing=guard.editing)
         following = Following(settings, questions, renderer, board, told, stop)
         server = _Server(listener, told, stop)

@@ -1,0 +1,1 @@
+"""Events of the topic `figures` in, changes that a person can be told out."""
