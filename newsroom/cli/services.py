@@ -80,12 +80,9 @@ def desk_command(
     data: Data = None, log: Log = None, store: Store = None, metrics_port: MetricsPort = None,
 ) -> None:
     """Service: the page that shows what can be printed, live."""
-    from msgspec.structs import replace
-
     from newsroom.services.desk.service import desk
 
-    settings = service_settings(data, log=log, store=store, port=metrics_port)
-    desk(settings if listen is None else replace(settings, desk_listen=listen))
+    desk(service_settings(data, log=log, store=store, port=metrics_port, listen=listen))
 
 
 def watch_command(

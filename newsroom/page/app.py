@@ -21,8 +21,8 @@ from starlette.staticfiles import StaticFiles
 
 from newsroom.errors import Failure, UsageFailure
 from newsroom.page.asked import CATEGORIES, SINCES, board_asked, query_of, two_times
-from newsroom.page.asking import StoreQueue, TooManyQuestions
-from newsroom.page.board import BoardEntry
+from newsroom.page.asking import QuestionQueue, TooManyQuestions
+from newsroom.page.board import BoardEntry, DeskBoard
 from newsroom.page.box import HEIGHT, WIDTH, box_atom, box_json, box_oembed
 from newsroom.page.downloads import claims_csv, figures_sql, incident_json
 from newsroom.page.guard import Guard, NotAllowed, SafeHeaders
@@ -50,13 +50,14 @@ class UpToDate(Protocol):
 
 
 class DeskPages:
-    """The handlers. `renderer` belongs to the store's thread: it is used inside questions only."""
+    """The handlers. `renderer` is used inside questions only: what it has belongs to the threads that answer them."""
 
     def __init__(
-        self, questions: StoreQueue, feed: Callable[[], LiveFeed], renderer: Renderer, guard: Guard, known: UpToDate,
-        site: str | None = None,
+        self, questions: QuestionQueue[Store], to_board: QuestionQueue[DeskBoard], feed: Callable[[], LiveFeed],
+        renderer: Renderer, guard: Guard, known: UpToDate, site: str | None = None,
     ) -> None:
-        self.questions, self.feed, self.renderer, self.guard = questions, feed, renderer, guard
+        self.questions, self._to_board = questions, to_board
+        self.feed, self.renderer, self.guard = feed, renderer, guard
         self._known = known
         self._site_set = site.rstrip("/") if site is not None else None
         self._boards: dict[tuple[object, ...], str] = {}  # what many ask for at once is made once
@@ -67,7 +68,7 @@ class DeskPages:
         key = (asked, stamp, now.replace(second=0, microsecond=0), self.guard.speaker(request),
                request.query_params.get("since", ""), self._known.problem())
         if key not in self._boards:
-            page = await self.questions.ask(lambda _: self.renderer.board_page(
+            page = await self._to_board.ask(lambda _: self.renderer.board_page(
                 asked, **self._shared(request, "board"), version=stamp, query=query_of(request.query_params),
                 categories=CATEGORIES, sinces=SINCES, since=request.query_params.get("since", ""),
                 page_query=lambda page: query_of(request.query_params, page=page)))
@@ -149,13 +150,17 @@ class DeskPages:
         else:
             raise HTTPException(404, "live are a board, an incident and a box")
         seen = request.headers.get("last-event-id") or request.query_params.get("v", "")
-        messages = self.feed().messages(
-            watched, seen, lambda: self.questions.ask(lambda store: self.renderer.whole(store, watched)))
+        messages = self.feed().messages(watched, seen, lambda: self._whole(watched))
         try:  # what is refused has to be said before anything is sent
             first = await anext(messages)
         except StopAsyncIteration:
             raise TooManyReaders from None
         return EventSourceResponse(_all(first, messages), ping=PING_SECONDS, send_timeout=SLOWEST_READER_SECONDS)
+
+    async def _whole(self, view: LiveView) -> Mapping[str, Any]:
+        if view.kind == "incident":
+            return await self.questions.ask(lambda store: self.renderer.whole_incident(store, str(view.what)))
+        return await self._to_board.ask(lambda _: self.renderer.whole(view))
 
     def _when(self, request: Request) -> TwoTimes:
         """Raises UsageFailure, and Failure while what we had said by then is not all there."""
@@ -173,13 +178,13 @@ class DeskPages:
         return await self._entry(request.path_params["incident"], make)
 
     async def _entry(self, typed: str, make: Callable[[BoardEntry], Any]) -> Any:
-        def find(_: Store) -> Any:
-            entry = self.renderer.board.find(typed)
+        def find(board: DeskBoard) -> Any:
+            entry = board.find(typed)
             if entry is None:
                 raise UsageFailure(f"there is no incident {typed[:40]!r} that stands, or there are several")
             return make(entry)
 
-        return await self.questions.ask(find)
+        return await self._to_board.ask(find)
 
     def _site(self, request: Request) -> str:
         """The address of the desk as readers know it."""

@@ -8,6 +8,7 @@ happens to them.
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -33,7 +34,7 @@ class FigureStep(NamedTuple):
     best: int | None
 
 
-class BoardFigure(msgspec.Struct):
+class BoardFigure(msgspec.Struct, frozen=True):
     """What can be printed of one category of an incident, and what it was before its last change."""
 
     category: str
@@ -54,7 +55,7 @@ class BoardFigure(msgspec.Struct):
         return self.toll.best is not None or self.toll.high is not None
 
 
-class BoardEntry(msgspec.Struct):
+class BoardEntry(msgspec.Struct, frozen=True):
     """An incident: its row on the board."""
 
     incident_id: str
@@ -106,9 +107,13 @@ class BoardPage(NamedTuple):
 
 
 class DeskBoard:
-    """Every incident of which something can be said; of too many those that changed last. One thread uses it."""
+    """Every incident of which something can be said; of too many those that changed last.
+
+    One thread changes it, any may ask; an entry is never changed once it was given.
+    """
 
     def __init__(self) -> None:
+        self._turn = threading.Lock()
         self._entries: dict[str, BoardEntry] = {}
         self._newest: dict[str, dt.datetime] = {}  # by desk: the latest published time
         self._heirs: dict[str, str] = {}  # by an id of before: the incident that has it now
@@ -118,46 +123,38 @@ class DeskBoard:
 
     def clear(self) -> None:
         """Begin anew."""
-        for known in (self._entries, self._newest, self._heirs):
-            known.clear()
+        with self._turn:
+            for known in (self._entries, self._newest, self._heirs):
+                known.clear()
 
     def take(self, change: TollChange) -> Iterable[str]:
         """Take a change in; the incidents whose rows are others now."""
         if change.policy != BOARD_POLICY:
             return ()
-        gone = [name for name in change.aliases if self._entries.pop(name, None) is not None]
-        self._heirs |= dict.fromkeys(change.aliases, change.incident_id)
-        self._heirs.pop(change.incident_id, None)
-        entry = self._entries.get(change.incident_id)
-        if "withdrawn" in change.kinds:
-            if entry is not None:
-                entry.figures = {name: of for name, of in entry.figures.items() if name != change.category}
-                if not entry.figures:
-                    del self._entries[change.incident_id]
-            return [change.incident_id, *gone]
-        if entry is None:
-            self._make_room()
-            entry = self._entries[change.incident_id] = BoardEntry(
-                change.incident_id, change.desk, None, None, None, None, change.published_at, change.recorded_at,
-                change.published_at, change.category)
-        entry.name, entry.place_printed = change.place, change.place_printed
-        entry.country, entry.cause, entry.aliases = change.country, change.cause, change.aliases
-        entry.since = min(entry.since, change.published_at, change.since)
-        entry.updated_at = max(entry.updated_at, change.published_at)
-        self._newest[change.desk] = max(self._newest.get(change.desk, change.published_at), change.published_at)
-        entry.figures[change.category] = _figure(change, entry.figures.get(change.category))
-        entry.changed_at, entry.last = max(entry.changed_at, change.recorded_at), change.category
+        with self._turn:
+            gone = [name for name in change.aliases if self._entries.pop(name, None) is not None]
+            self._heirs |= dict.fromkeys(change.aliases, change.incident_id)
+            self._heirs.pop(change.incident_id, None)
+            before = self._entries.get(change.incident_id)
+            now = _without(before, change.category) if "withdrawn" in change.kinds else _with(before, change)
+            if now is not None:
+                self._make_room()
+                self._entries[change.incident_id] = now
+            elif before is not None:
+                del self._entries[change.incident_id]
+            self._newest[change.desk] = max(self._newest.get(change.desk, change.published_at), change.published_at)
         return [change.incident_id, *gone]
 
     def find(self, typed: str) -> BoardEntry | None:
         """The incident of this id, of one that it had before, or of the beginning of one, where that means one."""
         name, met = typed.lower(), set[str]()
-        while name in self._heirs and name not in met and name not in self._entries:
-            met.add(name)
-            name = self._heirs[name]
-        if name in self._entries or len(name) < SHORTEST:
-            return self._entries.get(name)
-        found = [entry for incident, entry in self._entries.items() if incident.startswith(name)]
+        with self._turn:
+            while name in self._heirs and name not in met and name not in self._entries:
+                met.add(name)
+                name = self._heirs[name]
+            if name in self._entries or len(name) < SHORTEST:
+                return self._entries.get(name)
+            found = [entry for incident, entry in self._entries.items() if incident.startswith(name)]
         return found[0] if len(found) == 1 else None
 
     def known(self, typed: str) -> Known | None:
@@ -168,15 +165,19 @@ class DeskBoard:
                         entry.place_printed), entry.aliases)
 
     def countries(self) -> list[str]:
-        return sorted({entry.country for entry in self._entries.values() if entry.country})
+        return sorted({entry.country for entry in self._all() if entry.country})
 
     def page(self, asked: BoardAsked) -> BoardPage:
         """What was asked for, the last change first."""
-        found = [entry for entry in self._entries.values() if self._is_asked(entry, asked)]
+        found = [entry for entry in self._all() if self._is_asked(entry, asked)]
         found.sort(key=lambda entry: (entry.changed_at, entry.updated_at, entry.incident_id), reverse=True)
         pages = max(1, -(-len(found) // PAGE_SIZE))
         page = min(max(1, asked.page), pages)
         return BoardPage(found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], len(found), page, pages)
+
+    def _all(self) -> list[BoardEntry]:
+        with self._turn:
+            return list(self._entries.values())
 
     def _is_asked(self, entry: BoardEntry, asked: BoardAsked) -> bool:
         return (
@@ -194,6 +195,28 @@ class DeskBoard:
             for name in by_age[: INCIDENTS_AT_MOST // 10]:
                 del self._entries[name]
             self._heirs = {name: heir for name, heir in self._heirs.items() if heir in self._entries}
+
+
+def _with(before: BoardEntry | None, change: TollChange) -> BoardEntry:
+    """The incident as it is with this change."""
+    known = before or BoardEntry(
+        change.incident_id, change.desk, None, None, None, None, change.published_at, change.recorded_at,
+        change.published_at, change.category)
+    return BoardEntry(
+        change.incident_id, change.desk, change.place, change.place_printed, change.country, change.cause,
+        since=min(known.since, change.published_at, change.since),
+        changed_at=max(known.changed_at, change.recorded_at),
+        updated_at=max(known.updated_at, change.published_at), last=change.category, aliases=change.aliases,
+        figures=known.figures | {change.category: _figure(change, known.figures.get(change.category))},
+    )
+
+
+def _without(before: BoardEntry | None, category: str) -> BoardEntry | None:
+    """The same without this category; None where nothing is left."""
+    if before is None:
+        return None
+    figures = {name: figure for name, figure in before.figures.items() if name != category}
+    return msgspec.structs.replace(before, figures=figures) if figures else None
 
 
 def _figure(change: TollChange, before: BoardFigure | None) -> BoardFigure:

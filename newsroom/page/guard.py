@@ -122,7 +122,8 @@ class Guard:
         """Raises NotAllowed unless the form is ours and came from our own page."""
         check_origin(request)
         if not isinstance(mark, str) or not hmac.compare_digest(mark.encode(), self.mark(speaker).encode()):
-            raise NotAllowed("this form is not of this page, or older than it: load the page again and say it once more")
+            raise NotAllowed("this form is not of this page, or older than it: load the page again and say it once "
+                             "more")
 
     def _by_proxy(self, request: Request) -> str | None:
         if self._known.header is None or request.client is None:

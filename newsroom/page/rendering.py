@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -25,6 +25,9 @@ _TIME = Markup('<time datetime="{}" title="{}">{}</time>')
 SAID_AT_MOST = 3  # changes that a screen reader is told of at once
 
 
+_GONE = ChannelNews({"gone": True}, {"gone": True})
+
+
 class LiveView(NamedTuple):
     """What a channel of the feed shows."""
 
@@ -33,7 +36,7 @@ class LiveView(NamedTuple):
 
 
 class Renderer:
-    """Pages and pieces of them. Used by the one thread that has store and board."""
+    """Pages and pieces of them: boards and boxes for the board's thread, incidents for the store's."""
 
     def __init__(self, board: DeskBoard, new_figures: Callable[[str | None], Figures], *, editing: bool) -> None:
         self.board = board
@@ -62,40 +65,63 @@ class Renderer:
     def box(self, entry: BoardEntry, **values: Any) -> str:
         return self.page("box.html", entry=entry, inner=self._box(entry), **values)
 
-    def whole(self, store: Store, watched: LiveView) -> dict[str, Any]:
-        """All that a reader of the channel has to have now. Raises UsageFailure, StoreError."""
-        told = self._tell(store, watched, None)
-        return dict(told.whole) if told is not None else {}
+    def whole_incident(self, store: Store, incident_id: str) -> Mapping[str, Any]:
+        """All that a reader of the incident has to have now. Raises StoreError."""
+        return self._tell_incident(store, incident_id).whole
 
-    def told(self, store: Store, channels: Iterable[Hashable], changed: Collection[str]) -> dict[Hashable, ChannelNews]:
-        """What the readers of the channels have to be told now that these incidents are others. Raises StoreError."""
-        channels = list(channels)
-        self._sent = {key: sent for key, sent in self._sent.items() if key in channels}
+    def whole(self, view: LiveView) -> Mapping[str, Any]:
+        """The same of a board or a box."""
+        if not isinstance(view.what, BoardAsked):
+            return self._tell_box(view.what).whole
+        told = self._tell_board(view, view.what, None)
+        return told.whole if told is not None else {}
+
+    def board_news(self, channels: Sequence[Hashable], changed: Collection[str]) -> dict[Hashable, ChannelNews]:
+        """What readers have to be told at once now that these incidents are others; those of an incident's page are
+        told the rest by `incident_news` once the store has it."""
+        views = [key for key in channels if isinstance(key, LiveView)]
+        self._sent = {key: sent for key, sent in self._sent.items() if key in views}
         found: dict[Hashable, ChannelNews] = {}
-        for key in channels:
-            if isinstance(key, LiveView) and (told := self._tell(store, key, changed)) is not None:
-                found[key] = told
+        for view in views:
+            if isinstance(view.what, BoardAsked):
+                told = self._tell_board(view, view.what, changed)
+            elif view.what in changed:
+                told = self._tell_box(view.what) if view.kind == "box" else self._tell_now(view.what)
+            else:
+                continue
+            if told is not None:
+                found[view] = told
         return found
 
-    def _tell(self, store: Store, watched: LiveView, changed: Collection[str] | None) -> ChannelNews | None:
-        if isinstance(watched.what, BoardAsked):
-            return self._tell_board(watched, watched.what, changed)
-        if changed is not None and watched.what not in changed:
-            return None
-        try:
-            parts = self._parts(store, watched.kind, watched.what)
-        except UsageFailure:  # merged into another one meanwhile, or nothing stands of it
-            return ChannelNews({"gone": True}, {"gone": True})
-        said = self._said([watched.what]) if changed is not None else []
-        return ChannelNews({"parts": parts, "said": said}, {"parts": parts})
+    def incident_news(
+        self, store: Store, channels: Sequence[Hashable], changed: Collection[str]
+    ) -> dict[Hashable, ChannelNews]:
+        """The same of the readers of incidents. Raises StoreError."""
+        return {
+            key: self._tell_incident(store, str(key.what)) for key in channels
+            if isinstance(key, LiveView) and key.kind == "incident" and key.what in changed
+        }
 
-    def _parts(self, store: Store, kind: str, incident_id: str) -> dict[str, str]:
-        if kind == "incident":
-            return self._incident_parts(self.read(store, incident_id, TwoTimes()))
+    def _tell_now(self, incident_id: str) -> ChannelNews:
+        entry = self.board.find(incident_id)
+        if entry is None or entry.incident_id != incident_id:
+            return _GONE
+        parts = {"now": self.page("_now.html", entry=entry)}
+        return ChannelNews({"parts": parts, "said": self._said([incident_id])}, {"parts": parts})
+
+    def _tell_incident(self, store: Store, incident_id: str) -> ChannelNews:
+        try:
+            parts = self._incident_parts(self.read(store, incident_id, TwoTimes()))
+        except UsageFailure:  # merged into another one meanwhile
+            return _GONE
+        return ChannelNews({"parts": parts}, {"parts": parts})
+
+    def _tell_box(self, incident_id: str) -> ChannelNews:
         entry = self.board.find(incident_id)
         if entry is None:
-            raise UsageFailure(f"there is no incident {incident_id!r}")
-        return {"box": self._box(entry)}
+            return _GONE
+        parts = {"box": self._box(entry)}
+        return ChannelNews({"parts": parts, "said": self._said([incident_id])}, {"parts": parts})
 
     def _tell_board(self, key: LiveView, asked: BoardAsked, changed: Collection[str] | None) -> ChannelNews | None:
         found = self.board.page(asked)
@@ -136,7 +162,8 @@ class Renderer:
     def _incident_parts(self, told: IncidentTold) -> dict[str, str]:
         """The pieces of the page that change, by their ids."""
         values = {"told": told, "categories": by_category(told.figures)}
-        return {
+        entry = self.board.find(told.incident.incident_id)
+        return {"now": self.page("_now.html", entry=entry)} | {
             name: self.page(f"incident/{name}.html", **values)
             for name in ("figures", "course", "updates", "why", "steps")
         }

@@ -78,7 +78,7 @@
     for (const [id, html] of Object.entries(message.parts || {})) {
       const node = byId(id);
       if (node) Idiomorph.morph(node, html, { morphStyle: "innerHTML", ...keepOpen });
-      if (node && !first && id === "figures") mark(node);
+      if (node && !first && id === "now") mark(node);
     }
     if (message.rows) takeRows(message.rows, message.order, first);
     say(message.said);

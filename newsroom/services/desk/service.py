@@ -8,24 +8,26 @@ import logging
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
 
 from newsroom.errors import Failure, UsageFailure, complain
 from newsroom.page.app import DeskPages, desk_app
-from newsroom.page.asking import StoreQueue
+from newsroom.page.asking import QuestionQueue
 from newsroom.page.board import DeskBoard
 from newsroom.page.guard import Guard, speakers
 from newsroom.page.live import LiveFeed
 from newsroom.page.rendering import Renderer
 from newsroom.pipeline import new_figures
-from newsroom.services.desk.following import Following, refusing_at_the_end
+from newsroom.services.desk.following import BoardFollowing, ChangedIncidents, StoreFollowing, beside
 from newsroom.services.desk.store import refuse_other_stores
 from newsroom.services.pages import pages_port, serving_pages
 from newsroom.services.stopping import DONE_AGAIN, stopped_by_signals
 from newsroom.services.watching import Vitals, vitals
 from newsroom.settings import Settings
+from sinks.store import Store, StoreError
 
 SILENCE_SECONDS = 60.0
 CONNECTIONS_AT_MOST = 4_000
@@ -46,18 +48,35 @@ def desk(settings: Settings, ready: Callable[[str], None] = lambda _: None) -> N
         stopped_by_signals(DONE_AGAIN, code=0) as stop, _listening(settings.desk_listen) as listener,
         serving_pages(told, settings, pages_port("desk", settings)),
     ):
-        questions, board = StoreQueue(), DeskBoard()
+        to_store, to_board = QuestionQueue[Store](), QuestionQueue[DeskBoard]()
+        board, changed = DeskBoard(), ChangedIncidents()
         renderer = Renderer(board, lambda policy: new_figures(settings, policy), editing=guard.editing)
-        following = Following(settings, questions, renderer, board, told, stop)
+        following = StoreFollowing(settings, to_store, renderer, changed, told, stop)
+        of_board = BoardFollowing(settings, to_board, renderer, board, changed, told, stop)
         server = _Server(listener, told, stop)
-        pages = DeskPages(questions, lambda: server.feed, renderer, guard, following, settings.desk_site)
-        with refusing_at_the_end(questions), server.running(desk_app(pages)):
+        pages = DeskPages(to_store, to_board, lambda: server.feed, renderer, guard, following, settings.desk_site)
+        with (
+            _refusing_at_the_end(to_store, to_board), server.running(desk_app(pages)),
+            beside(lambda: of_board.run(server.feed), "board", stop, _END_SECONDS),
+        ):
             where = f"http://{_host_port(listener)}/"
             complain(f"newsroom: the desk's page is at {where}")
             ready(where)
             following.run(server.feed)
+        if of_board.failed is not None:
+            raise of_board.failed
         if server.failed is not None:
             raise Failure(f"the desk's page could not be served any more: {server.failed!r}")
+
+
+@contextlib.contextmanager
+def _refusing_at_the_end(*queues: QuestionQueue[Any]) -> Iterator[None]:
+    """Whoever waits for an answer when nobody answers any more is told so."""
+    try:
+        yield
+    finally:
+        for questions in queues:
+            questions.refuse_all(StoreError("the desk has ended"))
 
 
 class _Server:

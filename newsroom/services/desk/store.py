@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import logging
 import shutil
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -25,6 +26,9 @@ from sinks.store import Store, StoreError, StoreInUse, StoreUnavailable
 from sinks.writer import Batching, write_rows
 from sinks.written import keep_counts, store_positions
 
+COUNT_SECONDS = 300.0
+_BATCH = 4_000  # records
+
 logger = logging.getLogger(__name__)
 
 
@@ -35,19 +39,30 @@ class DeskStore:
         self.store = store
         self._log = log
         self._own = own
+        self._stands: dict[TopicPartition, int] = {}
+        self._counted_at = time.monotonic()
 
-    def follow(self, between: Callable[[], None]) -> dict[TopicPartition, int]:
-        """Take in what the log has, where the store is our own; where it stands then. `between` two batches something
-        else may be done. Raises LogError, StoreError."""
+    def follow(self, ends: Mapping[TopicPartition, int], between: Callable[[], None]) -> Mapping[TopicPartition, int]:
+        """Take in what the log has, which goes to these `ends`, where the store is our own; where it stands then.
+
+        `between` two batches something else may be done. Raises LogError, StoreError.
+        """
+        if all(self._stands.get(place, 0) >= end for place, end in ends.items()):
+            return self._stands
         if self._own:
-            wrote = False
-            for _ in write_rows(self._log, self.store, beside=True, batching=Batching(records=4_000)):
+            for _ in write_rows(self._log, self.store, beside=True, batching=Batching(records=_BATCH)):
                 between()
-                wrote = True
-            if wrote:
-                keep_counts(self.store)
+            if time.monotonic() - self._counted_at > COUNT_SECONDS:
+                self.count()
         stands = store_positions(self.store).get(self._log.identity(), {})
-        return {place: position.next_offset for place, position in stands.items()}
+        self._stands = {place: position.next_offset for place, position in stands.items()}
+        return self._stands
+
+    def count(self) -> None:
+        """Keep how many events the tables hold, for the next start. Raises StoreError."""
+        if self._own:
+            self._counted_at = time.monotonic()
+            keep_counts(self.store)
 
 
 def refuse_other_stores(settings: Settings) -> None:
@@ -75,7 +90,9 @@ def open_desk_store(settings: Settings, log: EventLog) -> Iterator[DeskStore]:
             logger.warning("%s: it is built anew from %s", error, log_name(settings))
             _clear(folder)
             store = stack.enter_context(_checked(of_own, log))
-        yield DeskStore(store, log, own=True)
+        opened = DeskStore(store, log, own=True)
+        yield opened
+        opened.count()
 
 
 @contextlib.contextmanager
