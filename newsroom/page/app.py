@@ -69,7 +69,7 @@ class DeskPages:
                request.query_params.get("since", ""), self._known.problem())
         if key not in self._boards:
             page = await self._to_board.ask(lambda _: self.renderer.board_page(
-                asked, **self._shared(request, "board"), version=stamp, query=query_of(request.query_params),
+                asked, **self.shared(request, "board"), version=stamp, query=query_of(request.query_params),
                 categories=CATEGORIES, sinces=SINCES, since=request.query_params.get("since", ""),
                 page_query=lambda page: query_of(request.query_params, page=page)))
             if len(self._boards) > 100:
@@ -79,8 +79,9 @@ class DeskPages:
 
     async def incident(self, request: Request) -> Response:
         when, stamp, typed = self._when(request), self.feed().stamp(), request.path_params["incident"]
-        values = self._shared(request, "incident") | {"version": stamp, "site": self._site(request)}
+        values = self.shared(request, "incident") | {"version": stamp, "site": self._site(request)}
         values["times"] = f"?{request.url.query}" if not when.now else ""
+        values["said"] = request.query_params.get("said") == "1"
         return HTMLResponse(await self.questions.ask(
             lambda store: self.renderer.incident_page(store, typed, when, **values)))
 
@@ -98,7 +99,7 @@ class DeskPages:
         raise HTTPException(404, "an incident is given as .json, .csv and .sql")
 
     async def rulings(self, request: Request) -> Response:
-        values = self._shared(request, "rulings")
+        values = self.shared(request, "rulings")
 
         def read(store: Store) -> str:
             found = editors_words.all_rulings(store, dt.datetime.now(dt.UTC))
@@ -190,7 +191,7 @@ class DeskPages:
         """The address of the desk as readers know it."""
         return self._site_set or f"{request.url.scheme}://{request.url.netloc}"
 
-    def _shared(self, request: Request, here: str) -> dict[str, Any]:
+    def shared(self, request: Request, here: str) -> dict[str, Any]:
         """What the frame of every page says."""
         return {"here": here, "speaker": self.guard.speaker(request), "problem": self._known.problem()}
 
@@ -203,7 +204,7 @@ class DeskPages:
         if "text/html" not in request.headers.get("accept", ""):
             return PlainTextResponse(f"{told}\n", status, headers)
         page = self.renderer.page("error.html", title=_TITLES.get(status, "Something went wrong"), message=told,
-                                  **self._shared(request, ""))
+                                  **self.shared(request, ""))
         return HTMLResponse(page, status, headers)
 
 
@@ -233,8 +234,8 @@ def _status_of(error: Exception) -> tuple[int, str]:
 
 
 
-def desk_app(pages: DeskPages) -> Starlette:
-    """The application."""
+def desk_app(pages: DeskPages, more: list[Route]) -> Starlette:
+    """The application, with `more` routes."""
     handlers: Mapping[Any, Any] = dict.fromkeys(
         (HTTPException, Failure, StoreError, NotAllowed, TooManyReaders, TooManyQuestions, Exception), pages.failed)
     return Starlette(
@@ -247,6 +248,7 @@ def desk_app(pages: DeskPages) -> Starlette:
             Route("/box/{incident}", pages.box),
             Route("/oembed", pages.oembed),
             Route("/live/{kind}", pages.live),
+            *more,
             Mount("/static", StaticFiles(directory=_STATIC)),
         ],
         middleware=[Middleware(SafeHeaders)], exception_handlers=handlers,

@@ -17,6 +17,7 @@ from newsroom.errors import Failure, UsageFailure, complain
 from newsroom.page.app import DeskPages, desk_app
 from newsroom.page.asking import QuestionQueue
 from newsroom.page.board import DeskBoard
+from newsroom.page.editing import Editing, words_at_the_log
 from newsroom.page.guard import Guard, speakers
 from newsroom.page.live import LiveFeed
 from newsroom.page.rendering import Renderer
@@ -27,6 +28,7 @@ from newsroom.services.pages import pages_port, serving_pages
 from newsroom.services.stopping import DONE_AGAIN, stopped_by_signals
 from newsroom.services.watching import Vitals, vitals
 from newsroom.settings import Settings
+from newsroom.wiring import open_log
 from sinks.store import Store, StoreError
 
 SILENCE_SECONDS = 60.0
@@ -55,8 +57,10 @@ def desk(settings: Settings, ready: Callable[[str], None] = lambda _: None) -> N
         of_board = BoardFollowing(settings, to_board, renderer, board, changed, told, stop)
         server = _Server(listener, told, stop)
         pages = DeskPages(to_store, to_board, lambda: server.feed, renderer, guard, following, settings.desk_site)
+        editing = Editing(pages, lambda policy: new_figures(settings, policy), words_at_the_log(
+            lambda: open_log(settings, must_exist=True), told.metrics.desk_edits.inc))
         with (
-            _refusing_at_the_end(to_store, to_board), server.running(desk_app(pages)),
+            _refusing_at_the_end(to_store, to_board), server.running(desk_app(pages, editing.routes())),
             beside(lambda: of_board.run(server.feed), "board", stop, _END_SECONDS),
         ):
             where = f"http://{_host_port(listener)}/"
