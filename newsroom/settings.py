@@ -129,7 +129,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     )] = None
 
     health_port: Annotated[Annotated[int, Meta(ge=0, le=65_535)] | None, Meta(
-        description="port of the pages; else 6065 of `ingest`, 6066 of `work`, 6067 of `sink`, 6068 of `desk`; 0: any "
+        description="port of the pages; else 6065 of `ingest`, 6066 of `work`, 6067 of `sink`, 6069 of `desk`; 0: any "
         "free one",
     )] = None
     health_host: Annotated[str, Meta(description="address that these pages listen on")] = "127.0.0.1"
