@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Callable, Hashable, Mapping
+from collections.abc import AsyncGenerator, Callable, Hashable, Mapping
 from typing import Any, NamedTuple
 
 READERS_AT_MOST = 2_000
@@ -83,7 +83,7 @@ class LiveFeed:
 
     async def messages(
         self, key: Hashable, seen: str, render: Callable[[], Any], lasting: Callable[[], bool] = lambda: True
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncGenerator[bytes, None]:
         """Events for one reader who has seen that version; `render` gives the whole of the channel's state now.
 
         Ends when the feed does, or when `lasting` says so. Raises TooManyReaders.

@@ -6,13 +6,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from newsroom.commands.incident_named import incident_named
 from newsroom.commands.published import figures_at
 from newsroom.commands.published.course import CourseMoment, course_of, steps_of
 from newsroom.commands.published.linked import linking_told
 from newsroom.show.plot import Picture, picture_of
+from schemas.events import Category
 from sinks import queries
 from sinks.editorial import published
 from sinks.incident_ids import IncidentRow
@@ -144,7 +145,8 @@ def _pictures(
     told = {figure.category for moment in course for figure in moment.figures}
     if when.as_of is not None:
         told &= {step["category"] for step in steps}
-    return {category: picture_of(found, course, category, PICTURE_POLICY) for category in sorted(told)}
+    return {category: picture_of(found, course, category, PICTURE_POLICY) for category in get_args(Category)
+            if category in told}
 
 
 def _corrections(published: Iterable[Mapping[str, Any]]) -> dict[str, list[dt.datetime]]:

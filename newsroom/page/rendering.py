@@ -220,7 +220,7 @@ def moment(at: dt.datetime | None, form: str = "%d %b %H:%M") -> Markup:
 
 
 def _iso(at: dt.datetime) -> str:
-    return at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return at.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _others_of(entry: BoardEntry) -> list[BoardFigure]:

@@ -75,7 +75,7 @@ class DeskHouse:
     def until(self, path: str, holds: Callable[[str], bool]) -> str:
         """The page once it is so."""
         began = time.monotonic()
-        while not holds(text := self.page(path).text):
+        while not holds(text := str(self.page(path).text)):
             assert time.monotonic() - began < PATIENCE_SECONDS, f"{text}\n{self.desk.logged()}"
             time.sleep(0.1)
         return text
@@ -97,4 +97,4 @@ class DeskHouse:
             assert self.desk.process.poll() is None, self.desk.logged()
             assert time.monotonic() - began < PATIENCE_SECONDS, self.desk.logged()
             time.sleep(0.1)
-        return found[1]
+        return str(found[1])

@@ -9,9 +9,10 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect
 
 from tests.builders import NOON, minutes
@@ -109,7 +110,7 @@ def test_sliders_go_through_the_two_times(mudslide: DeskHouse, page: Page) -> No
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing(mudslide: DeskHouse, browser: Browser, scheme: str, width: int) -> None:
+def test_axe_finds_nothing(mudslide: DeskHouse, browser: Browser, scheme: Literal["light", "dark"], width: int) -> None:
     incident = mudslide.incident()
     with browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True) as context:
         page = context.new_page()
@@ -192,11 +193,12 @@ def test_an_editor_rules_and_takes_it_back(tmp_path: Path, browser: Browser) -> 
 def test_pictures_for_the_documentation(mudslide: DeskHouse, browser: Browser) -> None:
     PICTURES.mkdir(exist_ok=True)
     incident = mudslide.incident()
-    for name, path, scheme, size in (
+    wanted: list[tuple[str, str, Literal["light", "dark"], tuple[int, int]]] = [
         ("desk-board", "/", "light", (1280, 420)), ("desk-incident", f"/incident/{incident}", "light", (1280, 1250)),
         ("desk-phone", "/", "dark", (390, 700)),
-    ):
-        with browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme) as context:
+    ]
+    for name, path, scheme, (width, height) in wanted:
+        with browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme) as context:
             page = context.new_page()
             page.goto(mudslide.address + path)
             expect(page.locator("body")).to_have_attribute("data-state", "live")
