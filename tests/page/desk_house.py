@@ -85,7 +85,7 @@ class DeskHouse:
         text = self.until("/", lambda page: "/incident/" in page)
         found = set(re.findall(r'/incident/([0-9a-f]+)"', text))
         assert len(found) == 1
-        return found.pop()
+        return str(found.pop())
 
     def _started(self) -> Service:
         return Service("desk", ["--data", str(self.data), "--listen", "127.0.0.1:0"],
