@@ -150,7 +150,7 @@ def _words(axes: _Axes, words: dict[str, list[PlottedTotal]]) -> Iterable[str]:
         path = fallen = ""
         dots = []
         before: PlottedTotal | None = None
-        for total, until in zip(known, [*(later.at.timestamp() for later in known[1:]), axes.end], strict=True):
+        for total, until in zip(known, [*(later.at.timestamp() for later in known[1:]), axes.end], strict=False):
             x, y = axes.x(total.at), axes.y(total.number or 0)
             falls = min(until, max(total.fell.timestamp(), total.at.timestamp())) if total.fell else until
             path += f"M{x} {axes.y(before.number or 0)}V{y}" if before is not None else f"M{x} {y}"
