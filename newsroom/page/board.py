@@ -70,6 +70,7 @@ class BoardEntry(msgspec.Struct, frozen=True):
     last: str  # category that changed last
     aliases: tuple[str, ...] = ()
     figures: dict[str, BoardFigure] = msgspec.field(default_factory=dict)  # by category
+    words: str = ""  # in which is searched, case folded
 
     @property
     def place(self) -> str | None:
@@ -186,7 +187,7 @@ class DeskBoard:
             and (not asked.disputed or entry.disputed)
             and (asked.since is None or entry.changed_at >= asked.since)
             and (asked.closed or self._newest[entry.desk] - entry.updated_at <= OPEN_FOR)
-            and (not asked.words or all(word in _words_of(entry) for word in asked.words.casefold().split()))
+            and (not asked.words or all(word in entry.words for word in asked.words.casefold().split()))
         )
 
     def _make_room(self) -> None:
@@ -202,12 +203,15 @@ def _with(before: BoardEntry | None, change: TollChange) -> BoardEntry:
     known = before or BoardEntry(
         change.incident_id, change.desk, None, None, None, None, change.published_at, change.recorded_at,
         change.published_at, change.category)
+    figures = known.figures | {change.category: _figure(change, known.figures.get(change.category))}
+    parts = (change.incident_id, place_title(change.place, change.place_printed), change.country, change.cause,
+             *(figure.by for figure in figures.values()))
     return BoardEntry(
         change.incident_id, change.desk, change.place, change.place_printed, change.country, change.cause,
         since=min(known.since, change.published_at, change.since),
         changed_at=max(known.changed_at, change.recorded_at),
         updated_at=max(known.updated_at, change.published_at), last=change.category, aliases=change.aliases,
-        figures=known.figures | {change.category: _figure(change, known.figures.get(change.category))},
+        figures=figures, words=" ".join(part for part in parts if part).casefold(),
     )
 
 
@@ -244,12 +248,6 @@ def _changed_by(change: TollChange) -> str:
 
 def _named(word: SpokenWord) -> str:
     return word.claimant or (f"nobody named, in {word.carriers[0]}" if word.carriers else "nobody named")
-
-
-def _words_of(entry: BoardEntry) -> str:
-    figures = entry.figures.values()
-    parts = (entry.place, entry.country, entry.cause, entry.incident_id, *(figure.by for figure in figures))
-    return " ".join(part for part in parts if part).casefold()
 
 
 def told_in_words(figure: BoardFigure) -> str:

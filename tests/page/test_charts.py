@@ -16,7 +16,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 def _picture(name: str = "Mayor") -> Picture:
     return Picture(
         "Trujillo", [PlottedStep(NOON, 21, 21, 21, False), PlottedStep(NOON + minutes(60), 21, 45, None, True)],
-        {name: [PlottedTotal(NOON, 21, 21, 21, NOON + minutes(60)), PlottedTotal(NOON + minutes(60), 45, 45, None, None)],
+        {name: [PlottedTotal(NOON, 21, 21, 21, NOON + minutes(40)), PlottedTotal(NOON + minutes(60), 45, 45, None, None)],
          "Nobody with a number": [PlottedTotal(NOON, None, None, None, None)]},
         PlottedRuling(NOON + minutes(30), 40, name),
     )
