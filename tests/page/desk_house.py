@@ -33,8 +33,7 @@ class DeskHouse:
         self.data.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._environment = dict(environment or {})
-        self.log = SqliteLog(self.data / "log.sqlite")
-        self._desks = Desks(self.log, new_desk(load_gazetteer()), Stages(), 500)
+        self._open_log()
         self.desk = self._started()
         self.address = self._address()
         self.client = httpx.Client(base_url=self.address, timeout=PATIENCE_SECONDS)
@@ -48,6 +47,13 @@ class DeskHouse:
         self.log.close()
         assert code == 0, self.desk.logged()
         assert "Traceback" not in self.desk.logged(), self.desk.logged()
+
+    def another_log(self) -> None:
+        """Put the log away, and begin a new one in its place."""
+        self.log.close()
+        for file in self.data.glob("log.sqlite*"):
+            file.unlink()
+        self._open_log()
 
     def restart(self) -> None:
         """Kill the page and start it again, at another address."""
@@ -86,6 +92,10 @@ class DeskHouse:
         found = set(re.findall(r'/incident/([0-9a-f]+)"', text))
         assert len(found) == 1
         return str(found.pop())
+
+    def _open_log(self) -> None:
+        self.log = SqliteLog(self.data / "log.sqlite")
+        self._desks = Desks(self.log, new_desk(load_gazetteer()), Stages(), 500)
 
     def _started(self) -> Service:
         return Service("desk", ["--data", str(self.data), "--listen", "127.0.0.1:0"],

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from schemas.topics import DEAD_LETTERS, DERIVED_TOPICS, SINK_GROUP
 from tests.builders import NOON, minutes
 from tests.page.desk_house import DeskHouse
 
@@ -171,3 +172,20 @@ def test_the_store_of_the_page_is_built_anew_when_it_is_lost(house: DeskHouse) -
     house.restart()
     house.until(f"/incident/{incident}", lambda page: ">at least 12</b>" in page)
     assert json.loads(house.client.get(f"/incident/{incident}.json").text)["figures"]
+
+
+def test_another_log_in_its_place_is_followed(house: DeskHouse) -> None:
+    house.take("At least 12 people were killed in the mudslide in Trujillo, the mayor said.", NOON)
+    house.incident()
+    house.another_log()
+    house.take("At least 7 people were killed in the flood in Cusco, the mayor said.", NOON)
+    board = house.until("/", lambda page: "Cusco" in page)
+    assert "Trujillo" not in board
+    house.until(f"/incident/{house.incident()}", lambda page: ">at least 7</b>" in page)
+
+
+def test_the_page_writes_nothing_to_the_log(mudslide: DeskHouse) -> None:
+    for topic in DERIVED_TOPICS:
+        for partition in range(mudslide.log.partitions(topic)):
+            assert mudslide.log.committed(SINK_GROUP, topic, partition) == 0
+    assert mudslide.log.latest(DEAD_LETTERS, 0) == 0
