@@ -46,10 +46,7 @@ class LiveFeed:
         self._channels: dict[Hashable, _Channel] = {}
         self._skipped = skipped
         self._ended = False
-
-    @property
-    def readers(self) -> int:
-        return sum(channel.readers for channel in self._channels.values())
+        self.readers = 0  # of all channels
 
     def wanted(self) -> list[Hashable]:
         """What somebody looks at."""
@@ -93,6 +90,7 @@ class LiveFeed:
             raise TooManyReaders
         channel = self._channels.setdefault(key, _Channel())
         channel.readers += 1
+        self.readers += 1
         try:
             at = self._version_of(seen)
             if at is None or at < self.version:
@@ -111,6 +109,7 @@ class LiveFeed:
                 yield self._event(told, at)
         finally:
             channel.readers -= 1
+            self.readers -= 1
             if not channel.readers:
                 del self._channels[key]
 
