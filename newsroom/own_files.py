@@ -17,6 +17,7 @@ from newsroom.settings import Settings, on_kafka
 
 LOG_FILE = "log.sqlite"
 STORE_FOLDER = "store"
+DESK_STORE_FOLDER = "desk-store"
 LEDGER_FILE = "ledger.sqlite"
 NOTIFY_FILE = "notify.sqlite"
 NOTIFY_RULES = "notify.toml"
@@ -60,10 +61,15 @@ def notify_rules_path(settings: Settings) -> Path:
     return settings.notify_rules if settings.notify_rules is not None else settings.data / NOTIFY_RULES
 
 
+def desk_store_path(settings: Settings) -> Path:
+    """The folder of the store that `newsroom desk` keeps for its page where there is none on a server."""
+    return settings.data / DESK_STORE_FOLDER
+
+
 def own_places(settings: Settings) -> tuple[Path, ...]:
-    """Log, ledger, store and what `notify` keeps and reads, as far as they are files of this machine."""
-    places = (log_path(settings), ledger_path(settings), store_path(settings), notify_path(settings),
-              notify_rules_path(settings))
+    """Log, ledger, stores and what `notify` keeps and reads, as far as they are files of this machine."""
+    places = (log_path(settings), ledger_path(settings), store_path(settings), desk_store_path(settings),
+              notify_path(settings), notify_rules_path(settings))
     return tuple(place for place in places if place is not None)
 
 
@@ -107,7 +113,7 @@ def private(settings: Settings, place: Path) -> Iterator[None]:
 
 def _holds_only_ours(settings: Settings) -> bool:
     files = (LOG_FILE, LEDGER_FILE, NOTIFY_FILE, NOTIFY_RULES)
-    ours = {name + suffix for name in files for suffix in _SUFFIXES} | {STORE_FOLDER}
+    ours = {name + suffix for name in files for suffix in _SUFFIXES} | {STORE_FOLDER, DESK_STORE_FOLDER}
     try:
         return ours.issuperset(os.listdir(settings.data))
     except OSError:

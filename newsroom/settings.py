@@ -118,9 +118,25 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     kafka_session_seconds: Annotated[float, Meta(
         gt=1, description="silence after which a worker's partitions go to others",
     )] = 6.0
+    desk_listen: Annotated[str, Meta(
+        description="address and port that `newsroom desk` serves its page at; port 0: any free one",
+    )] = "127.0.0.1:6080"
+    desk_site: Annotated[str | None, Meta(
+        description="address by which readers reach the desk's page, as https://desk.example.org; else as they ask",
+    )] = None
+    desk_user_header: Annotated[str | None, Meta(
+        description="header in which a reverse proxy names who speaks; with it editors may rule on the page",
+    )] = None
+    desk_proxies: Annotated[str | None, Meta(
+        description="addresses or networks of the proxies whose header is believed, parted by commas",
+    )] = None
+    desk_tokens_file: Annotated[Path | None, Meta(
+        description="file of tokens with which editors may rule on the page: on each line one, a blank, a name",
+    )] = None
+
     health_port: Annotated[Annotated[int, Meta(ge=0, le=65_535)] | None, Meta(
-        description="port of the pages; else 6065 of `ingest`, 6066 of `work`, 6067 of `sink`, 6068 of `notify`; "
-        "0: any free one",
+        description="port of the pages; else 6065 of `ingest`, 6066 of `work`, 6067 of `sink`, 6068 of `notify`, "
+        "6069 of `desk`; 0: any free one",
     )] = None
     health_host: Annotated[str, Meta(description="address that these pages listen on")] = "127.0.0.1"
 

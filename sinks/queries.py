@@ -48,6 +48,8 @@ _OF_INCIDENT = """AND update_id IN
             )
         )"""  # asked only where it is wanted: every claim is placed for it
 
+_OF_UPDATES = " AND has({updates:Array(String)}, update_id)"
+
 _FIGURES = f"""
 SELECT
     incident_id, place, country, cause, category, policy, low, best, high, disputed, updated_at,
@@ -191,11 +193,12 @@ def time_asked(moment: dt.datetime | None) -> str:
 
 def timeline(
     store: Store, *, story: str | None = None, limit: int | None = None, as_of: dt.datetime | None = None,
-    at: dt.datetime | None = None, chosen: Chosen = ALL,
+    at: dt.datetime | None = None, chosen: Chosen = ALL, updates: Sequence[str] | None = None,
 ) -> list[TimelineEntry]:
     """Updates of all stories or one, newest published first, at one time topmost on the page first.
 
-    Of an incident: those with a claim that speaks of it; of a category: those that give a figure of it.
+    Of an incident: those with a claim that speaks of it; of a category: those that give a figure of it. `updates`: of
+    these alone, which costs a fifth of asking for an incident's.
 
     With `as_of` as we had them on record then, with `at` those that had been published by then. Raises StoreError.
     """
@@ -206,6 +209,8 @@ def timeline(
     else:
         view, asked = _TIMELINE_AS_OF, {**asked, "as_of": time_asked(as_of)}
     of_incident = _OF_INCIDENT if chosen.incidents is not None else ""
+    if updates is not None:
+        of_incident, asked = of_incident + _OF_UPDATES, {**asked, "updates": list(updates)}
     rows = dicts(store, _TIMELINE.format(view=view, of_incident=of_incident), asked)
     for row in rows:
         row["unread"] = _named(Unread, row["unread"])

@@ -108,7 +108,7 @@ def write_rows(
     log: EventLog, store: Store, group: str | None = SINK_GROUP, *, batching: Batching = BATCHING,
     stop: threading.Event | None = None, steps: Steps = _at_once, inserted: Inserted = lambda *_: None,
     idle: Callable[[], None] = lambda: None, missing: Callable[[LostRecords], None] = lambda _: None, suffix: str = "",
-    event_of: EventOf = event_in,
+    event_of: EventOf = event_in, beside: bool = False,
 ) -> Iterator[Wrote]:
     """Write what the log holds for the store into the tables named with the suffix; each batch, once it is done.
 
@@ -116,12 +116,14 @@ def write_rows(
     it ends when nothing is left. With it, it tells `idle` and waits for more until that is set. `missing` is told what
     the log no longer has of what comes next; it is passed over. `group` None: from the first record on, and nothing is
     kept, neither in the store nor on the log. `event_of` is for who has just written some of the events and need not
-    decode them. Raises LogError, StoreError; nothing of that batch is committed then.
+    decode them. `beside`: into a store of one's own beside that of the sink: it keeps where it stands, and nothing is
+    written to the log, whose dead letters are the sink's. Raises LogError, StoreError; nothing of that batch is
+    committed then.
     """
     log_id = steps("log read", log.identity)
     written = {} if group is None else steps("store read", partial(_written, store, log_id))
     source = _Source(log, written, batching, stop, steps, missing, event_of)
-    if group is not None:
+    if group is not None and not beside:
         steps("log commit", partial(_mirror, log, group, written))
     while stop is None or not stop.is_set():
         began = time.monotonic()
@@ -142,13 +144,15 @@ def write_rows(
             steps("store insert", _Insert(store, table + suffix, COLUMNS[table], rows, told, written, log_id))
         if group is not None:
             # 4. dead letters: what has no row must be kept before it is passed
-            if letters := [letter_of_record(record, "writing", "malformed", why) for record, why in batch.unwritable]:
+            if not beside and batch.unwritable:
+                letters = [letter_of_record(record, "writing", "malformed", why) for record, why in batch.unwritable]
                 steps("log commit", partial(append_or_keep, log, [*map(record_of_letter, letters)]))
             # 5. commit
             steps("store insert", partial(keep_positions, store, log_id, batch.positions))
             written = {**written, **batch.positions}
-            offsets = {place: position.next_offset for place, position in batch.positions.items()}
-            steps("log commit", partial(log.commit, group, offsets))
+            if not beside:
+                offsets = {place: position.next_offset for place, position in batch.positions.items()}
+                steps("log commit", partial(log.commit, group, offsets))
         yield Wrote(batch.rows, batch.unwritable, time.monotonic() - began, batch.positions)
 
 

@@ -32,7 +32,7 @@ from schemas.events import (
 
 OTHER = "other"
 Kind = Literal["counter", "gauge", "histogram"]
-Service = Literal["ingest", "work", "sink", "run", "notify"]
+Service = Literal["ingest", "work", "sink", "run", "notify", "desk"]
 SERVICES: tuple[str, ...] = get_args(Service)
 
 
@@ -102,6 +102,7 @@ class Metrics:
         self._declare_positions()
         self._declare_surroundings()
         self._declare_notify()
+        self._declare_desk()
         self.build_info.labels(service, version, str(pipeline_version), platform.python_version()).set(1)
         self._counted: dict[tuple[str, ...], Counter] = {}
 
@@ -230,6 +231,22 @@ class Metrics:
         self.notify_waiting.labels(receiver).set(waiting)
         self.notify_dead_letters.labels(receiver).set(dead)
         self.notify_oldest.labels(receiver).set(oldest_seconds)
+
+    def _declare_desk(self) -> None:
+        self.desk_readers = self._gauge(
+            "newsroom_desk_readers", "Readers who have a live page of the desk open", ("desk",))
+        self.desk_incidents = self._gauge(
+            "newsroom_desk_incidents", "Incidents that stand on the desk's board", ("desk",))
+        self.desk_behind = self._gauge(
+            "newsroom_desk_behind_records", "Records of the log that the desk's page does not show yet", ("desk",))
+        self.desk_change_seconds = self._histogram(
+            "newsroom_desk_change_seconds", "From the log taking a change of a figure to the desk's readers being told",
+            ("desk",), _RECEIVED)
+        self.desk_skips = self._counter(
+            "newsroom_desk_skips_total", "Times that a slow reader was told the newest and not what lay between",
+            ("desk",))
+        self.desk_edits = self._counter(
+            "newsroom_desk_edits_total", "Words that editors said on the desk's page", ("desk",))
 
     def count(self, events: Iterable[Event]) -> None:
         """Count what a stage returned, or what was taken in, once the log has it."""

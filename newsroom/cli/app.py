@@ -52,7 +52,8 @@ for _command in (
     asking.timeline_command, asking.figures_command, asking.why_command, asking.rulings_command,
     asking.sql_command, asking.plot_command,
     admin.replay_command, admin.reprocess_command, admin.accept_clock_command,
-    services.ingest_command, services.work_command, services.sink_command, services.watch_command,
+    services.ingest_command, services.work_command, services.sink_command, services.desk_command,
+    services.watch_command,
     admin.topics_command, admin.waiting_command, admin.migrate_command,
     editors.rule_command, editors.withdraw_command, editors.kill_command, asking.export_command, stories.demo_command,
 ):

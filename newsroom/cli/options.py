@@ -49,7 +49,7 @@ Reason = Annotated[str, typer.Option("--reason", help="why, in words", callback=
 
 def service_settings(
     data: Path | None, *, log: str | None = None, store: str | None = None, port: int | None = None,
-    workers: int | None = None,
+    workers: int | None = None, listen: str | None = None,
 ) -> Settings:
     """The settings of a service, which tells what it does in structured logs."""
     from msgspec.structs import replace
@@ -58,7 +58,8 @@ def service_settings(
 
     logs.configure()
     settings = settings_of(data, log=log, store=store, workers=workers)
-    return settings if port is None else replace(settings, health_port=port)
+    given = {"health_port": port, "desk_listen": listen}
+    return replace(settings, **{name: value for name, value in given.items() if value is not None})
 
 
 def settings_of(

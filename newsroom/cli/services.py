@@ -1,4 +1,4 @@
-"""What is typed to start what runs until it is stopped: `ingest`, `work`, `sink`, `watch`."""
+"""What is typed to start what runs until it is stopped: `ingest`, `work`, `sink`, `desk`, `watch`."""
 
 from __future__ import annotations
 
@@ -74,6 +74,16 @@ def sink_command(data: Data = None, log: Log = None, store: Store = None, metric
     from newsroom.services.sink import sink
 
     sink(service_settings(data, log=log, store=store, port=metrics_port))
+
+
+def desk_command(
+    listen: Annotated[str | None, typer.Option(metavar="HOST:PORT", help="serve the page here; port 0: any")] = None,
+    data: Data = None, log: Log = None, store: Store = None, metrics_port: MetricsPort = None,
+) -> None:
+    """Service: the page that shows what can be printed, live."""
+    from newsroom.services.desk.service import desk
+
+    desk(service_settings(data, log=log, store=store, port=metrics_port, listen=listen))
 
 
 def watch_command(

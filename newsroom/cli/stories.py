@@ -18,6 +18,7 @@ from newsroom.cli.options import (
     Workers,
     Zone,
     reading_of,
+    service_settings,
     settings_of,
 )
 
@@ -55,8 +56,19 @@ def formats_command(as_json: Json = False) -> None:
     show_formats(as_json=as_json)
 
 
-def demo_command() -> None:
+def demo_command(
+    desk: Annotated[bool, typer.Option("--desk", help="serve the page while the stories come in")] = False,
+    every: Annotated[float, typer.Option(min=0.0, metavar="SECONDS", help="with --desk: an update so often")] = 4.0,
+    listen: Annotated[str | None, typer.Option(metavar="HOST:PORT", help="with --desk: serve the page here")] = None,
+) -> None:
     """Run the invented example stories through the whole pipeline, in a temporary folder."""
     from newsroom.commands.run import demo
 
-    demo(settings_of(None))
+    if not desk:
+        if listen is not None:
+            raise typer.BadParameter("--listen goes with --desk")
+        demo(settings_of(None))
+        return
+    from newsroom.services.desk.demo import demo_desk
+
+    demo_desk(service_settings(None, listen=listen), every)

@@ -124,7 +124,10 @@ def run_stories(
 
 def demo(settings: Settings) -> None:
     """The example stories, in a folder that is gone afterwards."""
-    with resources.as_file(_examples()) as examples, tempfile.TemporaryDirectory(prefix="newsroom-demo-") as folder:
+    with (
+        resources.as_file(example_stories()) as examples,
+        tempfile.TemporaryDirectory(prefix="newsroom-demo-") as folder,
+    ):
         of_demo = replace(settings, data=Path(folder))
         stories = sorted(str(path) for path in examples.glob("*/*.txt"))
         say(f"{counted(len(stories), 'invented story', 'invented stories')} of Saturday {DEMO_DAY:%d %B %Y}: " +
@@ -133,9 +136,10 @@ def demo(settings: Settings) -> None:
         show_timeline(of_demo, story=None, limit=None, when=TimeAsked(), as_json=False)
         say("")
         show_figures(of_demo, policy="house", when=TimeAsked(), as_json=False)
+    say("\nTo see it as a page that changes while the stories come in: newsroom demo --desk")
 
 
-def _examples() -> Any:
+def example_stories() -> Any:
     """The folder of the examples: in a checkout at its root, in a wheel inside the package."""
     checkout = Path(__file__).parent.parent.parent / "examples"
     return checkout if checkout.is_dir() else resources.files("newsroom") / "examples"

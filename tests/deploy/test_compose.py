@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from newsroom.notify.rules import read_rules
-from newsroom.settings import described, from_environment
+from newsroom.settings import Settings, described, from_environment
 from sinks.clickhouse.address import parse_address
 from tests.deploy.dockerfile import environment, stage
 from tests.docs.test_operations import wrong_with
@@ -24,6 +24,7 @@ OURS = sorted(name for name, service in SERVICES.items() if service["image"] == 
 PORTS = {"kafka": {9092, 9093}, "clickhouse": {9000}, "registry": {8080}, "prometheus": {9090}, "alertmanager": {9093},
          "grafana": {3000}}
 PORTS |= {name: {int(environment(stage("services"))["NEWSROOM_HEALTH_PORT"])} for name in OURS}
+PORTS["desk"].add(int(Settings().desk_listen.rpartition(":")[2]))
 
 
 def told(name: str) -> dict[str, str]:
@@ -36,7 +37,7 @@ def without_variables(text: str) -> str:
 
 
 def test_all_services_are_there() -> None:
-    assert OURS == ["ingest", "migrate", "notify", "sink", "topics", "work"]
+    assert OURS == ["desk", "ingest", "migrate", "notify", "sink", "topics", "work"]
     assert set(SERVICES) == {*OURS, "kafka", "clickhouse", "registry", "prometheus", "alertmanager", "grafana"}
 
 

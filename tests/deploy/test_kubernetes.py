@@ -65,7 +65,11 @@ def test_commands_settings_and_ports_are_those_of_the_code(workload: dict[str, A
     [container] = pod(workload)["containers"]
     assert wrong_with(shlex.join(container["args"])) is None
     assert container["envFrom"] == [{"configMapRef": {"name": of("ConfigMap")[0]["metadata"]["name"]}}]
+    page = {"name": "page", "containerPort": int(container["args"][-1].rpartition(":")[2])} \
+        if "--listen" in container["args"] else None
     for port in container.get("ports", ()):
+        if port == page:
+            continue
         assert str(port["containerPort"]) == SETTINGS["NEWSROOM_HEALTH_PORT"] == values(FINAL, "EXPOSE")[0]
     names = {port["name"] for port in container.get("ports", ())}
     for probe in ("startupProbe", "livenessProbe", "readinessProbe"):
@@ -113,7 +117,7 @@ def test_whoever_writes_to_the_store_has_the_secret_and_the_way_to_it() -> None:
         assert set(mounted) == {volume["name"] for volume in spec["volumes"]}
         if mounted.get("secrets") == str(folder):
             with_secret.add(container["name"])
-    assert with_secret == {"sink", "migrate"}
+    assert with_secret == {"sink", "desk", "migrate"}
     [store] = [policy for policy in of("NetworkPolicy") if policy["metadata"]["name"] == "newsroom-store"]
     assert set(store["spec"]["podSelector"]["matchExpressions"][0]["values"]) == with_secret
 
@@ -135,12 +139,13 @@ def test_every_deployment_has_a_budget_and_workers_scale_to_the_partitions() -> 
     from schemas.topics import DESK_PARTITIONS
 
     budgets = {each["spec"]["selector"]["matchLabels"]["app.kubernetes.io/component"] for each in of("PodDisruptionBudget")}
-    assert budgets == {"ingest", "work", "sink", "notify"}
+    assert budgets == {"ingest", "work", "sink", "notify", "desk"}
     [scaler] = of("HorizontalPodAutoscaler")
     assert scaler["spec"]["scaleTargetRef"]["name"] == "newsroom-work"
     assert scaler["spec"]["maxReplicas"] == DESK_PARTITIONS
     replicas = {each["metadata"]["name"]: each["spec"].get("replicas") for each in of("Deployment")}
-    assert replicas == {"newsroom-ingest": 1, "newsroom-work": None, "newsroom-sink": 1, "newsroom-notify": 1}
+    assert replicas == {"newsroom-ingest": 1, "newsroom-work": None, "newsroom-sink": 1, "newsroom-notify": 1,
+                        "newsroom-desk": 1}
 
 
 @pytest.mark.parametrize("deployment", of("Deployment"), ids=label)
