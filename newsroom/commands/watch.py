@@ -78,6 +78,10 @@ def watch_changes(settings: Settings, watched: Watched, *, since: dt.datetime | 
             missed += [change for portion in portions for change in portion.changes
                        if since is not None and change.recorded_at >= since and watched.holds(change)]
         missed.sort(key=lambda change: change.recorded_at)
+        if not as_json:  # lines that stay, also above a board that moves
+            for change in missed:
+                say(_line(change, watched))
+            missed.clear()
         with contextlib.ExitStack() as stack:
             show = _shown(stack, watched, as_json=as_json, board=since is None)
             show(changes, missed)

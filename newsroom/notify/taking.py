@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -63,9 +63,10 @@ class ChangesToOutbox:
         self._log, self._outbox, self._chooser = log, outbox, chooser
         self._changes: LogChanges | None = None
 
-    def ready(self, stop: threading.Event) -> bool:
+    def ready(self, stop: threading.Event, on_progress: Callable[[], None] = lambda: None) -> bool:
         """Go on from where the outbox is; an outbox of no log, or of another one, begins with what comes from now on,
-        which needs all of the log read once. False when it was stopped meanwhile. Raises LogError, Failure.
+        which needs all of the log read once; `on_progress` is told meanwhile. False when it was stopped. Raises
+        LogError, Failure.
         """
         positions = self._positions()
         try:
@@ -78,6 +79,7 @@ class ChangesToOutbox:
             until = {partition: positions.told_from.get(partition, 0) for partition in changes.ends()}
             while not stop.is_set() and (portions := list(changes.read(until=until))):
                 _tell_of(portions)
+                on_progress()
             if stop.is_set():
                 return False
             list(changes.expired(dt.datetime.now(dt.UTC)))  # what ended before nobody is told of

@@ -107,10 +107,14 @@ def _notify_on(
         logger.error("%d messages are for receivers that %s has no more: they are dead letters", ended, rules.path)
     taking = ChangesToOutbox(log, outbox, Chooser(rules, queues))
     away = AwayWatcher(told, "log", "notify")
-    told.pulse.unready("it reads what was told before")
     counted_at = 0.0
+
+    def reading() -> None:
+        told.pulse.unready("it reads what was told before")
+
+    reading()
     with contextlib.suppress(Stopped):
-        if not retrying(partial(taking.ready, stop), stop, away):
+        if not retrying(partial(taking.ready, stop, reading), stop, away):
             return
         while not stop.is_set():
             taken = retrying(taking.step, stop, away)

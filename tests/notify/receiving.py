@@ -23,6 +23,13 @@ class Got(NamedTuple):
     acknowledged: bool
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """A sender that is killed, or does not trust us, breaks off: what a receiver would note in its log."""
+
+
 class Receiver:
     """Takes messages; `answer` says with which status, given the number of the call (from 1 on)."""
 
@@ -42,7 +49,10 @@ class Receiver:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["content-length"]))
+                size = int(self.headers["content-length"])
+                body = self.rfile.read(size)
+                if len(body) < size:  # the sender was killed
+                    return
                 status = receiver.take(dict(self.headers.items()), body)
                 self.send_response(status)
                 for name, value in receiver.headers.items():
@@ -55,8 +65,7 @@ class Receiver:
             def log_message(self, *arguments: object) -> None:
                 pass
 
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), Handler)
         if tls is not None:
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self.url = f"http{'s' if tls else ''}://127.0.0.1:{self._server.server_address[1]}/tolls"
