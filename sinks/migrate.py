@@ -35,7 +35,7 @@ def migrations() -> list[Migration]:
 def migrate(
     store: Store, shipped: Sequence[Migration] | None = None, *, name: str = "the store"
 ) -> list[Migration]:
-    """Apply what the store has not seen yet and return it; nothing to do: an empty list.
+    """Apply what the store has not seen yet, and all behind that, and return it; nothing to do: an empty list.
 
     A migration cut off half-way is run again from its top: its statements may all be repeated.
     Raises StoreError for a store of a newer version, and for one that was made by other migrations; `name` is what
@@ -44,7 +44,9 @@ def migrate(
     ours = list(migrations() if shipped is None else shipped)
     seen = _seen(store)
     _check(ours, seen, name)
-    missing = [migration for migration in ours if migration.number not in seen]
+    # one whose row was lost is run again, and all behind it: a later one replaces views that an earlier one made
+    first = min({migration.number for migration in ours} - seen.keys(), default=None)
+    missing = [migration for migration in ours if first is not None and migration.number >= first]
     for migration in missing:
         for statement in statements_for(store, migration):
             store.command(statement)

@@ -65,6 +65,15 @@ def test_all_shipped_may_be_run_again_over_themselves(empty: Store) -> None:
         empty.command(statement)
 
 
+def test_the_views_are_the_newest_where_it_is_forgotten_that_older_ones_were_made(empty: Store) -> None:
+    migrate(empty)
+    asked = "SELECT name, create_table_query FROM system.tables WHERE database = currentDatabase() ORDER BY name"
+    before = empty.query(asked).rows
+    empty.command("ALTER TABLE migrations DELETE WHERE number <= 11 SETTINGS mutations_sync = 2")
+    assert migrate(empty) == migrations()
+    assert empty.query(asked).rows == before
+
+
 def test_rows_of_a_store_of_before_full_names_are_there_with_their_incidents(empty: Store) -> None:
     migrate(empty, [each for each in migrations() if each.number < 9])
     claim = claimed(claimant="Mayor")
