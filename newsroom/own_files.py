@@ -19,10 +19,12 @@ LOG_FILE = "log.sqlite"
 STORE_FOLDER = "store"
 DESK_STORE_FOLDER = "desk-store"
 LEDGER_FILE = "ledger.sqlite"
+NOTIFY_FILE = "notify.sqlite"
+NOTIFY_RULES = "notify.toml"
 SQLITE, CHDB = "sqlite://", "chdb://"
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
-_SUFFIXES = ("", "-wal", "-shm", "-journal")
+_SUFFIXES = ("", "-wal", "-shm", "-journal", "-lock")
 
 logger = logging.getLogger(__name__)
 
@@ -54,9 +56,20 @@ def desk_store_path(settings: Settings) -> Path:
     return settings.data / DESK_STORE_FOLDER
 
 
+def notify_path(settings: Settings) -> Path:
+    """What is still to be told, and how far the log was read for that."""
+    return settings.data / NOTIFY_FILE
+
+
+def notify_rules_path(settings: Settings) -> Path:
+    """Who is told of what."""
+    return settings.notify_rules if settings.notify_rules is not None else settings.data / NOTIFY_RULES
+
+
 def own_places(settings: Settings) -> tuple[Path, ...]:
-    """Log, ledger and stores, as far as they are files of this machine."""
-    places = (log_path(settings), ledger_path(settings), store_path(settings), desk_store_path(settings))
+    """Log, ledger, stores and what `notify` keeps and reads, as far as they are files of this machine."""
+    places = (log_path(settings), ledger_path(settings), store_path(settings), desk_store_path(settings),
+              notify_path(settings), notify_rules_path(settings))
     return tuple(place for place in places if place is not None)
 
 
@@ -99,8 +112,8 @@ def private(settings: Settings, place: Path) -> Iterator[None]:
 
 
 def _holds_only_ours(settings: Settings) -> bool:
-    ours = {name + suffix for name in (LOG_FILE, LEDGER_FILE) for suffix in _SUFFIXES}
-    ours |= {STORE_FOLDER, DESK_STORE_FOLDER}
+    files = (LOG_FILE, LEDGER_FILE, NOTIFY_FILE, NOTIFY_RULES)
+    ours = {name + suffix for name in files for suffix in _SUFFIXES} | {STORE_FOLDER, DESK_STORE_FOLDER}
     try:
         return ours.issuperset(os.listdir(settings.data))
     except OSError:

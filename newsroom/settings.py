@@ -43,6 +43,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         description="file in which `run` and `ingest` remember items and positions; else beside the SQLite log, "
         "or in the data folder",
     )] = None
+    notify_rules: Annotated[Path | None, Meta(
+        description="file of receivers and rules of `notify` (docs/notify.md); else `notify.toml` in the data folder",
+    )] = None
     default_timezone: Annotated[str, Meta(
         description="zone of pages that name neither a city nor a zone and are about no country of one zone: "
         "the house zone of the US wires",
@@ -129,8 +132,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     )] = None
 
     health_port: Annotated[Annotated[int, Meta(ge=0, le=65_535)] | None, Meta(
-        description="port of the pages; else 6065 of `ingest`, 6066 of `work`, 6067 of `sink`, 6069 of `desk`; 0: any "
-        "free one",
+        description="port of the pages; else 6065 of `ingest`, 6066 of `work`, 6067 of `sink`, 6068 of `notify`, 6069 "
+        "of `desk`; 0: any free one",
     )] = None
     health_host: Annotated[str, Meta(description="address that these pages listen on")] = "127.0.0.1"
 

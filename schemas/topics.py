@@ -39,6 +39,7 @@ DERIVED_TOPICS = (TIMELINE, CLAIMS, FIGURES)
 
 WORK_GROUP = "work"  # groups: whose offsets tell how far the desks, the sink and the second tries are
 SINK_GROUP = "sink"
+NOTIFY_GROUP = "notify"  # keeps its offsets itself, with what it still has to tell
 DEAD_LETTERS_GROUP = "dead_letters_replay"
 
 DESK_PARTITIONS = 12
@@ -94,7 +95,7 @@ TOPICS: tuple[Topic, ...] = (
         partitions=DESK_PARTITIONS,
         retention_days=None,  # what was said at a past hour is answered from its recorded times
         written_by=("streams.desk.desk",),
-        read_by=("sinks.writer", "streams.desk.desk"),
+        read_by=("sinks.writer", "streams.desk.desk", "newsroom.changes.following"),
     ),
     Topic(
         name=DEAD_LETTERS,

@@ -32,7 +32,7 @@ from schemas.events import (
 
 OTHER = "other"
 Kind = Literal["counter", "gauge", "histogram"]
-Service = Literal["ingest", "work", "sink", "run", "desk"]
+Service = Literal["ingest", "work", "sink", "run", "notify", "desk"]
 SERVICES: tuple[str, ...] = get_args(Service)
 
 
@@ -77,6 +77,7 @@ _WINDOW = Label("window", ("duplicates", "incidents"))
 _AWAY = Label("of", ("log", "store", "source"))
 _OUTCOME = Label("outcome", ("ok", "failed"))
 _TABLE = Label("table", bound="tables of the store")
+_RECEIVER = Label("receiver", bound="receivers that notify.toml names")
 _SOURCE = Label("source", bound="sources that the settings name")
 _PARTITION = (
     Label("group", bound="consumer groups of the house"), Label("topic", bound="topics of the house"),
@@ -101,6 +102,7 @@ class Metrics:
         self._declare_positions()
         self._declare_surroundings()
         self._declare_desk()
+        self._declare_notify()
         self.build_info.labels(service, version, str(pipeline_version), platform.python_version()).set(1)
         self._counted: dict[tuple[str, ...], Counter] = {}
 
@@ -143,17 +145,17 @@ class Metrics:
     def _declare_positions(self) -> None:
         self.lag = self._gauge(
             "newsroom_consumer_lag_records", "Records of the partition that the group has still to do",
-            ("work", "sink", "run"), *_PARTITION)
+            ("work", "sink", "run", "notify"), *_PARTITION)
         self.next_offset = self._gauge(
             "newsroom_consumer_next_offset", "First record of the partition that the group has not done",
-            ("work", "sink", "run"), *_PARTITION)
+            ("work", "sink", "run", "notify"), *_PARTITION)
         self.last_processed = self._gauge(
             "newsroom_last_processed_timestamp_seconds", "When the group last did a record of the partition",
             ("work", "sink", "run"), *_PARTITION)
 
         self.records_gone = self._counter(
             "newsroom_records_gone_total", "Records that the log no longer had when the group came to read them, each "
-            "time again when a memory is rebuilt without them", ("work", "sink", "run"), *_PARTITION[:2])
+            "time again when a memory is rebuilt without them", ("work", "sink", "run", "notify"), *_PARTITION[:2])
 
     def _declare_surroundings(self) -> None:
         self.rows = self._counter(
@@ -199,6 +201,52 @@ class Metrics:
             ("desk",))
         self.desk_edits = self._counter(
             "newsroom_desk_edits_total", "Words that editors said on the desk's page", ("desk",))
+
+    def _declare_notify(self) -> None:
+        told_by = ("notify",)
+        self.notify_sent = self._counter(
+            "newsroom_notify_sent_total", "Messages that the receiver acknowledged", told_by, _RECEIVER)
+        self.notify_changes = self._counter(
+            "newsroom_notify_changes_total", "Changes that these messages told", told_by, _RECEIVER)
+        self.notify_failed = self._counter(
+            "newsroom_notify_failed_total", "Tries of a message that the receiver did not acknowledge", told_by,
+            _RECEIVER)
+        self.notify_dead = self._counter(
+            "newsroom_notify_dead_total", "Messages that became dead letters after their last try", told_by, _RECEIVER)
+        self.notify_seconds = self._histogram(
+            "newsroom_notify_sent_seconds", "From a message being made to its receiver acknowledging it", told_by,
+            _RECEIVED, _RECEIVER)
+        self.notify_waiting = self._gauge(
+            "newsroom_notify_waiting", "Messages, and changes held back for one, that wait", told_by, _RECEIVER)
+        self.notify_oldest = self._gauge(
+            "newsroom_notify_oldest_seconds", "Age of the oldest message that waits; 0 without one", told_by, _RECEIVER)
+        self.notify_dead_letters = self._gauge(
+            "newsroom_notify_dead_letters", "Dead letters that are kept", told_by, _RECEIVER)
+        self.notify_unreadable = self._counter(
+            "newsroom_notify_unreadable_total", "Records of figures that could not be read, of which nobody was told",
+            told_by)
+
+    def notify_receiver(self, receiver: str) -> None:
+        """Its series are there from the start with 0, so that the first increment is seen as one."""
+        for metric in (self.notify_sent, self.notify_changes, self.notify_failed, self.notify_dead):
+            metric.labels(receiver)
+
+    def notified(self, receiver: str, changes: int, seconds: float) -> None:
+        """A receiver acknowledged a message of so many changes, so long after it was made."""
+        self.notify_sent.labels(receiver).inc()
+        self.notify_changes.labels(receiver).inc(changes)
+        self.notify_seconds.labels(receiver).observe(max(0.0, seconds))
+
+    def not_notified(self, receiver: str, *, dead: bool) -> None:
+        """It did not; `dead`: it is not asked again."""
+        self.notify_failed.labels(receiver).inc()
+        self.notify_dead.labels(receiver).inc(dead)
+
+    def notify_queue(self, receiver: str, waiting: int, dead: int, oldest_seconds: float) -> None:
+        """How much waits for a receiver, how long the oldest of it has, and how much is dead."""
+        self.notify_waiting.labels(receiver).set(waiting)
+        self.notify_dead_letters.labels(receiver).set(dead)
+        self.notify_oldest.labels(receiver).set(oldest_seconds)
 
     def count(self, events: Iterable[Event]) -> None:
         """Count what a stage returned, or what was taken in, once the log has it."""

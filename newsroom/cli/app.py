@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from newsroom.cli import admin, asking, editors, services, stories
+from newsroom.cli import admin, asking, editors, notify, services, stories
 from newsroom.errors import Failure, UsageFailure, complain
 from schemas.characters import harmless
 
@@ -58,6 +58,7 @@ for _command in (
     editors.rule_command, editors.withdraw_command, editors.kill_command, asking.export_command, stories.demo_command,
 ):
     app.command(_command.__name__.removesuffix("_command").replace("_", "-"))(_command)
+app.add_typer(notify.notify_app, name="notify")
 app.add_typer(admin.dead_letters_app, name="dead-letters")
 app.add_typer(editors.incidents_app, name="incidents")
 app.add_typer(admin.schemas_app, name="schemas")

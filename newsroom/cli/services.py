@@ -95,8 +95,7 @@ def watch_command(
 ) -> None:
     """Show what can be printed and what changes in it, as it happens, until Ctrl-C; reads the log alone."""
     from newsroom.commands.ask import category_named, country_named, policy_named
-    from newsroom.commands.watch import Watched, watch
+    from newsroom.commands.watch import Watched, watch_changes
 
-    watch(settings_of(data, log=log), Watched(incident, category_named(category), country_named(country),
-                                              policy_named(policy)),
-          since=moment_of("--since", since), as_json=as_json)
+    watched = Watched(incident, category_named(category), country_named(country), policy_named(policy))
+    watch_changes(settings_of(data, log=log), watched, since=moment_of("--since", since), as_json=as_json)

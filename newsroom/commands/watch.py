@@ -64,7 +64,7 @@ class _AwayLog:
         self._told = False
 
 
-def watch(settings: Settings, watched: Watched, *, since: dt.datetime | None, as_json: bool) -> None:
+def watch_changes(settings: Settings, watched: Watched, *, since: dt.datetime | None, as_json: bool) -> None:
     """Show what stands, or what changed `since`, and then every change, until stopped.
 
     Raises LogError, Failure; of a log on Kafka that goes away later it waits until it is back.

@@ -12,7 +12,7 @@ from newsroom.settings import Settings
 from telemetry.endpoints import CannotServe, serving
 from telemetry.stacks import telling_standstills
 
-PORTS = {"ingest": 6065, "work": 6066, "sink": 6067, "desk": 6069}
+PORTS = {"ingest": 6065, "work": 6066, "sink": 6067, "notify": 6068, "desk": 6069}
 """Unless NEWSROOM_HEALTH_PORT or --metrics-port names another."""
 
 logger = logging.getLogger(__name__)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from newsroom.notify.rules import read_rules
 from newsroom.settings import Settings, described, from_environment
 from sinks.clickhouse.address import parse_address
 from tests.deploy.dockerfile import environment, stage
@@ -36,7 +37,7 @@ def without_variables(text: str) -> str:
 
 
 def test_all_services_are_there() -> None:
-    assert OURS == ["desk", "ingest", "migrate", "sink", "topics", "work"]
+    assert OURS == ["desk", "ingest", "migrate", "notify", "sink", "topics", "work"]
     assert set(SERVICES) == {*OURS, "kafka", "clickhouse", "registry", "prometheus", "alertmanager", "grafana"}
 
 
@@ -107,6 +108,17 @@ def test_our_containers_may_do_nothing_they_need_not(name: str) -> None:
     assert service["cap_drop"] == ["ALL"]
     assert service["tmpfs"] == ["/tmp"]  # noqa: S108 - in the container
     assert int(service["stop_grace_period"].removesuffix("s")) >= 45, "docs/operations.md says how long a stop may take"
+
+
+def test_what_notify_reads_is_mounted_and_makes_sense() -> None:
+    service = SERVICES["notify"]
+    mounted = dict(volume.split(":")[:2] for volume in service["volumes"])
+    [rules] = [source for source, target in mounted.items() if target == told("notify")["NEWSROOM_NOTIFY_RULES"]]
+    receivers = read_rules(DEPLOY / rules).receivers.values()
+    secrets = {Path("/run/secrets") / name for name in service["secrets"]}
+    assert {receiver.addresses_file for receiver in receivers} == secrets
+    assert set(service["secrets"]) <= set(COMPOSE["secrets"])
+    assert service["profiles"] == ["notify"], "without addresses it would not start"
 
 
 def test_images_are_of_a_version() -> None:

@@ -12,6 +12,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
+from newsroom.notify.rules import read_rules
 from newsroom.settings import described, from_environment
 from tests.deploy.dockerfile import environment, stage, values
 from tests.docs.test_operations import wrong_with
@@ -121,16 +122,30 @@ def test_whoever_writes_to_the_store_has_the_secret_and_the_way_to_it() -> None:
     assert set(store["spec"]["podSelector"]["matchExpressions"][0]["values"]) == with_secret
 
 
+def test_what_notify_reads_is_mounted_and_makes_sense(tmp_path: Path) -> None:
+    [rules] = [each["data"]["notify.toml"] for each in of("ConfigMap") if "notify.toml" in each["data"]]
+    (tmp_path / "notify.toml").write_text(rules)
+    [workload] = [each for each in WORKLOADS if each["metadata"]["name"] == "newsroom-notify"]
+    [container] = pod(workload)["containers"]
+    mounted = {mount["mountPath"]: mount["name"] for mount in container["volumeMounts"]}
+    folders = {receiver.addresses_file.parent for receiver in read_rules(tmp_path / "notify.toml").receivers.values()
+               if receiver.addresses_file is not None}
+    assert [mounted[str(folder)] for folder in folders] == ["receivers"]
+    assert mounted[str(Path(container["args"][-1]).parent)] == "rules"
+    assert Path(container["args"][2]).parent == Path("/var/lib/newsroom")
+
+
 def test_every_deployment_has_a_budget_and_workers_scale_to_the_partitions() -> None:
     from schemas.topics import DESK_PARTITIONS
 
     budgets = {each["spec"]["selector"]["matchLabels"]["app.kubernetes.io/component"] for each in of("PodDisruptionBudget")}
-    assert budgets == {"ingest", "work", "sink", "desk"}
+    assert budgets == {"ingest", "work", "sink", "notify", "desk"}
     [scaler] = of("HorizontalPodAutoscaler")
     assert scaler["spec"]["scaleTargetRef"]["name"] == "newsroom-work"
     assert scaler["spec"]["maxReplicas"] == DESK_PARTITIONS
     replicas = {each["metadata"]["name"]: each["spec"].get("replicas") for each in of("Deployment")}
-    assert replicas == {"newsroom-ingest": 1, "newsroom-work": None, "newsroom-sink": 1, "newsroom-desk": 1}
+    assert replicas == {"newsroom-ingest": 1, "newsroom-work": None, "newsroom-sink": 1, "newsroom-notify": 1,
+                        "newsroom-desk": 1}
 
 
 @pytest.mark.parametrize("deployment", of("Deployment"), ids=label)

@@ -48,7 +48,7 @@ def test_the_command_and_its_settings_are_ours(path: Path) -> None:
 
 def test_there_is_a_unit_for_every_service() -> None:
     commands = {shlex.split(value)[1] for path in SERVICES for name, value in settings_of(path) if name == "ExecStart"}
-    assert commands == {"ingest", "work", "sink", "desk"}
+    assert commands == {"ingest", "work", "sink", "notify", "desk"}
 
 
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
