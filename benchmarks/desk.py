@@ -39,7 +39,7 @@ def feed(data: Path, rate: float, seconds: float) -> None:
     began, taken, tolls = time.monotonic(), 0, dict.fromkeys(_CITIES, 10)
     base = dt.datetime.now(dt.UTC) - dt.timedelta(hours=1)
     while (spent := time.monotonic() - began) < seconds:
-        due = int(spent * rate) - taken
+        due = min(int(spent * rate) - taken, 10)  # of what is behind a little at a time, as it would come in
         if due <= 0:
             time.sleep(0.01)
             continue
