@@ -21,7 +21,7 @@ READY := .venv/.ready
 PARALLEL = --numprocesses $(shell $(BIN)/python -c 'import os; print(min(8, (os.cpu_count() or 1) + 1))') --dist worksteal
 # more than a core each, for tests on servers mostly wait
 SHARED := --numprocesses 4 --dist loadgroup --no-loadscope-reorder
-ON_SERVERS := tests/chaos tests/deploy tests/eventlog tests/notify tests/schemas tests/servers tests/services tests/sinks tests/streams/test_faust_app.py
+ON_SERVERS := tests/chaos tests/deploy tests/eventlog tests/notify tests/page tests/schemas tests/servers tests/services tests/sinks tests/streams/test_faust_app.py
 
 .PHONY: demo test test-long test-servers test-containers chaos chaos-embedded fuzz docs gold check bench clean requirements
 
