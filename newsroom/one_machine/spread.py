@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import signal
-from collections import Counter
 from collections.abc import Callable
 from multiprocessing.connection import wait
 from typing import NamedTuple
@@ -38,7 +37,7 @@ FEW = 1_000
 """Inputs that this process decides alone: another one takes a second of a core to start."""
 
 DEATHS = 3  # one after the other, without anything decided between them
-_BATCHES_IN_HAND = 2  # of a process: one is decided while the next waits
+_BATCHES_IN_HAND = 4  # of a process: one is decided while others wait, for batches are no even loads
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +75,6 @@ class SpreadDesks:
         self._processes: list[Deciding] = []
         self._started = self._deaths = 0
         self._of: dict[int, int] = {}  # partition -> place of its process
-        self._given: Counter[int] = Counter()  # inputs that the process at this place has got
         self._next: dict[int, int] = {}  # by partition: the next input to give, as far as its memory stands
         self._stands: dict[int, tuple[int, int]] = {}  # by partition: where the log stood after what was kept last
 
@@ -98,6 +96,7 @@ class SpreadDesks:
                 return worked
             self._here.forget()
             self._processes = [self._new_process() for _ in range(self._hire.processes)]
+            self._of = self._dealt()
         worked = self._give(stopped)
         worked += self._hear(wait_for_it=False)
         return worked
@@ -120,10 +119,10 @@ class SpreadDesks:
         worked = Worked()
         for partition in range(self._log.partitions(INTAKE)):
             while not stopped():
-                process = self._processes[self._place_of(partition)]
+                process = self._processes[self._of[partition]]
                 while sum(len(each.job.records) for each in process.in_hand) >= _BATCHES_IN_HAND * self._batch:
                     worked += self._hear(wait_for_it=True)
-                    process = self._processes[self._place_of(partition)]  # it may have died
+                    process = self._processes[self._of[partition]]  # it may have died
                 fresh = partition not in self._next
                 stand = self._keeping.stand(partition) if fresh else self._stands[partition]
                 start = stand[0] if fresh else self._next[partition]
@@ -132,18 +131,21 @@ class SpreadDesks:
                     break
                 self._stands[partition] = stand
                 self._next[partition] = records[-1].offset + 1
-                self._given[self._of[partition]] += len(records)
                 try:
                     process.give(Job(partition, fresh, records))
                 except OSError:
                     self._lost(process)
         return worked
 
-    def _place_of(self, partition: int) -> int:
-        """That of the partition's process: at first sight the one that has had the least to do."""
-        if partition not in self._of:
-            self._of[partition] = min(range(len(self._processes)), key=self._given.__getitem__)
-        return self._of[partition]
+    def _dealt(self) -> dict[int, int]:
+        """The place of each partition's process: the largest first, each to who has least, by what intake holds."""
+        inputs = {partition: self._log.latest(INTAKE, partition) for partition in range(self._log.partitions(INTAKE))}
+        loads, places = [0] * len(self._processes), {}
+        for partition in sorted(inputs, key=lambda partition: (-inputs[partition], partition)):
+            place = loads.index(min(loads))
+            loads[place] += inputs[partition]
+            places[partition] = place
+        return places
 
     def _hear(self, *, wait_for_it: bool) -> Worked:
         worked = Worked()
