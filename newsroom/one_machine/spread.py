@@ -79,9 +79,10 @@ class SpreadDesks:
         self._stands: dict[int, tuple[int, int]] = {}  # by partition: where the log stood after what was kept last
 
     def work(self, stopped: Callable[[], bool] = lambda: False) -> Worked:
-        """Decide all of intake that is not decided yet; once `stopped` is true no further batch is begun."""
+        """Decide all of intake that is not decided yet. Once `stopped` is true no further batch is kept: what is in
+        hand stays there until this is called again, or is decided by whoever works next."""
         worked = self.go_on(stopped)
-        while self._in_hand():
+        while self._in_hand() and not stopped():
             worked += self._hear(wait_for_it=True)
             worked += self._give(stopped)
         return worked
