@@ -49,6 +49,9 @@ def tell_everything(metrics: Metrics) -> None:
     metrics.window("duplicates", 3, 1)
     metrics.polled("wire", ok=True, newest=1.0)
     metrics.gone("sink", "claims", 2)
+    metrics.notified("here", 2, 0.1)
+    metrics.not_notified("here", dead=True)
+    metrics.notify_queue("here", 1, 1, 5.0)
 
 
 def test_every_declared_metric_arrives_and_every_rule_evaluates(prometheus: PrometheusServer, metrics: Metrics) -> None:

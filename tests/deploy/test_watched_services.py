@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from newsroom.notify.signing import new_secret
 from telemetry.metrics import Metrics
 from tests.deploy.prometheus_server import PrometheusServer
 from tests.deploy.test_prometheus import rules
-from tests.deploy.watched_house import EXAMPLES, WatchedHouse
+from tests.deploy.watched_house import BESIDE, EXAMPLES, WatchedHouse
+from tests.notify.receiving import Receiver
 from tests.servers.clickhouse import ClickHouseFront
 from tests.servers.kafka_broker import KafkaBroker
 from tests.servers.plugin import only_when_asked_for, unavailable
@@ -61,13 +63,19 @@ def told(prometheus: PrometheusServer, expression: str) -> float:
     return float(sum(each["value"] for each in prometheus.query(expression)))
 
 
-def all_up(prometheus: PrometheusServer) -> bool:
-    return told(prometheus, "sum(up)") == 3
+def all_up(prometheus: PrometheusServer, count: int = 3) -> bool:
+    return told(prometheus, "sum(up)") == count
 
 
-def load_demo(house: WatchedHouse, prometheus: PrometheusServer) -> None:
+def load_demo(house: WatchedHouse, prometheus: PrometheusServer, receiver: Receiver | None = None) -> None:
+    """With a receiver the page and the messages run, too."""
     house.start("ingest", "work", "sink")
     prometheus.wait_until(lambda: all_up(prometheus), "the services")
+    if receiver is not None:
+        house.tell(receiver)
+        house.start(*BESIDE)
+        prometheus.scrape(house.all_ports)
+        prometheus.wait_until(lambda: all_up(prometheus, len(house.all_ports)), "those beside them")
     prometheus.wait_until(lambda: told(prometheus, "count(newsroom_consumer_next_offset{group='work'})") > 0, "a look")
     for story in sorted(EXAMPLES.glob("*.txt")):
         house.deliver(story.name)
@@ -82,7 +90,9 @@ def tells(prometheus: PrometheusServer, expression: str, value: float) -> bool:
 def test_the_demo_fills_every_metric_and_every_rule_evaluates(
     house: WatchedHouse, prometheus: PrometheusServer
 ) -> None:
-    load_demo(house, prometheus)
+    with Receiver(new_secret()).serving() as receiver:
+        load_demo(house, prometheus, receiver)
+        prometheus.wait_until(lambda: told(prometheus, "newsroom_notify_sent_total") > 0, "a message")
     catalogue = Metrics("run", version="0", pipeline_version=0).catalogue
     wanted = {metric.name + ("_bucket" if metric.kind == "histogram" else "") for metric in catalogue}
     wanted.remove("newsroom_records_gone_total")  # it has a series for what is gone, and nothing is
@@ -99,7 +109,9 @@ def test_the_demo_fills_every_metric_and_every_rule_evaluates(
         "newsroom_window_entries{window='incidents'}": 1,
         "newsroom_dead_letters_total": 0,
         "newsroom_failed_attempts": 0,
-        "count(newsroom_build_info)": 3,
+        "count(newsroom_build_info)": 5,
+        "newsroom_desk_behind_records": 0,
+        "newsroom_desk_incidents": 1,
     }.items():
         prometheus.wait_until(partial(tells, prometheus, expression, value), f"{expression} == {value}")
     claims, rows = "newsroom_claims_total", "newsroom_store_rows_total{table='claims'}"

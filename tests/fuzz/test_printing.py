@@ -12,15 +12,18 @@ from producers.formats.index import FORMATS
 from tests.forms import forms
 from tests.fuzz.printing import one_round
 
+ROUNDS = 4  # by chance all documents of one may be readable, or none
 SEED = "1" if os.environ.get("CI") else str(int(time.time()))
 
 
 @pytest.mark.parametrize("documents", forms(len(FORMATS), 24))
 def test_whatever_comes_in_is_printed_as_text(documents: int) -> None:
-    found = one_round(SEED, documents)
-    assert found.broken == (), f"seed {SEED}"
-    assert found.updates > 0, "nothing of it could be read: nothing much was printed"
-    assert found.dead_letters > 0
+    rounds = [one_round(SEED, documents)]
+    while len(rounds) < ROUNDS and not all(map(any, zip(*((r.updates, r.dead_letters) for r in rounds), strict=True))):
+        rounds.append(one_round(f"{SEED}-{len(rounds)}", documents))
+    assert [found.broken for found in rounds] == [()] * len(rounds), f"seed {SEED}"
+    assert any(found.updates for found in rounds), "nothing of it could be read: nothing much was printed"
+    assert any(found.dead_letters for found in rounds)
 
 
 def test_what_steers_a_terminal_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
