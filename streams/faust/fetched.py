@@ -1,7 +1,7 @@
 """Inputs as they were fetched: one event of the stream holds what a fetch brought of one partition.
 
 One record an event is what Faust does by itself: some 200 µs of processor time each in an agent that does nothing
-(`benchmarks.faust --ceiling`), and so slowly that batches stay small.
+(`benchmarks.services.faust --ceiling`), and so slowly that batches stay small.
 """
 
 from __future__ import annotations

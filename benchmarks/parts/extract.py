@@ -1,6 +1,6 @@
 """Microseconds per update of reading claims, beside a plain-regex baseline, and the time of ever longer updates.
 
-Usage: python -m benchmarks.extract [--updates N] [--repeats N]
+Usage: python -m benchmarks.parts.extract [--updates N] [--repeats N]
 
 Updates are those of `benchmarks.generated`. Each is timed `repeats` times in a row and its best time taken; printed
 are the median over the updates and, as spread, the 10th and 90th percentile. Places are looked up in the full

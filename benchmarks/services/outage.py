@@ -1,6 +1,6 @@
 """What an operator sees of a broker that is away: log lines per minute of each service, and readiness over time.
 
-Usage: python -m benchmarks.outage [--seconds N] [--checkout FOLDER]
+Usage: python -m benchmarks.services.outage [--seconds N] [--checkout FOLDER]
 
 Starts a real broker, and `ingest`, `work` and `sink` of this checkout, or of another one by its own `.venv`. Once all
 are ready and a story is through, the broker is killed for so many seconds; two stories come meanwhile. Then it comes
@@ -32,7 +32,7 @@ from tests.servers.kafka_broker import KafkaBroker
 from tests.servers.process import free_ports
 from tests.services.running import wait_until
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 STORIES = sorted((ROOT / "examples" / "mudslide").glob("*.txt"))
 READY_SECONDS, CALM_SECONDS = 120.0, 60.0
 

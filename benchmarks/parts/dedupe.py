@@ -1,6 +1,6 @@
 """Microseconds and bytes per update of recognising copies, and whether memory stays flat while the window moves.
 
-Usage: python -m benchmarks.dedupe [--window N] [--updates N]
+Usage: python -m benchmarks.parts.dedupe [--window N] [--updates N]
 
 Distinct updates of invented words (about 45 each, as on a live desk) fill a window of N; then the oldest is forgotten
 for every one that comes, until all updates have passed. The resident size is printed at every tenth. Then the dear

@@ -1,6 +1,6 @@
 """The desk's page under load: from the log taking a change to every reader having it, with many readers and updates.
 
-    python -m benchmarks.desk --readers 500 --rate 50 --seconds 60
+    python -m benchmarks.services.desk --readers 500 --rate 50 --seconds 60
 
 A process of its own takes updates in and decides them at the rate; this one is the readers; a third is `newsroom desk`.
 """

@@ -12,7 +12,7 @@ from quixstreams import Application
 from quixstreams.context import message_context
 from quixstreams.models.serializers import SerializationContext, Serializer
 
-from benchmarks.peers.desks import LIKE_OURS, Desks, headers_of
+from benchmarks.services.peers.desks import LIKE_OURS, Desks, headers_of
 from schemas.records import NewRecord
 from schemas.topics import DERIVED_TOPICS, INTAKE
 

@@ -1,7 +1,7 @@
 """Updates per second through Faust workers at full rate, beside another checkout, peers and Faust's own ceiling.
 
-Usage: python -m benchmarks.faust [--updates N] [--runs N] [--workers 1 2] [--against DIR] [--peers] [--ceiling]
-                                  [--seconds N]
+Usage: python -m benchmarks.services.faust [--updates N] [--runs N] [--workers 1 2] [--against DIR] [--peers]
+                                           [--ceiling] [--seconds N]
 
 Needs what the tests' broker needs (Java, Maven). Broker, workers and this program share the machine. Workers hold
 their partitions and have decided a fifth of the updates when all others are put on intake; the clock runs until the
@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.generated import pages
-from benchmarks.peers.full_rate import Course, Rate, until_held
-from benchmarks.peers.sides import HERE, ROOT, Running, Side, own, peers
+from benchmarks.services.peers.full_rate import Course, Rate, until_held
+from benchmarks.services.peers.sides import HERE, ROOT, Running, Side, own, peers
 from datelines.places import load_gazetteer
 from eventlog.kafka.log import KafkaLog
 from eventlog.reading import lag, read_all

@@ -14,7 +14,7 @@ from bytewax.connectors.kafka import KafkaSink, KafkaSinkMessage, KafkaSource
 from bytewax.dataflow import Dataflow
 from bytewax.run import cli_main
 
-from benchmarks.peers.desks import LIKE_OURS, Desks, headers_of
+from benchmarks.services.peers.desks import LIKE_OURS, Desks, headers_of
 from schemas.topics import INTAKE
 
 

@@ -5,7 +5,7 @@ parsed articles, in portions) and alone (fastwarc's records, decoded by it, text
 script would). Both use one core and are timed in processor time, so that the machine's other work counts for
 neither. Then all cores read the file's copies with as many workers, by the clock.
 
-Usage: python -m benchmarks.crawl [--pages N] [--pairs N] [--files N]
+Usage: python -m benchmarks.parts.crawl [--pages N] [--pairs N] [--files N]
 """
 
 from __future__ import annotations
@@ -56,15 +56,16 @@ def main() -> None:
         print(f"{platform.platform()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python "
               f"{platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in LIBRARIES))
         print(f"{asked.pages:,} pages, {size / 1e6:.1f} MB of HTML in {path.stat().st_size / 1e6:.1f} MB; "
-              f"python -m benchmarks.crawl {' '.join(sys.argv[1:])}\n")
+              f"python -m benchmarks.parts.crawl {' '.join(sys.argv[1:])}\n")
         _print_pairs([_pair(path, number) for number in range(asked.pairs)], asked.pages, size)
         _all_cores(path, asked.files, asked.pages, size)
 
 
 def _pair(path: Path, number: int) -> dict[str, dict[str, Any]]:
     ways = WAYS if number % 2 else WAYS[::-1]  # whoever goes first may find the file in no cache
-    return {way: json.loads(subprocess.run([sys.executable, "-m", "benchmarks.crawl", "--measure", way, str(path)],
-                                           check=True, stdout=subprocess.PIPE, text=True).stdout) for way in ways}
+    command = [sys.executable, "-m", "benchmarks.parts.crawl", "--measure"]
+    return {way: json.loads(subprocess.run([*command, way, str(path)], check=True, stdout=subprocess.PIPE,
+                                           text=True).stdout) for way in ways}
 
 
 def _measured(way: str, path: Path) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from benchmarks.peers.sides import Running, Side, cpu_seconds
+from benchmarks.services.peers.sides import Running, Side, cpu_seconds
 from eventlog.kafka.log import KafkaLog
 from eventlog.reading import lag
 from schemas.records import NewRecord, TopicPartition

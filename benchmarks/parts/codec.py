@@ -3,7 +3,7 @@
 The events are those of generated pages, from the intake to the figures. With `--against DIR` the codec of another
 checkout is measured in turns with ours, each run a process of its own.
 
-Usage: python -m benchmarks.codec [--updates N] [--runs N] [--against DIR]
+Usage: python -m benchmarks.parts.codec [--updates N] [--runs N] [--against DIR]
 """
 
 from __future__ import annotations

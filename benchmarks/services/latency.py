@@ -1,6 +1,6 @@
 """Seconds from an update's arrival on the log to its row in the store, through the services, at a steady rate.
 
-Usage: python -m benchmarks.latency [--rate UPDATES_PER_SECOND] [--seconds N]
+Usage: python -m benchmarks.services.latency [--rate UPDATES_PER_SECOND] [--seconds N]
 
 Starts a real broker, a worker, a sink and the test front of the store; asks the store every 20 ms which updates it has.
 """

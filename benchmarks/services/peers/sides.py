@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from tests.servers.process import free_ports
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
+ROOT = HERE.parents[2]
 ENDING_SECONDS = 60.0
 
 

@@ -3,7 +3,7 @@
 The server is one that --url names, else the embedded engine behind the native protocol, on this machine.
 "log to rows" is what comes before any store: reading the log, decoding Avro, making rows.
 
-Usage: python -m benchmarks.sink [--updates N] [--runs N] [--url clickhouse://user@host:port/database]
+Usage: python -m benchmarks.services.sink [--updates N] [--runs N] [--url clickhouse://user@host:port/database]
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What places cost: the start, stories of one country, of 14, of 50 countries in turn; processor time and memory.
 
-Usage: python -m benchmarks.gazetteer [--runs N]
+Usage: python -m benchmarks.parts.gazetteer [--runs N]
 
 Each run is a fresh process, as memory and what is remembered would tell of the run before. A story names its country,
 eight places that many countries have, and 24 invented names, which no table knows and which are new in each story.
@@ -41,7 +41,7 @@ def main() -> None:
         return
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores,"
           f" load {os.getloadavg()[0]:.1f}; {asked.runs} runs: median (lowest to highest)")
-    command = [sys.executable, "-m", "benchmarks.gazetteer", "--one"]
+    command = [sys.executable, "-m", "benchmarks.parts.gazetteer", "--one"]
     runs = [json.loads(subprocess.run(command, check=True, capture_output=True).stdout) for _ in range(asked.runs)]
     for what in runs[0]:
         values = [run[what] for run in runs]

@@ -1,0 +1,1 @@
+"""What one part costs: reading bytes, finding copies, reading claims, knowing places."""

@@ -1,0 +1,1 @@
+"""What services do: at full rate, from end to end, while a broker is away, beside readers."""

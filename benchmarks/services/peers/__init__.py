@@ -1,0 +1,1 @@
+"""Workers as processes of their own, for `benchmarks.services.faust`: ours, and peers that drive the same desks."""
