@@ -18,12 +18,12 @@ from newsroom.cli.options import (
     OfIncident,
     Since,
     Store,
-    moment_of,
     narrowed_to,
     settings_of,
     when_of,
 )
 from newsroom.errors import UsageFailure
+from newsroom.moments import moment_of
 
 
 def timeline_command(

@@ -16,10 +16,10 @@ from newsroom.cli.options import (
     Reason,
     Since,
     Store,
-    moment_of,
     narrowed_to,
     settings_of,
 )
+from newsroom.moments import moment_of
 
 _INCIDENT = typer.Argument(metavar="INCIDENT", help="an incident's id, or its beginning")
 _Recalled = Annotated[str, typer.Argument(metavar="UPDATE|FILE", help="an update's id, or the file it was read from")]

@@ -10,6 +10,7 @@ import typer
 
 from datelines.clocks.iana import ZoneInfo
 from newsroom.errors import UsageFailure
+from newsroom.moments import moment_of
 from schemas.characters import harmless
 
 if TYPE_CHECKING:
@@ -81,19 +82,6 @@ def day_of(text: str | None) -> dt.date | None:
         return dt.date.fromisoformat(text)
     except ValueError as error:
         raise UsageFailure(f"--date {text!r} is no day: write it as YYYY-MM-DD, for example 2017-10-23") from error
-
-
-def moment_of(name: str, text: str | None) -> dt.datetime | None:
-    """A time as RFC 3339; without a zone it is UTC. Raises UsageFailure."""
-    if text is None:
-        return None
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageFailure(f"{name} {text!r} is no time: write it as 2026-03-14T21:30Z") from error
-    if not 1900 <= moment.year <= 2299:
-        raise UsageFailure(f"{name} {text!r} is beyond what the store holds: years 1900 to 2299")
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=dt.UTC)
 
 
 def reading_of(

@@ -21,12 +21,12 @@ from newsroom.cli.options import (
     Store,
     Workers,
     Zone,
-    moment_of,
     reading_of,
     service_settings,
     settings_of,
 )
 from newsroom.errors import Failure, UsageFailure
+from newsroom.moments import moment_of
 
 
 def ingest_command(

@@ -15,6 +15,7 @@ import httpx
 
 from newsroom.notify.signing import headers_of
 from producers.sources.http.addresses import RefusedAddress
+from producers.sources.http.client import why_broken
 from producers.sources.http.guard import spelled, unfit
 
 CONTENT_TYPE = "application/cloudevents+json; charset=utf-8"
@@ -136,13 +137,5 @@ def _retry_after(headers: Sequence[tuple[bytes, bytes]]) -> float:
 def _why(error: BaseException) -> str:
     if isinstance(error, httpcore.TimeoutException):
         return f"it kept us waiting for too long ({type(error).__name__})"
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return f"its certificate is not trusted ({cause.verify_message})"
-        if isinstance(cause, ssl.SSLError):
-            return f"TLS failed ({cause.reason or 'no reason given'})"
-        cause = cause.__cause__ or cause.__context__
-    if isinstance(error, httpcore.ProtocolError):
-        return "it broke its answer off, or it is no HTTP"
-    return " ".join(str(error).split()) or "the connection broke"
+    broke_off = "it broke its answer off, or it is no HTTP" if isinstance(error, httpcore.ProtocolError) else ""
+    return why_broken(error, broke_off)

@@ -8,6 +8,7 @@ from typing import get_args
 from urllib.parse import urlencode
 
 from newsroom.errors import UsageFailure
+from newsroom.moments import moment_of
 from newsroom.page.board import BoardAsked
 from newsroom.page.reading import TwoTimes
 from schemas.characters import harmless_line
@@ -41,30 +42,17 @@ def _since(text: str, now: dt.datetime) -> dt.datetime | None:
     """In whole minutes, so that readers who ask for the same look at the same."""
     if text in _HOURS:
         return now.replace(second=0, microsecond=0) - dt.timedelta(hours=_HOURS[text])
-    return time_of("since", text)
+    return moment_of("since", text or None)
 
 
 def two_times(query: Mapping[str, str], now: dt.datetime) -> TwoTimes:
     """Raises UsageFailure, also for a time of ours that is still to come."""
-    when = TwoTimes(time_of("as_of", query.get("as_of", "")), time_of("at", query.get("at", "")))
+    when = TwoTimes(moment_of("as_of", query.get("as_of") or None), moment_of("at", query.get("at") or None))
     if when.as_of is not None and when.at is not None:
         raise UsageFailure("as_of is a time of ours, at one of the world: ask for one of them")
     if when.as_of is not None and when.as_of > now:
         raise UsageFailure("as_of is still to come: what will have been said by then is not known")
     return when
-
-
-def time_of(name: str, text: str) -> dt.datetime | None:
-    """RFC 3339; without a zone it is UTC; "" is none. Raises UsageFailure."""
-    if not text:
-        return None
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageFailure(f"{name} {text[:40]!r} is no time: write it as 2026-03-14T21:30Z") from error
-    if not 1900 <= moment.year <= 2299:
-        raise UsageFailure(f"{name} {text!r} is beyond what the store holds: years 1900 to 2299")
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=dt.UTC)
 
 
 def query_of(query: Mapping[str, str], **others: object) -> str:

@@ -20,9 +20,10 @@ from starlette.routing import Route
 from newsroom.commands import editors
 from newsroom.commands.editors import EditorsWords
 from newsroom.errors import UsageFailure
+from newsroom.moments import moment_of
 from newsroom.page import previews
 from newsroom.page.app import DeskPages
-from newsroom.page.asked import CATEGORIES, time_of
+from newsroom.page.asked import CATEGORIES
 from newsroom.page.guard import COOKIE, SPEAKS_FOR_SECONDS, NotAllowed, check_origin
 from newsroom.page.previews import NewFigures, Outlook
 from newsroom.page.reading import TwoTimes
@@ -125,7 +126,7 @@ class Editing:
         match word:
             case "rule":
                 best, category = _number(form.need("best", "the number")), form.need("category", "the category")
-                until = time_of("until", form.fields.get("until", "").strip())
+                until = moment_of("until", form.fields.get("until", "").strip() or None)
                 return (editors.ruling_of(store, incident, category, best, by, reason, until),
                         previews.outlook_of_ruling(store, incident, category, best, self._new_figures))
             case "unrule":
@@ -143,7 +144,7 @@ class Editing:
                         previews.outlook_of_merge(store, both, self._new_figures))
         if not form.updates:
             raise UsageFailure("no update is chosen: go back and choose those to be split off")
-        since = time_of("since", form.fields.get("since", "").strip())
+        since = moment_of("since", form.fields.get("since", "").strip() or None)
         return (editors.split_of(store, incident, form.updates, since, by, reason),
                 previews.outlook_of_split(store, incident, set(form.updates), self._new_figures))
 

@@ -157,10 +157,11 @@ def _told(url: httpx.URL, timeouts: Timeouts) -> Iterator[None]:
     except (httpcore.ProtocolError, CutShort) as error:
         raise SourceAway(f"{public_address(url)} broke its answer off, or it is no HTTP") from error
     except (httpcore.NetworkError, OSError) as error:
-        raise SourceAway(f"{public_address(url)}: {_why(error)}") from error
+        raise SourceAway(f"{public_address(url)}: {why_broken(error)}") from error
 
 
-def _why(error: BaseException) -> str:
+def why_broken(error: BaseException, otherwise: str = "") -> str:
+    """Why a connection could not be made or broke: certificates and TLS in words, else `otherwise` or what it says."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
@@ -168,4 +169,4 @@ def _why(error: BaseException) -> str:
         if isinstance(cause, ssl.SSLError):
             return f"TLS failed ({cause.reason or 'no reason given'})"
         cause = cause.__cause__ or cause.__context__
-    return " ".join(str(error).split()) or "the connection broke"
+    return otherwise or " ".join(str(error).split()) or "the connection broke"
