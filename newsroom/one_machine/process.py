@@ -7,7 +7,6 @@ at any moment. Messages are MessagePack, for pickling a record takes ten times a
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import queue
 import signal
 import threading
@@ -22,11 +21,10 @@ import msgspec
 from eventlog.port import EventLog, LogError
 from eventlog.reading import LostRecords
 from newsroom.one_machine.rebuilding import make_anew
+from producers.spawned import Spawned
 from schemas.records import NewRecord, Record
 from streams.desk.memory import Memory
 from streams.desk.traffic import Windows
-
-_END_SECONDS = 2.0
 
 
 class Workshop(NamedTuple):
@@ -97,15 +95,11 @@ class InHand(msgspec.Struct):
     wanted: bool = True
 
 
-class Deciding:
+class Deciding(Spawned):
     """A process that decides, as it is seen by the one that started it."""
 
     def __init__(self, number: int, make: MakeWorkshop) -> None:
-        context = multiprocessing.get_context("spawn")  # a fork would copy threads' locks and open logs
-        self.connection, other = context.Pipe()
-        self._process = context.Process(target=_serve, args=(other, make), name=f"desks-{number}", daemon=True)
-        self._process.start()
-        other.close()
+        super().__init__(f"desks-{number}", _serve, make)
         self.in_hand: deque[InHand] = deque()
 
     def give(self, job: Job) -> None:
@@ -117,15 +111,6 @@ class Deciding:
         """What it says next and, where that is done, of which work. Raises EOFError, OSError when it has died."""
         told: Told = _read_told(self.connection.recv_bytes())
         return told, self.in_hand.popleft() if isinstance(told, Done) else None
-
-    def end(self, *, wait: bool = False) -> int | None:
-        """Kill it, unless it has ended or, with `wait`, ends; its exit code."""
-        if wait:
-            self._process.join(_END_SECONDS)
-        self.connection.close()
-        self._process.kill()
-        self._process.join()
-        return self._process.exitcode
 
 
 def _serve(connection: Connection, make: MakeWorkshop) -> None:

@@ -8,22 +8,20 @@ was taken in.
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
 from typing import Protocol
 
 from datelines.places import load_gazetteer
 from producers.crawls.crawl import Portion, key_of, portions
 from producers.formats.common.format import Reading
+from producers.spawned import Spawned
 
 POLL_SECONDS = 0.2
 DEATHS = 3  # of workers at one position, before it is the file's fault
-_END_SECONDS = 2.0
 
 
 class CrawlPositions(Protocol):
@@ -65,21 +63,10 @@ def read_crawls(
             yield portion
 
 
-class _Worker:
+class _Worker(Spawned):
     def __init__(self, number: int, reading: Reading) -> None:
-        context = multiprocessing.get_context("spawn")  # a fork would copy threads' locks and open logs
-        self.connection, other = context.Pipe()
-        self.process: BaseProcess = context.Process(target=_serve, args=(other, reading), name=f"crawl-{number}")
-        self.process.start()
-        other.close()
+        super().__init__(f"crawl-{number}", _serve, reading)
         self.file: str | None = None
-
-    def end(self) -> int | None:
-        """Kill the process, unless it has ended; it holds nothing that is not read again. Its exit code."""
-        self.connection.close()
-        self.process.kill()
-        self.process.join()
-        return self.process.exitcode
 
 
 class _Workers:
@@ -139,8 +126,7 @@ class _Workers:
     def _lost(self, worker: _Worker) -> Iterator[Portion]:
         """Replace a worker that is gone. Raises CrawlFailed when that does not help."""
         del self._workers[worker.connection]
-        worker.process.join(_END_SECONDS)
-        code, file = worker.end(), worker.file
+        code, file = worker.end(wait=True), worker.file
         if self._stopped() or file is None:
             return
         position = self._positions.get(key_of(file))

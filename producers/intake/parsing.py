@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import signal
 from collections import deque
 from collections.abc import Iterator
@@ -16,13 +15,13 @@ from producers.article import NotAStory, Parsed
 from producers.formats import index
 from producers.formats.common.format import Reading
 from producers.sources.files import FoundFile, SourceFile
+from producers.spawned import Spawned
 
 FEW_BYTES = 2_000_000
 """Of documents that this process parses alone: another one takes a second of a core to start."""
 
 DEATHS = 3  # of processes at one document, before it is the document's fault
 _AHEAD = 2  # documents for each process, those that wait to be taken in among them
-_END_SECONDS = 2.0
 
 
 class ParsingFailed(Exception):
@@ -62,28 +61,15 @@ def parsed_ahead(
     yield from _Ahead(files, reading, workers).found()
 
 
-class _Process:
+class _Process(Spawned):
     def __init__(self, number: int, reading: Reading) -> None:
-        context = multiprocessing.get_context("spawn")  # a fork would copy threads' locks and open logs
-        self.connection, other = context.Pipe()
-        self._process = context.Process(target=_serve, args=(other, reading), name=f"parse-{number}", daemon=True)
-        self._process.start()
-        other.close()
+        super().__init__(f"parse-{number}", _serve, reading)
         self.in_hand: Found | None = None
 
     def give(self, found: Found, file: SourceFile) -> None:
         self.in_hand = found
         with contextlib.suppress(OSError):  # it has died, which is heard next
             self.connection.send((file.raw, file.name))
-
-    def end(self, *, wait: bool = False) -> int | None:
-        """Kill it, unless it has ended or, with `wait`, ends; its exit code."""
-        if wait:
-            self._process.join(_END_SECONDS)
-        self.connection.close()
-        self._process.kill()
-        self._process.join()
-        return self._process.exitcode
 
 
 class _Ahead:
