@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import re
+import shutil
+import urllib.request
 from xml.etree import ElementTree
 
 import pytest
@@ -13,6 +15,7 @@ import pytest
 from schemas.topics import DEAD_LETTERS, DERIVED_TOPICS, SINK_GROUP
 from tests.builders import NOON, minutes
 from tests.page.desk_house import DeskHouse
+from tests.services.running import wait_until
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -152,10 +155,8 @@ def test_a_long_claim_is_shown_whole(house: DeskHouse) -> None:
 
 
 def test_health_and_metrics_are_served_beside(mudslide: DeskHouse) -> None:
-    status, told = mudslide.desk.ask("readyz")
-    assert (status, told["problems"]) == (200, [])
-    import urllib.request
-
+    wait_until(lambda: mudslide.desk.ask("readyz")[0] == 200, 60, "ready")
+    assert mudslide.desk.ask("readyz")[1]["problems"] == []
     with urllib.request.urlopen(f"http://127.0.0.1:{mudslide.desk.port()}/metrics", timeout=10) as answer:
         metrics = answer.read().decode()
     assert "newsroom_desk_incidents 1.0" in metrics
@@ -164,8 +165,6 @@ def test_health_and_metrics_are_served_beside(mudslide: DeskHouse) -> None:
 
 
 def test_the_store_of_the_page_is_built_anew_when_it_is_lost(house: DeskHouse) -> None:
-    import shutil
-
     house.take("At least 12 people were killed in the mudslide in Trujillo, the mayor said.", NOON)
     incident = house.incident()
     house.desk.kill()
