@@ -85,13 +85,13 @@ def log(settings: Settings) -> Iterator[SqliteLog]:
 
 @contextlib.contextmanager
 def spread(
-    log: EventLog, settings: Settings, watcher: Watcher | None = None, *, few: int = 0,
+    log: EventLog, settings: Settings, watcher: Watcher | None = None, *, few: int = 0, batch: int = BATCH,
     make: Callable[[], contextlib.AbstractContextManager[Workshop]] | None = None,
 ) -> Iterator[SpreadDesks]:
     watcher, stages, hand_over = watcher or Watcher(), Stages(), HandOver()
     desks = SpreadDesks(
-        log, Desks(log, some_desk, stages, BATCH, watcher, hand_over=hand_over),
-        Keeping(log, hand_over, stages, watcher), Hire(2, make or partial(workshop, settings)), stages, BATCH, watcher,
+        log, Desks(log, some_desk, stages, batch, watcher, hand_over=hand_over),
+        Keeping(log, hand_over, stages, watcher), Hire(2, make or partial(workshop, settings)), stages, batch, watcher,
         few,
     )
     try:
@@ -136,17 +136,20 @@ def test_a_process_that_is_killed_is_replaced(
     log: SqliteLog, settings: Settings, batches: list[IntakeBatch], expected: list[Record],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    seen = Seen()
-    with spread(log, settings, seen) as desks:
+    seen, killed = Seen(), list[int]()
+    with spread(log, settings, seen, batch=BATCH // 8) as desks:  # most is still to be given when the last is killed
         def kill() -> None:
-            if len(seen.batches) in (2, 4, 6):
-                os.kill(children()[len(seen.batches) // 2 % 2], signal.SIGKILL)
+            alive = children()
+            if len(killed) < 3 and len(alive) == 2:  # so the one killed before has been missed already
+                killed.append(alive[len(killed) % 2])
+                os.kill(killed[-1], signal.SIGKILL)
 
         seen.then = kill
         for batch in batches:
             log.append(intake_records(batch.events))
         desks.work()
     assert of_no_time(log) == expected
+    assert len(killed) == 3
     assert caplog.text.count("was ended by SIGKILL: another takes its place") == 3
 
 
