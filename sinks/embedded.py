@@ -8,6 +8,7 @@ Never fork a process that has a store open: start others with spawn.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import fcntl
 import os
@@ -34,6 +35,9 @@ _POLL_SECONDS = 0.05
 _NOT_STARTED = "Error initializing EmbeddedServer"  # all that the engine says when another one has the files
 _ELSEWHERE = "if another program has its files open, as a notebook with chdb, close it there"
 _NO_ENGINE = "the embedded store needs chdb, which is not installed here: name a server's with clickhouse://HOST:PORT/DB"
+_CLEARING_SECONDS = 5.0  # that closing waits at most
+_NOT_WORTH_WAITING = 500_000  # bytes of merged parts
+_MERGED_BYTES = "SELECT sum(bytes_on_disk) FROM system.parts WHERE NOT active AND database = currentDatabase()"
 _ZONELESS = re.compile(r"\bDateTime\b(?!\()")  # what an answer says of a DateTime of any zone
 
 # every insert asks whether it was given a DataFrame, which would import pandas: a third of a second of each command
@@ -56,6 +60,7 @@ class EmbeddedStore:
     def __init__(self, directory: Path, *, wait_seconds: float = 10.0) -> None:
         self._directory = directory
         self._column_types: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        self._inserted = False
         self._lock = _lock(directory, wait_seconds)
         try:
             self._reader = self._connect_reader()
@@ -71,6 +76,7 @@ class EmbeddedStore:
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         if not rows:
             return
+        self._inserted = True
         names = tuple(columns)
         types = self._types(table, names)
         self._run(
@@ -96,10 +102,25 @@ class EmbeddedStore:
         self._run("running a statement", lambda: self._writer.command(sql))
 
     def close(self) -> None:
+        if self._inserted:
+            self._let_merged_parts_go()
         self._reader.close()
         if "_writer" in self.__dict__:
             self._writer.close()
         os.close(self._lock)
+
+    def _let_merged_parts_go(self) -> None:
+        """Wait until what was merged into other parts is off the disk: after a busy run that is several times the rest.
+
+        The engine takes them away a second after the merge, but not while nothing has the store open.
+        """
+        until = time.monotonic() + _CLEARING_SECONDS
+        with contextlib.suppress(ClickHouseError, RuntimeError, OSError):  # they go when the store is opened next
+            while time.monotonic() < until:
+                merged = self._reader.query(_MERGED_BYTES).result_rows[0][0]
+                if merged <= _NOT_WORTH_WAITING:
+                    return
+                time.sleep(_POLL_SECONDS)
 
     def _ask(self, sql: str, parameters: Mapping[str, object] | None) -> QueryResult:
         try:

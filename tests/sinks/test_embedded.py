@@ -215,3 +215,19 @@ def test_the_engine_starts_without_what_it_would_only_answer_others_with(tmp_pat
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("[]\n")
+
+
+def test_what_was_merged_into_other_parts_is_off_the_disk_when_it_is_closed(tmp_path: Path) -> None:
+    store = EmbeddedStore(tmp_path)
+    store.command("CREATE TABLE things (n UInt64, s String) ENGINE = MergeTree ORDER BY n "
+                  "SETTINGS old_parts_lifetime = 1, cleanup_delay_period = 1, cleanup_delay_period_random_add = 0, "
+                  "max_cleanup_delay_period = 1")
+    for n in range(24):
+        store.insert("things", ("n", "s"), [(n, os.urandom(100_000).hex())])
+    store.command("OPTIMIZE TABLE things FINAL")
+    store.close()
+    on_disk = sum(file.stat().st_size for file in tmp_path.rglob("*.bin"))
+    again = EmbeddedStore(tmp_path)
+    needed, = again.query("SELECT sum(bytes_on_disk) FROM system.parts WHERE active AND database = currentDatabase()").rows[0]
+    again.close()
+    assert on_disk < 1.2 * needed
