@@ -1,23 +1,32 @@
 """The desk's page under load: from the log taking a change to every reader having it, with many readers and updates.
 
     python -m benchmarks.services.desk --readers 500 --rate 50 --seconds 60
+    python -m benchmarks.services.desk --readers 500 --pipeline --runs 5 --seconds 30
 
 A process of its own takes updates in and decides them at the rate; this one is the readers; a third is `newsroom desk`.
+With --pipeline that process goes as fast as it can, without a page, beside a page and beside a page with the readers,
+in turns, and says how many updates a second that are. The readers, who would be on machines of their own, are at the
+lowest priority then.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import datetime as dt
 import multiprocessing
 import os
 import random
 import re
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from array import array
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from datelines.places import load_gazetteer
@@ -31,9 +40,12 @@ from tests.builders import received
 _TOLD = re.compile(rb'class=.."ago.."><time datetime=.."([^"\\]+)'.replace(b"..", b"\\\\"))
 _CITIES = ("Trujillo", "Lima", "Cusco", "Piura", "Arequipa", "Tacna", "Ica", "Puno", "Iquitos", "Huaraz")
 
+_AS_FAST_AS_IT_CAN = 1e9  # updates a second
+_LOWEST_PRIORITY = 19
 
-def feed(data: Path, rate: float, seconds: float) -> None:
-    """So many updates a second about ten places, until the time is over; says how many there were."""
+
+def feed(data: Path, rate: float, seconds: float, told: Connection) -> None:
+    """So many updates a second about ten places, until the time is over; tells how many a second there were."""
     log, stages = SqliteLog(data / "log.sqlite"), Stages()
     desks = Desks(log, new_desk(load_gazetteer()), stages, 500)
     began, taken, tolls = time.monotonic(), 0, dict.fromkeys(_CITIES, 10)
@@ -55,11 +67,11 @@ def feed(data: Path, rate: float, seconds: float) -> None:
             taken += 1
         log.append(intake_records(updates, []))
         desks.work()
-    print(f"{taken} updates in {spent:.1f} s, {taken / spent:.1f} a second", flush=True)
+    told.send(taken / spent)
     log.close()
 
 
-async def read(host: str, port: int, lags: list[float], ends: float) -> int:
+async def read(host: str, port: int, lags: array[float], ends: float) -> int:
     """One reader; the seconds from each change to its arrival are added to `lags`. Returns how many messages came."""
     reader, writer = await asyncio.open_connection(host, port, limit=1 << 22)
     writer.write(f"GET /live/board? HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode())
@@ -73,25 +85,34 @@ async def read(host: str, port: int, lags: list[float], ends: float) -> int:
             now, count = time.time(), count + 1
             told = [dt.datetime.fromisoformat(at.decode()).timestamp() for at in _TOLD.findall(line)]
             if count > 1 and told:
-                lags += [now - at for at in told]
+                lags.extend(now - at for at in told)
     writer.close()
     return count
 
 
-async def all_readers(port: int, readers: int, seconds: float, pid: int) -> None:
-    lags: list[float] = []
+async def all_readers(port: int, readers: int, seconds: float, pid: int) -> list[str]:
+    """They read so long; what was seen of it, in lines."""
+    lags = array("d")
     ends = time.time() + seconds
     tasks = [asyncio.create_task(read("127.0.0.1", port, lags, ends)) for _ in range(readers)]
     memory = []
     while time.time() < ends:
-        await asyncio.sleep(min(seconds / 6, max(0.0, ends - time.time()) + 0.01))
+        await asyncio.sleep(min(seconds / 12, max(0.0, ends - time.time()) + 0.01))
         memory.append(_memory(pid))
     counts = await asyncio.gather(*tasks)
-    lags.sort()
-    print(f"{readers} readers, {min(counts)} to {max(counts)} messages each, {len(lags):,} changes told; seconds from "
-          f"the log to a reader: median {lags[len(lags) // 2]:.2f}, p99 {lags[int(len(lags) * 0.99)]:.2f}, "
-          f"most {lags[-1]:.2f}")
-    print(f"MiB of newsroom desk: {', '.join(f'{each:.0f}' for each in memory)}")
+    lags = array("d", sorted(lags))
+    return [
+        f"{readers} readers, {min(counts)} to {max(counts)} messages each, {len(lags):,} changes told",
+        f"seconds from the log to a reader: median {lags[len(lags) // 2]:.2f}, p99 {lags[int(len(lags) * 0.99)]:.2f}, "
+        f"most {lags[-1]:.2f}",
+        f"MiB of newsroom desk: {', '.join(f'{each:.0f}' for each in memory)}",
+    ]
+
+
+def read_in_a_process(port: int, readers: int, seconds: float, pid: int, priority: int, told: Connection) -> None:
+    """Tells the lines."""
+    os.nice(priority)
+    told.send(asyncio.run(all_readers(port, readers, seconds, pid)))
 
 
 def _spent(pid: int) -> str:
@@ -111,30 +132,67 @@ def _memory(pid: int) -> float:
     return 0.0
 
 
+def _measured(readers: int | None, rate: float, seconds: float, priority: int = 0) -> tuple[float, list[str]]:
+    """Updates a second, and what was seen of the page; without a page for None. The priority is that of the readers."""
+    with tempfile.TemporaryDirectory(prefix="newsroom-desk-") as folder, contextlib.ExitStack() as stack:
+        data = Path(folder)
+        SqliteLog(data / "log.sqlite").close()
+        page = None if readers is None else stack.enter_context(_page(data))
+        spawn, (ours, theirs), seen = multiprocessing.get_context("spawn"), multiprocessing.Pipe(), list[str]()
+        feeder = spawn.Process(target=feed, args=(data, rate, seconds, theirs))
+        feeder.start()
+        if page is not None and readers:
+            heard, tells = multiprocessing.Pipe()
+            reading = spawn.Process(target=read_in_a_process, args=(page[1], readers, seconds, page[0], priority, tells))
+            reading.start()
+            seen += heard.recv()
+            reading.join()
+        a_second: float = ours.recv()
+        feeder.join()
+        if page is not None:
+            seen.append(f"CPU seconds of newsroom desk, by thread: {_spent(page[0])}")
+        return a_second, seen
+
+
+@contextlib.contextmanager
+def _page(data: Path) -> Iterator[tuple[int, int]]:
+    """A page that is served: its process and its port."""
+    with (data / "desk.log").open("wb") as out:
+        desk = subprocess.Popen([sys.executable, "-m", "newsroom", "desk", "--data", str(data), "--metrics-port", "0",
+                                 "--listen", "127.0.0.1:0"], stdout=out, stderr=out)
+    try:
+        while not (found := re.search(r"page is at http://127.0.0.1:(\d+)", (data / "desk.log").read_text())):
+            time.sleep(0.2)
+        yield desk.pid, int(found[1])
+    finally:
+        desk.terminate()
+        desk.wait(20)
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--readers", type=int, default=500)
     parser.add_argument("--rate", type=float, default=50)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--pipeline", action="store_true")
+    parser.add_argument("--runs", type=int, default=3)
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder)
-        SqliteLog(data / "log.sqlite").close()
-        with (data / "desk.log").open("wb") as out:
-            desk = subprocess.Popen([sys.executable, "-m", "newsroom", "desk", "--data", folder, "--metrics-port", "0",
-                                     "--listen", "127.0.0.1:0"], stdout=out, stderr=out)
-        try:
-            while not (found := re.search(r"page is at http://127.0.0.1:(\d+)", (data / "desk.log").read_text())):
-                time.sleep(0.2)
-            feeder = multiprocessing.get_context("spawn").Process(target=feed, args=(data, asked.rate, asked.seconds))
-            feeder.start()
-            asyncio.run(all_readers(int(found[1]), asked.readers, asked.seconds, desk.pid))
-            feeder.join()
-            print(f"CPU seconds of newsroom desk, by thread: {_spent(desk.pid)}")
-            print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-        finally:
-            desk.terminate()
-            desk.wait(20)
+    if asked.pipeline:
+        _compare(asked.readers, asked.seconds, asked.runs)
+    else:
+        a_second, seen = _measured(asked.readers, asked.rate, asked.seconds)
+        print(f"{a_second:.1f} updates a second", *seen, sep="\n")
+    print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+
+
+def _compare(readers: int, seconds: float, runs: int) -> None:
+    sides = {"no page": None, "a page without readers": 0, f"a page with {readers} readers": readers}
+    rates: dict[str, list[float]] = {name: [] for name in sides}
+    for _ in range(runs):
+        for name, count in sides.items():
+            rates[name].append(_measured(count, _AS_FAST_AS_IT_CAN, seconds, _LOWEST_PRIORITY)[0])
+    for name, found in rates.items():
+        print(f"{name}: {statistics.median(found):.0f} ({min(found):.0f} to {max(found):.0f}) updates a second")
 
 
 if __name__ == "__main__":

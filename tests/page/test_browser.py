@@ -6,71 +6,29 @@ With NEWSROOM_TEST_PICTURES=1 the pictures of docs/pictures/ are taken anew.
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect
 
 from tests.builders import NOON, minutes
+from tests.page import scenes
 from tests.page.conftest import tell_mudslide
 from tests.page.desk_house import DeskHouse
+from tests.page.scenes import PATIENCE_MS
 
-PATIENCE_MS = 60_000
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
-expect.set_options(timeout=PATIENCE_MS)
-
-TOKEN = "a-token-of-the-night-desk"  # noqa: S105 - of this test alone
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
-        opened = context.new_page()
-        opened.set_default_timeout(PATIENCE_MS)
-        wrong: list[str] = []
-        opened.on("pageerror", lambda error: wrong.append(str(error)))
-        opened.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-        yield opened
-        assert not wrong
-
-
-def _axe(page: Page) -> list[str]:
-    """What axe finds, in a line each. Its own script is run past our policy, which lets no other run."""
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
-    return [f"{each['id']}: {node['html'][:150]} {node['failureSummary']}"
-            for each in found.response["violations"] for node in each["nodes"]]
 
 
 def test_board_and_incident_change_without_a_reload(house: DeskHouse, page: Page) -> None:
-    page.goto(f"{house.address}/")
-    expect(page.locator("body")).to_have_attribute("data-state", "live")
-    page.evaluate("window.notReloaded = true")
-    house.take("Rescuers in Trujillo have found 21 bodies, Peru's civil defense agency says.", NOON)
-    row = page.locator("#rows tr")
-    expect(row.locator("td.killed b")).to_have_text("21")
-    expect(page.locator("#none")).to_have_count(0)
+    scenes.board_and_incident_change_without_a_reload(house, page)
 
-    incident = page.context.new_page()
-    incident.goto(house.address + str(row.locator("a").get_attribute("href")))
-    expect(incident.locator("body")).to_have_attribute("data-state", "live")
-    incident.evaluate("window.notReloaded = true")
-    incident.locator("summary").first.focus()
-    house.take("The death toll from the mudslide in Trujillo has risen to 41, civil defense director Rosa Quillay said.",
-               NOON + minutes(60))
-    expect(row.locator("td.killed b")).to_have_text("41")
-    expect(row).to_have_class(re.compile("changed"))
-    expect(row.locator(".what")).to_contain_text("was 21, now 41")
-    expect(page.locator("#said p").last).to_have_text("Trujillo, PE: killed was 21, now 41, Rosa Quillay")
-    expect(incident.locator("#now .killed b")).to_have_text("41")
-    expect(incident.locator("#figures tr.killed .print b")).to_have_text("41")
-    expect(incident.locator("#updates mark").first).to_contain_text("41")
-    assert incident.evaluate("document.activeElement.tagName") == "SUMMARY"  # whoever reads on keeps their place
-    for each in (page, incident):
-        assert each.evaluate("window.notReloaded") is True
+
+def test_the_demo_comes_in(house: DeskHouse, page: Page) -> None:
+    shown = scenes.the_demo_comes_in(house, page)
+    assert shown.board
+    assert shown.incident
 
 
 def test_a_page_that_was_cut_off_catches_up(house: DeskHouse, page: Page) -> None:
@@ -88,24 +46,15 @@ def test_a_page_that_was_cut_off_catches_up(house: DeskHouse, page: Page) -> Non
 
 
 def test_sliders_go_through_the_two_times(mudslide: DeskHouse, page: Page) -> None:
-    page.goto(f"{mudslide.address}/incident/{mudslide.incident()}")
-    published = page.get_by_role("slider", name="Published by")
-    expect(published).to_have_attribute("aria-valuetext", "now")
-    published.focus()
-    for _ in range(2):
-        page.keyboard.press("ArrowLeft")
-    expect(page.locator("#when")).to_contain_text("From what had been published by")
-    expect(page.locator("#figures tr.killed .print b")).to_have_text("41")
-    assert "at=" in page.url
-    published.focus()
-    page.keyboard.press("End")
-    expect(page.locator("#when")).to_have_text("")
-    expect(page.locator("#figures tr.killed .print b")).to_have_text("38")
-    recorded = page.get_by_role("slider", name="As we said it at")
-    recorded.focus()
-    page.keyboard.press("Home")
-    expect(page.locator("#when")).to_contain_text("As we said it at")
-    expect(page.locator("#figures tr.killed .print b")).to_have_text("21")
+    scenes.sliders_go_through_the_two_times(mudslide, page)
+
+
+def test_policies_stand_side_by_side(mudslide: DeskHouse, page: Page) -> None:
+    scenes.policies_stand_side_by_side(mudslide, page)
+
+
+def test_the_board_is_narrowed(mudslide: DeskHouse, page: Page) -> None:
+    scenes.the_board_is_narrowed(mudslide, page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -117,7 +66,7 @@ def test_axe_finds_nothing(mudslide: DeskHouse, browser: Browser, scheme: Litera
         for path in ("/", "/?q=nothing+of+that", f"/incident/{incident}", "/rulings", "/nowhere",
                      f"/box/{incident}", f"/box/{incident}?theme={scheme}"):
             page.goto(mudslide.address + path)
-            assert _axe(page) == [], path
+            assert scenes.axe_findings(page) == [], path
             if not path.startswith("/box"):
                 assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
@@ -152,41 +101,15 @@ def test_by_keyboard_alone(mudslide: DeskHouse, page: Page) -> None:
 
 def test_an_editor_rules_and_takes_it_back(tmp_path: Path, browser: Browser) -> None:
     tokens = tmp_path / "tokens"
-    tokens.write_text(f"{TOKEN} Night editor\n")
+    tokens.write_text(f"{scenes.TOKEN} Night editor\n")
     with (
         DeskHouse(tmp_path, {"NEWSROOM_DESK_TOKENS_FILE": str(tokens)}) as house,
         browser.new_context(bypass_csp=True) as context,
     ):
         tell_mudslide(house)
-        house.until("/", lambda text: "corrected" in text)
-        incident = house.incident()
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
-        page.goto(f"{house.address}/speak")
-        assert _axe(page) == []
-        page.get_by_label("Your token").fill(TOKEN)
-        page.get_by_role("button", name="Go on").click()
-        expect(page.locator("main")).to_contain_text("You speak as Night editor")
-        page.goto(f"{house.address}/incident/{incident}")
-        page.get_by_role("link", name="Rule killed").click()
-        page.get_by_label("The number to print").fill("39")
-        page.get_by_label("Why").fill("called the morgue")
-        assert _axe(page) == []
-        page.get_by_role("button", name="Show what changes").click()
-        expect(page.locator("table.will")).to_contain_text("39")
-        assert _axe(page) == []
-        assert "<b>39<" not in house.page(f"/box/{incident}").text  # shown, not said yet
-        page.get_by_role("button", name="Say it").click()
-        house.decide()
-        expect(page.locator("#now .killed b")).to_have_text("39")
-        expect(page.locator("#figures .ruling")).to_contain_text("called the morgue")
-        page.get_by_role("link", name="Take back").click()
-        page.get_by_label("Why").fill("the morgue called back")
-        page.get_by_role("button", name="Show what changes").click()
-        expect(page.locator("table.will")).to_contain_text("38")
-        page.get_by_role("button", name="Say it").click()
-        house.decide()
-        expect(page.locator("#now .killed b")).to_have_text("38")
+        scenes.an_editor_rules_and_takes_it_back(house, page)
 
 
 @pytest.mark.skipif(os.environ.get("NEWSROOM_TEST_PICTURES") != "1", reason="takes pictures: NEWSROOM_TEST_PICTURES=1")

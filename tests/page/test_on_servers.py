@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
+import pytest
+from playwright.sync_api import Browser, Page
 
-from tests.e2e.newsroom_command import command
-from tests.services.conftest import House, house
-from tests.services.running import Service, wait_until
+from tests.page import scenes
+from tests.page.conftest import tell_mudslide
+from tests.page.served_house import ServedHouse
+from tests.services.conftest import House
+from tests.services.conftest import house as services
 
-__all__ = ["house"]
-EXAMPLES = Path(__file__).parents[2] / "examples" / "mudslide"
+__all__ = ["services"]
 
 
-def test_the_demo_comes_up_on_the_page_while_it_is_open(house: House, tmp_path: Path) -> None:
-    desk = Service("desk", ["--log", house.log_url, "--store", house.store_url, "--listen", "127.0.0.1:0"],
-                   tmp_path / "desk.log")
-    try:
-        wait_until(lambda: "page is at" in desk.logged(), 120, desk.logged())
-        found = re.search(r"page is at (http://\S+)/", desk.logged())
-        assert found is not None
-        with httpx.Client(base_url=found[1], timeout=120, headers={"accept": "text/html"}) as client:
-            assert "Nothing yet" in client.get("/").text
-            done = command("ingest", EXAMPLES, "--date", "2026-03-14", "--log", house.log_url)
-            assert done.returncode == 0, done.stderr.decode()
-            wait_until(lambda: ">38</b>" in client.get("/").text, 240, "the board shows the toll")
-            incident = re.search(r"/incident/([0-9a-f]+)", client.get("/").text)
-            assert incident is not None
-            wait_until(lambda: "regional health office" in client.get(f"/incident/{incident[1]}").text, 120,
-                       "the store has what the page of the incident shows")
-        assert desk.ask("readyz")[0] == 200
-    finally:
-        code, _ = desk.stop()
-    assert code == 0, desk.logged()
-    assert "Traceback" not in desk.logged()
+@pytest.fixture
+def house(services: House, tmp_path: Path) -> Iterator[ServedHouse]:
+    tokens = tmp_path / "tokens"
+    tokens.write_text(f"{scenes.TOKEN} Night editor\n")
+    with ServedHouse(services.log_url, services.store_url, tmp_path, {"NEWSROOM_DESK_TOKENS_FILE": str(tokens)}) as made:
+        yield made
+
+
+def test_the_demo_comes_in(house: ServedHouse, page: Page) -> None:
+    assert "Nothing yet" in house.page("/").text
+    shown = scenes.the_demo_comes_in(house, page)
+    assert shown.board
+    assert shown.incident
+    house.until(f"/incident/{house.incident()}", lambda text: "regional health office" in text)
+    assert house.desk.ask("readyz")[0] == 200
+
+
+def test_an_editor_looks_and_speaks(house: ServedHouse, page: Page, browser: Browser) -> None:
+    tell_mudslide(house)
+    house.until(f"/incident/{house.incident()}", lambda text: "revised down" in text or "corrected" in text)
+    scenes.sliders_go_through_the_two_times(house, page)
+    scenes.policies_stand_side_by_side(house, page)
+    scenes.the_board_is_narrowed(house, page)
+    with browser.new_context(bypass_csp=True) as context:
+        speaking = context.new_page()
+        speaking.set_default_timeout(scenes.PATIENCE_MS)
+        scenes.an_editor_rules_and_takes_it_back(house, speaking)
