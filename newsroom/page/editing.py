@@ -190,14 +190,12 @@ async def _read(request: Request) -> _Form:
     return _Form(fields, [harmless_line(each).strip() for each in read.get("update", ())])
 
 
-def words_at_the_log(open_log: Callable[[], Any], counted: Callable[[], None]) -> Callable[[EditorsWords], None]:
-    """What puts words on the log that `open_log` opens, and counts them."""
+def words_at_the_log(open_log: Callable[[], Any], said: Callable[[], None]) -> Callable[[EditorsWords], None]:
+    """What puts words on the log that `open_log` opens, and then calls `said`."""
 
     def say(words: EditorsWords) -> None:
         with open_log() as log:
             editors.put_on_log(log, words)
-        counted()
+        said()
 
     return say
-
-

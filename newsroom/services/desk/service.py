@@ -22,12 +22,13 @@ from newsroom.page.guard import Guard, speakers
 from newsroom.page.live import LiveFeed
 from newsroom.page.rendering import Renderer
 from newsroom.pipeline import new_figures
+from newsroom.services.desk.deciding import DecidesUnlessOthersDo
 from newsroom.services.desk.following import BoardFollowing, ChangedIncidents, StoreFollowing, beside
 from newsroom.services.desk.store import refuse_other_stores
 from newsroom.services.pages import pages_port, serving_pages
 from newsroom.services.stopping import DONE_AGAIN, stopped_by_signals
 from newsroom.services.watching import Vitals, vitals
-from newsroom.settings import Settings
+from newsroom.settings import Settings, on_kafka
 from newsroom.wiring import open_log
 from sinks.store import Store, StoreError
 
@@ -58,7 +59,7 @@ def desk(settings: Settings, ready: Callable[[str], None] = lambda _: None) -> N
         server = _Server(listener, told, stop)
         pages = DeskPages(to_store, to_board, lambda: server.feed, renderer, guard, following, settings.desk_site)
         editing = Editing(pages, lambda policy: new_figures(settings, policy), words_at_the_log(
-            lambda: open_log(settings, must_exist=True), told.metrics.desk_edits.inc))
+            lambda: open_log(settings, must_exist=True), _once_said(settings, told)))
         with (
             _refusing_at_the_end(to_store, to_board), server.running(desk_app(pages, editing.routes())),
             beside(lambda: of_board.run(server.feed), "board", stop, _END_SECONDS),
@@ -71,6 +72,18 @@ def desk(settings: Settings, ready: Callable[[str], None] = lambda _: None) -> N
             raise of_board.failed
         if server.failed is not None:
             raise Failure(f"the desk's page could not be served any more: {server.failed!r}")
+
+
+def _once_said(settings: Settings, told: Vitals) -> Callable[[], None]:
+    """What is done when an editor has said something: it is counted, and decided if nobody does on this machine."""
+    decide = None if on_kafka(settings) else DecidesUnlessOthersDo(settings)
+
+    def said() -> None:
+        told.metrics.desk_edits.inc()
+        if decide is not None:
+            threading.Thread(target=decide, name="editors-words", daemon=True).start()
+
+    return said
 
 
 @contextlib.contextmanager
