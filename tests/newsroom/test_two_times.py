@@ -8,9 +8,17 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import pytest
+from msgspec.structs import replace
 
 from eventlog.sqlite.log import SqliteLog
-from newsroom.commands.published.figures_at import figures_at
+from newsroom.commands.published.course import course_of
+from newsroom.commands.published.figures_at import (
+    claim_of_row,
+    figures_at,
+    incidents_now,
+    reconciled_at,
+    rulings_until,
+)
 from newsroom.one_machine.one_process import OneProcess
 from schemas.events import (
     Cause,
@@ -23,12 +31,16 @@ from schemas.events import (
 from schemas.ids import digest
 from schemas.records import record_of
 from sinks import queries
+from sinks.editorial import published
 from sinks.embedded import EmbeddedStore
+from sinks.incident_ids import newest_incidents
 from sinks.store import Store
 from streams.desk.desk import Desk
 from streams.figures.figures import Figures
 from streams.figures.policies import POLICIES
+from streams.figures.rulings import Rulings
 from streams.grades import Grades
+from streams.incidents.book import Incident, writing_order
 from telemetry.stages import Stages
 from tests.builders import NOON
 from tests.forms import forms
@@ -191,3 +203,39 @@ def shown(figure: Any) -> dict[str, Any]:
     """What does not tell how the figure came about step by step."""
     steps = ("recorded_at", "updated_at")
     return {name: value for name, value in figure.items() if name not in steps}
+
+
+def test_the_course_of_an_incident_is_what_each_of_its_moments_says_by_itself(story: Story) -> None:
+    """Reconciled in one go from moment to moment, or anew for each of them."""
+    asked = recalled = 0
+    for incident in newest_incidents(story.store, 100):
+        names = [incident.incident_id, *queries.earlier_ids(story.store, incident.incident_id)]
+        incidents = incidents_now(story.store, incident.desk)
+        out = published.when_out(story.store, incident.desk)
+        claims = [claim for each in incidents if each.incident_id in names for claim in each.claims]
+        claims += map(claim_of_row, published.claims_recalled(story.store, names))
+        course = course_of(story.store, incident, names[1:], incidents, FIGURES)
+        stood = 0
+        for moment in course:
+            rulings = Rulings()
+            for ruling in rulings_until(story.store, None):
+                if ruling.incident_id in names and ruling.published_at <= moment.at:
+                    rulings.fold(replace(ruling, incident_id=incident.incident_id))
+            told = [claim for claim in claims if claim.update_id in out and out[claim.update_id][0] <= moment.at
+                    and (out[claim.update_id][1] or FOREVER) > moment.at]
+            then = Incident(incident.incident_id, tuple(sorted(told, key=writing_order)), None, incident.cause)
+            fresh = reconciled_at([then] if told else [], incident.desk, FIGURES, rulings, moment.at)
+            assert list(map(of_itself, moment.figures)) == list(map(of_itself, fresh))
+            asked += 1
+            recalled += len(told) < stood
+            stood = len(told)
+    assert asked > 20
+    assert recalled > 0
+
+
+FOREVER = dt.datetime.max.replace(tzinfo=dt.UTC)
+
+
+def of_itself(figure: FigureReconciled) -> FigureReconciled:
+    """Without what tells by which question it was reconciled."""
+    return replace(figure, event_id="", input_published_at=None)

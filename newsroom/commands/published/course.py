@@ -2,24 +2,24 @@
 their places.
 
 The store's `figure_history` tells what we said, and when; a page that comes late is a step of it where it came. Here
-the claims of the incident as it stands now are reconciled anew for each moment at which one was published or recalled,
-as `figures --at` does, with what had been ruled by then.
+the claims of the incident as it stands now are reconciled for each moment at which one was published or recalled, as
+`figures --at` does, with what had been ruled by then.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from msgspec.structs import replace
 
-from newsroom.commands.published.figures_at import claim_of_row, reconciled_at, rulings_until
-from schemas.events import FigureClaimed, FigureReconciled, RulingFiled
+from newsroom.commands.published.figures_at import Before, claim_of_row, reconciled_on, rulings_until
+from schemas.events import Category, FigureClaimed, FigureReconciled, RulingFiled
 from sinks.editorial import published
 from sinks.incident_ids import IncidentRow
 from sinks.store import Store
-from streams.figures.figures import Figures
+from streams.figures.figures import Figures, Ongoing, Slot
 from streams.figures.rulings import Rulings
 from streams.incidents.book import Incident, writing_order
 
@@ -37,9 +37,10 @@ def course_of(
 ) -> list[CourseMoment]:
     """Every moment at which a claim of the incident was published or recalled, or its figures ruled on, in their order.
 
-    `earlier` are the ids that it had before, `incidents` all of its desk as they stand now. All is reconciled anew for
-    each moment, so that narrower is cheaper: with a category by its claims alone, which are all that its figures follow
-    from; under the policies of `figures`. Raises StoreError.
+    `earlier` are the ids that it had before, `incidents` all of its desk as they stand now. Narrower is cheaper: with
+    a category by its claims alone, which are all that its figures follow from; under the policies of `figures`.
+
+    Raises StoreError.
     """
     names = {incident.incident_id, *earlier}
     out = published.when_out(store, incident.desk)
@@ -49,13 +50,38 @@ def course_of(
                if ruling.incident_id in names]
     moments = {time for claim in claims for time in out[claim.update_id] if time is not None}
     moments |= {ruling.published_at for ruling in rulings}
-    found = []
+    going, found = _Going(incident, figures), []
     for at in sorted(moments):
-        told = tuple(claim for claim in claims if _is_out(out[claim.update_id], at))
-        then = Incident(incident.incident_id, told, None, incident.cause)
         known = _folded(ruling for ruling in rulings if ruling.published_at <= at)
-        found.append(CourseMoment(at, reconciled_at([then] if told else [], incident.desk, figures, known, at)))
+        going.to(at, tuple(claim for claim in claims if _is_out(out[claim.update_id], at)), known)
+        found.append(CourseMoment(at, going.figures()))
     return found
+
+
+class _Going:
+    """The figures of one incident from moment to moment: what was reconciled for one is gone on with for the next."""
+
+    def __init__(self, incident: IncidentRow, figures: Figures) -> None:
+        self._incident = incident
+        self._reconciles = figures
+        self._ongoing = Ongoing()
+        self._stood: Incident | None = None
+        self._figures: dict[Slot, FigureReconciled] = {}
+
+    def to(self, at: dt.datetime, told: tuple[FigureClaimed, ...], rulings: Rulings) -> None:
+        """Go to the moment when these claims were out, in writing order, and this was ruled."""
+        before = self._stood.claims if self._stood is not None else ()
+        new = told[len(before):] if told[:len(before)] == before else None
+        then = Incident(self._incident.incident_id, told, None, self._incident.cause)
+        changed = reconciled_on(then, self._incident.desk, self._reconciles, rulings, at, self._figures,
+                                Before(self._ongoing, self._stood, new))
+        self._figures |= {(figure.category, figure.policy): figure for figure in changed}
+        self._stood = then
+
+    def figures(self) -> list[FigureReconciled]:
+        """Those that somebody's word stands behind, by category."""
+        heard = [figure for figure in self._figures.values() if figure.voices]
+        return sorted(heard, key=lambda figure: get_args(Category).index(figure.category))
 
 
 def steps_of(course: Sequence[CourseMoment], *, policy: str | None, category: str | None) -> list[dict[str, Any]]:

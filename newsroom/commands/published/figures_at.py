@@ -8,7 +8,7 @@ gathered into incidents and reconciled again, with the rulings, merges and split
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar, get_args
 
 import msgspec
@@ -26,7 +26,7 @@ from sinks import queries
 from sinks.editorial import published
 from sinks.store import Store
 from streams.extract.words.cause import cause_of
-from streams.figures.figures import Figures
+from streams.figures.figures import Figures, Ongoing, Slot
 from streams.figures.rulings import Rulings
 from streams.incidents.book import Book, Change, Incident, incident_id_from
 from streams.stamp import Stamp
@@ -93,6 +93,27 @@ def reconciled_at(
     change = Change(tuple(incidents), {}, ())
     return figures.of(change, get_args(Category), {}, rulings, event=_Asked("", desk, at), cause=_NOWHERE,
                       stamp=Stamp(0))
+
+
+class Before(NamedTuple):
+    """How an incident stood at a moment, to be gone on with at a later one."""
+
+    ongoing: Ongoing
+    stood: Incident | None
+    new: Collection[FigureClaimed] | None  # what has come since, after all that stood; None: it changed otherwise
+
+
+def reconciled_on(
+    incident: Incident, desk: str, figures: Figures, rulings: Rulings, at: dt.datetime,
+    told: Mapping[Slot, FigureReconciled], before: Before,
+) -> list[FigureReconciled]:
+    """The figures of an incident that differ from those told at a moment before; without voices: nobody stands behind
+    them any more."""
+    touched = get_args(Category) if before.new is None else {claim.category for claim in before.new}
+    return figures.of(
+        Change((incident,), {}, ()), touched, {incident.incident_id: told}, rulings, event=_Asked("", desk, at),
+        cause=_NOWHERE, stamp=Stamp(0), ongoing=before.ongoing, stood=before.stood, new=before.new,
+    )
 
 
 def relinks_until(store: Store, at: dt.datetime | None) -> list[IncidentsRelinked]:
