@@ -12,9 +12,9 @@
   said them, and its claimant's own higher ones. Only a named claimant who says such a figure again brings
   it back; background that repeats it is an echo.
 
-Our own choices: a correction that nobody is quoted for, or only one anonymous person, sets aside
-background and anonymous figures only, and one by a claimant graded D or E only that claimant's own;
-background that repeats a figure says nothing new.
+Our own choices: a correction that nobody is quoted for sets aside what named claimants said only where it says which
+figure it replaces ("lowered from 13 to 12"), one by an anonymous person never does, and one by a claimant graded D or E
+only that claimant's own; background that repeats a figure says nothing new.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ class _Correction(NamedTuple):
     new: int
     ceiling: int  # the highest figure of somebody that it set aside
     echo_ceiling: int  # the same, with background: background may not widen what is set aside of anybody else
+    names_old: bool  # it says which figure it replaces
 
 
 GONE_BACK: Final = 256
@@ -85,6 +86,9 @@ class StatementsOnFigure:
         self.raised: list[Statement] = []  # the totals of named claimants that a rise was worded of, by time
         self.lowered: list[Statement] = []  # the totals that a fall was worded of
         self.updates_with_a_total: set[str] = set()
+        self.updates_of_somebody: set[str] = set()  # in which a named claimant gives a total
+        self._with_background: set[str] = set()
+        self._first_said: dict[tuple[str, Hashable], FigureClaimed] = {}  # by update and claimant: the total that counts
         self.rewritten = 0  # how often a word that was there was set aside, or became a fall
         self._grades = grades
         self._speakers = _Speakers(ordered)
@@ -257,6 +261,11 @@ class StatementsOnFigure:
             self.updates_with_a_total.add(claim.update_id)
             self._undo.append(partial(self.updates_with_a_total.discard, claim.update_id))
         key: Hashable = (tier, who) if tier != "background" else (tier, claim.low)
+        self._meet_background(claim, tier)
+        first = self._first_said.get((claim.update_id, key))
+        if first is not None and tier != "background" and _said_beside(claim, first):
+            return self._add_beside(claim, by)
+        self._put(self._first_said, (claim.update_id, key), claim)
         current = self._current.get(key)
         if current is not None and self._says_again(current, claim):
             if claim.revision == "lowered" and not current.lowered:
@@ -284,10 +293,31 @@ class StatementsOnFigure:
             self._correct(word, claim)
         return word
 
-    @staticmethod
-    def _says_again(current: Statement, claim: FigureClaimed) -> bool:
+    def may_raise(self, word: Statement) -> bool:
+        """Whether the word, if it is background, may raise best: an update that quotes somebody on the total says no
+        other one of its own."""
+        return word.tier != "background" or word.claim.update_id not in self.updates_of_somebody
+
+    def _add_beside(self, claim: FigureClaimed, by: _By) -> Statement:
+        word = self._word(claim, (by.tier, by.who, "beside", claim.low, claim.high), by)
+        word.beside = True
+        self._put(self.others, word.key, word)
+        return word
+
+    def _meet_background(self, claim: FigureClaimed, tier: Tier) -> None:
+        """Keep which updates quote somebody on the total: what such an update says by itself may not raise best."""
+        mine, met = self._with_background, self.updates_of_somebody
+        if tier == "named":
+            mine, met = met, mine
+        if claim.update_id not in mine:
+            mine.add(claim.update_id)
+            self._undo.append(partial(mine.discard, claim.update_id))
+            if claim.update_id in met:
+                self._rewrite()
+
+    def _says_again(self, current: Statement, claim: FigureClaimed) -> bool:
         if current.tier == "background":
-            return True
+            return self.may_raise(current) or claim.update_id in self.updates_of_somebody
         # a named claimant who repeats a figure after its correction takes a stand anew
         return current.set_aside_by is None and current.is_confirmed_by(claim)
 
@@ -308,8 +338,8 @@ class StatementsOnFigure:
         for correction in self._corrections:
             same_time = correction.published_at == word.published_at
             ceiling = correction.echo_ceiling if word.tier == "background" else correction.ceiling
-            covered = correction.new < word.low <= ceiling
-            if covered and _reaches(correction.word, word) and (same_time or word.tier == "background"):
+            covered = correction.new < word.low <= ceiling and _reaches(correction.word, word, correction.names_old)
+            if covered and (same_time or word.tier == "background"):
                 word.set_aside_by = correction.word
                 self._forget_aside()
 
@@ -324,8 +354,9 @@ class StatementsOnFigure:
             return
         old = claim.from_value if claim.from_value is not None else word.before
         ceiling = echo_ceiling = old if old is not None else new
+        names_old = claim.from_value is not None
         for total in self.totals:
-            if total is word or total.low <= new or not _reaches(word, total):
+            if total is word or total.low <= new or not _reaches(word, total, names_old):
                 continue
             if old is None or total.low <= old or total.key == word.key:
                 if total.set_aside_by is None:
@@ -334,7 +365,7 @@ class StatementsOnFigure:
                 echo_ceiling = max(echo_ceiling, total.low)
                 if total.tier != "background":
                     ceiling = max(ceiling, total.low)
-        self._append(self._corrections, _Correction(word, claim.published_at, new, ceiling, echo_ceiling))
+        self._append(self._corrections, _Correction(word, claim.published_at, new, ceiling, echo_ceiling, names_old))
 
 
 class _Speakers:
@@ -380,11 +411,23 @@ def _names(claims: Iterable[FigureClaimed]) -> frozenset[str]:
     return frozenset(name for name in named if name is not None)
 
 
+def _said_beside(claim: FigureClaimed, other: FigureClaimed) -> bool:
+    """Whether the claim is another number that the claimant of a total has in the same update: what is said first is
+    the toll, what follows counts the attackers, too, is what he denies, or somebody else's.
+    """
+    if claim.update_id != other.update_id or claim.start <= other.start or claim.revision == "lowered":
+        return False
+    return claim.qualifier in _NUMBERS and other.qualifier in _NUMBERS and (claim.low, claim.high) != (other.low, other.high)
+
+
+_NUMBERS: Final = frozenset({"exact", "at_least", "more_than", "about", "range"})
+
+
 def _is_on_total(claim: FigureClaimed) -> bool:
     return claim.scope == "total" and claim.revision != "prior"
 
 
-def _reaches(correction: Statement, total: Statement) -> bool:
+def _reaches(correction: Statement, total: Statement, names_old: bool) -> bool:
     if correction.tier != "named":
-        return total.tier != "named"
+        return total.tier != "named" or (names_old and correction.tier == "background")
     return correction.grade not in UNRELIABLE or total.key == correction.key

@@ -179,11 +179,11 @@ class HouseWalk:
         Where the claimant who holds best last said something that cannot set best ("up to 80"), the walk is
         repeated over everybody's latest words alone.
         """
-        latest = [word for word in self._said.latest if word.set_aside_by is None]
+        latest = [word for word in self._said.latest if word.set_aside_by is None and self._said.may_raise(word)]
         latest += [parts] if parts is not None else []
         named = any(word.tier == "named" for word in latest)
         if parts is not None:  # it comes among the words where its claim was published
-            kept = [*(word for word in self._said.totals if word.set_aside_by is None), parts]
+            kept = [*(word for word in self._said.totals if word.set_aside_by is None and self._said.may_raise(word)), parts]
             done = _over(kept, self._grows, named)
         else:
             done = self._gone_on(named)
@@ -210,7 +210,7 @@ class HouseWalk:
         is_kept = True  # that walk, at a place to go on from
         for word in self._said.totals[count:]:
             count += 1
-            if word.set_aside_by is not None or (word.tier == "anonymous" and named):
+            if word.set_aside_by is not None or (word.tier == "anonymous" and named) or not self._said.may_raise(word):
                 continue
             if newest and word.published_at > newest[0].published_at:
                 before, newest, is_kept = _take_all(before.copy() if is_kept else before, newest), [], False

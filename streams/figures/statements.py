@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from schemas.events import Category, FigureClaimed, Qualifier
 from streams.grades import Reliability, claimant_key
+from streams.issuers import is_issuer
 
 Tier = Literal["named", "anonymous", "background"]
 
@@ -41,7 +42,7 @@ class Statement:
     """One claimant's run of the same or confirming figures. `low` is 0 and `number` None if unsaid."""
 
     __slots__ = (
-        "before", "carriers", "claim", "claimant", "grade", "high", "key", "low", "lowered", "number", "official",
+        "before", "beside", "carriers", "claim", "claimant", "grade", "high", "key", "low", "lowered", "number", "official",
         "order", "published_at", "qualifier", "raised", "set_aside_by", "superseded", "tier",
     )
 
@@ -64,6 +65,7 @@ class Statement:
         self.raised = claim.revision == "raised"
         self.lowered = claim.revision == "lowered"
         self.before: int | None = None  # floor of the word that this one superseded
+        self.beside = False  # the claimant gives another total in the same update
         self.superseded = False  # the same claimant said something else later
         self.set_aside_by: Statement | None = None
 
@@ -89,13 +91,16 @@ def _printed_number(claim: FigureClaimed) -> int | None:
 
 
 def speaker(claim: FigureClaimed) -> tuple[Tier, str]:
-    """Who speaks, by the name in the claim: a named claimant, one anonymous person, or nobody (background)."""
+    """Who speaks, by the name in the claim: a named claimant, one anonymous person, or nobody (background).
+
+    A carrier that quotes nobody is nobody, but where it is a body that issues what it prints: a ministry's own report.
+    """
     if claim.claimant is None:
         return ("anonymous" if claim.anonymous else "background"), ""
     key = claimant_key(claim.claimant)
     if claim.anonymous:
         return "anonymous", key
-    if claim.carrier is not None and key == claimant_key(claim.carrier):
+    if claim.carrier is not None and key == claimant_key(claim.carrier) and not is_issuer(claim.carrier):
         return "background", ""
     return "named", key
 

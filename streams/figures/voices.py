@@ -88,7 +88,7 @@ class _Confirmations:
 
     def credibility(self, word: Statement) -> int:
         """1 to 6, as above."""
-        if word.claim.scope != "total" or word.claim.revision == "prior" or word.tier == "background":
+        if word.claim.scope != "total" or word.beside or word.claim.revision == "prior" or word.tier == "background":
             return CANNOT_BE_JUDGED
         if word.set_aside_by is not None:
             return 5
@@ -125,6 +125,8 @@ def _why(word: Statement, standing: Standing) -> tuple[bool, str]:
         return False, "a quoted earlier figure: does not vote"
     if word.claim.scope != "total":
         return _why_not_total(word, standing)
+    if word.beside:
+        return False, "said beside the claimant's own total: does not vote"
     if word.set_aside_by is not None:
         by = word.set_aside_by
         if word.tier == "background" and by.published_at < word.published_at:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from schemas.bodies import SHORT_NAMES
 from streams.extract.binding.evidence import distance_class
 from streams.extract.binding.figure import Figure
 from streams.extract.sentences.line import Line
@@ -16,6 +14,7 @@ from streams.extract.speakers.cast import Speaker
 from streams.extract.speakers.phrases_of_speech import Attribution
 from streams.extract.weighing.weights import Evidence, judges
 from streams.extract.words.words_of_speech import BODIES_WORDS, GROUPS, ROLES, TITLES
+from streams.issuers import is_issuer, words_of
 
 _LONG = 60  # tokens to either side of a number that count as its sentence
 _MOST = 16  # voices that are looked at
@@ -175,24 +174,9 @@ def _of_no_speech(is_ruled: bool, relation: str, category: str) -> list[str]:
 
 def issuer_among_carriers(carrier: str | None) -> Speaker | None:
     """Who speaks in a release: its carrier, where that is a body and no newsroom."""
-    words = set(re.findall(r"[\w'-]+", carrier.lower())) if carrier else set()
-    is_body = not words.isdisjoint(_ISSUERS) or not words.isdisjoint(SHORT_NAMES)
-    if carrier is None or not is_body or words & _NEWSROOMS:
+    if carrier is None or not is_issuer(carrier):
         return None
-    return Speaker(carrier, "body", words)
-
-
-_ISSUERS = frozenset(
-    (
-        "ministry department agency centre center office police command force forces service services council authority"
-        " hospital brigade directorate directorate-general commission institute unit society cross crescent monitor"
-        " observatory guard corps constabulary headquarters sheriff sheriff's government secretariat committee"
-        " coordination administration prefecture prefect municipality bureau army navy staff defence defense protection"
-        " governorship governorate division cell company ltd federation organization organisation network district"
-        " board trust"
-    ).split()
-)
-_NEWSROOMS = frozenset("news press radio television tv times post newspaper reuters broadcasting wire".split())
+    return Speaker(carrier, "body", set(words_of(carrier)))
 
 
 def evidence_of_issuer(asked: WhoSays) -> Evidence:
