@@ -86,8 +86,8 @@ class StatementsOnFigure:
         self.raised: list[Statement] = []  # the totals of named claimants that a rise was worded of, by time
         self.lowered: list[Statement] = []  # the totals that a fall was worded of
         self.updates_with_a_total: set[str] = set()
-        self.updates_of_somebody: set[str] = set()  # in which a named claimant gives a total
-        self._with_background: set[str] = set()
+        self._first_words: dict[str, int] = {}  # by update: where the first total of a named claimant begins
+        self._with_background: set[str] = set()  # updates
         self._first_said: dict[tuple[str, Hashable], FigureClaimed] = {}  # by update and claimant: the total that counts
         self.rewritten = 0  # how often a word that was there was set aside, or became a fall
         self._grades = grades
@@ -262,11 +262,11 @@ class StatementsOnFigure:
             self._undo.append(partial(self.updates_with_a_total.discard, claim.update_id))
         key: Hashable = (tier, who) if tier != "background" else (tier, claim.low)
         self._meet_background(claim, tier)
+        current = self._current.get(key)
         first = self._first_said.get((claim.update_id, key))
-        if first is not None and tier != "background" and _said_beside(claim, first):
+        if first is not None and current is not None and tier != "background" and _said_beside(claim, first, current):
             return self._add_beside(claim, by)
         self._put(self._first_said, (claim.update_id, key), claim)
-        current = self._current.get(key)
         if current is not None and self._says_again(current, claim):
             if claim.revision == "lowered" and not current.lowered:
                 self._rewrite()
@@ -294,9 +294,15 @@ class StatementsOnFigure:
         return word
 
     def may_raise(self, word: Statement) -> bool:
-        """Whether the word, if it is background, may raise best: an update that quotes somebody on the total says no
-        other one of its own."""
-        return word.tier != "background" or word.claim.update_id not in self.updates_of_somebody
+        """Whether the word, if it is background, may raise best: behind the words of somebody on the total, an update
+        says no other one of its own."""
+        if word.tier != "background" or word.lowered:
+            return True
+        return self._is_first(word.claim)
+
+    def _is_first(self, claim: FigureClaimed) -> bool:
+        begin = self._first_words.get(claim.update_id)
+        return begin is None or claim.start < begin
 
     def _add_beside(self, claim: FigureClaimed, by: _By) -> Statement:
         word = self._word(claim, (by.tier, by.who, "beside", claim.low, claim.high), by)
@@ -305,19 +311,18 @@ class StatementsOnFigure:
         return word
 
     def _meet_background(self, claim: FigureClaimed, tier: Tier) -> None:
-        """Keep which updates quote somebody on the total: what such an update says by itself may not raise best."""
-        mine, met = self._with_background, self.updates_of_somebody
-        if tier == "named":
-            mine, met = met, mine
-        if claim.update_id not in mine:
-            mine.add(claim.update_id)
-            self._undo.append(partial(mine.discard, claim.update_id))
-            if claim.update_id in met:
+        """Keep where an update first quotes somebody on the total, and which have numbers of their own."""
+        if tier == "named" and self._is_first(claim):
+            self._put(self._first_words, claim.update_id, claim.start)
+            if claim.update_id in self._with_background:
                 self._rewrite()
+        elif tier == "background" and claim.update_id not in self._with_background:
+            self._with_background.add(claim.update_id)
+            self._undo.append(partial(self._with_background.discard, claim.update_id))
 
     def _says_again(self, current: Statement, claim: FigureClaimed) -> bool:
         if current.tier == "background":
-            return self.may_raise(current) or claim.update_id in self.updates_of_somebody
+            return self.may_raise(current) or not self._is_first(claim)
         # a named claimant who repeats a figure after its correction takes a stand anew
         return current.set_aside_by is None and current.is_confirmed_by(claim)
 
@@ -411,13 +416,17 @@ def _names(claims: Iterable[FigureClaimed]) -> frozenset[str]:
     return frozenset(name for name in named if name is not None)
 
 
-def _said_beside(claim: FigureClaimed, other: FigureClaimed) -> bool:
-    """Whether the claim is another number that the claimant of a total has in the same update: what is said first is
-    the toll, what follows counts the attackers, too, is what he denies, or somebody else's.
+def _said_beside(claim: FigureClaimed, first: FigureClaimed, current: Statement) -> bool:
+    """Whether the claim is another number of who gives a total before it in the same update: what is said first is the
+    toll, what follows counts the attackers, too, is what he denies, or somebody else's. But an exact number behind a
+    vague one that holds it is the same toll, and what is lower than the claimant's earlier word is none.
     """
-    if claim.update_id != other.update_id or claim.start <= other.start or claim.revision == "lowered":
+    if claim.start <= first.start or claim.revision == "lowered" or {claim.qualifier, first.qualifier} - _NUMBERS:
         return False
-    return claim.qualifier in _NUMBERS and other.qualifier in _NUMBERS and (claim.low, claim.high) != (other.low, other.high)
+    low, other = claim.low or 0, first.low or 0
+    if other <= low and (first.high is None or low <= first.high):
+        return False
+    return current.before is None or not other < current.before <= low
 
 
 _NUMBERS: Final = frozenset({"exact", "at_least", "more_than", "about", "range"})
