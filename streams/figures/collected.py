@@ -344,7 +344,7 @@ class StatementsOnFigure:
             same_time = correction.published_at == word.published_at
             ceiling = correction.echo_ceiling if word.tier == "background" else correction.ceiling
             covered = correction.new < word.low <= ceiling and _reaches(correction.word, word, correction.names_old)
-            if covered and (same_time or word.tier == "background"):
+            if covered and (same_time or (word.tier == "background" and not word.raised)):
                 word.set_aside_by = correction.word
                 self._forget_aside()
 

@@ -171,8 +171,31 @@ def _before(tokens: Sequence[Token], first: int, floor: int) -> tuple[QualifierW
         if start >= floor:
             row = _BEFORE.get(tuple(token.word for token in tokens[start:first]))
             if row is not None:
-                return row, start
+                return (None, first) if row.words == "up to" and _has_gone_up(tokens, start, floor) else (row, start)
     return None, first
+
+
+def _has_gone_up(tokens: Sequence[Token], up: int, floor: int) -> bool:
+    """ "The toll has gone up to 61", "they put the toll up to 13, from 11": that many, and no fewer."""
+    words = [token.word for token in tokens[max(floor, up - _PUT_BEFORE) : up]]
+    while words and words[-1] in _NOW:
+        words.pop()
+    if not words or words[-1] in _GONE:
+        return bool(words)
+    is_put = words[-1] not in _PUT and not _PUT.isdisjoint(words)
+    return not _COUNTS.isdisjoint(words) and (is_put or words[-1] in _IS)
+
+
+_PUT_BEFORE = 9  # tokens
+_NOW = frozenset("now already since steadily".split())
+_GONE = frozenset("gone went goes going go moved moves climbed climbs crept creeps ticked edged jumped shot inched".split())
+_IS = frozenset("is was stands stood 's".split())
+_PUT = frozenset(
+    "put puts putting pushed pushes pushing brought brings bringing took takes taking taken moved moving".split()
+)
+_COUNTS = frozenset(
+    "toll tolls count tally total number figure figures deaths dead fatalities victims it that this".split()
+)
 
 
 def _prefix(tokens: Sequence[Token], number: Number, floor: int) -> tuple[QualifierWords | None, int, bool]:
