@@ -10,7 +10,9 @@
   named claimants, because they may do less;
 - a labelled correction sets aside the earlier totals above the new figure and up to the old one, whoever
   said them, and its claimant's own higher ones. Only a named claimant who says such a figure again brings
-  it back; background that repeats it is an echo.
+  it back; background that repeats it is an echo;
+- of several totals that a claimant gives in one update the first is the toll: what follows counts the attackers, too,
+  is what he denies, or somebody else's; but it may be the exact number behind a vague one that holds it.
 
 Our own choices: a correction that nobody is quoted for sets aside what named claimants said only where it says which
 figure it replaces ("lowered from 13 to 12"), one by an anonymous person never does, and one by a claimant graded D or E
@@ -45,7 +47,7 @@ class _Correction(NamedTuple):
     new: int
     ceiling: int  # the highest figure of somebody that it set aside
     echo_ceiling: int  # the same, with background: background may not widen what is set aside of anybody else
-    names_old: bool  # it says which figure it replaces
+    old: int | None  # the figure that it says it replaces
 
 
 GONE_BACK: Final = 256
@@ -343,10 +345,15 @@ class StatementsOnFigure:
         for correction in self._corrections:
             same_time = correction.published_at == word.published_at
             ceiling = correction.echo_ceiling if word.tier == "background" else correction.ceiling
-            covered = correction.new < word.low <= ceiling and _reaches(correction.word, word, correction.names_old)
-            if covered and (same_time or (word.tier == "background" and not word.raised)):
+            covered = correction.new < word.low <= ceiling and _reaches(correction.word, word, names_old=correction.old is not None)
+            if covered and (same_time or (word.tier == "background" and self._echoes(word, correction))):
                 word.set_aside_by = correction.word
                 self._forget_aside()
+
+    def _echoes(self, word: Statement, correction: _Correction) -> bool:
+        """Whether the number is the one that was replaced, or one that was set aside with it."""
+        aside = (total.low for total in self.totals if total.set_aside_by is not None)
+        return word.low == correction.old or word.low in aside
 
     def _correct(self, word: Statement, claim: FigureClaimed) -> None:
         """Set aside the earlier totals above the new figure and up to the old one.
@@ -359,9 +366,8 @@ class StatementsOnFigure:
             return
         old = claim.from_value if claim.from_value is not None else word.before
         ceiling = echo_ceiling = old if old is not None else new
-        names_old = claim.from_value is not None
         for total in self.totals:
-            if total is word or total.low <= new or not _reaches(word, total, names_old):
+            if total is word or total.low <= new or not _reaches(word, total, names_old=claim.from_value is not None):
                 continue
             if old is None or total.low <= old or total.key == word.key:
                 if total.set_aside_by is None:
@@ -370,7 +376,7 @@ class StatementsOnFigure:
                 echo_ceiling = max(echo_ceiling, total.low)
                 if total.tier != "background":
                     ceiling = max(ceiling, total.low)
-        self._append(self._corrections, _Correction(word, claim.published_at, new, ceiling, echo_ceiling, names_old))
+        self._append(self._corrections, _Correction(word, claim.published_at, new, ceiling, echo_ceiling, claim.from_value))
 
 
 class _Speakers:
@@ -436,7 +442,7 @@ def _is_on_total(claim: FigureClaimed) -> bool:
     return claim.scope == "total" and claim.revision != "prior"
 
 
-def _reaches(correction: Statement, total: Statement, names_old: bool) -> bool:
+def _reaches(correction: Statement, total: Statement, *, names_old: bool) -> bool:
     if correction.tier != "named":
         return total.tier != "named" or (names_old and correction.tier == "background")
     return correction.grade not in UNRELIABLE or total.key == correction.key
