@@ -88,8 +88,8 @@ class StatementsOnFigure:
         self.raised: list[Statement] = []  # the totals of named claimants that a rise was worded of, by time
         self.lowered: list[Statement] = []  # the totals that a fall was worded of
         self.updates_with_a_total: set[str] = set()
-        self._first_words: dict[str, int] = {}  # by update: where the first total of a named claimant begins
-        self._with_background: set[str] = set()  # updates
+        self._first_words: dict[str, FigureClaimed] = {}  # by update: the first total of a named claimant
+        self._not_first: set[str] = set()  # updates that have other totals than that
         self._first_said: dict[tuple[str, Hashable], FigureClaimed] = {}  # by update and claimant: the total that counts
         self.rewritten = 0  # how often a word that was there was set aside, or became a fall
         self._grades = grades
@@ -263,7 +263,7 @@ class StatementsOnFigure:
             self.updates_with_a_total.add(claim.update_id)
             self._undo.append(partial(self.updates_with_a_total.discard, claim.update_id))
         key: Hashable = (tier, who) if tier != "background" else (tier, claim.low)
-        self._meet_background(claim, tier)
+        self._meet_others(claim, tier)
         current = self._current.get(key)
         first = self._first_said.get((claim.update_id, key))
         if first is not None and current is not None and tier != "background" and _said_beside(claim, first, current):
@@ -302,9 +302,13 @@ class StatementsOnFigure:
             return True
         return self._is_first(word.claim)
 
+    def first_total_of(self, update_id: str) -> FigureClaimed | None:
+        """The total that the update has first in the words of somebody."""
+        return self._first_words.get(update_id)
+
     def _is_first(self, claim: FigureClaimed) -> bool:
-        begin = self._first_words.get(claim.update_id)
-        return begin is None or claim.start < begin
+        first = self._first_words.get(claim.update_id)
+        return first is None or claim.start < first.start
 
     def _add_beside(self, claim: FigureClaimed, by: _By) -> Statement:
         word = self._word(claim, (by.tier, by.who, "beside", claim.low, claim.high), by)
@@ -312,15 +316,15 @@ class StatementsOnFigure:
         self._put(self.others, word.key, word)
         return word
 
-    def _meet_background(self, claim: FigureClaimed, tier: Tier) -> None:
-        """Keep where an update first quotes somebody on the total, and which have numbers of their own."""
+    def _meet_others(self, claim: FigureClaimed, tier: Tier) -> None:
+        """Keep which total an update has first in the words of somebody; the others may do less."""
         if tier == "named" and self._is_first(claim):
-            self._put(self._first_words, claim.update_id, claim.start)
-            if claim.update_id in self._with_background:
+            self._put(self._first_words, claim.update_id, claim)
+            if claim.update_id in self._not_first:
                 self._rewrite()
-        elif tier == "background" and claim.update_id not in self._with_background:
-            self._with_background.add(claim.update_id)
-            self._undo.append(partial(self._with_background.discard, claim.update_id))
+        elif claim.update_id not in self._not_first:
+            self._not_first.add(claim.update_id)
+            self._undo.append(partial(self._not_first.discard, claim.update_id))
 
     def _says_again(self, current: Statement, claim: FigureClaimed) -> bool:
         if current.tier == "background":

@@ -26,9 +26,10 @@ in categories that may fall, background sets best only until a named claimant do
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Final, Literal, NamedTuple
 
+from schemas.events import FigureClaimed
 from streams.figures.collected import StatementsOnFigure
 from streams.figures.statements import BARE_WORDS, GROWING, UNRELIABLE, VAGUE, VAGUENESS, Statement
 
@@ -60,12 +61,13 @@ class WalkStep(NamedTuple):
 class Walk:
     """Where the walk is: who holds best among those who vote, and the background above it, if any."""
 
-    def __init__(self, *, grows: bool) -> None:
+    def __init__(self, first_total_of: Callable[[str], FigureClaimed | None], *, grows: bool) -> None:
         self.holder: Statement | None = None
         self.background: Statement | None = None
         self.steps: deque[WalkStep] = deque(maxlen=STEPS_TOLD)
         self.steps_taken = 0
         self.confirmations = 0
+        self._first_total_of = first_total_of
         self._grows = grows
         self._backers: set[Hashable] = set()  # who says best, or confirms it
         self._below: dict[Hashable, Statement] = {}  # officials' exact counts since, wholly below it
@@ -90,7 +92,7 @@ class Walk:
 
     def copy(self) -> Walk:
         """The same walk, to go on from here without changing this one."""
-        walk = Walk(grows=self._grows)
+        walk = Walk(self._first_total_of, grows=self._grows)
         walk.holder, walk.background = self.holder, self.background
         walk.steps, walk.steps_taken, walk.confirmations = self.steps.copy(), self.steps_taken, self.confirmations
         walk._backers, walk._below = self._backers, dict(self._below)
@@ -119,7 +121,7 @@ class Walk:
         if not can_set_best(word):
             return verb
         if self.holder is not None:
-            verb = _verdict(word, self.holder, self._grows)
+            verb = "beside" if self._is_beside(word, self.holder) else _verdict(word, self.holder, self._grows)
         elif verb is None:
             verb = "taken"
         if verb == "stays" and (counted := self._outvoted(word)) is not None:
@@ -129,6 +131,13 @@ class Walk:
             if verb is not None:
                 self.holder = word
         return self._meet_background(word, verb)
+
+    def _is_beside(self, word: Statement, holder: Statement) -> bool:
+        """Whether somebody else has told best before it in the same update, and this is more."""
+        first = self._first_total_of(word.claim.update_id)
+        if not self._grows or first is None or first.start >= word.claim.start or word.key == holder.key:
+            return False
+        return first.high is not None and word.low > first.high and holder.holds(first.low or 0)
 
     def _back(self, word: Statement) -> None:
         """Who confirms best stands behind it; a new best has its claimant alone."""
@@ -173,6 +182,9 @@ class HouseWalk:
         self._grows = said.category in GROWING
         self._begin((0, False))
 
+    def _new_walk(self) -> Walk:
+        return Walk(self._said.first_total_of, grows=self._grows)
+
     def walked(self, parts: Statement | None = None) -> Walk:
         """The walk over the words that were not set aside, and over what stands in for a total.
 
@@ -184,16 +196,16 @@ class HouseWalk:
         named = any(word.tier == "named" for word in latest)
         if parts is not None:  # it comes among the words where its claim was published
             kept = [*(word for word in self._said.totals if word.set_aside_by is None and self._said.may_raise(word)), parts]
-            done = _over(kept, self._grows, named)
+            done = _over(self._new_walk(), kept, named)
         else:
             done = self._gone_on(named)
         if done.holder is not None and done.holder.superseded:
-            return _over(latest, self._grows, named)
+            return _over(self._new_walk(), latest, named)
         return done
 
     def _begin(self, met: tuple[int, bool]) -> None:
         self._met = met
-        self._at = _Place(0, Walk(grows=self._grows), [])
+        self._at = _Place(0, self._new_walk(), [])
         self._passed = deque([self._at], maxlen=_PLACES_KEPT)
 
     def _gone_on(self, named: bool) -> Walk:
@@ -236,8 +248,8 @@ class _Place(NamedTuple):
     newest: list[Statement]  # of one published time: their order is not that in which they come
 
 
-def _over(words: Iterable[Statement], grows: bool, named: bool) -> Walk:
-    return _take_all(Walk(grows=grows), (word for word in words if word.tier != "anonymous" or not named))
+def _over(walk: Walk, words: Iterable[Statement], named: bool) -> Walk:
+    return _take_all(walk, (word for word in words if word.tier != "anonymous" or not named))
 
 
 def _take_all(walk: Walk, words: Iterable[Statement]) -> Walk:
