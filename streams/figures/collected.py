@@ -14,9 +14,9 @@
 - of several totals that a claimant gives in one update the first is the toll: what follows counts the attackers, too,
   is what he denies, or somebody else's; but it may be the exact number behind a vague one that holds it.
 
-Our own choices: a correction that nobody is quoted for sets aside what named claimants said only where it says which
-figure it replaces ("lowered from 13 to 12"), one by an anonymous person never does, and one by a claimant graded D or E
-only that claimant's own; background that repeats a figure says nothing new.
+Our own choices: a correction that nobody is quoted for sets aside of what named claimants said only the very figure that
+it says it replaces ("lowered from 13 to 12"), one by an anonymous person nothing of it, and one by a claimant graded D
+or E only that claimant's own; background that repeats a figure says nothing new; it is no echo if it is told as a rise.
 """
 
 from __future__ import annotations
@@ -89,6 +89,7 @@ class StatementsOnFigure:
         self.lowered: list[Statement] = []  # the totals that a fall was worded of
         self.updates_with_a_total: set[str] = set()
         self._first_words: dict[str, FigureClaimed] = {}  # by update: the first total of a named claimant
+        self._with_increments: set[str] = set()  # updates
         self._not_first: set[str] = set()  # updates that have other totals than that
         self._first_said: dict[tuple[str, Hashable], FigureClaimed] = {}  # by update and claimant: the total that counts
         self.rewritten = 0  # how often a word that was there was set aside, or became a fall
@@ -245,6 +246,9 @@ class StatementsOnFigure:
         return word
 
     def _add_other(self, claim: FigureClaimed, by: _By) -> Statement:
+        if claim.scope == "increment" and claim.update_id not in self._with_increments:
+            self._with_increments.add(claim.update_id)
+            self._undo.append(partial(self._with_increments.discard, claim.update_id))
         place = claim.place.name.casefold() if claim.place is not None else None
         victims = claim.victims.casefold() if claim.victims is not None else None
         key = (by.tier, by.who, claim.scope, place, None if claim.scope == "partial_area" else victims)
@@ -349,15 +353,14 @@ class StatementsOnFigure:
         for correction in self._corrections:
             same_time = correction.published_at == word.published_at
             ceiling = correction.echo_ceiling if word.tier == "background" else correction.ceiling
-            covered = correction.new < word.low <= ceiling and _reaches(correction.word, word, names_old=correction.old is not None)
-            if covered and (same_time or (word.tier == "background" and self._echoes(word, correction))):
+            covered = correction.new < word.low <= ceiling and _reaches(correction.word, word, correction.old)
+            if covered and (same_time or (word.tier == "background" and not self._grows_again(word))):
                 word.set_aside_by = correction.word
                 self._forget_aside()
 
-    def _echoes(self, word: Statement, correction: _Correction) -> bool:
-        """Whether the number is the one that was replaced, or one that was set aside with it."""
-        aside = (total.low for total in self.totals if total.set_aside_by is not None)
-        return word.low == correction.old or word.low in aside
+    def _grows_again(self, word: Statement) -> bool:
+        """Whether it is told as a rise, or beside more who died: no echo of what was said before."""
+        return word.raised or word.claim.update_id in self._with_increments
 
     def _correct(self, word: Statement, claim: FigureClaimed) -> None:
         """Set aside the earlier totals above the new figure and up to the old one.
@@ -371,7 +374,7 @@ class StatementsOnFigure:
         old = claim.from_value if claim.from_value is not None else word.before
         ceiling = echo_ceiling = old if old is not None else new
         for total in self.totals:
-            if total is word or total.low <= new or not _reaches(word, total, names_old=claim.from_value is not None):
+            if total is word or total.low <= new or not _reaches(word, total, claim.from_value):
                 continue
             if old is None or total.low <= old or total.key == word.key:
                 if total.set_aside_by is None:
@@ -431,7 +434,7 @@ def _said_beside(claim: FigureClaimed, first: FigureClaimed, current: Statement)
     toll, what follows counts the attackers, too, is what he denies, or somebody else's. But an exact number behind a
     vague one that holds it is the same toll, and what is lower than the claimant's earlier word is none.
     """
-    if claim.start <= first.start or claim.revision == "lowered" or {claim.qualifier, first.qualifier} - _NUMBERS:
+    if claim.start <= first.start or claim.revision in ("lowered", "raised") or {claim.qualifier, first.qualifier} - _NUMBERS:
         return False
     low, other = claim.low or 0, first.low or 0
     if other <= low and (first.high is None or low <= first.high):
@@ -446,7 +449,7 @@ def _is_on_total(claim: FigureClaimed) -> bool:
     return claim.scope == "total" and claim.revision != "prior"
 
 
-def _reaches(correction: Statement, total: Statement, *, names_old: bool) -> bool:
+def _reaches(correction: Statement, total: Statement, old: int | None) -> bool:
     if correction.tier != "named":
-        return total.tier != "named" or (names_old and correction.tier == "background")
+        return total.tier != "named" or (total.low == old and correction.tier == "background")
     return correction.grade not in UNRELIABLE or total.key == correction.key

@@ -43,6 +43,10 @@ OUTLIER: Final = 1.5
 """So many officials' later exact counts outvote a best that nobody confirms and that is so many times as high [ours].
 """
 
+FAR_MORE: Final = 3
+"""An official's count that is so many times what somebody else has told in the same update is taken all the same [ours].
+"""
+
 STEPS_TOLD: Final = 8
 """The last steps of a walk, which are told one by one; the earlier ones are counted."""
 
@@ -135,9 +139,11 @@ class Walk:
     def _is_beside(self, word: Statement, holder: Statement) -> bool:
         """Whether somebody else has told best before it in the same update, and this is more."""
         first = self._first_total_of(word.claim.update_id)
-        if not self._grows or first is None or first.start >= word.claim.start or word.key == holder.key:
+        if not self._grows or first is None or first.start >= word.claim.start or word.key == holder.key or word.raised:
             return False
-        return first.high is not None and word.low > first.high and holder.holds(first.low or 0)
+        if first.high is None or word.low <= first.high or (word.official and word.low >= FAR_MORE * first.high):
+            return False
+        return holder.holds(first.low or 0)
 
     def _back(self, word: Statement) -> None:
         """Who confirms best stands behind it; a new best has its claimant alone."""
