@@ -3,20 +3,21 @@
 - A claimant's later word supersedes the earlier, also when lower; but a later word whose interval holds
   the earlier one only confirms it;
 - many carriers printing one claimant are one voice, and a copy says nothing that its original did not;
-- one body under several names, a spokesman and his office are one voice (`one_voice.py`); which names are one
+- one body under several names, a spokesman and his office are one voice (`claimants/one_voice.py`); which names are one
   is told by the names of those who speak of the total, so that nobody who speaks of a part moves the total;
 - a quoted earlier figure ("from 359") never votes;
 - background (no claimant, or a carrier that quotes nobody) and one anonymous person are told apart from
   named claimants, because they may do less;
 - a labelled correction sets aside the earlier totals above the new figure and up to the old one, whoever
   said them, and its claimant's own higher ones. Only a named claimant who says such a figure again brings
-  it back; background that repeats it is an echo;
-- of several totals that a claimant gives in one update the first is the toll: what follows counts the attackers, too,
-  is what he denies, or somebody else's; but it may be the exact number behind a vague one that holds it.
+  it back; background that repeats it is an echo.
 
-Our own choices: a correction that nobody is quoted for sets aside of what named claimants said only the very figure that
-it says it replaces ("lowered from 13 to 12"), one by an anonymous person nothing of it, and one by a claimant graded D
-or E only that claimant's own; background that repeats a figure says nothing new; it is no echo if it is told as a rise.
+Which of several totals of one update counts: `first_told.py`.
+
+Our own choices: a correction that nobody is quoted for sets aside of what named claimants said only the very figure
+that it says it replaces ("lowered from 13 to 12"), one by an anonymous person nothing of it, and one by a claimant
+graded D or E only that claimant's own; background that repeats a figure says nothing new; it is no echo where it is
+told as a rise or beside more who died.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ from operator import attrgetter, itemgetter
 from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from schemas.events import FigureClaimed
-from streams.figures.one_voice import OneVoice, voices_of_names
+from streams.figures.claimants.one_voice import OneVoice, voices_of_names
+from streams.figures.first_told import FirstTold
 from streams.figures.statements import GROWING, UNRELIABLE, Statement, Tier, originals_of, speaker, statement_order
 from streams.grades import Grades, claimant_key
 
@@ -89,9 +91,8 @@ class StatementsOnFigure:
         self.lowered: list[Statement] = []  # the totals that a fall was worded of
         self.updates_with_a_total: set[str] = set()
         self._first_words: dict[str, FigureClaimed] = {}  # by update: the first total of a named claimant
-        self._with_increments: set[str] = set()  # updates
-        self._not_first: set[str] = set()  # updates that have other totals than that
-        self._first_said: dict[tuple[str, Hashable], FigureClaimed] = {}  # by update and claimant: the total that counts
+        self._with_increments: dict[str, bool] = {}  # updates
+        self.first_told = FirstTold(self._put)
         self.rewritten = 0  # how often a word that was there was set aside, or became a fall
         self._grades = grades
         self._speakers = _Speakers(ordered)
@@ -246,9 +247,8 @@ class StatementsOnFigure:
         return word
 
     def _add_other(self, claim: FigureClaimed, by: _By) -> Statement:
-        if claim.scope == "increment" and claim.update_id not in self._with_increments:
-            self._with_increments.add(claim.update_id)
-            self._undo.append(partial(self._with_increments.discard, claim.update_id))
+        if claim.scope == "increment":
+            self._put(self._with_increments, claim.update_id, True)
         place = claim.place.name.casefold() if claim.place is not None else None
         victims = claim.victims.casefold() if claim.victims is not None else None
         key = (by.tier, by.who, claim.scope, place, None if claim.scope == "partial_area" else victims)
@@ -267,12 +267,11 @@ class StatementsOnFigure:
             self.updates_with_a_total.add(claim.update_id)
             self._undo.append(partial(self.updates_with_a_total.discard, claim.update_id))
         key: Hashable = (tier, who) if tier != "background" else (tier, claim.low)
-        self._meet_others(claim, tier)
         current = self._current.get(key)
-        first = self._first_said.get((claim.update_id, key))
-        if first is not None and current is not None and tier != "background" and _said_beside(claim, first, current):
+        if self.first_told.meet(claim, tier):
+            self._rewrite()
+        if tier != "background" and not self.first_told.is_own_word(claim, key, current):
             return self._add_beside(claim, by)
-        self._put(self._first_said, (claim.update_id, key), claim)
         if current is not None and self._says_again(current, claim):
             if claim.revision == "lowered" and not current.lowered:
                 self._rewrite()
@@ -299,40 +298,15 @@ class StatementsOnFigure:
             self._correct(word, claim)
         return word
 
-    def may_raise(self, word: Statement) -> bool:
-        """Whether the word, if it is background, may raise best: behind the words of somebody on the total, an update
-        says no other one of its own."""
-        if word.tier != "background" or word.lowered:
-            return True
-        return self._is_first(word.claim)
-
-    def first_total_of(self, update_id: str) -> FigureClaimed | None:
-        """The total that the update has first in the words of somebody."""
-        return self._first_words.get(update_id)
-
-    def _is_first(self, claim: FigureClaimed) -> bool:
-        first = self._first_words.get(claim.update_id)
-        return first is None or claim.start < first.start
-
     def _add_beside(self, claim: FigureClaimed, by: _By) -> Statement:
         word = self._word(claim, (by.tier, by.who, "beside", claim.low, claim.high), by)
         word.beside = True
         self._put(self.others, word.key, word)
         return word
 
-    def _meet_others(self, claim: FigureClaimed, tier: Tier) -> None:
-        """Keep which total an update has first in the words of somebody; the others may do less."""
-        if tier == "named" and self._is_first(claim):
-            self._put(self._first_words, claim.update_id, claim)
-            if claim.update_id in self._not_first:
-                self._rewrite()
-        elif claim.update_id not in self._not_first:
-            self._not_first.add(claim.update_id)
-            self._undo.append(partial(self._not_first.discard, claim.update_id))
-
     def _says_again(self, current: Statement, claim: FigureClaimed) -> bool:
         if current.tier == "background":
-            return self.may_raise(current) or not self._is_first(claim)
+            return self.first_told.may_raise(current) or self.first_told.is_behind(claim)
         # a named claimant who repeats a figure after its correction takes a stand anew
         return current.set_aside_by is None and current.is_confirmed_by(claim)
 
@@ -383,7 +357,8 @@ class StatementsOnFigure:
                 echo_ceiling = max(echo_ceiling, total.low)
                 if total.tier != "background":
                     ceiling = max(ceiling, total.low)
-        self._append(self._corrections, _Correction(word, claim.published_at, new, ceiling, echo_ceiling, claim.from_value))
+        correction = _Correction(word, claim.published_at, new, ceiling, echo_ceiling, claim.from_value)
+        self._append(self._corrections, correction)
 
 
 class _Speakers:
@@ -427,22 +402,6 @@ class _Speakers:
 def _names(claims: Iterable[FigureClaimed]) -> frozenset[str]:
     named = (claim.claimant for claim in claims if speaker(claim)[0] == "named")
     return frozenset(name for name in named if name is not None)
-
-
-def _said_beside(claim: FigureClaimed, first: FigureClaimed, current: Statement) -> bool:
-    """Whether the claim is another number of who gives a total before it in the same update: what is said first is the
-    toll, what follows counts the attackers, too, is what he denies, or somebody else's. But an exact number behind a
-    vague one that holds it is the same toll, and what is lower than the claimant's earlier word is none.
-    """
-    if claim.start <= first.start or claim.revision in ("lowered", "raised") or {claim.qualifier, first.qualifier} - _NUMBERS:
-        return False
-    low, other = claim.low or 0, first.low or 0
-    if other <= low and (first.high is None or low <= first.high):
-        return False
-    return current.before is None or not other < current.before <= low
-
-
-_NUMBERS: Final = frozenset({"exact", "at_least", "more_than", "about", "range"})
 
 
 def _is_on_total(claim: FigureClaimed) -> bool:

@@ -44,8 +44,7 @@ OUTLIER: Final = 1.5
 """
 
 FAR_MORE: Final = 3
-"""An official's count that is so many times what somebody else has told in the same update is taken all the same [ours].
-"""
+"""An official's count that is so many times what the update told first is taken all the same [ours]."""
 
 STEPS_TOLD: Final = 8
 """The last steps of a walk, which are told one by one; the earlier ones are counted."""
@@ -189,7 +188,7 @@ class HouseWalk:
         self._begin((0, False))
 
     def _new_walk(self) -> Walk:
-        return Walk(self._said.first_total_of, grows=self._grows)
+        return Walk(self._said.first_told.of_update, grows=self._grows)
 
     def walked(self, parts: Statement | None = None) -> Walk:
         """The walk over the words that were not set aside, and over what stands in for a total.
@@ -197,11 +196,12 @@ class HouseWalk:
         Where the claimant who holds best last said something that cannot set best ("up to 80"), the walk is
         repeated over everybody's latest words alone.
         """
-        latest = [word for word in self._said.latest if word.set_aside_by is None and self._said.may_raise(word)]
+        votes = self._said.first_told.may_raise
+        latest = [word for word in self._said.latest if word.set_aside_by is None and votes(word)]
         latest += [parts] if parts is not None else []
         named = any(word.tier == "named" for word in latest)
         if parts is not None:  # it comes among the words where its claim was published
-            kept = [*(word for word in self._said.totals if word.set_aside_by is None and self._said.may_raise(word)), parts]
+            kept = [*(word for word in self._said.totals if word.set_aside_by is None and votes(word)), parts]
             done = _over(self._new_walk(), kept, named)
         else:
             done = self._gone_on(named)
@@ -228,7 +228,9 @@ class HouseWalk:
         is_kept = True  # that walk, at a place to go on from
         for word in self._said.totals[count:]:
             count += 1
-            if word.set_aside_by is not None or (word.tier == "anonymous" and named) or not self._said.may_raise(word):
+            if word.set_aside_by is not None or not self._said.first_told.may_raise(word):
+                continue
+            if word.tier == "anonymous" and named:
                 continue
             if newest and word.published_at > newest[0].published_at:
                 before, newest, is_kept = _take_all(before.copy() if is_kept else before, newest), [], False

@@ -42,8 +42,8 @@ class Statement:
     """One claimant's run of the same or confirming figures. `low` is 0 and `number` None if unsaid."""
 
     __slots__ = (
-        "before", "beside", "carriers", "claim", "claimant", "grade", "high", "key", "low", "lowered", "number", "official",
-        "order", "published_at", "qualifier", "raised", "set_aside_by", "superseded", "tier",
+        "before", "beside", "carriers", "claim", "claimant", "grade", "high", "key", "low", "lowered", "number",
+        "official", "order", "published_at", "qualifier", "raised", "set_aside_by", "superseded", "tier",
     )
 
     def __init__(

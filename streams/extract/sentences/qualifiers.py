@@ -188,7 +188,9 @@ def _has_gone_up(tokens: Sequence[Token], up: int, floor: int) -> bool:
 
 _PUT_BEFORE = 9  # tokens
 _NOW = frozenset("now already since steadily".split())
-_GONE = frozenset("gone went goes going go moved moves climbed climbs crept creeps ticked edged jumped shot inched".split())
+_GONE = frozenset(
+    "gone went goes going go moved moves climbed climbs crept creeps ticked edged jumped shot inched".split()
+)
 _IS = frozenset("is was stands stood 's".split())
 _PUT = frozenset(
     "put puts putting pushed pushes pushing brought brings bringing took takes taking taken moved moving".split()

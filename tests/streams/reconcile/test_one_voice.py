@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.figures.one_voice import voices_of_names
+from streams.figures.claimants.one_voice import voices_of_names
 from streams.figures.policies import POLICIES
 from streams.figures.reconcile import reconcile
 from streams.grades import UNGRADED, Grade, Grades, claimant_key

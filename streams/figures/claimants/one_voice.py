@@ -22,7 +22,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from streams.figures.claimant_names import ALONE, ClaimantName, take_apart
+from streams.figures.claimants.names import ALONE, ClaimantName, take_apart
 from streams.grades import claimant_key
 
 _RANKS: Final = frozenset("state provincial province regional federal local autonomous union".split())

@@ -1,0 +1,83 @@
+"""Which of the totals of one update is its toll: what it tells first, as news is written.
+
+Our own choice, measured on labelled events (tests/gold): what follows counts the attackers, too, is what somebody
+denies, or stands beside the toll.
+
+- Of several totals of one claimant the first is his word. But an exact number behind a vague one that holds it is the
+  same toll, told exactly; a rise or a fall that is told as such is the newer one; and a first number below the
+  claimant's earlier word, which the other is not, counts something else.
+- What somebody else says behind it, if it is more, is told beside it (`house_walk.py`).
+- Background behind somebody's words does not raise best, but where it is a labelled correction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Final, Protocol
+
+from schemas.events import FigureClaimed
+from streams.figures.statements import Statement, Tier
+
+_NUMBERS: Final = frozenset({"exact", "at_least", "more_than", "about", "range"})
+
+
+class Put(Protocol):
+    """Keeps something in a way that can be taken back."""
+
+    def __call__(self, into: dict[Hashable, object], key: Hashable, value: object, /) -> None: ...
+
+
+class FirstTold:
+    """What the updates told first of one figure, as its totals come; what is kept goes through `put`."""
+
+    def __init__(self, put: Put) -> None:
+        self._put = put
+        self._somebodys: dict[str, FigureClaimed] = {}  # by update: the first total of a named claimant
+        self._others: dict[str, bool] = {}  # updates that have other totals than that
+        self._own: dict[tuple[str, Hashable], FigureClaimed] = {}  # by update and claimant: the total that is his word
+
+    def meet(self, claim: FigureClaimed, tier: Tier) -> bool:
+        """Take in a total; True where those of its update that were met before may now do less."""
+        if tier == "named" and self._is_first(claim):
+            self._put(self._somebodys, claim.update_id, claim)  # type: ignore[arg-type]
+            return claim.update_id in self._others
+        if claim.update_id not in self._others:
+            self._put(self._others, claim.update_id, True)  # type: ignore[arg-type]
+        return False
+
+    def of_update(self, update_id: str) -> FigureClaimed | None:
+        """The total that the update has first in the words of somebody."""
+        return self._somebodys.get(update_id)
+
+    def may_raise(self, word: Statement) -> bool:
+        """Whether the word may take best, if it is background."""
+        return word.tier != "background" or word.lowered or self._is_first(word.claim)
+
+    def is_behind(self, claim: FigureClaimed) -> bool:
+        """Whether somebody's total stands before it in its update."""
+        return not self._is_first(claim)
+
+    def is_own_word(self, claim: FigureClaimed, key: Hashable, current: Statement | None) -> bool:
+        """Whether the total is its claimant's word, and no other number behind it in the same update; `current` is his
+        latest word."""
+        first = self._own.get((claim.update_id, key))
+        if first is not None and _stands_behind(claim, first) and not _fell(current, claim):
+            return False
+        self._put(self._own, (claim.update_id, key), claim)  # type: ignore[arg-type]
+        return True
+
+    def _is_first(self, claim: FigureClaimed) -> bool:
+        first = self._somebodys.get(claim.update_id)
+        return first is None or claim.start < first.start
+
+
+def _stands_behind(claim: FigureClaimed, first: FigureClaimed) -> bool:
+    told_as_newer = claim.revision in ("lowered", "raised")
+    if claim.start <= first.start or told_as_newer or {claim.qualifier, first.qualifier} - _NUMBERS:
+        return False
+    low, other = claim.low or 0, first.low or 0
+    return other > low or (first.high is not None and low > first.high)
+
+
+def _fell(current: Statement | None, claim: FigureClaimed) -> bool:
+    return current is not None and current.before is not None and current.low < current.before <= (claim.low or 0)
