@@ -38,7 +38,8 @@ class FirstTold:
 
     def meet(self, claim: FigureClaimed, tier: Tier) -> bool:
         """Take in a total; True where those of its update that were met before may now do less."""
-        if tier == "named" and self._is_first(claim):
+        first = self._somebodys.get(claim.update_id)
+        if tier == "named" and (first is None or claim.start < first.start):
             self._put(self._somebodys, claim.update_id, claim)  # type: ignore[arg-type]
             return claim.update_id in self._others
         if claim.update_id not in self._others:
@@ -51,11 +52,12 @@ class FirstTold:
 
     def may_raise(self, word: Statement) -> bool:
         """Whether the word may take best, if it is background."""
-        return word.tier != "background" or word.lowered or self._is_first(word.claim)
+        return word.tier != "background" or word.lowered or not self.is_behind(word.claim)
 
     def is_behind(self, claim: FigureClaimed) -> bool:
         """Whether somebody's total stands before it in its update."""
-        return not self._is_first(claim)
+        first = self._somebodys.get(claim.update_id)
+        return first is not None and claim.start > first.start
 
     def is_own_word(self, claim: FigureClaimed, key: Hashable, current: Statement | None) -> bool:
         """Whether the total is its claimant's word, and no other number behind it in the same update; `current` is his
@@ -65,10 +67,6 @@ class FirstTold:
             return False
         self._put(self._own, (claim.update_id, key), claim)  # type: ignore[arg-type]
         return True
-
-    def _is_first(self, claim: FigureClaimed) -> bool:
-        first = self._somebodys.get(claim.update_id)
-        return first is None or claim.start < first.start
 
 
 def _stands_behind(claim: FigureClaimed, first: FigureClaimed) -> bool:

@@ -29,6 +29,7 @@ MOVES = (
     Move("raises raised raising", "raised", "Officials raised the death toll to 12."),
     Move("reaches reached reaching", "raised", "The death toll reached 12."),
     Move("bringing brings brought", "raised", "A man died, bringing the death toll to 12."),
+    Move("taking takes lifting lifts lifted", "raised", "A man died, taking the death toll to 12."),
     Move("pushing pushed pushes doubled tripled up", "raised", "The death toll is up to 12."),
     Move("lowers lowered lowering", "lowered", "Officials lowered the death toll to 12."),
     Move("cut cuts cutting", "lowered", "Officials cut the death toll to 12."),

@@ -165,8 +165,8 @@ def _mark(mark: str, stated: Stated, before: list[FigureClaimed]) -> dict[str, A
             return {"carrier": rest}
         case "copies":  # the row it copies, counted from 1
             return {"copy_of": before[int(rest) - 1].claim_id}
-        case "position":
-            return {"position": int(rest)}
+        case "position" | "behind":  # behind: where in the update its words begin
+            return {"start" if word == "behind" else word: int(rest)}
         case "update":
             return {"update_id": digest("update", rest)}
         case "elsewhere":

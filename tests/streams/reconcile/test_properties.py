@@ -53,7 +53,7 @@ def claim_fields(draw: st.DrawFn) -> dict[str, Any]:
         "place": draw(st.sampled_from((None, Place(name="Trento"), Place(name="Bolzano")))),
         "revision": draw(st.sampled_from(("none", "none", "none", "raised", "lowered", "prior"))),
         "from_value": draw(st.sampled_from((None, 30, 60, 119))),
-        "other_event": draw(st.integers(0, 9)) == 0,
+        "other_event": draw(st.integers(0, 9)) == 0, "start": draw(st.sampled_from((0, 0, 40, 80))),
     }
 
 
