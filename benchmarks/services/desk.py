@@ -143,7 +143,8 @@ def _measured(readers: int | None, rate: float, seconds: float, priority: int = 
         feeder.start()
         if page is not None and readers:
             heard, tells = multiprocessing.Pipe()
-            reading = spawn.Process(target=read_in_a_process, args=(page[1], readers, seconds, page[0], priority, tells))
+            asked = (page[1], readers, seconds, page[0], priority, tells)
+            reading = spawn.Process(target=read_in_a_process, args=asked)
             reading.start()
             seen += heard.recv()
             reading.join()

@@ -299,9 +299,13 @@ class StatementsOnFigure:
         return word
 
     def _add_beside(self, claim: FigureClaimed, by: _By) -> Statement:
-        word = self._word(claim, (by.tier, by.who, "beside", claim.low, claim.high), by)
+        key = (by.tier, by.who, "beside", claim.low, claim.high)
+        if (known := self.others.get(key)) is not None:
+            self._carried(known, claim.carrier)
+            return known
+        word = self._word(claim, key, by)
         word.beside = True
-        self._put(self.others, word.key, word)
+        self._put(self.others, key, word)
         return word
 
     def _says_again(self, current: Statement, claim: FigureClaimed) -> bool:

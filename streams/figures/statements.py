@@ -9,9 +9,9 @@ import datetime as dt
 from collections.abc import Hashable, Sequence
 from typing import Final, Literal
 
+from schemas.bodies import is_issuer
 from schemas.events import Category, FigureClaimed, Qualifier
 from streams.grades import Reliability, claimant_key
-from streams.issuers import is_issuer
 
 Tier = Literal["named", "anonymous", "background"]
 

@@ -7,11 +7,11 @@ import datetime as dt
 import json
 import os
 import pty
-import select
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +145,7 @@ def test_on_a_terminal_the_board_moves(log: Log, tmp_path: Path) -> None:
 
 def until(terminal: int, seen: bytes, wanted: bytes) -> bytes:
     while wanted not in seen:
-        ready, _, _ = select.select([terminal], [], [], 120)
+        ready = wait([terminal], 120)  # also of descriptors that select cannot take
         assert ready, seen
         seen += os.read(terminal, 4096)
     return seen

@@ -7,6 +7,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from schemas.bodies import carrier_words, is_issuer
 from streams.extract.binding.evidence import distance_class
 from streams.extract.binding.figure import Figure
 from streams.extract.sentences.line import Line
@@ -14,7 +15,6 @@ from streams.extract.speakers.cast import Speaker
 from streams.extract.speakers.phrases_of_speech import Attribution
 from streams.extract.weighing.weights import Evidence, judges
 from streams.extract.words.words_of_speech import BODIES_WORDS, GROUPS, ROLES, TITLES
-from streams.issuers import is_issuer, words_of
 
 _LONG = 60  # tokens to either side of a number that count as its sentence
 _MOST = 16  # voices that are looked at
@@ -176,7 +176,7 @@ def issuer_among_carriers(carrier: str | None) -> Speaker | None:
     """Who speaks in a release: its carrier, where that is a body and no newsroom."""
     if carrier is None or not is_issuer(carrier):
         return None
-    return Speaker(carrier, "body", set(words_of(carrier)))
+    return Speaker(carrier, "body", set(carrier_words(carrier)))
 
 
 def evidence_of_issuer(asked: WhoSays) -> Evidence:

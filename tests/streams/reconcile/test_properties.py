@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from schemas.events import Category, FigureClaimed, Place, Qualifier, Voice
 from schemas.ids import digest
 from streams.figures.collected import GONE_BACK
+from streams.figures.first_told import FAR_BELOW
 from streams.figures.policies import POLICIES
 from streams.figures.reconcile import Reconciled, Reconciling, reconcile_all
 from streams.figures.statements import speaker
@@ -230,7 +231,7 @@ def test_one_claimant_through_ten_carriers_equals_once(claims: list[FigureClaime
 def test_background_may_raise_best_and_nothing_else(claims: list[FigureClaimed], fields: dict[str, Any]) -> None:
     named = any(
         c.claimant in ("Ministry", "Mayor", "Police") and c.scope == "total" and c.revision != "prior"
-        and not c.other_event and not c.anonymous for c in claims
+        and not c.other_event and not c.anonymous and FAR_BELOW * (c.low or 0) >= (c.from_value or 0) for c in claims
     )
     if not named:
         return
@@ -264,10 +265,10 @@ def test_background_beside_a_correction_sets_no_named_figure_aside() -> None:
 
 
 def test_what_is_said_with_its_own_correction_leaves_the_correction_standing() -> None:
-    zero = claim(category="killed", row=0, at=DAY, claimant="Mayor", stated=state("exact", 0), revision="lowered",
-                 from_value=30)
-    one = claim(category="killed", row=1, at=DAY, claimant="Mayor", stated=state("exact", 1))
-    assert {figure.best for figure in reconciled([zero, one]).values()} == {0}
+    corrected = claim(category="killed", row=0, at=DAY, claimant="Mayor", stated=state("exact", 20), revision="lowered",
+                      from_value=30)
+    more = claim(category="killed", row=1, at=DAY, claimant="Mayor", stated=state("exact", 21))
+    assert {figure.best for figure in reconciled([corrected, more]).values()} == {20}
 
 
 def test_background_beside_a_bound_and_a_count_moves_no_low() -> None:
