@@ -36,7 +36,7 @@ _NOT_STARTED = "Error initializing EmbeddedServer"  # all that the engine says w
 _ELSEWHERE = "if another program has its files open, as a notebook with chdb, close it there"
 _NO_ENGINE = "the embedded store needs chdb, which is not installed here: name a server's with clickhouse://HOST:PORT/DB"
 _CLEARING_SECONDS = 5.0  # that closing waits at most
-_NOT_WORTH_WAITING = 500_000  # bytes of merged parts
+_NOT_WORTH_WAITING = 100_000  # bytes of merged parts
 _MERGED_BYTES = "SELECT sum(bytes_on_disk) FROM system.parts WHERE NOT active AND database = currentDatabase()"
 _ZONELESS = re.compile(r"\bDateTime\b(?!\()")  # what an answer says of a DateTime of any zone
 
@@ -110,16 +110,17 @@ class EmbeddedStore:
         os.close(self._lock)
 
     def _let_merged_parts_go(self) -> None:
-        """Wait until what was merged into other parts is off the disk: after a busy run that is several times the rest.
+        """Have what was merged into other parts taken off the disk: after a busy run that is several times the rest.
 
-        The engine takes them away a second after the merge, but not while nothing has the store open.
+        The engine does so by itself, but a table looks for such parts for the first time half a minute after it was
+        made, and not while nothing has the store open.
         """
         until = time.monotonic() + _CLEARING_SECONDS
         with contextlib.suppress(ClickHouseError, RuntimeError, OSError):  # they go when the store is opened next
-            while time.monotonic() < until:
-                merged = self._reader.query(_MERGED_BYTES).result_rows[0][0]
-                if merged <= _NOT_WORTH_WAITING:
+            while self._reader.query(_MERGED_BYTES).result_rows[0][0] > _NOT_WORTH_WAITING:
+                if time.monotonic() > until:
                     return
+                self._writer.command("SYSTEM START CLEANUP")  # it wakes what looks for them
                 time.sleep(_POLL_SECONDS)
 
     def _ask(self, sql: str, parameters: Mapping[str, object] | None) -> QueryResult:

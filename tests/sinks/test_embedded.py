@@ -220,8 +220,7 @@ def test_the_engine_starts_without_what_it_would_only_answer_others_with(tmp_pat
 def test_what_was_merged_into_other_parts_is_off_the_disk_when_it_is_closed(tmp_path: Path) -> None:
     store = EmbeddedStore(tmp_path)
     store.command("CREATE TABLE things (n UInt64, s String) ENGINE = MergeTree ORDER BY n "
-                  "SETTINGS old_parts_lifetime = 1, cleanup_delay_period = 1, cleanup_delay_period_random_add = 0, "
-                  "max_cleanup_delay_period = 1")
+                  "SETTINGS old_parts_lifetime = 1")
     for n in range(24):
         store.insert("things", ("n", "s"), [(n, os.urandom(100_000).hex())])
     store.command("OPTIMIZE TABLE things FINAL")
