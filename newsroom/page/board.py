@@ -148,15 +148,22 @@ class DeskBoard:
 
     def find(self, typed: str) -> BoardEntry | None:
         """The incident of this id, of one that it had before, or of the beginning of one, where that means one."""
-        name, met = typed.lower(), set[str]()
+        begun = typed.lower()
         with self._turn:
-            while name in self._heirs and name not in met and name not in self._entries:
-                met.add(name)
-                name = self._heirs[name]
-            if name in self._entries or len(name) < SHORTEST:
+            name = self._heir(begun)
+            if name in self._entries or len(begun) < SHORTEST:
                 return self._entries.get(name)
-            found = [entry for incident, entry in self._entries.items() if incident.startswith(name)]
+            meant = {self._heir(known) for known in (*self._entries, *self._heirs) if known.startswith(begun)}
+            found = [self._entries[name] for name in meant if name in self._entries]
         return found[0] if len(found) == 1 else None
+
+    def _heir(self, name: str) -> str:
+        """Who has this id now."""
+        met = set[str]()
+        while name in self._heirs and name not in met and name not in self._entries:
+            met.add(name)
+            name = self._heirs[name]
+        return name
 
     def known(self, typed: str) -> Known | None:
         """The incident as the store names it."""

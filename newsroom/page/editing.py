@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -19,6 +20,7 @@ from starlette.routing import Route
 
 from newsroom.commands import editors
 from newsroom.commands.editors import EditorsWords
+from newsroom.commands.incident_named import incident_named
 from newsroom.errors import UsageFailure
 from newsroom.moments import moment_of
 from newsroom.page import previews
@@ -93,9 +95,11 @@ class Editing:
     async def form(self, request: Request) -> Response:
         word, speaker = _word(request), self._speaker(request)
         query = {name: harmless_line(value)[:200] for name, value in request.query_params.items()}
-        told = None
+        told, typed = None, query.get("incident", "")
+        if not typed:
+            raise UsageFailure("it is not said of which incident: open the form from the page of one")
+        await self._pages.questions.ask(lambda store: incident_named(store, typed))
         if word == "split":
-            typed = query.get("incident", "")
             told = await self._pages.questions.ask(
                 lambda store: self._pages.renderer.read(store, typed, TwoTimes()).updates)
         return self._page(request, "edit.html", word=word, fields=query, updates=told, chosen=(), outlook=None,
@@ -112,8 +116,9 @@ class Editing:
 
         words, outlook = await self._pages.questions.ask(weigh)
         if form.fields.get("confirmed") != "1":
+            told = words.told.partition(": ")[2] if word == "rule" else words.told  # it has no id before it is said
             return self._page(request, "edit.html", word=word, fields=form.fields, chosen=form.updates, updates=None,
-                              outlook=outlook, told=words.told, categories=CATEGORIES,
+                              outlook=outlook, told=told, categories=CATEGORIES,
                               mark=self._pages.guard.mark(speaker))
         await asyncio.to_thread(self._say, words)
         logger.info("an editor said something", extra={"word": word, "by": speaker, "told": words.told})
@@ -121,7 +126,9 @@ class Editing:
 
     def _weighed(self, store: Store, word: str, form: _Form, by: str) -> tuple[EditorsWords, list[Outlook]]:
         """The events as the command makes them, and what they would come to."""
-        reason = harmless_line(form.need("reason", "the reason"))[:LONGEST_REASON]
+        reason = harmless_line(form.need("reason", "the reason"))
+        if len(reason) > LONGEST_REASON:
+            raise UsageFailure(f"the reason has {len(reason):,} characters: {LONGEST_REASON:,} are taken at most")
         incident = form.need("incident", "the incident")
         match word:
             case "rule":
@@ -165,9 +172,12 @@ def _word(request: Request) -> str:
     return word
 
 
+_NUMBER = re.compile(r"[0-9]+|[0-9]{1,3}(,[0-9]{3})+")
+
+
 def _number(text: str) -> int:
     bare = text.replace(",", "")
-    if not (bare.isascii() and bare.isdigit() and len(bare) <= 10 and int(bare) <= MOST_NUMBER):
+    if _NUMBER.fullmatch(text) is None or len(bare) > 10 or int(bare) > MOST_NUMBER:
         raise UsageFailure(f"{text[:30]!r} is no number of people: write it in digits")
     return int(bare)
 

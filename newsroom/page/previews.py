@@ -36,14 +36,18 @@ def outlook_of_ruling(
     """Raises UsageFailure, StoreError; so do the others."""
     found, desk = _found(store, incident)
     before = _figures(store, desk.of([found]), found.desk, new_figures).get((found.incident_id, category))
-    low = min(best, before.low) if before is not None and before.low is not None else None
-    high = max(best, before.high) if before is not None and before.high is not None else None
+    if before is None:
+        raise UsageFailure(f"nobody said anything of {category[:30]} in this incident: there is nothing to rule on")
+    low = min(best, before.low) if before.low is not None else None
+    high = max(best, before.high) if before.high is not None else None
     return [Outlook(found.title, category, _shown(before), f"{best:,} ({short_interval(low, best, high)})")]
 
 
 def outlook_of_unruling(store: Store, incident: str, ruling_id: str, new_figures: NewFigures) -> list[Outlook]:
     found, desk = _found(store, incident)
     filed = rulings_until(store, None)
+    if any(each.ruling_id == ruling_id and each.withdrawn for each in filed):
+        raise UsageFailure(f"ruling {ruling_id[:8]!r} was withdrawn before")
     return _compared(store, found.title, found.desk, desk.of([found]), desk.of([found]), new_figures,
                      [each for each in filed if each.ruling_id != ruling_id])
 
@@ -74,6 +78,11 @@ def outlook_of_split(
 ) -> list[Outlook]:
     found, desk = _found(store, incident)
     before, shown = desk.of([found]), []
+    known = {claim.update_id for each in before for claim in each.claims}
+    if not known & set(update_ids):
+        raise UsageFailure("none of these updates says anything of this incident")
+    if known <= set(update_ids):
+        raise UsageFailure("these are all updates of the incident: choose those that are not of it")
     for title, stays in ((found.title, True), (f"split off {found.title}", False)):
         after = [each._replace(claims=tuple(c for c in each.claims if (c.update_id in update_ids) != stays))
                  for each in before]

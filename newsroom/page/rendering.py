@@ -188,8 +188,9 @@ def _sliders(told: IncidentTold) -> list[_Slider]:
 def _moments(steps: Iterable[Mapping[str, Any]], time: str) -> list[tuple[dt.datetime, str]]:
     said: dict[dt.datetime, list[str]] = {}
     for step in steps:
-        said.setdefault(step[time], []).append(
-            f"{step['category']} {short_interval(step['low'], step['best'], step['high'])}")
+        ruled = step["ruled_best"]
+        told = short_interval(step["low"], step["best"], step["high"]) if ruled is None else f"{ruled:,} (ruled)"
+        said.setdefault(step[time], []).append(f"{step['category']} {told}")
     return [(at, ", ".join(words)) for at, words in sorted(said.items(), reverse=True)]
 
 

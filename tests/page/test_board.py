@@ -79,7 +79,7 @@ def test_an_id_of_before_leads_to_the_incident_that_has_it_now() -> None:
         reconciled(None, 1, superseded_by=heir, voices=()),
     )
     assert len(board) == 1
-    for typed in (INCIDENT, heir, heir[:8], heir[:8].upper()):
+    for typed in (INCIDENT, INCIDENT[:12], heir, heir[:8], heir[:8].upper()):
         entry = board.find(typed)
         assert entry is not None
         assert entry.incident_id == heir

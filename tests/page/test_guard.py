@@ -75,7 +75,8 @@ def test_a_ruling_is_the_event_of_the_command(editors: DeskHouse, speaking: http
     ({}, {"origin": "http://elsewhere.example"}, 403), ({}, {"origin": "null"}, 403),
     ({}, {"sec-fetch-site": "cross-site"}, 403), ({}, {"sec-fetch-site": "same-site"}, 403),
     ({"reason": " "}, {}, 400), ({"best": "many"}, {}, 400), ({"best": "-1"}, {}, 400), ({"best": "9" * 40}, {}, 400),
-    ({"category": "dead"}, {}, 400), ({"until": "yesterday"}, {}, 400), ({"until": "2020-01-01"}, {}, 400),
+    ({"category": "dead"}, {}, 400), ({"category": "detained"}, {}, 400), ({"best": "1,2"}, {}, 400),
+    ({"reason": "x" * 2_001}, {}, 400), ({"until": "yesterday"}, {}, 400), ({"until": "2020-01-01"}, {}, 400),
     ({"incident": "000000"}, {}, 404), ({"reason": "x" * 70_000}, {}, 413),
     ({}, {"content-type": "text/plain"}, 400),
 ])
@@ -86,6 +87,24 @@ def test_what_is_forged_or_wrong_is_refused(
     answer = speaking.post("/edit/rule", data=_form(speaking, editors, **change), headers=headers)
     assert (answer.status_code, answer.text.count("\n")) == (status, 1)
     assert len(_rulings(editors)) == before
+
+
+@pytest.mark.parametrize(("path", "status"), [
+    ("/edit/rule", 400), ("/edit/rule?incident=ffffff", 404), ("/edit/split", 400), ("/edit/nothing?incident=ffffff", 404),
+])
+def test_a_form_is_of_an_incident(editors: DeskHouse, speaking: httpx.Client, path: str, status: int) -> None:
+    answer = speaking.get(path)
+    assert (answer.status_code, answer.text.count("\n")) == (status, 1)
+
+
+def test_an_incident_is_not_split_off_itself(editors: DeskHouse, speaking: httpx.Client) -> None:
+    updates = re.findall(r'name="update" value="([0-9a-f]{32})"', speaking.get(f"/edit/split?incident={editors.incident()}").text)
+    assert updates
+    for chosen, told in ((updates, "all updates of the incident"), (["0" * 32], "no update")):
+        form = {**_form(speaking, editors, confirmed=""), "update": chosen}
+        answer = speaking.post("/edit/split", data=form)
+        assert answer.status_code in (400, 404)
+        assert told in answer.text
 
 
 def test_a_mark_is_of_its_speaker(editors: DeskHouse, speaking: httpx.Client) -> None:

@@ -14,6 +14,7 @@ from streams.extract.sentences.line import Line
 EXAMPLES = (
     "The governor dismissed reports that 40 people had died.",
     "Rumours of 40 deaths are false, police said.",
+    "Police deny reports that 40 people died in the fire.",
     "A post claimed that 40 people died. This is not true, police said.",
     "Claims of 40 deaths have no basis, the ministry said.",
     "A message alleges that 40 people perished. This is false, and the public is asked not to spread it any further.",
@@ -28,8 +29,8 @@ _FALSE = frozenset(
 )
 _REFUSES = frozenset(
     (
-        "dismissed dismisses dismiss denied denies denying rejected rejects reject rubbishes rubbished refuted"
-        " refutes"
+        "dismissed dismisses dismiss denied denies deny denying rejected rejects reject rubbishes rubbished rubbish"
+        " refuted refutes refute"
     ).split()
 )
 _WHAT = frozenset(
