@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
 import time
 from collections.abc import Callable
@@ -61,16 +62,18 @@ class QuestionQueue(Generic[S]):
                 question = self._questions.get_nowait()
             except queue.Empty:
                 return
-            question.loop.call_soon_threadsafe(_fail, question.answer, error)
+            with contextlib.suppress(RuntimeError):  # the loop has ended, and with it whoever waited
+                question.loop.call_soon_threadsafe(_fail, question.answer, error)
 
 
 def _answer(question: _Question, asked: object) -> None:
+    tell: Callable[[asyncio.Future[Any], Any], None] = _give
     try:
-        found = question.ask(asked)
+        told = question.ask(asked)
     except Exception as error:  # noqa: BLE001 - it is the asker's, who has it raised there
-        question.loop.call_soon_threadsafe(_fail, question.answer, error)
-    else:
-        question.loop.call_soon_threadsafe(_give, question.answer, found)
+        tell, told = _fail, error
+    with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+        question.loop.call_soon_threadsafe(tell, question.answer, told)
 
 
 def _give(answer: asyncio.Future[Any], found: Any) -> None:

@@ -6,7 +6,6 @@ denies, or stands beside the toll.
 - Of several totals of one claimant the first is his word. But an exact number behind a vague one that holds it is the
   same toll, told exactly; a rise or a fall that is told as such is the newer one; and a first number below the
   claimant's earlier word, which the other is not, counts something else.
-- What replaces a number eight times as high counts something else: those who were struck off the list.
 - What somebody else says behind it, if it is more, is told beside it (`house_walk.py`).
 - Background behind somebody's words does not raise best, but where it is a labelled correction.
 """
@@ -19,7 +18,6 @@ from typing import Final, Protocol
 from schemas.events import FigureClaimed
 from streams.figures.statements import Statement, Tier
 
-FAR_BELOW: Final = 8
 _NUMBERS: Final = frozenset({"exact", "at_least", "more_than", "about", "range"})
 
 
@@ -65,8 +63,6 @@ class FirstTold:
         """Whether the total is its claimant's word, and no other number behind it in the same update; `current` is his
         latest word."""
         first = self._own.get((claim.update_id, key))
-        if claim.from_value is not None and FAR_BELOW * (claim.low or 0) < claim.from_value:
-            return False
         if first is not None and _stands_behind(claim, first) and not _fell(current, claim):
             return False
         self._put(self._own, (claim.update_id, key), claim)  # type: ignore[arg-type]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
 import re
 import shutil
+import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from xml.etree import ElementTree
 
+import httpx
 import pytest
 
 from schemas.topics import DEAD_LETTERS, DERIVED_TOPICS, SINK_GROUP
@@ -189,3 +193,34 @@ def test_the_page_writes_nothing_to_the_log(mudslide: DeskHouse) -> None:
         for partition in range(mudslide.log.partitions(topic)):
             assert mudslide.log.committed(SINK_GROUP, topic, partition) == 0
     assert mudslide.log.latest(DEAD_LETTERS, 0) == 0
+
+
+def test_a_log_that_is_deleted_is_told_and_waited_for(house: DeskHouse) -> None:
+    house.take("Rescuers in Trujillo have found 21 bodies, Peru's civil defense agency says.", NOON)
+    house.until("/", lambda text: ">21</b>" in text)
+    away = house.data / "log.away"
+    (house.data / "log.sqlite").rename(away)
+    page = house.until("/", lambda text: "is gone (No such file" in text)
+    assert ">21</b>" in page, "the board stays as it was"
+    assert house.desk.ask("readyz")[0] == 503
+    away.rename(house.data / "log.sqlite")
+    house.until("/", lambda text: "is gone" not in text)
+
+
+def test_who_waits_when_the_page_is_stopped_does_not_stop_it_badly(house: DeskHouse) -> None:
+    house.take("Rescuers in Trujillo have found 21 bodies, Peru's civil defense agency says.", NOON)
+    incident = house.incident()
+    house.until(f"/incident/{incident}", lambda text: "21" in text)
+
+    def ask(path: str) -> None:
+        with contextlib.suppress(httpx.HTTPError):
+            house.page(path)
+
+    with ThreadPoolExecutor(6) as pool:
+        for n in range(6):
+            pool.submit(ask, f"/incident/{incident}?at=2026-03-14T1{n}:00Z")
+        time.sleep(0.2)
+        code, _ = house.desk.stop()
+    assert code == 0, house.desk.logged()
+    assert "unexpected" not in house.desk.logged()
+    house.restart()

@@ -9,11 +9,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from eventlog.port import EventLog, LogError
 from newsroom.changes.change import TollChange
 from newsroom.changes.following import LogChanges
+from newsroom.own_files import log_path
 from newsroom.page.asking import QuestionQueue
 from newsroom.page.board import DeskBoard
 from newsroom.page.live import LiveFeed
@@ -74,7 +76,7 @@ class BoardFollowing:
         try:
             while not self._stop.is_set():
                 try:
-                    with open_log(self._settings, must_exist=True, read_only=True) as log:
+                    with log_there(self._settings, self._log_id) as log:
                         self._follow(log, feed)
                 except LogError as error:
                     self._away.failed(error, 1, _AGAIN_SECONDS)
@@ -135,6 +137,7 @@ class StoreFollowing:
         self._settings, self._questions, self._renderer, self._changed = settings, questions, renderer, changed
         self._told, self._stop = told, stop
         self._log_away, self._store_away = AwayWatcher(told, "log", "desk"), AwayWatcher(told, "store", "desk")
+        self._log_id = ""
         self._problem: str | None = "reading the log"
         self._pending: list[tuple[Mapping[TopicPartition, int], set[str]]] = []  # what the store has to have first
         self.complete_until = dt.datetime.min.replace(tzinfo=dt.UTC)
@@ -148,14 +151,14 @@ class StoreFollowing:
         """Until stopped; what is away is waited for. Raises StoreError and Failure for what no waiting cures."""
         while not self._stop.is_set():
             try:
-                with open_log(self._settings, must_exist=True, read_only=True) as log, \
+                with log_there(self._settings, self._log_id) as log, \
                         open_desk_store(self._settings, log) as store:
                     self._follow(log, store, feed)
             except (LogError, StoreUnavailable) as error:
                 self._wait(error)
 
     def _follow(self, log: EventLog, store: DeskStore, feed: LiveFeed) -> None:
-        moved = moved_away(log)
+        self._log_id, moved = log.identity(), moved_away(log)
         while not self._stop.is_set():
             if moved():
                 logger.warning("%s is another file now: it is opened anew", log_name(self._settings))
@@ -217,19 +220,30 @@ class _Nothing:
         """There is nothing to let go of."""
 
 
+@contextlib.contextmanager
+def log_there(settings: Settings, known: str) -> Iterator[EventLog]:
+    """The log, for reading. Raises Failure where there is none, LogError where one was, whose id is known."""
+    path = log_path(settings)
+    if known and path is not None:
+        _inode(path)
+    with open_log(settings, must_exist=True, read_only=True) as log:
+        yield log
+
+
 def moved_away(log: EventLog) -> Callable[[], bool]:
-    """What tells whether the log's file was put away and another one is in its place."""
+    """What tells whether the log's file was put away and another one is in its place; raises LogError while none is."""
     path = getattr(log, "path", None)
     if path is None:
         return lambda: False
-    before = path.stat().st_ino
+    before = _inode(path)
+    return lambda: _inode(path) != before
 
-    def moved() -> bool:
-        with contextlib.suppress(OSError):
-            return bool(path.stat().st_ino != before)
-        return False
 
-    return moved
+def _inode(path: Path) -> int:
+    try:
+        return path.stat().st_ino
+    except OSError as error:
+        raise LogError(f"the log {path} is gone ({error.strerror}): put it back") from error
 
 
 @contextlib.contextmanager

@@ -87,6 +87,8 @@ def open_desk_store(settings: Settings, log: EventLog) -> Iterator[DeskStore]:
         except (StoreInUse, StoreUnavailable):
             raise
         except StoreError as error:
+            if not folder.exists():
+                raise  # it could not even be made
             logger.warning("%s: it is built anew from %s", error, log_name(settings))
             _clear(folder)
             store = stack.enter_context(_checked(of_own, log))

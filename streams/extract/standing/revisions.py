@@ -42,6 +42,7 @@ _BY_WORD: dict[str, Revision] = {word: row.revision for row in MOVES for word in
 _FALLS = frozenset("fell falls fallen dropped drops dropping".split())
 _EARLIER = frozenset("earlier previously initially originally previous initial".split())
 _TURNS = frozenset("but later then since".split())
+FAR_BELOW = 8
 _AHEAD = 8  # figures after this one among which its old value may be quoted
 _CHANGED = frozenset("corrected revised amended lowered raised".split())
 _TOLD = frozenset("toll count figure total number tally killed dead missing injured".split())
@@ -140,7 +141,19 @@ def lowered_by_their_old(
                 quantity = update[k].quantity
                 if told[k].revision == "none" and quantity.qualifier == "exact" and quantity.value == new:
                     told[k] = Revised("lowered", old)
+        for k in totals:
+            if told[k].revision == "lowered" and _struck_off(update[k], told[k], new):
+                told[k] = Revised("none", None)
     return told
+
+
+def _struck_off(figure: Figure, revised: Revised, highest: int) -> bool:
+    """ "Killed 34, striking two from the 36 on the list": far below what it replaces, with the toll beside it.
+
+    By itself such a number may mend a slip of a digit.
+    """
+    value, old = figure.quantity.value, revised.from_value
+    return value is not None and old is not None and FAR_BELOW * value < old and value < highest <= old
 
 
 def with_whole_corrections(
