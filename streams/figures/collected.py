@@ -90,7 +90,6 @@ class StatementsOnFigure:
         self.raised: list[Statement] = []  # the totals of named claimants that a rise was worded of, by time
         self.lowered: list[Statement] = []  # the totals that a fall was worded of
         self.updates_with_a_total: set[str] = set()
-        self._first_words: dict[str, FigureClaimed] = {}  # by update: the first total of a named claimant
         self._with_increments: dict[str, bool] = {}  # updates
         self.first_told = FirstTold(self._put)
         self.rewritten = 0  # how often a word that was there was set aside, or became a fall

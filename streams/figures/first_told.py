@@ -13,10 +13,13 @@ denies, or stands beside the toll.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from schemas.events import FigureClaimed
 from streams.figures.statements import Statement, Tier
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 _NUMBERS: Final = frozenset({"exact", "at_least", "more_than", "about", "range"})
 
@@ -24,7 +27,7 @@ _NUMBERS: Final = frozenset({"exact", "at_least", "more_than", "about", "range"}
 class Put(Protocol):
     """Keeps something in a way that can be taken back."""
 
-    def __call__(self, into: dict[Hashable, object], key: Hashable, value: object, /) -> None: ...
+    def __call__(self, into: dict[_Key, _Value], key: _Key, value: _Value, /) -> None: ...
 
 
 class FirstTold:
@@ -40,10 +43,10 @@ class FirstTold:
         """Take in a total; True where those of its update that were met before may now do less."""
         first = self._somebodys.get(claim.update_id)
         if tier == "named" and (first is None or claim.start < first.start):
-            self._put(self._somebodys, claim.update_id, claim)  # type: ignore[arg-type]
+            self._put(self._somebodys, claim.update_id, claim)
             return claim.update_id in self._others
         if claim.update_id not in self._others:
-            self._put(self._others, claim.update_id, True)  # type: ignore[arg-type]
+            self._put(self._others, claim.update_id, True)
         return False
 
     def of_update(self, update_id: str) -> FigureClaimed | None:
@@ -65,7 +68,7 @@ class FirstTold:
         first = self._own.get((claim.update_id, key))
         if first is not None and _stands_behind(claim, first) and not _fell(current, claim):
             return False
-        self._put(self._own, (claim.update_id, key), claim)  # type: ignore[arg-type]
+        self._put(self._own, (claim.update_id, key), claim)
         return True
 
 
