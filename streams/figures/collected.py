@@ -179,7 +179,8 @@ class StatementsOnFigure:
         """The claim that was taken last; it is taken again, so that who speaks and whom copies name stays known."""
         for undo in reversed(self._taken.pop().undo):
             undo()
-        self._unchanged, self._latest_in_order = min(self._unchanged, len(self.totals)), None
+        self._change_from(len(self.totals))
+        self._latest_in_order = None
 
     def _put(self, into: dict[_Key, _Value], key: _Key, value: _Value) -> None:
         if key in into:
@@ -204,6 +205,10 @@ class StatementsOnFigure:
     def _forget_aside(self) -> None:
         self._aside = None
         self._undo.append(partial(setattr, self, "_aside", None))
+
+    def _change_from(self, totals: int) -> None:
+        """So many of the totals do what they did when they were asked for last; those behind may do another thing."""
+        self._unchanged = min(self._unchanged, totals)
 
     def _rewrite(self) -> None:
         """A word that was there is no longer what it was, nor is it when this is taken back."""
@@ -267,8 +272,9 @@ class StatementsOnFigure:
             self._undo.append(partial(self.updates_with_a_total.discard, claim.update_id))
         key: Hashable = (tier, who) if tier != "background" else (tier, claim.low)
         current = self._current.get(key)
-        if self.first_told.meet(claim, tier):
-            self._rewrite()
+        if (unchanged := self.first_told.meet(claim, tier, len(self.totals))) is not None:
+            self._change_from(unchanged)
+            self._undo.append(partial(self._change_from, unchanged))
         if tier != "background" and not self.first_told.is_own_word(claim, key, current):
             return self._add_beside(claim, by)
         if current is not None and self._says_again(current, claim):

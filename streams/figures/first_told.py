@@ -36,18 +36,19 @@ class FirstTold:
     def __init__(self, put: Put) -> None:
         self._put = put
         self._somebodys: dict[str, FigureClaimed] = {}  # by update: the first total of a named claimant
-        self._others: dict[str, bool] = {}  # updates that have other totals than that
+        self._begins: dict[str, int] = {}  # by update: how many totals there were before its own
         self._own: dict[tuple[str, Hashable], FigureClaimed] = {}  # by update and claimant: the total that is his word
 
-    def meet(self, claim: FigureClaimed, tier: Tier) -> bool:
-        """Take in a total; True where those of its update that were met before may now do less."""
+    def meet(self, claim: FigureClaimed, tier: Tier, totals: int) -> int | None:
+        """Take in a total, which so many stand before; how many of them do what they did, None for all."""
+        begins = self._begins.get(claim.update_id)
+        if begins is None:
+            self._put(self._begins, claim.update_id, totals)
         first = self._somebodys.get(claim.update_id)
-        if tier == "named" and (first is None or claim.start < first.start):
-            self._put(self._somebodys, claim.update_id, claim)
-            return claim.update_id in self._others
-        if claim.update_id not in self._others:
-            self._put(self._others, claim.update_id, True)
-        return False
+        if tier != "named" or (first is not None and claim.start >= first.start):
+            return None
+        self._put(self._somebodys, claim.update_id, claim)
+        return begins
 
     def of_update(self, update_id: str) -> FigureClaimed | None:
         """The total that the update has first in the words of somebody."""

@@ -197,7 +197,7 @@ class HouseWalk:
         repeated over everybody's latest words alone.
         """
         votes = self._said.first_told.may_raise
-        latest = [word for word in self._said.latest if word.set_aside_by is None and votes(word)]
+        latest = [word for word in self._said.latest if word.set_aside_by is None]
         latest += [parts] if parts is not None else []
         named = any(word.tier == "named" for word in latest)
         if parts is not None:  # it comes among the words where its claim was published
@@ -206,7 +206,7 @@ class HouseWalk:
         else:
             done = self._gone_on(named)
         if done.holder is not None and done.holder.superseded:
-            return _over(self._new_walk(), latest, named)
+            return _over(self._new_walk(), (word for word in latest if votes(word)), named)
         return done
 
     def _begin(self, met: tuple[int, bool]) -> None:
