@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from schemas.events import FigureClaimed, Place
-from streams.figures.statements import BOUNDS, Statement, speaker
+from streams.figures.claimants.speakers import speaker
+from streams.figures.statements import BOUNDS, Statement
 
 
 def _listings(parts: Iterable[FigureClaimed]) -> list[list[FigureClaimed]]:

@@ -23,24 +23,22 @@ told as a rise or beside more who died.
 from __future__ import annotations
 
 import datetime as dt
-from bisect import insort
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import partial
 from itertools import takewhile
 from operator import attrgetter, itemgetter
-from typing import Final, NamedTuple, TypeAlias, TypeVar
+from typing import Final, NamedTuple, TypeAlias
 
 from schemas.events import FigureClaimed
-from streams.figures.claimants.one_voice import OneVoice, voices_of_names
+from streams.figures.claimants.one_voice import OneVoice
+from streams.figures.claimants.speakers import FigureSpeakers, Tier, speaker
 from streams.figures.first_told import FirstTold
-from streams.figures.statements import GROWING, UNRELIABLE, Statement, Tier, originals_of, speaker, statement_order
-from streams.grades import Grades, claimant_key
+from streams.figures.statements import GROWING, UNRELIABLE, Statement, originals_of, statement_order
+from streams.figures.undo import Undo, take_back
+from streams.grades import Grades
 
 _A_MINUTE: Final = dt.timedelta(minutes=1)
-
-_Key = TypeVar("_Key")
-_Value = TypeVar("_Value")
 
 
 class _Correction(NamedTuple):
@@ -64,7 +62,7 @@ class _Taken(NamedTuple):
     order: _Order
     claim: FigureClaimed
     joined: str | None  # the claim of its group of copies that was published first, if that is another
-    undo: list[Callable[[], object]]
+    steps: list[Callable[[], object]]
 
 
 class _By(NamedTuple):
@@ -90,11 +88,12 @@ class StatementsOnFigure:
         self.raised: list[Statement] = []  # the totals of named claimants that a rise was worded of, by time
         self.lowered: list[Statement] = []  # the totals that a fall was worded of
         self.updates_with_a_total: set[str] = set()
-        self._with_increments: dict[str, bool] = {}  # updates
-        self.first_told = FirstTold(self._put)
+        self._with_increments: set[str] = set()  # updates
+        self._undo = Undo()
+        self.first_told = FirstTold(self._undo)
         self.rewritten = 0  # how often a word that was there was set aside, or became a fall
         self._grades = grades
-        self._speakers = _Speakers(ordered)
+        self._speakers = FigureSpeakers(ordered)
         self._latest: dict[Hashable, Statement] = {}  # totals that their claimants have not superseded, by identity
         self._latest_in_order: list[Statement] | None = None
         self._aside: list[Statement] | None = None
@@ -104,7 +103,6 @@ class StatementsOnFigure:
         self._word_of: dict[str, Statement] = {}  # by claim, copies with their originals
         self._copied_elsewhere: set[str] = set()  # originals that are not among the claims
         self._taken: deque[_Taken] = deque(maxlen=GONE_BACK)
-        self._undo: list[Callable[[], object]] = []  # how the claim is taken back that is being taken
         self._unchanged = 0  # of the totals, since it was asked last
         root_of = originals_of(ordered)
         first_of: dict[str, str] = {}
@@ -166,45 +164,24 @@ class StatementsOnFigure:
         return self._aside
 
     def _take(self, claim: FigureClaimed, joined: str | None) -> None:
-        self._undo, self._latest_in_order = [], None
+        steps, self._latest_in_order = self._undo.begin(), None
         if joined is None:
             word = self._add(claim)
         else:
             word = self._word_of[joined]
             self._carried(word, claim.carrier)
-        self._put(self._word_of, claim.claim_id, word)
-        self._taken.append(_Taken(statement_order(claim), claim, joined, self._undo))
+        self._undo.put(self._word_of, claim.claim_id, word)
+        self._taken.append(_Taken(statement_order(claim), claim, joined, steps))
 
     def _take_back(self) -> None:
         """The claim that was taken last; it is taken again, so that who speaks and whom copies name stays known."""
-        for undo in reversed(self._taken.pop().undo):
-            undo()
+        take_back(self._taken.pop().steps)
         self._change_from(len(self.totals))
         self._latest_in_order = None
 
-    def _put(self, into: dict[_Key, _Value], key: _Key, value: _Value) -> None:
-        if key in into:
-            self._undo.append(partial(into.__setitem__, key, into[key]))
-        else:
-            self._undo.append(partial(into.pop, key))
-        into[key] = value
-
-    def _append(self, to: list[_Value], item: _Value) -> None:
-        to.append(item)
-        self._undo.append(to.pop)
-
-    def _set(self, word: Statement, name: str, value: object) -> None:
-        self._undo.append(partial(setattr, word, name, getattr(word, name)))
-        setattr(word, name, value)
-
     def _carried(self, word: Statement, carrier: str | None) -> None:
-        if carrier is not None and carrier not in word.carriers:
-            word.carriers.add(carrier)
-            self._undo.append(partial(word.carriers.discard, carrier))
-
-    def _forget_aside(self) -> None:
-        self._aside = None
-        self._undo.append(partial(setattr, self, "_aside", None))
+        if carrier is not None:
+            self._undo.add(word.carriers, carrier)
 
     def _change_from(self, totals: int) -> None:
         """So many of the totals do what they did when they were asked for last; those behind may do another thing."""
@@ -212,9 +189,9 @@ class StatementsOnFigure:
 
     def _rewrite(self) -> None:
         """A word that was there is no longer what it was, nor is it when this is taken back."""
-        self._forget_aside()
+        self._undo.set(self, "_aside", None)
         self._count_rewritten()
-        self._undo.append(self._count_rewritten)
+        self._undo.then(self._count_rewritten)
 
     def _count_rewritten(self) -> None:
         self.rewritten += 1
@@ -247,58 +224,56 @@ class StatementsOnFigure:
         if known is not None and (known.low, known.high) == (word.low, word.high):
             self._carried(known, claim.carrier)
             return known
-        self._put(self.others, key, word)
+        self._undo.put(self.others, key, word)
         return word
 
     def _add_other(self, claim: FigureClaimed, by: _By) -> Statement:
         if claim.scope == "increment":
-            self._put(self._with_increments, claim.update_id, True)
+            self._undo.add(self._with_increments, claim.update_id)
         place = claim.place.name.casefold() if claim.place is not None else None
         victims = claim.victims.casefold() if claim.victims is not None else None
         key = (by.tier, by.who, claim.scope, place, None if claim.scope == "partial_area" else victims)
         if claim.scope == "partial_area":
-            self._append(self._parts, (key, claim))
+            self._undo.append(self._parts, (key, claim))
         current = self.others.get(key)
         if current is not None and current.is_confirmed_by(claim):
             return self._join(current, claim)
         word = self._word(claim, key, by)
-        self._put(self.others, key, word)
+        self._undo.put(self.others, key, word)
         return word
 
     def _add_total(self, claim: FigureClaimed, by: _By) -> Statement:
         tier, who, _ = by
-        if claim.update_id not in self.updates_with_a_total:
-            self.updates_with_a_total.add(claim.update_id)
-            self._undo.append(partial(self.updates_with_a_total.discard, claim.update_id))
+        self._undo.add(self.updates_with_a_total, claim.update_id)
         key: Hashable = (tier, who) if tier != "background" else (tier, claim.low)
         current = self._current.get(key)
         if (unchanged := self.first_told.meet(claim, tier, len(self.totals))) is not None:
             self._change_from(unchanged)
-            self._undo.append(partial(self._change_from, unchanged))
+            self._undo.then(partial(self._change_from, unchanged))
         if tier != "background" and not self.first_told.is_own_word(claim, key, current):
             return self._add_beside(claim, by)
         if current is not None and self._says_again(current, claim):
             if claim.revision == "lowered" and not current.lowered:
                 self._rewrite()
-                self._set(current, "lowered", True)
-                self._append(self.lowered, current)
+                self._undo.set(current, "lowered", True)
+                self._undo.append(self.lowered, current)
                 self._correct(current, claim)
             return self._join(current, claim)
         word = self._word(claim, key, by)
         self._set_aside_if_covered(word)
-        self._append(self.totals, word)
-        self._put(self._latest, id(word), word)
+        self._undo.append(self.totals, word)
+        self._undo.put(self._latest, id(word), word)
         if word.raised and tier == "named":
-            self._raise(word)
+            self._undo.insert(self.raised, word, attrgetter("published_at"))
         if word.lowered:
-            self._append(self.lowered, word)
+            self._undo.append(self.lowered, word)
         if word.set_aside_by is not None and word.set_aside_by.key == key:
             return word  # said with its own correction: the correction stays the latest word
         if current is not None:
-            self._set(current, "superseded", True)
-            self._undo.append(partial(self._latest.__setitem__, id(current), self._latest.pop(id(current))))
+            self._undo.set(current, "superseded", True)
+            self._undo.pop(self._latest, id(current))
             word.before = current.low
-        self._put(self._current, key, word)
+        self._undo.put(self._current, key, word)
         if word.lowered:
             self._correct(word, claim)
         return word
@@ -310,7 +285,7 @@ class StatementsOnFigure:
             return known
         word = self._word(claim, key, by)
         word.beside = True
-        self._put(self.others, key, word)
+        self._undo.put(self.others, key, word)
         return word
 
     def _says_again(self, current: Statement, claim: FigureClaimed) -> bool:
@@ -322,14 +297,10 @@ class StatementsOnFigure:
     def _join(self, word: Statement, claim: FigureClaimed) -> Statement:
         self._carried(word, claim.carrier)
         if claim.revision == "raised" and not word.raised:
-            self._set(word, "raised", True)
+            self._undo.set(word, "raised", True)
             if word.tier == "named" and claim.scope == "total":
-                self._raise(word)
+                self._undo.insert(self.raised, word, attrgetter("published_at"))
         return word
-
-    def _raise(self, word: Statement) -> None:
-        insort(self.raised, word, key=lambda each: each.published_at)
-        self._undo.append(partial(self.raised.remove, word))
 
     def _set_aside_if_covered(self, word: Statement) -> None:
         """A total said at the time of a correction, or background that echoes a corrected one."""
@@ -339,7 +310,7 @@ class StatementsOnFigure:
             covered = correction.new < word.low <= ceiling and _reaches(correction.word, word, correction.old)
             if covered and (same_time or (word.tier == "background" and not self._grows_again(word))):
                 word.set_aside_by = correction.word
-                self._forget_aside()
+                self._undo.set(self, "_aside", None)
 
     def _grows_again(self, word: Statement) -> bool:
         """Whether it is told as a rise, or beside more who died: no echo of what was said before."""
@@ -362,59 +333,12 @@ class StatementsOnFigure:
             if old is None or total.low <= old or total.key == word.key:
                 if total.set_aside_by is None:
                     self._rewrite()
-                    self._set(total, "set_aside_by", word)
+                    self._undo.set(total, "set_aside_by", word)
                 echo_ceiling = max(echo_ceiling, total.low)
                 if total.tier != "background":
                     ceiling = max(ceiling, total.low)
         correction = _Correction(word, claim.published_at, new, ceiling, echo_ceiling, claim.from_value)
-        self._append(self._corrections, correction)
-
-
-class _Speakers:
-    """Who is one voice, by the names in the claims, and who has no office."""
-
-    def __init__(self, claims: Sequence[FigureClaimed]) -> None:
-        self._names_on_total = _names(claim for claim in claims if _is_on_total(claim))
-        self._names = _names(claims)
-        self._voices_on_total = voices_of_names(self._names_on_total)
-        self._voices = voices_of_names(self._names)
-        # what somebody is called may stand only where he is first named
-        self._officeless = {claimant_key(c.claimant) for c in claims if c.without_office and c.claimant}
-
-    def know(self, claims: Sequence[FigureClaimed]) -> bool:
-        """Take in the names of claims that come later; False where they change who was one voice, or had an office."""
-        officeless = {claimant_key(c.claimant) for c in claims if c.without_office and c.claimant}
-        if not officeless <= self._officeless:
-            return False
-        on_total = self._names_on_total | _names(claim for claim in claims if _is_on_total(claim))
-        names = self._names | _names(claims)
-        if len(on_total) == len(self._names_on_total) and len(names) == len(self._names):
-            return True
-        voices_on_total, voices = voices_of_names(on_total), voices_of_names(names)
-        if any(voices_on_total[key] != voice for key, voice in self._voices_on_total.items()):
-            return False
-        if any(voices[key] != voice for key, voice in self._voices.items()):
-            return False
-        self._names_on_total, self._names = on_total, names
-        self._voices_on_total, self._voices = voices_on_total, voices
-        return True
-
-    def voice(self, claim: FigureClaimed, who: str) -> OneVoice:
-        """Whose voice the named claimant of the claim is."""
-        voices = self._voices_on_total if _is_on_total(claim) else self._voices
-        return voices[who]
-
-    def without_office(self, names: Iterable[str | None]) -> bool:
-        return any(claimant_key(name) in self._officeless for name in names if name)
-
-
-def _names(claims: Iterable[FigureClaimed]) -> frozenset[str]:
-    named = (claim.claimant for claim in claims if speaker(claim)[0] == "named")
-    return frozenset(name for name in named if name is not None)
-
-
-def _is_on_total(claim: FigureClaimed) -> bool:
-    return claim.scope == "total" and claim.revision != "prior"
+        self._undo.append(self._corrections, correction)
 
 
 def _reaches(correction: Statement, total: Statement, old: int | None) -> bool:

@@ -13,28 +13,21 @@ denies, or stands beside the toll.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Final, Protocol, TypeVar
+from typing import Final
 
 from schemas.events import FigureClaimed
-from streams.figures.statements import Statement, Tier
-
-_Key = TypeVar("_Key")
-_Value = TypeVar("_Value")
+from streams.figures.claimants.speakers import Tier
+from streams.figures.statements import Statement
+from streams.figures.undo import Undo
 
 _NUMBERS: Final = frozenset({"exact", "at_least", "more_than", "about", "range"})
 
 
-class Put(Protocol):
-    """Keeps something in a way that can be taken back."""
-
-    def __call__(self, into: dict[_Key, _Value], key: _Key, value: _Value, /) -> None: ...
-
-
 class FirstTold:
-    """What the updates told first of one figure, as its totals come; what is kept goes through `put`."""
+    """What the updates told first of one figure, as its totals come; what is kept can be taken back."""
 
-    def __init__(self, put: Put) -> None:
-        self._put = put
+    def __init__(self, undo: Undo) -> None:
+        self._undo = undo
         self._somebodys: dict[str, FigureClaimed] = {}  # by update: the first total of a named claimant
         self._begins: dict[str, int] = {}  # by update: how many totals there were before its own
         self._own: dict[tuple[str, Hashable], FigureClaimed] = {}  # by update and claimant: the total that is his word
@@ -43,11 +36,11 @@ class FirstTold:
         """Take in a total, which so many stand before; how many of them do what they did, None for all."""
         begins = self._begins.get(claim.update_id)
         if begins is None:
-            self._put(self._begins, claim.update_id, totals)
+            self._undo.put(self._begins, claim.update_id, totals)
         first = self._somebodys.get(claim.update_id)
         if tier != "named" or (first is not None and claim.start >= first.start):
             return None
-        self._put(self._somebodys, claim.update_id, claim)
+        self._undo.put(self._somebodys, claim.update_id, claim)
         return begins
 
     def of_update(self, update_id: str) -> FigureClaimed | None:
@@ -69,7 +62,7 @@ class FirstTold:
         first = self._own.get((claim.update_id, key))
         if first is not None and _stands_behind(claim, first) and not _fell(current, claim):
             return False
-        self._put(self._own, (claim.update_id, key), claim)
+        self._undo.put(self._own, (claim.update_id, key), claim)
         return True
 
 

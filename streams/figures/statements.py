@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Hashable, Sequence
-from typing import Final, Literal
+from typing import Final
 
-from schemas.bodies import is_issuer
 from schemas.events import Category, FigureClaimed, Qualifier
-from streams.grades import Reliability, claimant_key
-
-Tier = Literal["named", "anonymous", "background"]
+from streams.figures.claimants.speakers import Tier
+from streams.grades import Reliability
 
 GROWING: Final[frozenset[Category]] = frozenset({"killed", "injured"})
 BARE_WORDS: Final[frozenset[Qualifier]] = frozenset({"several", "dozens", "scores", "hundreds", "thousands"})
@@ -88,21 +86,6 @@ def _printed_number(claim: FigureClaimed) -> int | None:
     if claim.qualifier in _STATED and claim.value is not None:
         return claim.value
     return claim.low
-
-
-def speaker(claim: FigureClaimed) -> tuple[Tier, str]:
-    """Who speaks, by the name in the claim: a named claimant, one anonymous person, or nobody (background).
-
-    A carrier that quotes nobody is nobody, but where it is a body that issues what it prints: a ministry's own report.
-    """
-    if claim.claimant is None:
-        return ("anonymous" if claim.anonymous else "background"), ""
-    key = claimant_key(claim.claimant)
-    if claim.anonymous:
-        return "anonymous", key
-    if claim.carrier is not None and key == claimant_key(claim.carrier) and not is_issuer(claim.carrier):
-        return "background", ""
-    return "named", key
 
 
 def originals_of(claims: Sequence[FigureClaimed]) -> dict[str, str]:

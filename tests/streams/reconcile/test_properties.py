@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from schemas.events import Category, FigureClaimed, Place, Qualifier, Voice
 from schemas.ids import digest
+from streams.figures.claimants.speakers import speaker
 from streams.figures.collected import GONE_BACK
 from streams.figures.policies import POLICIES
 from streams.figures.reconcile import Reconciled, Reconciling, reconcile_all
-from streams.figures.statements import speaker
 from streams.grades import Grade, Grades
 from tests.forms import example_count
 from tests.streams.reconcile.scenario import DAY, Stated, claim, parse_figure, state
