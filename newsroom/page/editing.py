@@ -98,8 +98,9 @@ class Editing:
         told, typed = None, query.get("incident", "")
         if not typed:
             raise UsageFailure("it is not said of which incident: open the form from the page of one")
-        await self._pages.questions.ask(lambda store: incident_named(store, typed))
-        if word == "split":
+        if word != "split":
+            await self._pages.questions.ask(lambda store: incident_named(store, typed))
+        else:
             told = await self._pages.questions.ask(
                 lambda store: self._pages.renderer.read(store, typed, TwoTimes()).updates)
         return self._page(request, "edit.html", word=word, fields=query, updates=told, chosen=(), outlook=None,
