@@ -87,6 +87,7 @@ class StatementsOnFigure:
         self.others: dict[Hashable, Statement] = {}  # the latest on subsets, parts and increments; quoted earlier ones
         self.raised: list[Statement] = []  # the totals of named claimants that a rise was worded of, by time
         self.lowered: list[Statement] = []  # the totals that a fall was worded of
+        self.first_with: dict[int, Statement] = {}  # of the totals the first with this floor
         self.updates_with_a_total: set[str] = set()
         self._with_increments: set[str] = set()  # updates
         self._undo = Undo()
@@ -262,6 +263,8 @@ class StatementsOnFigure:
         word = self._word(claim, key, by)
         self._set_aside_if_covered(word)
         self._undo.append(self.totals, word)
+        if word.low not in self.first_with:
+            self._undo.put(self.first_with, word.low, word)
         self._undo.put(self._latest, id(word), word)
         if word.raised and tier == "named":
             self._undo.insert(self.raised, word, attrgetter("published_at"))

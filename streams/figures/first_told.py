@@ -47,14 +47,18 @@ class FirstTold:
         """The total that the update has first in the words of somebody."""
         return self._somebodys.get(update_id)
 
+    def is_first(self, claim: FigureClaimed) -> bool:
+        """Whether its update has no other total before it in the words of somebody."""
+        first = self._somebodys.get(claim.update_id)
+        return first is None or claim.start <= first.start
+
     def may_raise(self, word: Statement) -> bool:
         """Whether the word may take best, if it is background."""
         return word.tier != "background" or word.lowered or not self.is_behind(word.claim)
 
     def is_behind(self, claim: FigureClaimed) -> bool:
         """Whether somebody's total stands before it in its update."""
-        first = self._somebodys.get(claim.update_id)
-        return first is not None and claim.start > first.start
+        return not self.is_first(claim)
 
     def is_own_word(self, claim: FigureClaimed, key: Hashable, current: Statement | None) -> bool:
         """Whether the total is its claimant's word, and no other number behind it in the same update; `current` is his

@@ -17,7 +17,9 @@ sets best only when no named claimant gives a total. "Up to" and "fewer than" ne
 claimants graded D or E. Tolls of killed and injured grow; in the other categories each later named figure
 that does not confirm is taken, and a worded fall clears what was said before it.
 
-Our own choices: two officials' later exact counts outvote a best that nobody else confirms and that is half as high
+Our own choices: an official's exact count an hour or more after best, which is what its update tells first and a
+number that nobody has told before, is the newer count though nobody calls it a correction (an old one that comes late
+was told before); two officials' later exact counts outvote a best that nobody else confirms and that is half as high
 again as the higher of them or more (a slip, or a number of something else); a number by a named claimant is taken from
 a bare word ("dozens") even where it is lower;
 in categories that may fall, background sets best only until a named claimant does, but for a worded fall.
@@ -25,6 +27,7 @@ in categories that may fall, background sets best only until a named claimant do
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable
 from typing import Final, Literal, NamedTuple
@@ -35,7 +38,7 @@ from streams.figures.statements import BARE_WORDS, GROWING, UNRELIABLE, VAGUE, V
 
 Verb = Literal[
     "taken", "raised", "corrected", "own", "graded", "exact", "numbered", "later", "cleared", "dropped", "stays",
-    "undercut", "official", "beside", "outvoted",
+    "undercut", "official", "beside", "outvoted", "newer",
 ]
 
 OUTVOTED_BY: Final = 2
@@ -43,8 +46,12 @@ OUTLIER: Final = 1.5
 """So many officials' later exact counts outvote a best that nobody confirms and that is so many times as high [ours].
 """
 
-FAR_MORE: Final = 3
-"""An official's count that is so many times what the update told first is taken all the same [ours]."""
+NEWER_BY: Final = dt.timedelta(hours=1)
+NO_LESS_THAN: Final = 0.5
+SLIP: Final = 2
+"""An official's later count is the newer one where best is so much older, and it is no less than so much of best, or
+best is so many times what it was before and nobody confirms it [ours].
+"""
 
 STEPS_TOLD: Final = 8
 """The last steps of a walk, which are told one by one; the earlier ones are counted."""
@@ -64,14 +71,15 @@ class WalkStep(NamedTuple):
 class Walk:
     """Where the walk is: who holds best among those who vote, and the background above it, if any."""
 
-    def __init__(self, first_total_of: Callable[[str], FigureClaimed | None], *, grows: bool) -> None:
+    def __init__(self, said: StatementsOnFigure) -> None:
         self.holder: Statement | None = None
         self.background: Statement | None = None
         self.steps: deque[WalkStep] = deque(maxlen=STEPS_TOLD)
         self.steps_taken = 0
         self.confirmations = 0
-        self._first_total_of = first_total_of
-        self._grows = grows
+        self._said = said
+        self._grows = said.category in GROWING
+        self._was: int | None = None  # best, before it became what it is
         self._backers: set[Hashable] = set()  # who says best, or confirms it
         self._below: dict[Hashable, Statement] = {}  # officials' exact counts since, wholly below it
 
@@ -95,10 +103,10 @@ class Walk:
 
     def copy(self) -> Walk:
         """The same walk, to go on from here without changing this one."""
-        walk = Walk(self._first_total_of, grows=self._grows)
+        walk = Walk(self._said)
         walk.holder, walk.background = self.holder, self.background
         walk.steps, walk.steps_taken, walk.confirmations = self.steps.copy(), self.steps_taken, self.confirmations
-        walk._backers, walk._below = self._backers, dict(self._below)
+        walk._was, walk._backers, walk._below = self._was, self._backers, dict(self._below)
         return walk
 
     def _step(self, step: WalkStep) -> None:
@@ -127,22 +135,35 @@ class Walk:
             verb = "beside" if self._is_beside(word, self.holder) else _verdict(word, self.holder, self._grows)
         elif verb is None:
             verb = "taken"
+        if verb == "stays" and self.holder is not None and self._is_newer(word, self.holder):
+            verb = "newer"
         if verb == "stays" and (counted := self._outvoted(word)) is not None:
             self.holder, verb = counted, "outvoted"
         elif verb is None or verb not in _KEEPS_BEST:
             self._back(word)
             if verb is not None:
+                if self.holder is not None and self.holder.low != word.low:
+                    self._was = self.holder.low
                 self.holder = word
         return self._meet_background(word, verb)
 
     def _is_beside(self, word: Statement, holder: Statement) -> bool:
         """Whether somebody else has told best before it in the same update, and this is more."""
-        first = self._first_total_of(word.claim.update_id)
+        first = self._said.first_told.of_update(word.claim.update_id)
         if not self._grows or first is None or first.start >= word.claim.start or word.key == holder.key or word.raised:
             return False
-        if first.high is None or word.low <= first.high or (word.official and word.low >= FAR_MORE * first.high):
+        if first.high is None or word.low <= first.high:
             return False
         return holder.holds(first.low or 0)
+
+    def _is_newer(self, word: Statement, holder: Statement) -> bool:
+        """Whether a count wholly below best is newer, and no old one that comes late."""
+        if not word.official or word.qualifier != "exact" or word.published_at - holder.published_at <= NEWER_BY:
+            return False
+        if self._said.first_with.get(word.low) is not word or not self._said.first_told.is_first(word.claim):
+            return False
+        is_slip = len(self._backers) < 2 and self._was is not None and holder.low >= SLIP * self._was
+        return word.low >= NO_LESS_THAN * holder.low or (is_slip and word.low >= (self._was or 0))
 
     def _back(self, word: Statement) -> None:
         """Who confirms best stands behind it; a new best has its claimant alone."""
@@ -184,11 +205,7 @@ class HouseWalk:
 
     def __init__(self, said: StatementsOnFigure) -> None:
         self._said = said
-        self._grows = said.category in GROWING
         self._begin((0, False))
-
-    def _new_walk(self) -> Walk:
-        return Walk(self._said.first_told.of_update, grows=self._grows)
 
     def walked(self, parts: Statement | None = None) -> Walk:
         """The walk over the words that were not set aside, and over what stands in for a total.
@@ -202,16 +219,16 @@ class HouseWalk:
         named = any(word.tier == "named" for word in latest)
         if parts is not None:  # it comes among the words where its claim was published
             kept = [*(word for word in self._said.totals if word.set_aside_by is None and votes(word)), parts]
-            done = _over(self._new_walk(), kept, named)
+            done = _over(Walk(self._said), kept, named)
         else:
             done = self._gone_on(named)
         if done.holder is not None and done.holder.superseded:
-            return _over(self._new_walk(), (word for word in latest if votes(word)), named)
+            return _over(Walk(self._said), (word for word in latest if votes(word)), named)
         return done
 
     def _begin(self, met: tuple[int, bool]) -> None:
         self._met = met
-        self._at = _Place(0, self._new_walk(), [])
+        self._at = _Place(0, Walk(self._said), [])
         self._passed = deque([self._at], maxlen=_PLACES_KEPT)
 
     def _gone_on(self, named: bool) -> Walk:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from streams.extract.sentences.line import Line
+from streams.extract.speakers.affiliation import affiliation
 from streams.extract.speakers.anonymity import asks_not_to_be_named, is_anonymous
 from streams.extract.speakers.known_claimants import KnownClaimants
 from streams.extract.speakers.phrase import Kind, Phrase
@@ -47,6 +48,7 @@ class Speaker:
     met_in: int = 0  # paragraph
     unnamed: bool = False  # one official, officer, source without a name
     anonymous: bool = False  # asked not to be named, or a source
+    belongs: set[str] = field(default_factory=set)  # words that tell to whom
 
 
 class Cast:
@@ -56,6 +58,7 @@ class Cast:
         self._text = text
         self._registry = registry
         self._speakers: list[Speaker] = []
+        self._before: Line | None = None  # the sentence before
         self._overheard: Speaker | None = None  # a group
         self._seen: Speaker | None = None  # a person
 
@@ -64,6 +67,7 @@ class Cast:
 
         "He asked not to be named" makes the unnamed speaker before it anonymous.
         """
+        self._before = line
         last = self._speakers[-1] if self._speakers else None
         if last is not None and last.unnamed and asks_not_to_be_named(line.words):
             last.anonymous = True
@@ -96,6 +100,7 @@ class Cast:
         self._speakers.append(known)  # the latest is what a pronoun means
         del self._speakers[:-_MEMORY]
         known.words |= phrase.words
+        known.belongs |= affiliation(line, first, end, self._before)
         if line.word(end) == "(" and line.word(end + 2) == ")" and line.capital(end + 1):
             known.words.add(line.words[end + 1])  # "Directorate General of Civil Protection (DGPC)"
         known.unnamed = known.kind == "role" and known.indefinite and not UNNAMED.isdisjoint(known.words)
@@ -123,7 +128,10 @@ class Cast:
         known = next((speaker for speaker in reversed(self._speakers) if speaker.name == phrase.name or (
             phrase.kind == "person" and speaker.kind == "person" and phrase.last_name in _name_words(speaker)
             and _may_be_one(phrase.name, speaker.name))), None)
-        return known or Speaker(phrase.name, phrase.kind, set(phrase.words), phrase.indefinite, line.paragraph)
+        known = known or Speaker(phrase.name, phrase.kind, set(phrase.words), phrase.indefinite, line.paragraph)
+        known.belongs |= affiliation(line, mention.first, mention.end, self._before)
+        known.anonymous = known.anonymous or (known.kind != "person" and is_anonymous(phrase.words, ()))
+        return known
 
     def _is_of_the_office(self, phrase: Phrase) -> bool:
         """ "16 dead, says Deputy Commissioner … Deputy Commissioner Ana Corvo has spoken": one person."""

@@ -1,7 +1,7 @@
 """Who speaks without an office: relatives, witnesses, rebels, parties, unions, campaigners, posts, a paper's own count.
 
-Told by the words that the text calls a speaker by; a bare name tells nothing. "Union health minister" and "state
-radio" speak for a government.
+Told by the words that the text calls a speaker by, and where they tell nothing, to whom he belongs; a bare name tells
+nothing. "Union health minister" and "state radio" speak for a government.
 """
 
 from __future__ import annotations
@@ -16,6 +16,12 @@ EXAMPLES = (
     ("The provincial lawmaker, Ana Corvo, said 12 people died.", True),
     ("Some outlets said 12 people died.", True),
     ("The church's pastor said 12 people died.", True),
+    ("Ana Corvo, secretary of the doctors' union, said 12 people died.", True),
+    ("The doctors' union did not agree. Ana Corvo, its secretary, said 12 people died.", True),
+    ("The Highland Army, a militia, gave another account. Its commander, Ana Corvo, said 12 people died.", True),
+    ("The rebels' governor, Ana Corvo, said 12 people died.", True),
+    ("Islamic State said 12 people died.", True),
+    ("Ana Corvo, head of the county's rescue service, said 12 people died.", False),
     ("Union health minister Ana Corvo said 12 people died.", False),
     ("The hospital's director, Ana Corvo, said 12 people died.", False),
     ("Ana Corvo said 12 people died.", False),
@@ -32,14 +38,17 @@ _WITHOUT = frozenset(
         " husband militia militias fighters houthis hezbollah hamas shabab shabaab liberation party association"
         " elder elders vigilante vigilantes foundation federation charity church bishop priest pastor imam"
         " bystander passer-by holidaymaker holidaymakers group"
+        " fishermen trawler youth community leader leaders labour labor sangh syndicate collective organiser organizer"
+        " organisers organizers resistance traditional haram isis daesh qaeda"
     ).split()
 )
 _ANYWAY = frozenset(
     (
         "opposition volunteers lawmaker lawmakers legislator legislators senator congressman congresswoman mp mla"
-        " outlets outlet channels newspapers relatives tourist tourists"
+        " outlets outlet channels newspapers relatives tourist tourists rebel rebels insurgents houthi houthis exiled"
+        " militia militias liberation"
     ).split()
-)  # also beside a word of an office: "provincial lawmaker", "rescue volunteers"
+)  # also beside a word of an office: "provincial lawmaker", "rescue volunteers", "Highland Liberation Army"
 _WITH = frozenset(
     (
         "ministry minister government governor police sheriff mayor army military navy coast guard hospital hospitals"
@@ -50,7 +59,19 @@ _WITH = frozenset(
 )
 
 
-def is_without_office(words: Iterable[str]) -> bool:
-    """Whether these words, in small letters, name somebody who holds no office."""
-    called = {word.removesuffix("'s").removesuffix("’s") for word in words}
-    return not called.isdisjoint(_ANYWAY) or (not called.isdisjoint(_WITHOUT) and called.isdisjoint(_WITH))
+def is_without_office(words: Iterable[str], belongs: Iterable[str] = ()) -> bool:
+    """Whether these words, in small letters, name somebody who holds no office; `belongs` counts where they tell
+    nothing."""
+    called = _plain(words)
+    if called.isdisjoint(_WITHOUT) and called.isdisjoint(_WITH) and called.isdisjoint(_ANYWAY):
+        called = _plain(belongs)
+    if not called.isdisjoint(_ANYWAY) or called >= _ISLAMIC_STATE:
+        return True
+    return not called.isdisjoint(_WITHOUT) and called.isdisjoint(_WITH)
+
+
+def _plain(words: Iterable[str]) -> set[str]:
+    return {word.removesuffix("'s").removesuffix("’s").rstrip("'’") for word in words}
+
+
+_ISLAMIC_STATE = frozenset({"islamic", "state"})
