@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from producers.formats.story.items import PageItem, is_sentence
-from producers.formats.story.paragraph import junk
+from producers.formats.story.paragraph import junk, rows
 
 _LONGEST_TITLE = 300  # characters
 _FEWEST_WORDS = 4  # of a headline; what is shorter may be the name of a site or of a section
@@ -19,7 +19,8 @@ _SECTION = "(?:news|world|local|nation(?:al)?|home|sports?|business|weather|vide
 # Labels that sites and offices set above a headline.
 _LABEL = re.compile(
     r"(?:live(?: (?:updates?|reporting|blog|coverage))?|breaking(?: news)?|developing(?: story)?|summary|highlights"
-    r"|(?:the )?latest(?: (?:updates?|news))?|top stories|key (?:points|events|developments|messages)|at a glance"
+    r"|(?:the )?latest(?: (?:updates?|news))?|top stories|at a glance"
+    r"|key (?:points|events|developments|messages|figures|facts|numbers)(?: ?\(.{1,60}\))?"
     r"|in brief|what we know(?: so far)?|(?:for )?immediate release|(?:press|news|media) (?:release|statement)"
     r"|ref(?:erence)?\.?(?: no\.?| number)?\s?[:#.]?\s?[\w/.-]{0,12}\d[\w/.-]{0,20}|version \d{1,3}\b.{0,20}"
     # The slugs and codes of wires: "BC-LA--Dam Break,0330", "bc-dam 4th lead dpa 0310", "MDS31", "MP-DAM 3RDLD".
@@ -63,6 +64,7 @@ _FATE = (
 _COUNT = re.compile(rf"\b{_NUMBER}\b(?![:.]\d|\s?[ap]\.?m)(?:\s[^\s.;]{{1,20}}){{0,5}}?\s(?:{_FATE})\b", re.IGNORECASE)
 # "Dead: 124", "Injured - 30": a row of a list.
 _ROW = re.compile(rf"\b(?:{_FATE})\s?[:–—=-]\s?{_NUMBER}\b", re.IGNORECASE)
+_OF_PEOPLE = re.compile(rf"\b(?:{_FATE}|deceased|casualties)\b", re.IGNORECASE)
 _RARE = 10  # a number that does not stand in a text by chance
 _ANY_NUMBER = re.compile(rf"\b{_NUMBER}\b", re.IGNORECASE)
 _TOLL = re.compile(
@@ -82,7 +84,9 @@ def find_headline(preamble: Sequence[PageItem]) -> str | None:
         return named
     body = next((item for item in preamble if is_prose(item) and not _may_be_headline(item.text)), None)
     above = titles[: next((index for index, line in enumerate(titles) if line is body), len(titles))]
-    candidates = [line.text for line in above if _may_be_headline(line.text)]
+    told = [line for line in above if _may_be_headline(line.text)]
+    titles_end = next((index for index, line in enumerate(told) if counts_people(line)), len(told))
+    candidates = [line.text for line in (told[:titles_end] or told)]
     while _MASTHEAD.fullmatch(candidates[0] if candidates else "") and any(map(_is_long, candidates[1:])):
         del candidates[0]
     run = _short_run(candidates)
@@ -117,9 +121,17 @@ def is_prose(item: PageItem) -> bool:
     return is_sentence(item) or _NEXT_SENTENCE.search(item.text) is not None
 
 
+def counts_people(item: PageItem) -> bool:
+    """Whether it is a row or a point of a list that counts people: "Fatalities: 47", "• 38 deaths"."""
+    if item.kind != "text" or item.is_junk or not rows.is_row(item.text):
+        return False
+    return _OF_PEOPLE.search(item.text) is not None and _ANY_NUMBER.search(item.text) is not None
+
+
 def first_prose(items: Sequence[PageItem]) -> int:
-    """The index of the first paragraph of the story; where no sentence ends, that of the first long line."""
-    first = next((index for index, item in enumerate(items) if is_prose(item)), None)
+    """The index of the first paragraph of the story, or row of its key figures; where no sentence ends, that of the
+    first long line."""
+    first = next((index for index, item in enumerate(items) if is_prose(item) or counts_people(item)), None)
     if first is not None:
         return first
     long = (
