@@ -308,7 +308,7 @@ class StatementsOnFigure:
     def _set_aside_if_covered(self, word: Statement) -> None:
         """A total said at the time of a correction, or background that echoes a corrected one."""
         for correction in self._corrections:
-            same_time = correction.published_at == word.published_at
+            same_time = correction.published_at == word.published_at and not _goes_on(word, correction)
             ceiling = correction.echo_ceiling if word.tier == "background" else correction.ceiling
             covered = correction.new < word.low <= ceiling and _reaches(correction.word, word, correction.old)
             if covered and (same_time or (word.tier == "background" and not self._grows_again(word))):
@@ -342,6 +342,13 @@ class StatementsOnFigure:
                     ceiling = max(ceiling, total.low)
         correction = _Correction(word, claim.published_at, new, ceiling, echo_ceiling, claim.from_value)
         self._undo.append(self._corrections, correction)
+
+
+def _goes_on(word: Statement, correction: _Correction) -> bool:
+    """Whether the update of a correction tells a toll behind it that is not the one corrected: it has grown since."""
+    said, corrected = word.claim, correction.word.claim
+    return (word.official and said.update_id == corrected.update_id and said.start > corrected.start
+            and word.low != correction.old and word.key != correction.word.key)
 
 
 def _reaches(correction: Statement, total: Statement, old: int | None) -> bool:

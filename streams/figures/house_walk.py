@@ -148,11 +148,12 @@ class Walk:
         return self._meet_background(word, verb)
 
     def _is_beside(self, word: Statement, holder: Statement) -> bool:
-        """Whether somebody else has told best before it in the same update, and this is more."""
+        """Whether somebody else has told best before it in the same update, and this is more; behind a correction it
+        is what the toll has grown to since."""
         first = self._said.first_told.of_update(word.claim.update_id)
         if not self._grows or first is None or first.start >= word.claim.start or word.key == holder.key or word.raised:
             return False
-        if first.high is None or word.low <= first.high:
+        if first.high is None or word.low <= first.high or (first.revision == "lowered" and word.official):
             return False
         return holder.holds(first.low or 0)
 
@@ -161,6 +162,8 @@ class Walk:
         if not word.official or word.qualifier != "exact" or word.published_at - holder.published_at <= NEWER_BY:
             return False
         if self._said.first_with.get(word.low) is not word or not self._said.first_told.is_first(word.claim):
+            return False
+        if not _are_of_one_place(word.claim, holder.claim):
             return False
         is_slip = len(self._backers) < 2 and self._was is not None and holder.low >= SLIP * self._was
         return word.low >= NO_LESS_THAN * holder.low or (is_slip and word.low >= (self._was or 0))
@@ -291,6 +294,12 @@ def can_set_best(word: Statement) -> bool:
 
 def _walk_order(word: Statement) -> tuple[object, int, int, str]:
     return word.published_at, VAGUENESS.get(word.qualifier, 0), word.low, word.claim.claim_id
+
+
+def _are_of_one_place(claim: FigureClaimed, other: FigureClaimed) -> bool:
+    """Whether the claims may count in one place: two towns' mayors count their own dead."""
+    places = [each.place.name for each in (claim, other) if each.place is not None and each.place.kind == "city"]
+    return len(set(places)) < 2
 
 
 def _outranks(holder: Statement, word: Statement) -> bool:

@@ -48,7 +48,10 @@ def _date(number: Candidate) -> bool:
     after = line.word(quantity.last + 1)
     if before in MONTHS and line.capital(quantity.number_first - 1) and (before != "may" or group.head is None):
         return True
-    return after in MONTHS and line.capital(quantity.last + 1) and group.head is None
+    return after in MONTHS and line.capital(quantity.last + 1) and (group.head is None or before in _BEFORE_DAYS)
+
+
+_BEFORE_DAYS = frozenset("of on since until till before".split())  # "the blast of 10 February ended the lives of 29"
 
 
 def _clock(number: Candidate) -> bool:

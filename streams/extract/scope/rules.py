@@ -137,7 +137,9 @@ def scopes_of(update: Sequence[Figure], subject: str) -> list[Scope]:
         else:
             weight = view.figure.weight
             sure = weight is None or name in _SURE
-            scopes.append(scope if sure or weight is None else judged_scope(view, weight, name, scope))
+            judged = scope if sure or weight is None else judged_scope(view, weight, name, scope)
+            is_running = view.figure.quantity.ordinal and judged == "increment"  # "a sixth body": so many by now
+            scopes.append("total" if is_running else judged)
     return scopes
 
 

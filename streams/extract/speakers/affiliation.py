@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from streams.extract.sentences.line import Line
 from streams.extract.words.vocabulary import AUXILIARIES
-from streams.extract.words.words_of_speech import BODIES_WORDS, GROUPS, VERB_KIND
+from streams.extract.words.words_of_speech import BODIES_WORDS, GROUPS, ROLES, VERB_KIND
 
 _BEHIND = 12  # tokens of an apposition
 _IN_FRONT = 9
@@ -22,7 +22,7 @@ _SIDES = _BODIES | frozenset("opposition rebel militia militias sangh labour lab
 _SPEAKS_FOR_OTHERS = frozenset(
     "spokesman spokeswoman spokesperson leader leaders commander coordinator organiser organizer organisers"
     " organizers secretary president chairman chairwoman chair director head chief member representative founder"
-    " manager lawyer deputy governor".split()
+    " manager lawyer deputy governor convener convenor".split()
 )
 
 
@@ -49,6 +49,8 @@ def _behind(line: Line, end: int) -> Iterator[str]:
 
 def _in_front(line: Line, first: int) -> Iterator[str]:
     if line.word(first - 1) == ",":
+        if line.word(first - 2) not in ROLES:
+            return  # "all were matched to a family, the institute said"
         first -= 1
     for i in range(first - 1, max(first - 1 - _IN_FRONT, -1), -1):
         if _ends(line, i):

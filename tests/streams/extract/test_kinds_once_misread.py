@@ -24,6 +24,8 @@ READ: tuple[tuple[str, tuple[Told, ...]], ...] = (
     ("Seven of the 52 people reported killed in the flood turned out to be alive, and the mayor put the toll at 45.",
      ({"value": 52, "revision": "prior"}, {"value": 45, "revision": "lowered", "from_value": 52})),
     # dates and other events
+    ("The boiler blast of 10 February ended the lives of 29 workers.", ({"value": 29, "category": "killed"},)),
+    ("A sixth body was found in the ruins of the mill on Monday, police said.", ({"value": 6, "scope": "total"},)),
     ("A ferry sank off Brell, killing nine people.\n\n1998: A ferry sank off Sarn, killing 90 people.\n\nMarch 4, 2007 - Another"
      " wreck killed 33 people.",
      ({"value": 9, "other_event": False}, {"value": 90, "other_event": True}, {"value": 33, "other_event": True})),

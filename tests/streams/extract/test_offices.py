@@ -11,6 +11,9 @@ from tests.streams.extract.test_phrasings import context
 
 @pytest.mark.parametrize(("text", "without"), [
     *EXAMPLES,
+    ("All but six were given back to a family, the institute said. The institute said 12 people died.", False),
+    ("Ana Corvo, head of the Brell fire station, said 12 people died.", False),
+    ("Ana Corvo, convener of the workers' watch, said 12 people died.", True),
     ("State radio said 12 people died.", False),
     ("The miners' union said 12 people died.", True),
     ("Residents and police said 12 people died.", False),

@@ -153,6 +153,8 @@ def _mark(mark: str, stated: Stated, before: list[FigureClaimed]) -> dict[str, A
             return {"scope": "subset", "victims": rest or None}
         case "part":
             return {"scope": "partial_area", "place": Place(name=rest) if rest else None}
+        case "in":
+            return {"place": Place(name=rest, kind="city")}
         case "increment":
             return {"scope": "increment"}
         case "unclear":  # an increment that the total may or may not hold adds from nothing to all of it
