@@ -207,7 +207,8 @@ def _claim(text: str, figure: Figure, setting: Setting) -> Claim:
         start=start,
         end=end,
         place_printed=place.printed,
-        without_office=speaker is not None and is_without_office((*speaker.words, *speaker.name.lower().split()), speaker.belongs),
+        without_office=speaker is not None and is_without_office(
+            (*speaker.words, *speaker.name.lower().split()), speaker.belongs),
     )
 
 

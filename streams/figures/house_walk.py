@@ -29,7 +29,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from typing import Final, Literal, NamedTuple
 
 from schemas.events import FigureClaimed
