@@ -148,12 +148,14 @@ class Walk:
         return self._meet_background(word, verb)
 
     def _is_beside(self, word: Statement, holder: Statement) -> bool:
-        """Whether somebody else has told best before it in the same update, and this is more; behind a correction it
-        is what the toll has grown to since."""
+        """Whether somebody else has told best before it in the same update, and this is more; an official's is
+        not, where the first is a correction (the toll has grown since) or his own is called confirmed."""
         first = self._said.first_told.of_update(word.claim.update_id)
         if not self._grows or first is None or first.start >= word.claim.start or word.key == holder.key or word.raised:
             return False
-        if first.high is None or word.low <= first.high or (first.revision == "lowered" and word.official):
+        if first.high is None or word.low <= first.high:
+            return False
+        if word.official and (first.revision == "lowered" or "confirmed" in word.claim.evidence.casefold().split()):
             return False
         return holder.holds(first.low or 0)
 

@@ -153,8 +153,6 @@ def _mark(mark: str, stated: Stated, before: list[FigureClaimed]) -> dict[str, A
             return {"scope": "subset", "victims": rest or None}
         case "part":
             return {"scope": "partial_area", "place": Place(name=rest) if rest else None}
-        case "in":
-            return {"place": Place(name=rest, kind="city")}
         case "increment":
             return {"scope": "increment"}
         case "unclear":  # an increment that the total may or may not hold adds from nothing to all of it
@@ -169,8 +167,8 @@ def _mark(mark: str, stated: Stated, before: list[FigureClaimed]) -> dict[str, A
             return {"copy_of": before[int(rest) - 1].claim_id}
         case "position" | "behind":  # behind: where in the update its words begin
             return {"start" if word == "behind" else word: int(rest)}
-        case "update":
-            return {"update_id": digest("update", rest)}
+        case "update" | "in":
+            return {"update_id": digest("update", rest)} if word == "update" else {"place": Place(name=rest, kind="city")}
         case "elsewhere":
             return {"other_event": True}
     raise ValueError(f"unknown mark: {mark!r}")
