@@ -38,6 +38,7 @@ _LOCATIVE = re.compile(
 _BEFORE = 30  # characters in which words of place stand
 _LONGEST = 5  # words of a name
 _OFTEN = 3  # times: a country named more often says no more
+_STATES = {("niger", "NE"): ("niger state", "NG")}  # a country's name that a text also gives to another one's state
 _REMEMBERED = 8192  # runs of capitalised words
 
 
@@ -66,12 +67,15 @@ def evidence_of(gazetteer: Gazetteer, text: str) -> Evidence:
         for (run, is_located), count in _runs(text).items()
         for named in _names_in(gazetteer, run)
     ]
+    lowered = text.lower()
     persons = {named.name for named, _, _ in read if named.is_surname}
     found: Evidence = Counter()
     for named, is_located, times in read:
         name, country = named.name.lower(), named.country
         if named.name in persons or (name == "english" and speaks_of_language(text)):
             continue
+        if (name, country) in _STATES and _STATES[name, country][0] in lowered:
+            country = _STATES[name, country][1]
         if named.kind not in _PLACES:
             found[country, named.kind + "+" * named.is_shared] += times
             found[country, "in"] += times * (is_located and named.is_first)
