@@ -65,6 +65,10 @@ class LogError(Exception):
     """The log could not be opened, read or written; the message says what, where and what to do."""
 
 
+class LogAddressError(LogError):
+    """What was given as the address of a log is none, or how it is reached does not fit together."""
+
+
 class RecordsRefused(LogError):
     """The log will never take these records, whose `records` say why; all others of the append are on it, in order.
     No offset was committed."""

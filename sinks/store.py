@@ -62,6 +62,10 @@ class StoreError(Exception):
     """The store could not be opened, read or written; one line says what, where and what to do."""
 
 
+class StoreAddressError(StoreError):
+    """What was given as the address of a store is none."""
+
+
 class StoreInUse(StoreError):
     """Another process holds the store and did not finish in time."""
 

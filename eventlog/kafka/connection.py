@@ -15,7 +15,7 @@ from typing import Any, Literal
 from kafka import KafkaAdminClient
 from kafka import errors as kafka_errors
 
-from eventlog.port import LogError
+from eventlog.port import LogAddressError, LogError
 
 SCHEME = "kafka://"
 DEFAULT_PORT = 9092
@@ -46,18 +46,18 @@ class Security:
     keyfile: Path | None = None
 
     def __post_init__(self) -> None:
-        """Raises LogError when the parts do not fit together."""
+        """Raises LogAddressError when the parts do not fit together."""
         login = (self.mechanism, self.username, self.password)
         if self.protocol.startswith("SASL_") and None in login:
-            raise LogError(f"Kafka's {self.protocol} needs a mechanism, a username and a password")
+            raise LogAddressError(f"Kafka's {self.protocol} needs a mechanism, a username and a password")
         if not self.protocol.startswith("SASL_") and any(login):
-            raise LogError(f"Kafka's {self.protocol} has no login: use SASL_SSL, or leave out mechanism and username")
+            raise LogAddressError(f"Kafka's {self.protocol} has no login: use SASL_SSL, or leave out mechanism and username")
         files = (self.cafile, self.certfile, self.keyfile)
         if not self.protocol.endswith("SSL") and any(files):
-            raise LogError(f"Kafka's {self.protocol} has no TLS: use SSL or SASL_SSL, or leave out the certificates")
+            raise LogAddressError(f"Kafka's {self.protocol} has no TLS: use SSL or SASL_SSL, or leave out the certificates")
         for file in files:
             if file is not None and not file.is_file():
-                raise LogError(f"no certificate or key file {file}")
+                raise LogAddressError(f"no certificate or key file {file}")
 
     def settings(self) -> dict[str, Any]:
         """The same for kafka-python's clients."""
@@ -165,19 +165,19 @@ class Connection:
 
 
 def connect(url: str, security: Security = PLAIN, seconds: float = 30.0) -> Connection:
-    """`kafka://host[:port][,host[:port]]...` as a Connection; nothing is sent yet. Raises LogError."""
+    """`kafka://host[:port][,host[:port]]...` as a Connection; nothing is sent yet. Raises LogAddressError."""
     hosts = url.removeprefix(SCHEME).rstrip("/").split(",")
     if not url.startswith(SCHEME) or not all(hosts):
-        raise LogError(f"{url!r} is no address of a Kafka log: write {SCHEME}host:port[,host:port]")
+        raise LogAddressError(f"{url!r} is no address of a Kafka log: write {SCHEME}host:port[,host:port]")
     if any(set(host) & set("@/?# ") for host in hosts):
-        raise LogError("the address of a Kafka log holds hosts and ports only; give the login by its own settings")
+        raise LogAddressError("the address of a Kafka log holds hosts and ports only; give the login by its own settings")
     return Connection(tuple(_with_port(host) for host in hosts), security, seconds)
 
 
 def _with_port(host: str) -> str:
     port = host.rpartition("]")[2].partition(":")[2]  # after a bracketed IPv6 address, too
     if port and not (port.isascii() and port.isdigit() and int(port) < 65_536):
-        raise LogError(f"{host!r} is no host:port of a Kafka broker")
+        raise LogAddressError(f"{host!r} is no host:port of a Kafka broker")
     return host if port else f"{host.rstrip(':')}:{DEFAULT_PORT}"
 
 

@@ -110,9 +110,11 @@ def _run(arguments: list[str], debug: bool) -> int:
 
 def _of_usage() -> tuple[type[Exception], ...]:
     """Errors of what was asked for. A function, as the parts that raise them need not be there until one does."""
+    from eventlog.port import LogAddressError
     from producers.sources.catalogue import CatalogueError
+    from sinks.store import StoreAddressError
 
-    return UsageFailure, CatalogueError
+    return UsageFailure, CatalogueError, LogAddressError, StoreAddressError
 
 
 def _of_work() -> tuple[type[Exception], ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from sinks.store import StoreError
+from sinks.store import StoreAddressError
 
 SCHEME = "clickhouse://"
 DEFAULT_DATABASE = "newsroom"
@@ -38,19 +38,19 @@ class Address(NamedTuple):
 
 
 def parse_address(url: str) -> Address:
-    """Raises StoreError, which never quotes a password."""
+    """Raises StoreAddressError, which never quotes a password."""
     try:
         parts = urlsplit(url)
         port, host = parts.port, parts.hostname
     except ValueError as error:
-        raise StoreError(f"the address of the store cannot be read: {error}") from None
+        raise StoreAddressError(f"the address of the store cannot be read: {error}") from None
     if parts.password is not None:
-        raise StoreError("the address of the store must not hold a password: leave it out and set it apart")
+        raise StoreAddressError("the address of the store must not hold a password: leave it out and set it apart")
     if not url.startswith(SCHEME) or not host or parts.fragment:
-        raise StoreError(f"{url!r} is no address of a store: write {SCHEME}user@host:port/database")
+        raise StoreAddressError(f"{url!r} is no address of a store: write {SCHEME}user@host:port/database")
     database = unquote(parts.path.strip("/")) or DEFAULT_DATABASE
     if not _NAME.fullmatch(database):
-        raise StoreError(f"{database!r} is no name of a database: use letters, digits and underscores")
+        raise StoreAddressError(f"{database!r} is no name of a database: use letters, digits and underscores")
     options = _options(parts.query)
     default = DEFAULT_SECURE_PORT if options["secure"] else DEFAULT_PORT
     return Address(host, port or default, database, unquote(parts.username or "default"), options)
@@ -63,17 +63,17 @@ def _options(query: str) -> dict[str, Any]:
     }
     for name, value in parse_qsl(query, keep_blank_values=True):
         if name not in _READERS:
-            raise StoreError(f"the address of the store has no option {name!r}; it has {', '.join(_READERS)}")
+            raise StoreAddressError(f"the address of the store has no option {name!r}; it has {', '.join(_READERS)}")
         driver_name, read = _READERS[name]
         try:
             options[driver_name] = read(value)
         except ValueError as error:
-            raise StoreError(f"option {name} of the store's address: {error}") from None
+            raise StoreAddressError(f"option {name} of the store's address: {error}") from None
     tls_only = [name for name, (driver_name, _) in _READERS.items() if name in _TLS and driver_name in options]
     if tls_only and not options["secure"]:
-        raise StoreError(f"option {tls_only[0]} of the store's address needs secure=1")
+        raise StoreAddressError(f"option {tls_only[0]} of the store's address needs secure=1")
     if "keyfile" in options and "certfile" not in options:
-        raise StoreError("option key of the store's address needs cert: the certificate that the key belongs to")
+        raise StoreAddressError("option key of the store's address needs cert: the certificate that the key belongs to")
     return options
 
 

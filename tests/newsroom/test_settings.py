@@ -35,6 +35,19 @@ def test_it_is_one_line_and_exit_code_2() -> None:
                                     "NEWSROOM_LOG (docs/operations.md has them all)\n")
 
 
+@pytest.mark.parametrize(("asked", "said"), [
+    (("migrate", "--store", "clickhouse://user:hushed@store/x"), "must not hold a password"),
+    (("migrate", "--store", "clickhouse://"), "is no address of a store"),
+    (("topics", "--log", "kafka://user:hushed@broker:1"), "hosts and ports only"),
+    (("topics", "--log", "kafka://broker:99999"), "is no host:port of a Kafka broker"),
+])  # fmt: skip
+def test_a_wrong_address_is_one_line_and_exit_code_2(asked: tuple[str, ...], said: str) -> None:
+    done = newsroom(*asked)
+    assert done.returncode == 2
+    (line,) = done.stderr.decode().splitlines()
+    assert said in line and "hushed" not in line
+
+
 @pytest.mark.parametrize("service", ["NEWSROOM", "NEWSROOM_WORK", "NEWSROOM_INGEST_METRICS"])
 def test_what_kubernetes_says_of_services_is_no_setting(service: str) -> None:
     from_environment({name.format(service): value for name, value in LINKS_OF_A_SERVICE.items()})
