@@ -51,10 +51,12 @@ class Security:
         if self.protocol.startswith("SASL_") and None in login:
             raise LogAddressError(f"Kafka's {self.protocol} needs a mechanism, a username and a password")
         if not self.protocol.startswith("SASL_") and any(login):
-            raise LogAddressError(f"Kafka's {self.protocol} has no login: use SASL_SSL, or leave out mechanism and username")
+            raise LogAddressError(
+                f"Kafka's {self.protocol} has no login: use SASL_SSL, or leave out mechanism and username")
         files = (self.cafile, self.certfile, self.keyfile)
         if not self.protocol.endswith("SSL") and any(files):
-            raise LogAddressError(f"Kafka's {self.protocol} has no TLS: use SSL or SASL_SSL, or leave out the certificates")
+            raise LogAddressError(
+                f"Kafka's {self.protocol} has no TLS: use SSL or SASL_SSL, or leave out the certificates")
         for file in files:
             if file is not None and not file.is_file():
                 raise LogAddressError(f"no certificate or key file {file}")
@@ -170,7 +172,8 @@ def connect(url: str, security: Security = PLAIN, seconds: float = 30.0) -> Conn
     if not url.startswith(SCHEME) or not all(hosts):
         raise LogAddressError(f"{url!r} is no address of a Kafka log: write {SCHEME}host:port[,host:port]")
     if any(set(host) & set("@/?# ") for host in hosts):
-        raise LogAddressError("the address of a Kafka log holds hosts and ports only; give the login by its own settings")
+        raise LogAddressError(
+            "the address of a Kafka log holds hosts and ports only; give the login by its own settings")
     return Connection(tuple(_with_port(host) for host in hosts), security, seconds)
 
 
