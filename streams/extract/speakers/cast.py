@@ -8,8 +8,10 @@ from streams.extract.sentences.line import Line
 from streams.extract.speakers.affiliation import affiliation
 from streams.extract.speakers.anonymity import asks_not_to_be_named, is_anonymous
 from streams.extract.speakers.known_claimants import KnownClaimants
+from streams.extract.speakers.noun_phrases import name_end
 from streams.extract.speakers.phrase import Kind, Phrase
 from streams.extract.speakers.phrases_of_speech import Attribution
+from streams.extract.speakers.somebody import NOT_TAKEN
 from streams.extract.words.words_of_speech import (
     BODIES_WORDS,
     GROUPS,
@@ -35,6 +37,7 @@ _RANKS = frozenset(SHORT_TITLES.values()) - {"governor", "senator", "representat
 _RANKED = frozenset("commander chief officer spokesman spokeswoman spokesperson head director".split())
 _MEMORY = 40  # speakers remembered
 _PRONOUNS = frozenset(("he", "she", "they"))
+_SPEAKING_OF_THEMSELVES = frozenset(("i", "we", "you"))
 
 
 @dataclass(slots=True, eq=False)
@@ -59,6 +62,7 @@ class Cast:
         self._registry = registry
         self._speakers: list[Speaker] = []
         self._before: Line | None = None  # the sentence before
+        self._met: dict[str, Speaker] = {}  # by last name: people who are named with their offices, speaking or not
         self._overheard: Speaker | None = None  # a group
         self._seen: Speaker | None = None  # a person
 
@@ -87,9 +91,13 @@ class Cast:
         """The speaker that the attribution names; new ones join the cast. None for no speaker at all."""
         first, end = attribution.first, attribution.end
         words = line.words[first:end]
-        if words[-1] in ("he", "she", "they", "it") or (len(words) == 1 and words[0] in NOT_ENTITIES):
+        if words[0] in _SPEAKING_OF_THEMSELVES:
+            return None
+        if words[-1] in NOT_TAKEN or (len(words) == 1 and words[0] in NOT_ENTITIES):
             return self._pronoun(words[-1])
-        phrase = Phrase(self._text, line, first, end)
+        if words[0] in NOT_TAKEN and not line.capital(first + 1):  # "He did confirm", "It further says"
+            return self._pronoun(words[0])
+        phrase = Phrase(self._text, line, first, name_end(line, first, end))
         if attribution.apposition is not None:
             phrase = self._with_apposition(phrase, Phrase(self._text, line, *attribution.apposition))
             phrase.qualified = True
@@ -117,7 +125,7 @@ class Cast:
         words = line.words[mention.first : mention.end]
         if words[-1] in ("he", "she", "they"):
             return self._pronoun(words[-1])
-        phrase = Phrase(self._text, line, mention.first, mention.end)
+        phrase = Phrase(self._text, line, mention.first, name_end(line, mention.first, mention.end))
         if mention.apposition is not None:
             second = Phrase(self._text, line, *mention.apposition)
             if second.kind == "person" and phrase.kind == "role" and self._is_named_now(phrase, second):
@@ -125,6 +133,9 @@ class Cast:
             phrase = self._with_apposition(phrase, second)
         if phrase.kind == "person" and self._is_of_the_office(phrase):
             return self._named_now(phrase)
+        if phrase.kind == "person" and " " in phrase.name and _offices(phrase.words):
+            met = Speaker(phrase.name, "person", set(phrase.words), met_in=line.paragraph)
+            self._met.setdefault(phrase.last_name, met)
         known = next((speaker for speaker in reversed(self._speakers) if speaker.name == phrase.name or (
             phrase.kind == "person" and speaker.kind == "person" and phrase.last_name in _name_words(speaker)
             and _may_be_one(phrase.name, speaker.name))), None)
@@ -184,13 +195,25 @@ class Cast:
             elif phrase.acronym and phrase.acronym == _initials(speaker.name):
                 speaker.words.add(phrase.acronym)
                 return speaker
-            elif not phrase.indefinite and phrase.core and phrase.core <= speaker.words:
+            elif not phrase.indefinite and phrase.core and (
+                phrase.core <= speaker.words or (speaker.kind == "person" and phrase.core <= _offices(speaker.words))
+            ):
                 if phrase.kind == "group" and speaker.kind == "person":
                     continue  # "police" are not the police chief
                 return speaker
         if phrase.kind == "person":
             return self._named_now(phrase)
+        if phrase.kind == "role" and not phrase.indefinite and not cited and (met := self._met_in_office(phrase)):
+            return met
         return None if cited else self._generic(phrase)  # "citing officials": not those of the carrier itself
+
+    def _met_in_office(self, phrase: Phrase) -> Speaker | None:
+        """ "Police Chief Ana Corvo opened the briefing … the chief said": who alone was named with that office."""
+        them = [met for met in self._met.values() if phrase.core and phrase.core <= _offices(met.words)]
+        if len(them) != 1:
+            return None
+        self._speakers.append(them[0])
+        return them[0]
 
     def _generic(self, phrase: Phrase) -> Speaker | None:
         """ "the company", "officials": the body or group that spoke before, when there is but one it can be."""
@@ -240,6 +263,11 @@ def _may_be_one(name: str, other: str) -> bool:
     return not set(given).isdisjoint(others) or any(
         a[0] == b[0] and min(len(a.rstrip(".")), len(b.rstrip("."))) == 1 for a in given for b in others
     )
+
+
+def _offices(words: set[str]) -> set[str]:
+    """The offices among the words, short ones written out: "Gov." is a governor."""
+    return (words & ROLES) | {SHORT_TITLES[word] for word in words & SHORT_TITLES.keys()}
 
 
 def _name_words(speaker: Speaker) -> set[str]:

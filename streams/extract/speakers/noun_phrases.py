@@ -148,3 +148,18 @@ def _behind_adverbial(line: Line, first: int, last: int) -> int | None:
         if (word in GROUPS or word in NOT_TAKEN) and line.words[i - 1] not in PREPOSITIONS:
             return i
     return None
+
+
+def name_end(line: Line, first: int, end: int) -> int:
+    """Where the name in words [first, end) ends: "Command wishes to", "the Embassy here", "BNPB unless" go on."""
+    while end - 1 > first and line.words[end - 1] in _GO_ON:
+        end -= 1
+        is_verb = line.words[end] == "to" and not line.capital(end - 1) and line.words[end - 1] not in SPEAKERS
+        end -= int(is_verb and end - 1 > first)
+    return end
+
+
+_GO_ON = frozenset(
+    "to here today tonight unless hereby therefore further too yet again told reported speaking seen must will would"
+    " should could can can't does did do isn't running last".split()
+)
