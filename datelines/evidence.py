@@ -67,14 +67,13 @@ def evidence_of(gazetteer: Gazetteer, text: str) -> Evidence:
         for (run, is_located), count in _runs(text).items()
         for named in _names_in(gazetteer, run)
     ]
-    lowered = text.lower()
     persons = {named.name for named, _, _ in read if named.is_surname}
     found: Evidence = Counter()
     for named, is_located, times in read:
         name, country = named.name.lower(), named.country
         if named.name in persons or (name == "english" and speaks_of_language(text)):
             continue
-        if (name, country) in _STATES and _STATES[name, country][0] in lowered:
+        if (name, country) in _STATES and _STATES[name, country][0] in text.lower():
             country = _STATES[name, country][1]
         if named.kind not in _PLACES:
             found[country, named.kind + "+" * named.is_shared] += times

@@ -28,18 +28,17 @@ EXAMPLES = (
 )
 _WITHOUT = frozenset(
     (
-        "relative relatives family families resident residents villager villagers witness witnesses eyewitness"
-        " eyewitnesses survivor survivors neighbour neighbours neighbor neighbors passenger passengers trader traders"
-        " fisherman fishermen students youths protesters activist activists campaigner campaigners opposition union"
-        " unions rebel rebels insurgent insurgents militant militants guerrilla guerrillas jihadist jihadists taliban"
-        " movement front lawyer lawyers amnesty ngo nurse ombudsman weibo facebook telegram twitter post posts website"
-        " newspaper weekly daily blog radio media network monitor monitors observatory watch seismologist"
-        " television tv broadcaster journalist photographer blogger portal sister brother cousin father mother wife"
-        " husband militia militias fighters houthis hezbollah hamas shabab shabaab liberation party association"
-        " elder elders vigilante vigilantes foundation federation charity church bishop priest pastor imam"
-        " bystander passer-by holidaymaker holidaymakers group"
-        " fishermen trawler youth community leader leaders labour labor sangh syndicate collective organiser organizer"
-        " organisers organizers resistance traditional haram isis daesh qaeda convener convenor"
+        "relative family families resident residents villager villagers witness witnesses eyewitness eyewitnesses"
+        " survivor survivors neighbour neighbours neighbor neighbors passenger passengers trader traders"
+        " fisherman fishermen students youths protesters activist activists campaigner campaigners union unions"
+        " insurgent militant militants guerrilla guerrillas jihadist jihadists taliban movement front lawyer"
+        " lawyers amnesty ngo nurse ombudsman weibo facebook telegram twitter post posts website newspaper weekly"
+        " daily blog radio media network monitor monitors observatory watch seismologist television tv"
+        " broadcaster journalist photographer blogger portal sister brother cousin father mother wife husband"
+        " fighters hezbollah hamas shabab shabaab party association elder elders vigilante vigilantes foundation"
+        " federation charity church bishop priest pastor imam bystander passer-by holidaymaker holidaymakers"
+        " group trawler youth community leader leaders labour labor sangh syndicate collective organiser"
+        " organizer organisers organizers resistance traditional haram isis daesh qaeda convener convenor"
     ).split()
 )
 _ANYWAY = frozenset(
