@@ -17,6 +17,7 @@ from streams.extract.words.vocabulary import ALL_THERE
 from streams.extract.words.words_of_speech import GROUPS, VERB_KIND
 
 SURE = 10  # how much more than none a category must weigh, and twice less where the grammar reads it
+AGAINST_THE_REST = 30  # and where the rest of the update does not tell of casualties, or a rule says that it counts nobody
 READ = 10  # how much more weighs the category that the grammar reads
 UNREAD = -30  # above it, what is no figure is told as unread
 _SPAN = 9  # tokens between number and predicate that evidence may span
@@ -38,7 +39,7 @@ def judged_numbers(numbers: Sequence[NumberRead], settled: Container[int] = (), 
     """Decide each number of an update, in the order of the text.
 
     `settled`: the ids of lines in which the grammar's word stands, as in notes of correction. `doubtful`: whether a
-    number may be a figure, or unread, that the grammar does not read as the same.
+    number may easily be a figure, or unread, that the grammar does not read as the same.
     """
     judge = judges()["number"]
     none = judge.choices.index("none")
@@ -52,8 +53,6 @@ def judged_numbers(numbers: Sequence[NumberRead], settled: Container[int] = (), 
         if i:
             told = figures[-1] if figures and figures[-1].quantity is numbers[i - 1].quantity else None
             last = numbers[i - 1].line, told.category if told is not None else "none"
-        if number.figure is None and not doubtful:
-            continue
         if _is_never(number):
             continue
         if id(number.line) in settled or _is_settled(number, numbers[i - 1] if i else None):
@@ -72,11 +71,13 @@ def judged_numbers(numbers: Sequence[NumberRead], settled: Container[int] = (), 
             not _is_named(number.line, categories[sums.index(most)])
         ):
             most = sums[categories.index(number.figure.category)]
-        if most - of_none >= (-2 * SURE if number.figure is not None or number.trap == "denied" else SURE):
-            figure = figure_of(number, categories[sums.index(most)])
-            figure.weight = weight
-            if doubtful or figure.relation != WEIGHED:
-                figures.append(figure)
+        figure = figure_of(number, categories[sums.index(most)])
+        figure.weight = weight
+        sure = -2 * SURE if number.figure is not None or number.trap == "denied" else SURE
+        if _counts_those_there(number) or not (doubtful or figure.relation != WEIGHED):
+            sure = AGAINST_THE_REST
+        if most - of_none >= sure:
+            figures.append(figure)
         elif doubtful and most - of_none >= UNREAD:
             unread.append(number)
     return Judged(figures, unread)
@@ -91,10 +92,7 @@ def _is_of_those_there(number: NumberRead, before: NumberRead | None) -> bool:
 
 def _is_never(number: NumberRead) -> bool:
     """Whether it is no figure whatever speaks for one."""
-    return (
-        _counts_those_there(number) or _tells(number) or _finds_nobody(number) or _counts_a_slip(number)
-        or _is_foreseen(number)
-    )  # fmt: skip
+    return _tells(number) or _finds_nobody(number) or _counts_a_slip(number) or _is_foreseen(number)
 
 
 def _counts_those_there(number: NumberRead) -> bool:

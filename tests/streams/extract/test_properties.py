@@ -77,8 +77,6 @@ def test_unrelated_sentences_change_no_claim() -> None:
 
 WEIGHED_OTHERWISE = {
     "The clinic in Sarn admitted 18 people overnight.",  # the clinic says so only where its sentence is the first
-    "Twelve people trapped in the lift were rescued.",  # between rain and a stadium that opens they are no figure
-    "Twelve people who had been trapped were rescued.",
 }
 """What the judges weigh otherwise beside some other sentences: to be mended, and then taken out here."""
 
