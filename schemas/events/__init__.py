@@ -23,6 +23,7 @@ from schemas.events.decided import (
     UpdateFiled,
 )
 from schemas.events.parts import (
+    ATTACKERS_INCLUDED,
     Category,
     Cause,
     Disposition,
@@ -46,7 +47,8 @@ from schemas.events.said import (
 )
 
 __all__ = [
-    "EVENT_TYPES", "Category", "Cause", "ClaimWithdrawn", "DeadLetter", "Disposition", "Event", "FigureChanged",
+    "ATTACKERS_INCLUDED", "EVENT_TYPES", "Category", "Cause", "ClaimWithdrawn", "DeadLetter", "Disposition", "Event",
+    "FigureChanged",
     "FigureClaimed", "FigureReconciled", "IncidentSplit", "IncidentsMerged", "IncidentsRelinked", "Place",
     "PolicyFigure", "Qualifier", "Reprocessed", "Revision", "Ruling", "RulingFiled", "RulingMade",
     "RulingWithdrawn", "Scope", "Struct", "UnreadFigure", "UpdateFiled", "UpdateReceived", "UpdateWithdrawn",

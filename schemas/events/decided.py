@@ -75,7 +75,7 @@ class FigureClaimed(Struct, frozen=True):
     scope: Scope
     claimant: str | None
     anonymous: bool
-    victims: str | None
+    victims: str | None  # as printed; with ATTACKERS_INCLUDED at its end where these are counted too
     place: Place | None
     cause: str | None  # quake, attack, flood, ...
     other_event: bool  # the toll of another, past event: recorded, kept out of every incident
@@ -88,7 +88,7 @@ class FigureClaimed(Struct, frozen=True):
     caused_by: Cause
     pipeline_version: int
     place_printed: str | None = None  # the name of the place as the page spells it
-    names: tuple[str, ...] = ()  # that the update prints, folded: by them two pages on one event are known
+    names: tuple[str, ...] = ()  # that the update prints, folded; provinces and big cities keep their capital
     happened_on: str | None = None  # the day that the update gives the event, "YYYY-MM-DD"
     without_office: bool = False  # the claimant: relatives, rebels, a party, a paper's own count
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -18,6 +18,8 @@ Qualifier = Literal[
 Scope = Literal["total", "subset", "partial_area", "increment"]
 Revision = Literal["none", "raised", "lowered", "prior"]
 Disposition = Literal["new", "revision", "duplicate", "correction", "withdrawn"]
+
+ATTACKERS_INCLUDED: Final = "attackers included"
 
 
 class Struct(msgspec.Struct, frozen=True, gc=False, kw_only=True):

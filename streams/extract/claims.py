@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from schemas.events import Scope, UnreadFigure
+from schemas.events import ATTACKERS_INCLUDED, Scope, UnreadFigure
 from streams.extract import language
+from streams.extract.binding.attackers import includes_attackers
 from streams.extract.binding.columns import BAR, read_row, tables
 from streams.extract.binding.figure import Figure
 from streams.extract.binding.grammar import IN_ROW, NumberRead, kills_things, read_numbers
@@ -92,8 +94,9 @@ def extract(text: str, context: Context) -> Extraction:
     )  # fmt: skip
     scopes = with_whole_corrections(figures, revised, scopes)
     revised = with_worded_falls(figures, revised, [voice is not None for voice in voices])
+    after = {id(line): behind for line, behind in pairwise(lines)}
     claims = tuple(
-        _claim(text, figure, Setting(voice, scope, revision, places, causes, other))
+        _claim(text, figure, Setting(voice, scope, revision, places, causes, other, after.get(id(figure.line))))
         for figure, voice, scope, revision, other in zip(figures, voices, scopes, revised, past, strict=True)
     )
     return Extraction(
@@ -105,7 +108,7 @@ def extract(text: str, context: Context) -> Extraction:
 
 @lru_cache(maxsize=256)
 def _is_of_casualties(title: str) -> bool:
-    """Whether a story is by its title: then a text without any word of them is read too ("We have taken eleven out")."""
+    """Whether its title has a word of them: then a text without one is read too ("We have taken eleven out")."""
     return has_trigger(title)
 
 
@@ -175,6 +178,7 @@ class Setting(NamedTuple):
     places: Places
     causes: Causes
     other_event: bool
+    after: Line | None  # the sentence behind its own
 
 
 def _home(context: Context) -> str:
@@ -204,7 +208,7 @@ def _claim(text: str, figure: Figure, setting: Setting) -> Claim:
         scope=setting.scope,
         claimant=speaker.name if speaker else None,
         anonymous=speaker is not None and speaker.anonymous,
-        victims=_victims(text, figure),
+        victims=_victims(text, figure, setting),
         place=place.place,
         cause=setting.causes.of(figure.line.words),
         other_event=setting.other_event,
@@ -219,9 +223,12 @@ def _claim(text: str, figure: Figure, setting: Setting) -> Claim:
     )
 
 
-def _victims(text: str, figure: Figure) -> str | None:
-    """The victim group as printed, without the number; None for a bare number."""
+def _victims(text: str, figure: Figure, setting: Setting) -> str | None:
+    """The victim group as printed, without the number, and whether attackers are counted; None for a bare number."""
     group, tokens = figure.group, figure.line.tokens
-    if group.head is None or group.head in ("others", "them", "those", "whom", "which"):
-        return None
-    return " ".join(text[tokens[group.first_word].start : tokens[group.end - 1].end].split())
+    named = ""
+    if group.head is not None and group.head not in ("others", "them", "those", "whom", "which"):
+        named = " ".join(text[tokens[group.first_word].start : tokens[group.end - 1].end].split())
+    if setting.scope == "total" and includes_attackers(figure, setting.after):
+        return f"{named}, {ATTACKERS_INCLUDED}" if named else ATTACKERS_INCLUDED
+    return named or None

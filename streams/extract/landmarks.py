@@ -2,8 +2,8 @@
 
 All words of four letters or more count that are not common (`words/common_words.txt`, made by
 `python -m tests.gold.common_words`: words that stand in several stories, countries, nationalities, months), and that
-name no province or big city: those have more than one event. A name is written with a capital, and never small by the
-same text; it comes before the rare words.
+name no province or big city: those have more than one event, and are told apart by their capital. A name is written
+with a capital, and never small by the same text; it comes before the rare words.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from streams.extract.words.vocabulary import WEEKDAYS
 
 MOST = 32
 """So many of an update's names and rare words are kept: those of its headlines, then those that come first."""
+MOST_WIDE = 8
+"""So many provinces and big cities of an update are kept."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _TODAY = frozenset({"today", "tonight"})
@@ -30,20 +32,21 @@ _WEEK = 7
 
 
 def names_in(texts: Iterable[str], gazetteer: Gazetteer, country: str | None) -> tuple[str, ...]:
-    """The names in these texts, then the rare words, folded to plain lower case, each in the order of the texts; at
-    most `MOST`."""
+    """The names in these texts, then the rare words, folded to plain lower case, each in the order of the texts, at
+    most `MOST`; then provinces and big cities, folded but for their capital, at most `MOST_WIDE`."""
     words = dict.fromkeys(word for text in texts for word in _WORD.findall(text))
     small = {word for word in words if not word[0].isupper()}
     common = common_words()
     found: dict[str, None] = {}
     rare: dict[str, None] = {}
+    wide: dict[str, None] = {}
     for word in words:
         if word in small:
             if word not in common and (folded := fold_name(word)) not in common:  # those that are common stand folded
                 rare[_singular(folded)] = None
-        elif word.lower() not in small and _tells(word, gazetteer, country):
-            found[fold_name(word)] = None
-    return tuple(dict.fromkeys((*found, *rare)))[:MOST]
+        elif word.lower() not in small and (name := _as_kept(word, gazetteer, country)):
+            (wide if name[0].isupper() else found)[name] = None
+    return (*tuple(dict.fromkeys((*found, *rare)))[:MOST], *tuple(wide)[:MOST_WIDE])
 
 
 def _singular(word: str) -> str:
@@ -51,11 +54,13 @@ def _singular(word: str) -> str:
 
 
 @lru_cache(maxsize=16_384)
-def _tells(word: str, gazetteer: Gazetteer, country: str | None) -> bool:
-    if fold_name(word) in common_words():
-        return False
+def _as_kept(word: str, gazetteer: Gazetteer, country: str | None) -> str:
+    """The name as it is kept; "" where it is common."""
+    name = fold_name(word)
+    if name in common_words():
+        return ""
     place = gazetteer.lookup(word, country)
-    return place is None or not (place.kind == "region" or gazetteer.is_large(place))
+    return name.capitalize() if place is not None and (place.kind == "region" or gazetteer.is_large(place)) else name
 
 
 def day_in(lines: Sequence[Line], published_on: dt.date) -> dt.date | None:

@@ -34,7 +34,14 @@ from schemas.events import FigureClaimed
 from streams.figures.claimants.one_voice import OneVoice
 from streams.figures.claimants.speakers import FigureSpeakers, Tier, speaker
 from streams.figures.first_told import FirstTold
-from streams.figures.statements import GROWING, UNRELIABLE, Statement, originals_of, statement_order
+from streams.figures.statements import (
+    GROWING,
+    UNRELIABLE,
+    Statement,
+    counts_attackers,
+    originals_of,
+    statement_order,
+)
 from streams.figures.undo import Undo, take_back
 from streams.grades import Grades
 
@@ -90,6 +97,7 @@ class StatementsOnFigure:
         self.first_with: dict[int, Statement] = {}  # of the totals the first with this floor
         self.updates_with_a_total: set[str] = set()
         self._with_increments: set[str] = set()  # updates
+        self._counts_victims = False  # a total does not say that it counts the attackers
         self._undo = Undo()
         self.first_told = FirstTold(self._undo)
         self.rewritten = 0  # how often a word that was there was set aside, or became a fall
@@ -251,7 +259,7 @@ class StatementsOnFigure:
         if (unchanged := self.first_told.meet(claim, tier, len(self.totals))) is not None:
             self._change_from(unchanged)
             self._undo.then(partial(self._change_from, unchanged))
-        if tier != "background" and not self.first_told.is_own_word(claim, key, current):
+        if self._is_told_beside(claim, tier, key, current):
             return self._add_beside(claim, by)
         if current is not None and self._says_again(current, claim):
             if claim.revision == "lowered" and not current.lowered:
@@ -280,6 +288,16 @@ class StatementsOnFigure:
         if word.lowered:
             self._correct(word, claim)
         return word
+
+    def _is_told_beside(self, claim: FigureClaimed, tier: Tier, key: Hashable, current: Statement | None) -> bool:
+        """Whether it is no word on the toll: it counts the attackers where others do not, or stands behind the toll in
+        its claimant's own words."""
+        if counts_attackers(claim):
+            if self._counts_victims:
+                return True
+        elif not self._counts_victims:
+            self._undo.set(self, "_counts_victims", True)
+        return tier != "background" and not self.first_told.is_own_word(claim, key, current)
 
     def _add_beside(self, claim: FigureClaimed, by: _By) -> Statement:
         key = (by.tier, by.who, "beside", claim.low, claim.high)

@@ -4,8 +4,9 @@ Our own choice, measured on labelled events (tests/gold): what follows counts th
 denies, or stands beside the toll.
 
 - Of several totals of one claimant the first is his word. But an exact number behind a vague one that holds it is the
-  same toll, told exactly; a rise or a fall that is told as such is the newer one; and a first number below the
-  claimant's earlier word, which the other is not, counts something else.
+  same toll, told exactly; a rise or a fall that is told as such is the newer one; a first number below the claimant's
+  earlier word, which the other is not, counts something else; and one that counts the attackers is not the toll where
+  another does not.
 - What somebody else says behind it, if it is more, is told beside it (`house_walk.py`).
 - Background behind somebody's words does not raise best, but where it is a labelled correction.
 """
@@ -17,7 +18,7 @@ from typing import Final
 
 from schemas.events import FigureClaimed
 from streams.figures.claimants.speakers import Tier
-from streams.figures.statements import Statement
+from streams.figures.statements import Statement, counts_attackers
 from streams.figures.undo import Undo
 
 _NUMBERS: Final = frozenset({"exact", "at_least", "more_than", "about", "range"})
@@ -73,6 +74,8 @@ class FirstTold:
 def _stands_behind(claim: FigureClaimed, first: FigureClaimed) -> bool:
     told_as_newer = claim.revision in ("lowered", "raised")
     if claim.start <= first.start or told_as_newer or {claim.qualifier, first.qualifier} - _NUMBERS:
+        return False
+    if counts_attackers(first) and not counts_attackers(claim):
         return False
     low, other = claim.low or 0, first.low or 0
     return other > low or (first.high is not None and low > first.high)

@@ -5,9 +5,10 @@ At each word (at one time: vague first, then lower):
 - its floor is at or above best: taken; but where an official's count holds best, and says how many at most, not
   that of one without an office, which is told beside it and raises high;
 - its interval holds best: it confirms;
-- it lies wholly below: taken if it is a labelled correction, an official's exact count where one without an
-  office holds best, better graded than the one that holds best, or exact where best is vague (about, a range, a word,
-  more than) or anonymous; otherwise best stays. A displaced claimant keeps standing and may dispute;
+- it lies wholly below: taken if it is a labelled correction, exact and without the attackers where best counts these,
+  an official's exact count where one without an office holds best, better graded than the one that holds best, or exact
+  where best is vague (about, a range, a word, more than) or anonymous; otherwise best stays. A displaced claimant keeps
+  standing and may dispute;
 - whoever holds best and says something new is taken at the new word.
 
 Background lies on top: it may raise best and changes nothing of the walk below it. It goes when a word of
@@ -38,7 +39,7 @@ from streams.figures.statements import BARE_WORDS, GROWING, UNRELIABLE, VAGUE, V
 
 Verb = Literal[
     "taken", "raised", "corrected", "own", "graded", "exact", "numbered", "later", "cleared", "dropped", "stays",
-    "undercut", "official", "beside", "outvoted", "newer",
+    "undercut", "official", "beside", "outvoted", "newer", "victims",
 ]
 
 OUTVOTED_BY: Final = 2
@@ -335,6 +336,8 @@ def _displaces(word: Statement, holder: Statement) -> Verb:
     """Whether a word wholly below best is taken all the same."""
     if word.lowered:
         return "corrected"
+    if holder.counts_attackers and not word.counts_attackers and word.qualifier == "exact":
+        return "victims"
     if word.official and not holder.official and word.qualifier == "exact":
         return "official"
     if word.grade in _JUDGED and holder.grade in _JUDGED and word.grade < holder.grade:

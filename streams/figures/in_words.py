@@ -32,6 +32,7 @@ _STEPS: Final[Mapping[Verb, str]] = {
     "official": "below best, taken as an official count where best was of one without an office",
     "beside": "above best, told beside the official count, which stays",
     "newer": "below best, taken as an official's later count that nobody had told before",
+    "victims": "below best, taken because it does not count the attackers",
     "outvoted": "below best, taken as two officials have since counted far fewer and nobody confirmed best",
     "undercut": "above background, which cannot be best below everything that stands",
 }

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Hashable, Sequence
 from typing import Final
 
-from schemas.events import Category, FigureClaimed, Qualifier
+from schemas.events import ATTACKERS_INCLUDED, Category, FigureClaimed, Qualifier
 from streams.figures.claimants.speakers import Tier
 from streams.grades import Reliability
 
@@ -36,12 +36,18 @@ def statement_order(claim: FigureClaimed) -> tuple[dt.datetime, int, int, int, s
     )
 
 
+def counts_attackers(claim: FigureClaimed) -> bool:
+    """Whether those who did it are among the dead that the claim counts."""
+    return claim.victims is not None and claim.victims.endswith(ATTACKERS_INCLUDED)
+
+
 class Statement:
     """One claimant's run of the same or confirming figures. `low` is 0 and `number` None if unsaid."""
 
     __slots__ = (
-        "before", "beside", "carriers", "claim", "claimant", "grade", "high", "key", "low", "lowered", "number",
-        "official", "order", "published_at", "qualifier", "raised", "set_aside_by", "superseded", "tier",
+        "before", "beside", "carriers", "claim", "claimant", "counts_attackers", "grade", "high", "key", "low",
+        "lowered", "number", "official", "order", "published_at", "qualifier", "raised", "set_aside_by", "superseded",
+        "tier",
     )
 
     def __init__(
@@ -62,6 +68,7 @@ class Statement:
         self.carriers: set[str] = {claim.carrier} if claim.carrier is not None else set()
         self.raised = claim.revision == "raised"
         self.lowered = claim.revision == "lowered"
+        self.counts_attackers = counts_attackers(claim)
         self.before: int | None = None  # floor of the word that this one superseded
         self.beside = False  # the claimant gives another total in the same update
         self.superseded = False  # the same claimant said something else later

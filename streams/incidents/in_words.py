@@ -97,6 +97,11 @@ def shared_names(earlier: Telling, later: Telling, spelling: Mapping[str, str]) 
     return sorted((spelling.get(name, name) for name in printed), key=lambda name: not name[0].isupper())
 
 
+def _wide(earlier: Telling, later: Telling, spelling: Mapping[str, str]) -> str:
+    shared = sorted(earlier.site.wide & later.site.wide)
+    return f"both mention {_listed([spelling.get(name.lower(), name) for name in shared])}"
+
+
 def _claimant(earlier: Telling, later: Telling, _: Mapping[str, str]) -> str:
     shared = earlier.site.claimants & later.site.claimants
     names = [claim.claimant for claim in earlier.claims
@@ -110,6 +115,10 @@ def _causes(what: str) -> Callable[[Telling, Telling, Mapping[str, str]], str]:
         return f"{what}, {_and(list(causes))}"
 
     return words
+
+
+def _subject_causes(earlier: Telling, later: Telling, _: Mapping[str, str]) -> str:
+    return f"a standing subject names a cause that fits both {earlier.site.cause} and {later.site.cause}"
 
 
 def _same_place(earlier: Telling, later: Telling, _: Mapping[str, str]) -> str:
@@ -196,11 +205,13 @@ def _days(days: int) -> str:
 
 _WORDS: Mapping[str, Callable[[Telling, Telling, Mapping[str, str]], str]] = {
     "names or rare words of both": _names,
+    "provinces or big cities of both": _wide,
     "no name of both": lambda *_: "no name stands in both",
     "one tells too little to be an event by itself": lambda *_: "one tells too little to be an event by itself",
     "words of a claimant's name of both": _claimant,
     "the same cause": _causes("the same cause"),
     "kindred causes": _causes("kindred causes"),
+    "a cause that the subject of one names": _subject_causes,
     "another cause": _causes("different causes"),
     "the same place": _same_place,
     "places near each other": _near_places,

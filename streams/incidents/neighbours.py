@@ -14,7 +14,7 @@ from typing import TypeAlias
 from schemas.events import Place
 from streams.incidents.kinship import KINDRED, LONGEST_REACH_KM
 from streams.incidents.layered import Changes, Layered
-from streams.incidents.sites import NEAR_DAYS, Site
+from streams.incidents.sites import NEAR_DAYS, Site, causes_of
 
 Key: TypeAlias = "tuple[object, ...]"
 
@@ -101,7 +101,7 @@ def _keys(site: Site) -> Iterator[Key]:
     for place in site.places:
         yield from _place_keys(place)
     for week in _weeks(site, 0):
-        yield site.cause or _NONE, week
+        yield from ((cause, week) for cause in causes_of(site) or (_NONE,))
         yield _ANY, week
 
 
@@ -128,7 +128,7 @@ def _looks(site: Site) -> Iterator[Key]:
         else:
             yield "city", place.geoname_id
             yield from (("cell", *cell) for cell in _cells_around(place))
-    causes = (_ANY,) if site.cause is None else (_NONE, *_kin(site.cause))
+    causes = (_ANY,) if site.cause is None else (_NONE, *dict.fromkeys(k for c in causes_of(site) for k in _kin(c)))
     yield from ((cause, week) for cause in causes for week in _weeks(site, NEAR_DAYS))
 
 

@@ -28,6 +28,7 @@ from streams.incidents.sites import (
     Toll,
     below_country,
     cut,
+    dealt_names,
     longest_pause,
     never_apart,
     place_order,
@@ -90,7 +91,7 @@ class _Only:
         claims, self.site = only.claims, only.site
         self._causes = Counter(claim.cause for claim in claims if claim.cause is not None)
         self._claimants = {claim.claimant for claim in claims if claim.claimant}
-        self._names = frozenset[str]().union(*(claim.names for claim in claims[:NAMES_FROM]))
+        self._names, _ = dealt_names(claims)
         self._full = len(claims) >= NAMES_FROM
         self._at = claims[-1].published_at
         self._pause = longest_pause(claims, self.site.subject)

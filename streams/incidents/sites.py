@@ -62,6 +62,7 @@ class Site(NamedTuple):
     places: frozenset[Place]  # below the country
     cause: str | None  # that most claims name
     names: frozenset[str]  # that their updates print, but for those of claimants
+    wide: frozenset[str]  # provinces and big cities among them
     claimants: frozenset[str]  # the words of their names
     days: frozenset[str]  # on which their updates say that it happened
     first: dt.date
@@ -241,13 +242,13 @@ def _site(origin: Origin, episode: Episode, claims: Sequence[FigureClaimed], sub
         if not highest or toll.floor > highest[-1].floor:
             highest.append(toll)
     early = [toll for toll in told if toll.at <= told[0].at + EARLY]
-    names = frozenset().union(*(claim.names for claim in claims[:NAMES_FROM]))
+    names, wide = dealt_names(claims)
     claimants = {claim.claimant for claim in claims if claim.claimant}
     speakers = {word for claimant in claimants for word in fold_name(claimant).split()}
     return Site(
         story, split, episode, subject,
         frozenset(claim.place for claim in claims if claim.place is not None and below_country(claim.place)),
-        _main_cause(claims), names - speakers, names & speakers,
+        _main_cause(claims), names - speakers, wide, names & speakers,
         frozenset(claim.happened_on for claim in claims if claim.happened_on is not None),
         claims[0].published_at.date(), claims[-1].published_at.date(), claims[0].published_at, tuple(highest),
         told[-1].floor if told else 0,
@@ -256,6 +257,20 @@ def _site(origin: Origin, episode: Episode, claims: Sequence[FigureClaimed], sub
         min(len({toll.update_id for toll in early}), 2),
         relinks.merges_of(claims, split),
     )
+
+
+def causes_of(site: Site) -> tuple[str, ...]:
+    """The cause that most claims name, and another one that the subject names; none where the claims name none."""
+    if site.cause is None:
+        return ()
+    return (site.cause,) if site.subject.cause in (None, site.cause) else (site.cause, site.subject.cause)
+
+
+def dealt_names(claims: Sequence[FigureClaimed]) -> tuple[frozenset[str], frozenset[str]]:
+    """What the updates of the first claims print: names and rare words; provinces and big cities."""
+    told = frozenset[str]().union(*(claim.names for claim in claims[:NAMES_FROM]))
+    wide = frozenset(name for name in told if name[0].isupper())
+    return told - wide, wide
 
 
 def _main_cause(claims: Sequence[FigureClaimed]) -> str | None:

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from streams.incidents.kinship import are_kin, are_near, kilometres
-from streams.incidents.sites import NEAR_DAYS, WINDOW_DAYS, Site, order, reached_before
+from streams.incidents.sites import NEAR_DAYS, WINDOW_DAYS, Site, causes_of, order, reached_before
 
 BEFORE = -27
 """What speaks against any two pages of a desk being of one event."""
@@ -22,9 +22,9 @@ TOO_FEW_NAMES = 3
 """With fewer, and no place, a page tells of an event that others tell."""
 
 _NAMES = (19, 27, 32, 39, 43, 45)  # so many of both: one, two … six and more
-_NO_NAME, _LITTLE_TOLD = -6, 7
+_NO_NAME, _LITTLE_TOLD, _WIDE = -6, 7, 8
 _ONE_SPEAKER, _SPEAKERS = 8, 28
-_SAME_CAUSE, _KIN_CAUSE, _OTHER_CAUSE = 6, 1, -24
+_SAME_CAUSE, _KIN_CAUSE, _CAUSE_OF_SUBJECT, _OTHER_CAUSE = 6, 1, 1, -24
 _SAME_PLACE, _SAME_PLACE_ALONE, _NEAR_PLACE, _OTHER_PLACE, _FAR_PLACE = 4, 14, 3, -10, -16
 _SAME_DAY, _OTHER_DAY, _LATER_DAY = 7, -6, -4
 _GOES_ON, _LOWER_TOLL, _HALF_THE_TOLL = 7, -12, -6
@@ -75,6 +75,8 @@ def _of_names(a: Site, b: Site) -> Iterator[Tie]:
         yield Tie("no name of both", _NO_NAME)
     elif any(len(site.names) < TOO_FEW_NAMES and not site.places for site in (a, b)):
         yield Tie("one tells too little to be an event by itself", _LITTLE_TOLD)
+    if not a.wide.isdisjoint(b.wide):
+        yield Tie("provinces or big cities of both", _WIDE)
     if speakers := len(a.claimants & b.claimants):
         yield Tie("words of a claimant's name of both", _ONE_SPEAKER if speakers == 1 else _SPEAKERS)
 
@@ -97,6 +99,8 @@ def _of_cause(a: Site, b: Site) -> Iterator[Tie]:
         yield Tie("the same cause", _SAME_CAUSE)
     elif are_kin(a.cause, b.cause):
         yield Tie("kindred causes", _KIN_CAUSE)
+    elif any(are_kin(one, other) for one in causes_of(a) for other in causes_of(b)):
+        yield Tie("a cause that the subject of one names", _CAUSE_OF_SUBJECT)
     else:
         yield Tie("another cause", _OTHER_CAUSE)
 

@@ -68,6 +68,16 @@ SCENARIOS: list[tuple[str, list[dict[str, Any]], list[set[int]]]] = [
      [{"story": "a", "cause": "attack", "place": PERU}, {"story": "b", "cause": "shooting", "place": PERU}], [{0, 1}]),
     ("another event's toll belongs to none",
      [{"story": "a"}, {"story": "a", "other_event": True}], [{0}]),
+    ("what the claims of one name as a cause holds less than its standing subject",
+     [{"story": "mudslide-live", "cause": "shooting"}, {"story": "b", "cause": "landslide"}], [{0, 1}]),
+    ("a province or big city that both print speaks for one event",
+     [{"story": "a", "cause": "fire", "place": None, "names": ("oka", "rua", "tumi", "Lima"), "value": 2, "category": "missing"},
+      {"story": "b", "cause": "fire", "place": None, "names": ("sedo", "vila", "zapa", "Lima"), "value": 3, "category": "injured",
+       "published_at": NOON + dt.timedelta(days=2)}], [{0, 1}]),
+    ("without one they are two",
+     [{"story": "a", "cause": "fire", "place": None, "names": ("oka", "rua", "tumi", "Lima"), "value": 2, "category": "missing"},
+      {"story": "b", "cause": "fire", "place": None, "names": ("sedo", "vila", "zapa", "Ica"), "value": 3, "category": "injured",
+       "published_at": NOON + dt.timedelta(days=2)}], [{0}, {1}]),
     ("after a pause longer than the window it is another event",
      [{"story": "a"}, {"story": "a", "published_at": NOON + dt.timedelta(days=40)}], [{0}, {1}]),
 ]
@@ -80,11 +90,11 @@ def test_scenarios(rule: str, fields: list[dict[str, Any]], expected: list[set[i
 
 
 claims_of_a_desk = st.lists(st.builds(
-    lambda story, cause, place, day, start: claimed(
-        story=story, cause=cause, place=place, start=start, at=NOON + dt.timedelta(days=day)),
-    st.sampled_from(["the-mudslide-in-peru", "peru", "quake-in-lima"]),
+    lambda story, cause, place, day, start, names: claimed(
+        story=story, cause=cause, place=place, start=start, at=NOON + dt.timedelta(days=day), names=names),
+    st.sampled_from(["the-mudslide-in-peru", "peru", "quake-in-lima", "attack-on-a-school"]),
     st.sampled_from([None, "quake", "landslide", "attack"]), st.sampled_from([None, PERU, LIMA, TRUJILLO]),
-    st.sampled_from([0, 1, 9, 35, 70]), st.integers(0, 50),
+    st.sampled_from([0, 1, 9, 35, 70]), st.integers(0, 50), st.sampled_from([(), ("Lima",), ("rimac", "Lima")]),
 ), max_size=12, unique_by=lambda c: c.claim_id)
 
 

@@ -17,7 +17,7 @@ from streams.extract.words.vocabulary import ALL_THERE
 from streams.extract.words.words_of_speech import GROUPS, VERB_KIND
 
 SURE = 10  # how much more than none a category must weigh, and twice less where the grammar reads it
-AGAINST_THE_REST = 30  # and where the rest of the update does not tell of casualties, or a rule says that it counts nobody
+AGAINST_THE_REST = 30  # and where the rest of the update tells of no casualties, or a rule says that nobody is counted
 READ = 10  # how much more weighs the category that the grammar reads
 UNREAD = -30  # above it, what is no figure is told as unread
 _SPAN = 9  # tokens between number and predicate that evidence may span
@@ -74,7 +74,7 @@ def judged_numbers(numbers: Sequence[NumberRead], settled: Container[int] = (), 
         figure = figure_of(number, categories[sums.index(most)])
         figure.weight = weight
         sure = -2 * SURE if number.figure is not None or number.trap == "denied" else SURE
-        if _counts_those_there(number) or not (doubtful or figure.relation != WEIGHED):
+        if _counts_those_there(number) or _is_an_age(number) or not (doubtful or figure.relation != WEIGHED):
             sure = AGAINST_THE_REST
         if most - of_none >= sure:
             figures.append(figure)
@@ -104,6 +104,14 @@ def _counts_those_there(number: NumberRead) -> bool:
     if number.figure is None:  # "a total of" is no predicate
         sides.append(evidence.nearest_mark(line, number.quantity.first - 1, -1))
     return all(near is None or not {"q", "b"}.isdisjoint(near[2]) for near in sides)
+
+
+def _is_an_age(number: NumberRead) -> bool:
+    """ "Mai Tran, 45, …", and not a list of places: "Nampula, nine; Sofala, six"."""
+    return number.trap == "age" and _OF_LISTS.isdisjoint(number.line.present)
+
+
+_OF_LISTS = frozenset((":", ";"))
 
 
 def _is_named(line: Line, category: Category) -> bool:

@@ -79,8 +79,16 @@ def _age(number: Candidate) -> bool:
     if quantity.value is None or quantity.value > 120 or quantity.qualifier != "exact" or group.head is not None:
         return False
     before = line.word(first - 1)
-    named = before == "," and line.capital(first - 2) and after in (",", ".", ";", "", "and")
-    return named and not _lists_places(line, first)
+    if before != ",":
+        return False
+    named = line.capital(first - 2) and after in (",", ".", ";", "", "and") and not _lists_places(line, first)
+    return named or (line.word(first - 2) in _SOMEBODY and after == ",")
+
+
+_SOMEBODY = frozenset(
+    "man woman boy girl teenager child baby mother father son daughter driver pilot captain shooter gunman attacker"
+    " assailant bomber suspect victim survivor witness resident student soldier officer owner worker".split()
+)
 
 
 def _lists_places(line: Line, first: int) -> bool:
@@ -285,6 +293,7 @@ TRAPS = (
     Trap("date", _date, "The dead were buried on August 24 in the town."),
     Trap("year", _year, "The church was hit in 2009, killing a monk."),
     Trap("age", _age, "Anna Brolk, 34, was injured."),
+    Trap("age", _age, "The gunman, 27, was killed."),
     Trap("serial", _serial, "The search for missing Flight 370 goes on."),
     Trap("one", _pronoun_one, "Each one is missing."),
     Trap("projection", _projection, "The death toll could climb to 16."),

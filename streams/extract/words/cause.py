@@ -28,41 +28,54 @@ CAUSES = (
         "attack attacks attacked attacker attackers bombing bombings bomb bombs airstrike airstrikes massacre "
         "massacres killing killings assault bomber bombers militants terrorist terrorists terror stabbing "
         "hostage ambush ambushed missile rocket rockets shot executed beheaded gunned raid raids raided "
-        "strike strikes drone drones kidnapping abduction",
+        "strike strikes drone drones kidnapping abduction siege slain stabbed rampage massacred",
         "the bombing killed 12",
     ),
-    CauseWords("explosion", "explosion explosions blast blasts exploded", "the gas explosion killed 12"),
+    CauseWords(
+        "explosion", "explosion explosions blast blasts exploded explodes explode", "the gas explosion killed 12"
+    ),
     CauseWords(
         "crash",
         "crash crashes crashed collision collided collides derailment derailments derailed derails pile-up "
-        "pileup airliner jet plane helicopter bus coach train truck lorry tram wreck plunged plunges",
+        "pileup airliner jet plane helicopter bus coach train truck lorry tram wreck plunged plunges collide "
+        "derail smashed smashes plunge",
         "the bus crash killed 12",
     ),
     CauseWords(
         "sinking",
         "sinking sinks sank sunk capsize capsized capsizes capsizing overturned overturns overturning "
-        "foundered shipwreck shipwrecks ferry boat boats dinghy trawler vessel",
+        "foundered shipwreck shipwrecks ferry boat boats dinghy trawler vessel drown drowned drowns",
         "the ferry sinking killed 12",
     ),
-    CauseWords("flood", "flood floods flooding floodwaters flooded deluge inundated", "the flood killed 12"),
+    CauseWords(
+        "flood",
+        "flood floods flooding floodwaters flooded deluge inundated cloudburst cloudbursts",
+        "the flood killed 12",
+    ),
     CauseWords(
         "landslide",
-        "landslide landslides mudslide mudslides avalanche avalanches rockslide rockfall mudflow slide buried",
+        "landslide landslides mudslide mudslides avalanche avalanches rockslide rockfall mudflow slide buried "
+        "landslip landslips",
         "the landslide killed 12",
     ),
     CauseWords("eruption", "eruption eruptions volcano volcanic lava", "the eruption killed 12"),
     CauseWords(
         "collapse",
-        "collapse collapses collapsed collapsing dam mine roof wall cave-in caved",
+        "collapse collapses collapsed collapsing dam mine roof wall cave-in caved caves",
         "the mine collapse killed 12",
     ),
     CauseWords(
         "storm",
-        "storm storms hurricane hurricanes typhoon cyclone tornado tornadoes twister tropical",
+        "storm storms hurricane hurricanes typhoon cyclone tornado tornadoes twister tropical windstorm "
+        "windstorms thunderstorm thunderstorms blizzard",
         "the storm killed 12",
     ),
     CauseWords("tsunami", "tsunami tsunamis", "the tsunami killed 12"),
-    CauseWords("fire", "fire fires wildfire wildfires blaze blazes inferno burned", "the fire killed 12"),
+    CauseWords(
+        "fire",
+        "fire fires wildfire wildfires blaze blazes inferno burned bushfire bushfires flames",
+        "the fire killed 12",
+    ),
     CauseWords("heat", "heatwave heat", "the heat wave killed 12"),
     CauseWords(
         "epidemic",
@@ -71,7 +84,7 @@ CAUSES = (
     ),
     CauseWords(
         "poisoning",
-        "poisoning poisonings poisoned methanol bootleg tainted toxic liquor",
+        "poisoning poisonings poisoned methanol bootleg tainted toxic liquor hooch moonshine",
         "the poisoning killed 12",
     ),
     CauseWords("stampede", "stampede stampedes stampeded crush crushed trampled surge", "the stampede killed 12"),
@@ -89,7 +102,7 @@ _VAGUE = frozenset(
         "militants heat crush crushed surge rifle war ferry boat boats dinghy trawler vessel sunk foundered "
         "overturned overturns overturning inundated slide buried strike strikes drone drones rockets raid "
         "raids raided attacked attacker attackers riot riots rioting coup protests disease tainted toxic "
-        "liquor"
+        "liquor siege slain stabbed rampage smashed smashes plunge drown drowned drowns caves flames hooch moonshine"
     ).split()
 )
 _NOT_BEHIND = {

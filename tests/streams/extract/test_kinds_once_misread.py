@@ -32,7 +32,12 @@ READ: tuple[tuple[str, tuple[Told, ...]], ...] = (
     ("The month's two separate bombings killed 50 people. Officials said 20 people were killed in Brell.",
      ({"value": 50, "other_event": True}, {"value": 20, "other_event": False})),
     ("Two shootings in Brell killed seven people.", ({"value": 7, "other_event": False},)),
+    # ages
+    ("Four fairgoers were murdered in Brell. The shooter, 27, killed himself, the sheriff said.", ({"value": 4},)),
+    ("The quake killed 41 people. That does not count Ana Corvo, 88, whose death is looked into.", ({"value": 41},)),
     # wholes and parts
+    ("A ferry sank off Brell. The hospital said 31 passengers were receiving in-patient care.",
+     ({"value": 31, "category": "hospitalized"},)),
     ("Four of the 31 passengers drowned, the harbour master said.", ({"value": 4, "scope": "total"},)),
     ("The flood killed 60 people. More than half of those killed — 32 — were children.",
      ({"value": 60, "scope": "total"}, {"value": 32, "scope": "subset"})),

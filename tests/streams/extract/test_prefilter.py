@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from streams.extract.claims import lines_of, numbers_of
+from streams.extract.claims import extract, lines_of, numbers_of
 from streams.extract.triggers import TRIGGERS, has_trigger
 from streams.extract.words.categories import PREDICATES
 from tests.forms import check_each, grouped
@@ -44,3 +44,10 @@ def test_most_rows_have_a_trigger() -> None:
     """Of the rest every word is an everyday one: they count beside others only."""
     without = [row.words for row in PREDICATES if row.category != "same" and not has_trigger(row.words.replace("*", "x"))]
     assert len(without) < len(PREDICATES) / 40, without
+
+
+def test_a_text_without_a_word_of_casualties_is_read_where_its_title_has_one() -> None:
+    text = "Nobody else is inside, the priest said. That leaves fourteen in the hands of the gunmen."
+    assert not has_trigger(text)
+    assert [claim.value for claim in extract(text, context(subject="Raid on Brell: six dead")).claims] == [14]
+    assert extract(text, context(subject="the weather in Brell")).claims == ()

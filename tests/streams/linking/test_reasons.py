@@ -158,7 +158,7 @@ def test_every_tie_is_told_with_what_it_lies_in() -> None:
 
 def reasons_with_all() -> list[Reason]:
     """Of two pages that share everything that a tie can lie in."""
-    known: dict[str, Any] = {"claimant": "Ana Ruiz", "happened_on": "2026-03-14", "names": ("kpalo", "ruiz")}
+    known: dict[str, Any] = {"claimant": "Ana Ruiz", "happened_on": "2026-03-14", "names": ("kpalo", "ruiz", "Lima")}
     claims = [claimed(story="school-slide", **known), claimed(story="slide-at-school", at=NOON + HOUR, **known)]
     incidents = desk(claims, [])
     return reasons_of(incidents[0], incidents, [], cause_of)
@@ -170,7 +170,7 @@ claims_of_a_desk = st.lists(st.builds(
         value=start + 1, happened_on=happened),
     st.sampled_from(["the-mudslide-in-peru", "peru", "quake-in-lima", "the-school-shooting"]),
     st.sampled_from([None, "quake", "landslide", "shooting"]), st.sampled_from([None, PERU, LIMA, TRUJILLO]),
-    st.sampled_from([0, 1, 5, 9, 35]), st.integers(0, 50), st.sampled_from([(), ("kpalo",), ("kpalo", "lodza")]),
+    st.sampled_from([0, 1, 5, 9, 35]), st.integers(0, 50), st.sampled_from([(), ("kpalo",), ("kpalo", "lodza"), ("lodza", "Lima")]),
     st.sampled_from([None, "2026-03-14"]),
 ), min_size=1, max_size=12, unique_by=lambda c: c.claim_id)  # fmt: skip
 

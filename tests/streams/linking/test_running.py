@@ -27,7 +27,7 @@ next_claims = st.fixed_dictionaries({
     "scope": st.sampled_from(("total", "total", "subset")), "place": st.sampled_from((None, PERU, TRUJILLO, TRUJILLO, LIMA)),
     "cause": st.sampled_from(CAUSES), "claimant": st.sampled_from((None, "Mayor Ada Morvelli", "police", "Rimac army")),
     "from_value": st.sampled_from((None, None, 3, 90)), "same_update": st.booleans(),
-    "names": st.sampled_from(((), ("morvelli", "sante"), ("rimac",))), "happened_on": st.sampled_from((None, "2026-03-14")),
+    "names": st.sampled_from(((), ("morvelli", "sante"), ("rimac", "Lima"), ("Lima",))), "happened_on": st.sampled_from((None, "2026-03-14")),
     "revision": st.sampled_from(("none", "none", "prior")),
 })  # fmt: skip
 

@@ -17,7 +17,7 @@ import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from schemas.events import Cause, FigureClaimed, Place, Qualifier
+from schemas.events import ATTACKERS_INCLUDED, Cause, FigureClaimed, Place, Qualifier
 from schemas.ids import digest
 from streams.grades import Grade, Grades
 
@@ -169,6 +169,8 @@ def _mark(mark: str, stated: Stated, before: list[FigureClaimed]) -> dict[str, A
             return {"start" if word == "behind" else word: int(rest)}
         case "update" | "in":
             return {"update_id": digest("update", rest)} if word == "update" else {"place": Place(name=rest, kind="city")}
+        case "attackers":
+            return {"victims": f"people, {ATTACKERS_INCLUDED}"}
         case "elsewhere":
             return {"other_event": True}
     raise ValueError(f"unknown mark: {mark!r}")

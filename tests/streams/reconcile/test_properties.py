@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.events import Category, FigureClaimed, Place, Qualifier, Voice
+from schemas.events import ATTACKERS_INCLUDED, Category, FigureClaimed, Place, Qualifier, Voice
 from schemas.ids import digest
 from streams.figures.claimants.speakers import speaker
 from streams.figures.collected import GONE_BACK
@@ -49,7 +49,7 @@ def claim_fields(draw: st.DrawFn) -> dict[str, Any]:
         "stated": draw(figures), "carrier": draw(st.sampled_from((None, "Wire", "Herald"))),
         "scope": scope, "position": draw(st.integers(0, 3)),
         "anonymous": claimant == "an official" or (claimant is None and draw(st.booleans())),
-        "victims": draw(st.sampled_from((None, "children", "tourists"))),
+        "victims": draw(st.sampled_from((None, "children", "tourists", f"people, {ATTACKERS_INCLUDED}"))),
         "place": draw(st.sampled_from((None, Place(name="Trento"), Place(name="Bolzano")))),
         "revision": draw(st.sampled_from(("none", "none", "none", "raised", "lowered", "prior"))),
         "from_value": draw(st.sampled_from((None, 30, 60, 119))),
