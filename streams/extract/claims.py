@@ -18,6 +18,7 @@ from streams.extract.claim import Claim, Context, Extraction
 from streams.extract.landmarks import day_in, names_in
 from streams.extract.places import Places
 from streams.extract.scope.rules import scopes_of
+from streams.extract.scope.sums import with_losses, with_parts_of_sums
 from streams.extract.sentences.line import Line
 from streams.extract.sentences.notes import agencies_in, notes_of
 from streams.extract.sentences.tokens import sentences, tokenise
@@ -69,7 +70,7 @@ def extract(text: str, context: Context) -> Extraction:
         figures = [item for item in figures if item.category != "killed" or item.group.head not in _BARE]
     if notes:
         figures = with_notes(figures, notes, lines)
-    figures = without_the_living(figures)
+    figures = with_losses(without_the_living(figures))
     if figures:
         figures = standing(figures, _words(lines), context.subject.lower().split(), sure=weight >= SURE_FROM)
     warnings = tuple(_flaws(text, lines))
@@ -80,12 +81,12 @@ def extract(text: str, context: Context) -> Extraction:
     voices = [speakers.claimant(figure) for figure in figures]
     dated = under_a_past_date(lines, context.published_on)
     past = [
-        other or id(figure.line) in dated or adds_up_events(figure.line)
+        other or id(figure.line) in dated or adds_up_events(figure.line, context.published_on)
         for figure, other in zip(figures, others(figures, context.published_on), strict=True)
     ]
     places = Places(text, context, lines, speakers.spans(), _only_past(figures, past))
     causes = Causes(_words(lines), f"{context.subject} {context.headline}".lower().split())
-    scopes = weigh(figures, scopes_of(figures, _home(context)), lines)
+    scopes = with_parts_of_sums(figures, weigh(figures, scopes_of(figures, _home(context)), lines), lines)
     if notes:
         voices = of_notes(figures, voices, notes)
         replace_numbers(figures, scopes, past)

@@ -13,9 +13,9 @@ from streams.extract.sentences.line import Line
 
 ATTACKERS = frozenset(
     "gunman gunmen attacker attackers assailant assailants shooter shooters bomber bombers raider raiders killer"
-    " hijacker hijackers hostage-taker hostage-takers perpetrator perpetrators knifeman assassins".split()
+    " hijacker hijackers criminals hostage-taker hostage-takers perpetrator perpetrators knifeman assassins".split()
 )
-_COUNTING = frozenset("counting including includes include included counts".split())
+_COUNTING = frozenset("counting including includes include included counts count".split())
 _NOT = frozenset("not without excluding".split())
 _SUMS = frozenset("number figure toll count total tally".split())
 _POINTING = frozenset("this that the which".split())

@@ -6,6 +6,7 @@ massacres, and any events that are called separate; and not where all are in one
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -19,10 +20,10 @@ _SEPARATE = frozenset("separate unrelated different".split())
 _REACH = 4  # words between the number and what it counts
 
 
-def adds_up_events(line: Line) -> bool:
+def adds_up_events(line: Line, published_on: dt.date) -> bool:
     """Whether the sentence counts several events of which its figures are a sum."""
     words = line.words
-    if _counts_a_year(words):
+    if _counts_a_year(words) or _counts_months(words, published_on) or _counts_roads(words):
         return True
     if _EVENTS.isdisjoint(line.present):
         return False
@@ -43,6 +44,24 @@ def _counts_a_year(words: Sequence[str]) -> bool:
     return (since and not {"alone", "year"}.isdisjoint(words)) or ("far" in words and ("this", "year") in pairs)
 
 
+def _counts_months(words: Sequence[str], published_on: dt.date) -> bool:
+    """ "At least 430 soldiers have died since January" in April, "Between January and August 1,842 people died"."""
+    if MONTHS.keys().isdisjoint(words):
+        return False
+    for (a, b), (c, d) in pairwise([*pairwise(words), ("", "")]):
+        if a == "since" and b in MONTHS and not d.isdecimal():
+            return (published_on.month - MONTHS[b]) % 12 >= _MONTHS
+        if a in ("between", "from") and b in MONTHS and c == b and d in ("and", "to"):
+            return True
+    return False
+
+
+def _counts_roads(words: Sequence[str]) -> bool:
+    """ "The holiday's road toll had reached 61", "people died on the country's roads"."""
+    pairs = set(pairwise(words))
+    return ("road", "toll") in pairs or ("'s", "roads") in pairs
+
+
 def _are_in_one_place(line: Line, i: int) -> bool:
     """ "Two shootings in Dayton", and not "two shootings in Dayton and Tulsa"."""
     if line.word(i) not in ("in", "at", "near") or not line.capital(i + 1):
@@ -54,3 +73,4 @@ def _are_in_one_place(line: Line, i: int) -> bool:
 
 
 _FEW = 11
+_MONTHS = 3  # floods and wars of fewer are one event

@@ -14,6 +14,7 @@ COUNTED = (
     ("Seven people lost their lives in Brell on Sunday, the assailants included.", 7),
     ("Four people, the attacker among them, are dead.", 4),
     ("Thirty-three (33) persons were killed. This number includes the three (3) suicide bombers.", 33),
+    ("If you count the criminals, there were 24 bodies in that house.", 24),
     ("The raid left 12 people dead, all three raiders among the dead.", 12),
 )
 NOT_COUNTED = (
@@ -29,7 +30,8 @@ NOT_COUNTED = (
 @pytest.mark.parametrize(("text", "number"), COUNTED)
 def test_it_is_told_that_the_attackers_are_counted(text: str, number: int) -> None:
     [victims] = [claim.victims for claim in extract(text, context()).claims if claim.value == number]
-    assert victims is not None and victims.endswith(ATTACKERS_INCLUDED)
+    assert victims is not None
+    assert victims.endswith(ATTACKERS_INCLUDED)
 
 
 @pytest.mark.parametrize(("text", "number"), NOT_COUNTED)

@@ -32,6 +32,17 @@ READ: tuple[tuple[str, tuple[Told, ...]], ...] = (
     ("The month's two separate bombings killed 50 people. Officials said 20 people were killed in Brell.",
      ({"value": 50, "other_event": True}, {"value": 20, "other_event": False})),
     ("Two shootings in Brell killed seven people.", ({"value": 7, "other_event": False},)),
+    ("Gunmen killed six soldiers in Brell. Militants have killed at least 430 soldiers since January, an institute says.",
+     ({"value": 6, "other_event": False}, {"value": 430, "other_event": True})),
+    ("Six people died in the crash. Between January and August 1,842 people died on the country's roads.",
+     ({"value": 6, "other_event": False},)),
+    ("Six people died in the crash. The holiday's road toll has reached 61, the ministry said.",
+     ({"value": 6, "other_event": False}, {"value": 61, "other_event": True})),
+    # sums
+    ("Seventeen soldiers were killed, the army said. Twelve civilians lost their lives. That is 29 dead in all.",
+     ({"value": 17, "scope": "subset"}, {"value": 12, "scope": "subset"}, {"value": 29, "scope": "total"})),
+    ("Human losses total 33: 15 dead and 18 injured.",
+     ({"value": 33, "category": "other"}, {"value": 15, "category": "killed"}, {"value": 18, "category": "injured"})),
     # ages
     ("Four fairgoers were murdered in Brell. The shooter, 27, killed himself, the sheriff said.", ({"value": 4},)),
     ("The quake killed 41 people. That does not count Ana Corvo, 88, whose death is looked into.", ({"value": 41},)),

@@ -169,10 +169,8 @@ def _mark(mark: str, stated: Stated, before: list[FigureClaimed]) -> dict[str, A
             return {"start" if word == "behind" else word: int(rest)}
         case "update" | "in":
             return {"update_id": digest("update", rest)} if word == "update" else {"place": Place(name=rest, kind="city")}
-        case "attackers":
-            return {"victims": f"people, {ATTACKERS_INCLUDED}"}
-        case "elsewhere":
-            return {"other_event": True}
+        case "attackers" | "elsewhere":
+            return {"other_event": True} if word == "elsewhere" else {"victims": f"people, {ATTACKERS_INCLUDED}"}
     raise ValueError(f"unknown mark: {mark!r}")
 
 
