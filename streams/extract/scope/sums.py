@@ -18,7 +18,7 @@ _MOST_PARTS = 3
 _LINES = 2  # between the last part and the sum
 _SMALLEST = 7
 """A smaller sum may be one by chance: two were hurt, three died in Brell, five in all of the valley."""
-_SUMMED = frozenset("total all altogether overall combined whole that together makes making brings bringing sum".split())
+_SUMMED = frozenset("total all altogether overall combined whole that together makes making brings bringing".split())
 
 
 def with_parts_of_sums(update: Sequence[Figure], scopes: Sequence[Scope], lines: Sequence[Line]) -> list[Scope]:
@@ -47,7 +47,7 @@ def _is_exact(figure: Figure) -> bool:
 
 
 def with_losses(update: Sequence[Figure]) -> list[Figure]:
-    """The figures, where one of the dead counts the injured behind it too: "Human losses total 33: 15 dead, 18 hurt"."""
+    """The figures, where one of the dead counts the injured behind it too: "Losses total 33: 15 dead, 18 hurt"."""
     return [
         dataclasses.replace(figure, category="other") if _counts_both(figure, update[k + 1 : k + 3]) else figure
         for k, figure in enumerate(update)
