@@ -50,7 +50,10 @@ _ELSEWHERE = re.compile(
     r"(?: the)?(?: (?:city|town|capital|village)(?: of)?)? $",
     re.IGNORECASE,
 )
-_SEAT = re.compile(r"(?:[’']s)? (?:headquarters|office|offices|bureau|newsroom|embassy)\b")
+_SEAT = re.compile(
+    r"(?:[’']s)? (?:headquarters|office|offices|bureau|newsroom|embassy|hospital|hospitals|clinic|trauma (?:center|centre)"
+    r"|burns? (?:unit|center|centre)|medical (?:center|centre)|infirmary|mortuary|morgue)\b"
+)
 _BEFORE_NOW = re.compile(
     r"\b(?:since|deadliest|worst|biggest|recall(?:s|ed|ing)?|memor(?:y|ies)|ago|last (?:year|month|summer|winter))\b",
     re.IGNORECASE,

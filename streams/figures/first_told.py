@@ -30,6 +30,7 @@ class FirstTold:
     def __init__(self, undo: Undo) -> None:
         self._undo = undo
         self._somebodys: dict[str, FigureClaimed] = {}  # by update: the first total of a named claimant
+        self._of_anybody: dict[str, FigureClaimed] = {}  # by update: the first total, whoever tells it
         self._begins: dict[str, int] = {}  # by update: how many totals there were before its own
         self._own: dict[tuple[str, Hashable], FigureClaimed] = {}  # by update and claimant: the total that is his word
 
@@ -38,11 +39,15 @@ class FirstTold:
         begins = self._begins.get(claim.update_id)
         if begins is None:
             self._undo.put(self._begins, claim.update_id, totals)
+        of_any = self._of_anybody.get(claim.update_id)
+        if of_any is None or claim.start < of_any.start:
+            self._undo.put(self._of_anybody, claim.update_id, claim)
+        moved = of_any is not None and claim.start < of_any.start
         first = self._somebodys.get(claim.update_id)
-        if tier != "named" or (first is not None and claim.start >= first.start):
-            return None
-        self._undo.put(self._somebodys, claim.update_id, claim)
-        return begins
+        if tier == "named" and (first is None or claim.start < first.start):
+            self._undo.put(self._somebodys, claim.update_id, claim)
+            return begins
+        return begins if moved else None
 
     def of_update(self, update_id: str) -> FigureClaimed | None:
         """The total that the update has first in the words of somebody."""
@@ -58,8 +63,11 @@ class FirstTold:
         return word.tier != "background" or word.lowered or not self.is_behind(word.claim)
 
     def is_behind(self, claim: FigureClaimed) -> bool:
-        """Whether somebody's total stands before it in its update."""
-        return not self.is_first(claim)
+        """Whether somebody's total stands before it in its update, or anybody's that it does not tell more exactly."""
+        if not self.is_first(claim):
+            return True
+        first = self._of_anybody.get(claim.update_id)
+        return first is not None and _stands_behind(claim, first)
 
     def is_own_word(self, claim: FigureClaimed, key: Hashable, current: Statement | None) -> bool:
         """Whether the total is its claimant's word, and no other number behind it in the same update; `current` is his
