@@ -75,7 +75,7 @@ def _of_names(a: Site, b: Site) -> Iterator[Tie]:
         yield Tie("no name of both", _NO_NAME)
     elif any(len(site.names) < TOO_FEW_NAMES and not site.places for site in (a, b)):
         yield Tie("one tells too little to be an event by itself", _LITTLE_TOLD)
-    if not a.wide.isdisjoint(b.wide):
+    if a.places.isdisjoint(b.places) and not a.wide.isdisjoint(b.wide):
         yield Tie("provinces or big cities of both", _WIDE)
     if speakers := len(a.claimants & b.claimants):
         yield Tie("words of a claimant's name of both", _ONE_SPEAKER if speakers == 1 else _SPEAKERS)
