@@ -363,10 +363,10 @@ class StatementsOnFigure:
 
 
 def _goes_on(word: Statement, correction: _Correction) -> bool:
-    """Whether the update of a correction tells a toll behind it that is not the one corrected: it has grown since."""
+    """Whether the update of a correction tells another toll that is not the one corrected: it has grown since."""
     said, corrected = word.claim, correction.word.claim
-    return (word.official and said.update_id == corrected.update_id and said.start > corrected.start
-            and word.low != correction.old and word.key != correction.word.key)
+    return (word.official and said.update_id == corrected.update_id and word.low != correction.old
+            and word.key != correction.word.key)
 
 
 def _reaches(correction: Statement, total: Statement, old: int | None) -> bool:
