@@ -164,7 +164,10 @@ class Walk:
         """Whether a count wholly below best is newer, and no old one that comes late."""
         if not word.official or word.qualifier != "exact" or word.published_at - holder.published_at <= NEWER_BY:
             return False
-        if self._said.first_with.get(word.low) is not word or not self._said.first_told.is_first(word.claim):
+        told = self._said.first_with.get(word.low)
+        if told is None or told.claim.update_id != word.claim.update_id:
+            return False
+        if not self._said.first_told.is_first(word.claim):
             return False
         if not _are_of_one_place(word.claim, holder.claim):
             return False
@@ -191,7 +194,7 @@ class Walk:
 
     def _meet_background(self, word: Statement, verb: Verb | None) -> Verb | None:
         above = self.background
-        if above is None or above.number is None:
+        if above is None or above.number is None or verb == "beside":
             return verb
         reached = max(word.low, word.number or 0) >= above.number  # "about 30" reaches 28, though it may mean 27
         if not self._grows or (reached and self.holder is word) or word.low >= above.number:

@@ -189,7 +189,8 @@ def _has_gone_up(tokens: Sequence[Token], up: int, floor: int) -> bool:
 _PUT_BEFORE = 9  # tokens
 _NOW = frozenset("now already since steadily".split())
 _GONE = frozenset(
-    "gone went goes going go moved moves climbed climbs crept creeps ticked edged jumped shot inched".split()
+    "gone went goes going go moved moves climbed climbs crept creeps ticked edged jumped shot inched"
+    " add adds added adding".split()
 )
 _IS = frozenset("is was stands stood 's".split())
 _PUT = frozenset(

@@ -23,6 +23,7 @@ EXAMPLES = (
     ("Islamic State said 12 people died.", True),
     ("Ana Corvo, head of the county's rescue service, said 12 people died.", False),
     ("Union health minister Ana Corvo said 12 people died.", False),
+    ("The resident physician at the burns institute, Ana Corvo, said 12 people died.", False),
     ("The hospital's director, Ana Corvo, said 12 people died.", False),
     ("Ana Corvo said 12 people died.", False),
 )
@@ -53,7 +54,7 @@ _WITH = frozenset(
         "ministry minister government governor police sheriff mayor army military navy coast guard hospital hospitals"
         " authority authorities agency department coroner commissioner commission brigade firefighters rescue rescuers"
         " disaster emergency civil protection defence defense cross crescent prosecutor prosecutors state prefect"
-        " prefecture district provincial council spokesman's"
+        " prefecture district provincial council spokesman's physician physicians surgeon health medical forensic"
     ).split()
 )
 
