@@ -51,8 +51,8 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _SEAT = re.compile(
-    r"(?:[’']s)? (?:headquarters|office|offices|bureau|newsroom|embassy|hospital|hospitals|clinic|trauma (?:center|centre)"
-    r"|burns? (?:unit|center|centre)|medical (?:center|centre)|infirmary|mortuary|morgue)\b"
+    r"(?:[’']s)? (?:headquarters|office|offices|bureau|newsroom|embassy|hospital|hospitals|clinic"
+    r"|trauma (?:center|centre)|burns? (?:unit|center|centre)|medical (?:center|centre)|infirmary|mortuary|morgue)\b"
 )
 _BEFORE_NOW = re.compile(
     r"\b(?:since|deadliest|worst|biggest|recall(?:s|ed|ing)?|memor(?:y|ies)|ago|last (?:year|month|summer|winter))\b",

@@ -8,15 +8,15 @@ from typing import Final
 
 _SOURCES: Final = frozenset({"source", "sources"})
 _UNNAMED: Final = frozenset({"anonymous", "unnamed", "unidentified"})
-_MAY: Final = r"(?:authori[sz]ed|cleared|permitted|allowed|entitled|empowered|supposed|meant|the right|permission|leave)"
+_MAY: Final = r"(?:authori[sz]ed|cleared|permitted|allowed|entitled|empowered|supposed|the right|permission|leave)"
 _SPEAK: Final = r"(?:speak|talk|discuss|brief|comment|give|release|disclose|share|say|tell|be quoted|address|make)"
 _ASKED: Final = re.compile(
     r"\b(?:condition of anonymity|anonymously|anonymity|nameless|off the record"
     r"|(?:not to be|(?:s?he|they|name|who will|who would) (?:not|never) be) (?:named|identified|quoted|cited)"
     r"|(?:declin|refus)(?:es?|ed|ing) to be (?:named|identified|quoted|cited)"
-    r"|(?:not|\w+n['’]t) (?:want|wish|like|care)(?:ing|ed)? (?:\w+ )?(?:to be )?(?:named|identified|quoted|name)"
+    r"|(?:not|\w+n['’]t) (?:want|wish)(?:ing|ed)? (?:\w+ )?(?:to be )?(?:named|identified|quoted|name)"
     r"|not to (?:use|print|publish|give) (?:his|her|their) (?:full )?name"
-    r"|(?:names?|identity|identities) (?:not )?(?:be|is|was|were|to be|being) (?:withheld|used|printed|published|hidden)"
+    r"|(?:names?|identity|identities) (?:not )?(?:be|is|was|were|to be|being) (?:withheld|used|printed|hidden)"
     r"|(?:withh[eo]ld|withholding) (?:his|her|their|the) (?:name|identity)"
     r"|(?:only|just) (?:by )?(?:his|her|their|a) (?:first|given) name"
     rf"|(?:not|\w+n['’]t|no|without|lacks?|lacked) (?:yet )?(?:\w+ )?(?:have )?{_MAY} to {_SPEAK}"

@@ -10,6 +10,7 @@ from schemas.events import Revision, Scope
 from streams.extract.binding.figure import TAKEN_BACK, Figure
 from streams.extract.standing.judged import NEAR, judged_revision
 from streams.extract.standing.old_numbers import told_before, told_beside
+from streams.extract.words.vocabulary import WEEKDAYS
 from streams.extract.words.words_of_speech import VERB_KIND
 
 
@@ -58,7 +59,10 @@ def _said_before(figure: Figure) -> bool:
     if _THEN.isdisjoint(figure.line.present) and "had" not in figure.line.present:
         return False
     for k in range(min(figure.first, figure.quantity.first)):
-        if words[k] in ("put", "given") and words[k - 1 : k] in (["had"], ["having"]):
+        if words[k - 1 : k] in (["had"], ["having"]) and (
+            words[k] in ("put", "given")
+            or (VERB_KIND.get(words[k]) == "say" and not WEEKDAYS.isdisjoint(words[k : figure.quantity.first]))
+        ):
             return True
         if words[k] in VERB_KIND or words[k] in ("put", "spoken"):
             beside = {*words[max(k - 2, 0) : k], *words[k + 1 : k + 2], words[0]}
@@ -78,6 +82,8 @@ def _worded(figure: Figure) -> Revision:
     before = words[: figure.quantity.number_first]
     if before[1:] == ["from"] and before[0] in _CHANGED:
         return "prior"  # "Fatalities: 7. CORRECTED from 8."
+    if _is_put_right(before):
+        return "prior"
     if figure.relation == "tolled" and not _EARLIER.isdisjoint(_since_turn(before)) and "than" not in before:
         return "prior"
     told = figure.relation in ("tolled", "subject", "governed") and not _TOLD.isdisjoint(words)
@@ -95,6 +101,23 @@ def _worded(figure: Figure) -> Revision:
         if word == "down" and {"revised", "took", "taken", "brought", "came", "adjusted"} & set(before):
             return "lowered"
     return "none"
+
+
+def _is_put_right(before: Sequence[str]) -> bool:
+    """ "Correcting a figure of 19", "after saying 19": what somebody no longer says."""
+    if before[-2:-1] == ["after"] and before[-1] in _HAVING_SAID:
+        return True
+    if before[-1:] != ["of"] or len(before) < _SHORTEST or before[-2] not in _SUMS:
+        return False
+    return not _CORRECTING.isdisjoint(before[-5:-2])
+
+
+_HAVING_SAID = frozenset("saying reporting announcing giving counting".split())
+_SUMS = frozenset("figure number count toll tally total".split())
+_CORRECTING = frozenset(
+    "correct corrects correcting corrected replaces replacing withdraws withdrawing withdrew".split()
+)
+_SHORTEST = 3
 
 
 def _since_turn(words: Sequence[str]) -> Sequence[str]:

@@ -38,6 +38,14 @@ READ: tuple[tuple[str, tuple[Told, ...]], ...] = (
      ({"value": 6, "other_event": False},)),
     ("Six people died in the crash. The holiday's road toll has reached 61, the ministry said.",
      ({"value": 6, "other_event": False}, {"value": 61, "other_event": True})),
+    # what somebody no longer says
+    ("Officials in Brell say 17 people are dead, correcting a figure of 19 they put out at lunchtime.",
+     ({"value": 17, "revision": "lowered", "from_value": 19}, {"value": 19, "revision": "prior"})),
+    ("The coast guard is back to 18 fatalities after saying 19 this afternoon.",
+     ({"value": 18},)),
+    ("Five people were killed in the flood, Ana Corvo said. She had told parliament on Friday that six people were killed.",
+     ({"value": 5, "revision": "lowered"}, {"value": 6, "revision": "prior"})),
+    ("With this death the victims of the fire add up to 43, Ana Corvo said.", ({"value": 43, "qualifier": "exact"},)),
     # sums
     ("Seventeen soldiers were killed, the army said. Twelve civilians lost their lives. That is 29 dead in all.",
      ({"value": 17, "scope": "subset"}, {"value": 12, "scope": "subset"}, {"value": 29, "scope": "total"})),
