@@ -20,7 +20,10 @@ _NOT = frozenset("not without excluding".split())
 _SUMS = frozenset("number figure toll count total tally".split())
 _POINTING = frozenset("this that the which".split())
 _NEAR = 8  # words between "counting" and those counted, or between these and "among them"
-_ENDS = (("included",), ("among", "them"), ("among", "the", "dead"), ("among", "those", "killed"))
+_ENDS = (
+    ("included",), ("is", "included"), ("are", "included"), ("among", "them"), ("among", "the", "dead"),
+    ("among", "those", "killed"),
+)
 
 
 def includes_attackers(figure: Figure, after: Line | None) -> bool:

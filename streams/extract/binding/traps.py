@@ -79,10 +79,16 @@ def _age(number: Candidate) -> bool:
     if quantity.value is None or quantity.value > 120 or quantity.qualifier != "exact" or group.head is not None:
         return False
     before = line.word(first - 1)
+    if before == "of":
+        return _is_somebody(line.word(first - 2)) and line.word(first - 3) in ("a", "an", "the", "young", "old")
     if before != ",":
         return False
     named = line.capital(first - 2) and after in (",", ".", ";", "", "and") and not _lists_places(line, first)
-    return named or (line.word(first - 2) in _SOMEBODY and after == ",")
+    return named or (_is_somebody(line.word(first - 2)) and after == ",")
+
+
+def _is_somebody(word: str) -> bool:
+    return word in _SOMEBODY or word.endswith(("man", "woman", "boy", "girl"))
 
 
 _SOMEBODY = frozenset(
@@ -294,6 +300,7 @@ TRAPS = (
     Trap("year", _year, "The church was hit in 2009, killing a monk."),
     Trap("age", _age, "Anna Brolk, 34, was injured."),
     Trap("age", _age, "The gunman, 27, was killed."),
+    Trap("age", _age, "A patrolman of 26 was killed."),
     Trap("serial", _serial, "The search for missing Flight 370 goes on."),
     Trap("one", _pronoun_one, "Each one is missing."),
     Trap("projection", _projection, "The death toll could climb to 16."),

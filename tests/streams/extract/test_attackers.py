@@ -14,6 +14,7 @@ COUNTED = (
     ("Seven people lost their lives in Brell on Sunday, the assailants included.", 7),
     ("Four people, the attacker among them, are dead.", 4),
     ("Thirty-three (33) persons were killed. This number includes the three (3) suicide bombers.", 33),
+    ("The mayor spoke of eleven deceased, a figure in which the perpetrator is included.", 11),
     ("If you count the criminals, there were 24 bodies in that house.", 24),
     ("The raid left 12 people dead, all three raiders among the dead.", 12),
 )

@@ -52,6 +52,8 @@ READ: tuple[tuple[str, tuple[Told, ...]], ...] = (
     ("Human losses total 33: 15 dead and 18 injured.",
      ({"value": 33, "category": "other"}, {"value": 15, "category": "killed"}, {"value": 18, "category": "injured"})),
     # ages
+    ("Ana Corvo said 10 people died. Two of them were a patrolman of 26 and a woman of 58.",
+     ({"value": 10}, {"value": 2, "scope": "subset"})),
     ("Four fairgoers were murdered in Brell. The shooter, 27, killed himself, the sheriff said.", ({"value": 4},)),
     ("The quake killed 41 people. That does not count Ana Corvo, 88, whose death is looked into.", ({"value": 41},)),
     # wholes and parts
