@@ -97,7 +97,7 @@ class StatementsOnFigure:
         self.first_with: dict[int, Statement] = {}  # of the totals the first with this floor
         self.updates_with_a_total: set[str] = set()
         self._with_increments: set[str] = set()  # updates
-        self._counts_victims = False  # a total does not say that it counts the attackers
+        self._counts_victims = False  # the total of a named claimant does not say that it counts the attackers
         self._undo = Undo()
         self.first_told = FirstTold(self._undo)
         self.rewritten = 0  # how often a word that was there was set aside, or became a fall
@@ -295,7 +295,7 @@ class StatementsOnFigure:
         if counts_attackers(claim):
             if self._counts_victims:
                 return True
-        elif not self._counts_victims:
+        elif tier == "named" and not self._counts_victims:
             self._undo.set(self, "_counts_victims", True)
         return tier != "background" and not self.first_told.is_own_word(claim, key, current)
 
