@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from schemas.events import ATTACKERS_INCLUDED, Scope, UnreadFigure
 from streams.extract import language
-from streams.extract.binding.attackers import includes_attackers
+from streams.extract.binding.attackers import counting_attackers
 from streams.extract.binding.columns import BAR, read_row, tables
 from streams.extract.binding.figure import Figure
 from streams.extract.binding.grammar import IN_ROW, NumberRead, kills_things, read_numbers
@@ -86,7 +85,9 @@ def extract(text: str, context: Context) -> Extraction:
     ]
     places = Places(text, context, lines, speakers.spans(), _only_past(figures, past))
     causes = Causes(_words(lines), f"{context.subject} {context.headline}".lower().split())
-    scopes = with_parts_of_sums(figures, weigh(figures, scopes_of(figures, _home(context)), lines), lines)
+    counting = counting_attackers(figures, lines)
+    scopes = weigh(figures, scopes_of(figures, _home(context)), lines)
+    scopes = with_parts_of_sums(figures, scopes, lines, counting)
     if notes:
         voices = of_notes(figures, voices, notes)
         replace_numbers(figures, scopes, past)
@@ -95,10 +96,10 @@ def extract(text: str, context: Context) -> Extraction:
     )  # fmt: skip
     scopes = with_whole_corrections(figures, revised, scopes)
     revised = with_worded_falls(figures, revised, [voice is not None for voice in voices])
-    after = {id(line): behind for line, behind in pairwise(lines)}
     claims = tuple(
-        _claim(text, figure, Setting(voice, scope, revision, places, causes, other, after.get(id(figure.line))))
-        for figure, voice, scope, revision, other in zip(figures, voices, scopes, revised, past, strict=True)
+        _claim(text, figure, Setting(voice, scope, revision, places, causes, other, counts))
+        for figure, voice, scope, revision, other, counts in zip(
+            figures, voices, scopes, revised, past, counting, strict=True)
     )
     return Extraction(
         language=code, claims=claims, warnings=warnings, unread=unread,
@@ -179,7 +180,7 @@ class Setting(NamedTuple):
     places: Places
     causes: Causes
     other_event: bool
-    after: Line | None  # the sentence behind its own
+    counts_attackers: bool
 
 
 def _home(context: Context) -> str:
@@ -230,6 +231,6 @@ def _victims(text: str, figure: Figure, setting: Setting) -> str | None:
     named = ""
     if group.head is not None and group.head not in ("others", "them", "those", "whom", "which"):
         named = " ".join(text[tokens[group.first_word].start : tokens[group.end - 1].end].split())
-    if setting.scope == "total" and includes_attackers(figure, setting.after):
+    if setting.scope == "total" and setting.counts_attackers:
         return f"{named}, {ATTACKERS_INCLUDED}" if named else ATTACKERS_INCLUDED
     return named or None

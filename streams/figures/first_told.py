@@ -8,7 +8,8 @@ denies, or stands beside the toll.
   earlier word, which the other is not, counts something else; and one that counts the attackers is not the toll where
   another does not.
 - What somebody else says behind it, if it is more, is told beside it (`house_walk.py`).
-- Background behind somebody's words does not raise best, but where it is a labelled correction.
+- Background behind somebody's words does not raise best, nor behind other background that it does not tell more
+  exactly, but where it is a labelled correction.
 """
 
 from __future__ import annotations

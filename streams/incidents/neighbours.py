@@ -1,7 +1,8 @@
-"""Where to look for the sites that a site may have to do with: a superset of those that may be of one event.
+"""Where to look for the sites that a site may have to do with.
 
-Two sites can be linked when they share a name or a claimant, or lie near each other, or tell of one cause, or one of
-none, at one time. So sites stand under their names, claimants and places, and under their causes by week.
+Two sites are linked only where they share a name or a claimant, or lie near each other, or tell of one cause (or of a
+kindred one; those that standing subjects name count), or one of none, at one time. So sites stand under their names,
+claimants and places, and under their causes by week.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from streams.extract.binding.figure import Figure
 from streams.extract.sentences.line import Line
+from streams.extract.words.vocabulary import COUNTS
 
 ATTACKERS = frozenset(
     "gunman gunmen attacker attackers assailant assailants shooter shooters bomber bombers raider raiders killer"
@@ -17,7 +18,6 @@ ATTACKERS = frozenset(
 )
 _COUNTING = frozenset("counting including includes include included counts count".split())
 _NOT = frozenset("not without excluding".split())
-_SUMS = frozenset("number figure toll count total tally".split())
 _POINTING = frozenset("this that the which".split())
 _NEAR = 8  # words between "counting" and those counted, or between these and "among them"
 _ENDS = (
@@ -26,14 +26,15 @@ _ENDS = (
 )
 
 
-def includes_attackers(figure: Figure, after: Line | None) -> bool:
-    """Whether its sentence, or the one `after` it, says that the figure counts the attackers."""
-    if figure.category != "killed" or figure.group.head in ATTACKERS:
-        return False
-    line = figure.line
-    if not ATTACKERS.isdisjoint(line.present) and _says_so(line.words):
-        return True
-    return after is not None and not ATTACKERS.isdisjoint(after.present) and _of_the_number_before(after.words)
+def counting_attackers(update: Sequence[Figure], lines: Sequence[Line]) -> list[bool]:
+    """Of each figure of an update in order, whether its sentence, or the one behind it, says that it counts them."""
+    telling = {i for i, line in enumerate(lines) if not ATTACKERS.isdisjoint(line.present)}
+    counting = {id(lines[i]) for i in telling if _says_so(lines[i].words)}
+    counting |= {id(lines[i - 1]) for i in telling if i and _of_the_number_before(lines[i].words)}
+    return [
+        figure.category == "killed" and id(figure.line) in counting and figure.group.head not in ATTACKERS
+        for figure in update
+    ]
 
 
 def _says_so(words: Sequence[str]) -> bool:
@@ -52,5 +53,5 @@ def _says_so(words: Sequence[str]) -> bool:
 def _of_the_number_before(words: Sequence[str]) -> bool:
     """ "This number includes the three bombers"."""
     return (
-        len(words) > 2 and words[0] in _POINTING and words[1] in _SUMS and words[2] in _COUNTING and _says_so(words)
+        len(words) > 2 and words[0] in _POINTING and words[1] in COUNTS and words[2] in _COUNTING and _says_so(words)
     )

@@ -71,12 +71,14 @@ def judged_numbers(numbers: Sequence[NumberRead], settled: Container[int] = (), 
             not _is_named(number.line, categories[sums.index(most)])
         ):
             most = sums[categories.index(number.figure.category)]
-        figure = figure_of(number, categories[sums.index(most)])
-        figure.weight = weight
+        category = categories[sums.index(most)]
+        as_read = number.figure is not None and number.figure.category == category
         sure = -2 * SURE if number.figure is not None or number.trap == "denied" else SURE
-        if _counts_those_there(number) or _is_an_age(number) or not (doubtful or figure.relation != WEIGHED):
+        if not (doubtful or as_read) or _is_an_age(number) or _counts_those_there(number):
             sure = AGAINST_THE_REST
         if most - of_none >= sure:
+            figure = figure_of(number, category)
+            figure.weight = weight
             figures.append(figure)
         elif doubtful and most - of_none >= UNREAD:
             unread.append(number)

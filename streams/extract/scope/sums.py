@@ -10,28 +10,31 @@ import dataclasses
 from collections.abc import Sequence
 
 from schemas.events import Scope
-from streams.extract.binding.attackers import includes_attackers
 from streams.extract.binding.figure import Figure
 from streams.extract.sentences.line import Line
 
 _MOST_PARTS = 3
-_LINES = 2  # between the last part and the sum
+_LINES = 2  # from that of the first part to that of the sum
 _SMALLEST = 7
 """A smaller sum may be one by chance: two were hurt, three died in Brell, five in all of the valley."""
 _SUMMED = frozenset("total all altogether overall combined whole that together makes making brings bringing".split())
 
 
-def with_parts_of_sums(update: Sequence[Figure], scopes: Sequence[Scope], lines: Sequence[Line]) -> list[Scope]:
-    """The scopes, where totals are the parts of a total behind them."""
+def with_parts_of_sums(
+    update: Sequence[Figure], scopes: Sequence[Scope], lines: Sequence[Line], counting: Sequence[bool]
+) -> list[Scope]:
+    """The scopes, where totals are parts of a total behind them; `counting`: whether a figure counts the attackers."""
     found = list(scopes)
+    if len(update) <= 2:
+        return found
     at = {id(line): i for i, line in enumerate(lines)}
     for category in {figure.category for figure in update}:
         of_it = [k for k, figure in enumerate(update) if figure.category == category and _is_exact(figure)]
         for end in range(2, len(of_it)):
             whole = update[of_it[end]]
-            if found[of_it[end]] != "total" or (whole.quantity.value or 0) < _SMALLEST:
+            if found[of_it[end]] != "total" or counting[of_it[end]] or (whole.quantity.value or 0) < _SMALLEST:
                 continue
-            if _SUMMED.isdisjoint(whole.line.present) or includes_attackers(whole, None):
+            if _SUMMED.isdisjoint(whole.line.present):
                 continue
             for count in range(2, min(_MOST_PARTS, end) + 1):
                 parts = of_it[end - count : end]

@@ -10,7 +10,7 @@ from schemas.events import Revision, Scope
 from streams.extract.binding.figure import TAKEN_BACK, Figure
 from streams.extract.standing.judged import NEAR, judged_revision
 from streams.extract.standing.old_numbers import told_before, told_beside
-from streams.extract.words.vocabulary import WEEKDAYS
+from streams.extract.words.vocabulary import COUNTS, WEEKDAYS
 from streams.extract.words.words_of_speech import VERB_KIND
 
 
@@ -107,13 +107,12 @@ def _is_put_right(before: Sequence[str]) -> bool:
     """ "Correcting a figure of 19", "after saying 19": what somebody no longer says."""
     if before[-2:-1] == ["after"] and before[-1] in _HAVING_SAID:
         return True
-    if before[-1:] != ["of"] or len(before) < _SHORTEST or before[-2] not in _SUMS:
+    if before[-1:] != ["of"] or len(before) < _SHORTEST or before[-2] not in COUNTS:
         return False
     return not _CORRECTING.isdisjoint(before[-5:-2])
 
 
 _HAVING_SAID = frozenset("saying reporting announcing giving counting".split())
-_SUMS = frozenset("figure number count toll tally total".split())
 _CORRECTING = frozenset(
     "correct corrects correcting corrected replaces replacing withdraws withdrawing withdrew".split()
 )

@@ -46,12 +46,13 @@ def _counts_a_year(words: Sequence[str]) -> bool:
 
 def _counts_months(words: Sequence[str], published_on: dt.date) -> bool:
     """ "At least 430 soldiers have died since January" in April, "Between January and August 1,842 people died"."""
-    if MONTHS.keys().isdisjoint(words):
-        return False
-    for (a, b), (c, d) in pairwise([*pairwise(words), ("", "")]):
-        if a == "since" and b in MONTHS and not d.isdecimal():
-            return (published_on.month - MONTHS[b]) % 12 >= _MONTHS
-        if a in ("between", "from") and b in MONTHS and c == b and d in ("and", "to"):
+    for i, word in enumerate(words):
+        if word not in MONTHS or not i:
+            continue
+        before, behind = words[i - 1], "".join(words[i + 1 : i + 2])
+        if before == "since" and not behind.isdecimal():
+            return (published_on.month - MONTHS[word]) % 12 >= _MONTHS
+        if before in ("between", "from") and behind in ("and", "to"):
             return True
     return False
 

@@ -30,6 +30,7 @@ PEOPLE = frozenset(
         " neighbors neighbours boaters divers trekkers"
     ).split()
 ) | frozenset(files("streams.extract.words").joinpath("people.txt").read_text("utf-8").split())
+COUNTS = frozenset(("number figure count toll tally total").split())
 BODIES = frozenset(("bodies body corpses corpse remains lives souls").split())  # killed, unless the verb says otherwise
 SETS_OF = frozenset(("sets set pairs").split())
 
