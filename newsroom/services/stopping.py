@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import queue
 import signal
 import threading
 from collections.abc import Iterator
@@ -24,9 +25,11 @@ def stopped_by_signals(late: str, *, code: int) -> Iterator[threading.Event]:
     A process that is still there STOP_SECONDS after it was set, because a server does not answer, ends at once
     with the line `late` and the exit code: for what a kill at any moment may do, that may do, too.
     """
-    stop, unneeded = threading.Event(), threading.Event()
-    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
-    threading.Thread(target=_end_when_late, args=(stop, unneeded, late, code), name="stop", daemon=True).start()
+    stop, unneeded, told = threading.Event(), threading.Event(), queue.SimpleQueue[None]()
+    # a handler interrupts its own thread, which would wait for itself if it just holds the lock of the event: another
+    # thread sets it, told through the one queue whose put may interrupt itself
+    before = {number: signal.signal(number, lambda *_: told.put(None)) for number in (signal.SIGTERM, signal.SIGINT)}
+    threading.Thread(target=_end_when_late, args=(told, stop, unneeded, late, code), name="stop", daemon=True).start()
     try:
         yield stop
     finally:
@@ -35,10 +38,14 @@ def stopped_by_signals(late: str, *, code: int) -> Iterator[threading.Event]:
         if not stop.is_set():  # once told to stop, the end of the interpreter must not hang either
             unneeded.set()
             stop.set()
+            told.put(None)
 
 
-def _end_when_late(stop: threading.Event, unneeded: threading.Event, late: str, code: int) -> None:
-    stop.wait()
+def _end_when_late(
+    told: queue.SimpleQueue[None], stop: threading.Event, unneeded: threading.Event, late: str, code: int
+) -> None:
+    told.get()
+    stop.set()
     if not unneeded.wait(STOP_SECONDS):
         complain(f"newsroom: {late}")
         os._exit(code)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import signal
 import socket
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,8 +20,9 @@ from tests.servers.kafka_broker import KafkaBroker
 from tests.services.conftest import House
 from tests.services.running import Service, wait_until, work
 
+ROOT = Path(__file__).parents[2]
 SECONDS = 10.0
-STORY = Path(__file__).parents[2] / "examples" / "mudslide" / "cpn-the-latest.txt"
+STORY = ROOT / "examples" / "mudslide" / "cpn-the-latest.txt"
 IN_VAIN = "newsroom: stopped before the log took everything"
 GIVEN_UP = "newsroom: stopped while log or store did not answer"
 
@@ -31,6 +36,32 @@ def end_of(service: Service) -> tuple[int, str]:
     code, took = service.stop()
     assert took < SECONDS, f"{service.name} took {took:.1f} s to stop"
     return code, service.logged().splitlines()[-1]
+
+
+ASKING = """
+import time
+from newsroom.services.stopping import stopped_by_signals
+ends = time.monotonic() + 1  # well before the first that was told has to be gone
+while time.monotonic() < ends:
+    with stopped_by_signals("late", code=1) as stop:
+        print("asks", flush=True)
+        while not stop.wait(1e-9):
+            pass
+"""
+
+
+def test_at_whatever_moment_it_is_told() -> None:
+    # told while it held the lock of the event that the handler set, it stood still for ever: once in some 90 times here
+    moments = random.Random(1)
+    times = 0
+    while times < 500:
+        with subprocess.Popen([sys.executable, "-c", ASKING], cwd=ROOT, stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            while process.stdout.readline():
+                time.sleep(moments.uniform(0, 0.002))
+                process.send_signal(signal.SIGTERM)
+                times += 1
+        assert process.returncode == 0, f"stood still, told {times} times"
 
 
 @pytest.fixture

@@ -7,14 +7,13 @@ Says every insert, batch, wait and idle moment in one line each; stops in good o
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from eventlog.retrying import Waits
 from eventlog.sqlite.log import SqliteLog
+from newsroom.services.stopping import stopped_by_signals
 from schemas.topics import SINK_GROUP
 from sinks.clickhouse.store import ClickHouseStore
 from sinks.service import Away, SinkSettings, SinkWatcher, run_sink
@@ -50,9 +49,8 @@ class TellingOld(OnOldServer, Telling):
 def main() -> None:
     log = SqliteLog(Path(sys.argv[1]))
     store = (TellingOld if sys.argv[3:] == ["old"] else Telling)(sys.argv[2])
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    run_sink(log, store, SINK_GROUP, stop, SETTINGS, Teller(), interrupt=store.interrupt)
+    with stopped_by_signals("the sink was told to stop", code=1) as stop:
+        run_sink(log, store, SINK_GROUP, stop, SETTINGS, Teller(), interrupt=store.interrupt)
     store.close()
     log.close()
 
