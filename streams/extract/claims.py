@@ -14,7 +14,8 @@ from streams.extract.binding.figure import Figure
 from streams.extract.binding.grammar import IN_ROW, NumberRead, kills_things, read_numbers
 from streams.extract.binding.judged import judged_numbers
 from streams.extract.claim import Claim, Context, Extraction
-from streams.extract.landmarks import day_in, names_in
+from streams.extract.day_of_event import day_of_event
+from streams.extract.landmarks import names_in
 from streams.extract.places import Places
 from streams.extract.scope.rules import scopes_of
 from streams.extract.scope.sums import with_losses, with_parts_of_sums
@@ -34,7 +35,7 @@ from streams.extract.standing.denied import denied
 from streams.extract.standing.doubts import weigh
 from streams.extract.standing.events_at_hand import standing
 from streams.extract.standing.found_alive import without_the_living
-from streams.extract.standing.other_events import others
+from streams.extract.standing.other_events import another_from, others
 from streams.extract.standing.revisions import (
     Revised,
     lowered_by_their_old,
@@ -83,7 +84,8 @@ def extract(text: str, context: Context) -> Extraction:
         other or id(figure.line) in dated or adds_up_events(figure.line, context.published_on)
         for figure, other in zip(figures, others(figures, context.published_on), strict=True)
     ]
-    places = Places(text, context, lines, speakers.spans(), _only_past(figures, past))
+    elsewhere = [*_only_past(figures, past), *_from_another(lines)]
+    places = Places(text, context, lines, speakers.spans(), elsewhere)
     causes = Causes(_words(lines), f"{context.subject} {context.headline}".lower().split())
     counting = counting_attackers(figures, lines)
     scopes = weigh(figures, scopes_of(figures, _home(context)), lines)
@@ -103,8 +105,8 @@ def extract(text: str, context: Context) -> Extraction:
     )
     return Extraction(
         language=code, claims=claims, warnings=warnings, unread=unread,
-        names=names_in((context.headline, text), context.gazetteer, context.focus_country),
-        happened_on=day_in(lines, context.published_on),
+        names=names_in((context.headline, *_without(text, elsewhere)), context.gazetteer, context.focus_country),
+        happened_on=day_of_event(lines, context.published_on, elsewhere),
     )  # fmt: skip
 
 
@@ -126,6 +128,22 @@ def _only_past(figures: Sequence[Figure], past: Sequence[bool]) -> list[tuple[in
     """The sentences all of whose figures are of other events."""
     told = {id(figure.line) for figure, other in zip(figures, past, strict=True) if not other}
     return [_span(figure.line) for figure in figures if id(figure.line) not in told]
+
+
+def _from_another(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """The clauses on an earlier event of the same kind."""
+    for line in lines:
+        if (start := another_from(line)) is not None:
+            yield line.tokens[start].start, line.tokens[-1].end
+
+
+def _without(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[str]:
+    """The text between these spans."""
+    end = 0
+    for start, stop in sorted(spans):
+        yield text[end:start]
+        end = max(end, stop)
+    yield text[end:]
 
 
 def lines_of(text: str) -> list[Line]:

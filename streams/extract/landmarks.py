@@ -1,4 +1,4 @@
-"""By what an event is known again on another page: the names and rare words that an update prints, the day it gives.
+"""By what an event is known again on another page: the names and rare words that an update prints.
 
 All words of four letters or more count that are not common (`words/common_words.txt`, made by
 `python -m tests.gold.common_words`: words that stand in several stories, countries, nationalities, months), and that
@@ -8,27 +8,19 @@ with a capital, and never small by the same text; it comes before the rare words
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
 
 from datelines.names import fold_name
 from datelines.places import Gazetteer
-from streams.extract.sentences.line import Line
-from streams.extract.words.cause import causes_named
-from streams.extract.words.vocabulary import WEEKDAYS
 
 MOST = 32
 """So many of an update's names and rare words are kept: those of its headlines, then those that come first."""
 MOST_WIDE = 8
 """So many provinces and big cities of an update are kept."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_TODAY = frozenset({"today", "tonight"})
-_OF_DAYS = _TODAY.union(_DAYS, ("yesterday",))
-_WEEK = 7
 
 
 def names_in(texts: Iterable[str], gazetteer: Gazetteer, country: str | None) -> tuple[str, ...]:
@@ -61,28 +53,6 @@ def _as_kept(word: str, gazetteer: Gazetteer, country: str | None) -> str:
         return ""
     place = gazetteer.lookup(word, country)
     return name.capitalize() if place is not None and (place.kind == "region" or gazetteer.is_large(place)) else name
-
-
-def day_in(lines: Sequence[Line], published_on: dt.date) -> dt.date | None:
-    """The first day of the week before publication that a sentence on casualties or on what happened names.
-
-    "killed on Tuesday", "Monday's quake": weekdays are resolved backwards. None where none is named.
-    """
-    days = [
-        day for line in lines if not _OF_DAYS.isdisjoint(line.present)
-        and (line.marks or causes_named(line.words).clear) for day in _days(line, published_on)
-    ]  # fmt: skip
-    return min(days, default=None)
-
-
-def _days(line: Line, published_on: dt.date) -> Iterable[dt.date]:
-    for word in line.words:
-        if word in WEEKDAYS and word in _DAYS:
-            yield published_on - dt.timedelta(days=(published_on.weekday() - _DAYS.index(word)) % _WEEK)
-        elif word in _TODAY:
-            yield published_on
-        elif word == "yesterday":
-            yield published_on - dt.timedelta(days=1)
 
 
 @lru_cache(maxsize=1)

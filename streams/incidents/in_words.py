@@ -13,7 +13,7 @@ from schemas.counted import counted
 from schemas.events import Category, IncidentsRelinked, Place
 from streams.incidents.book import Incident
 from streams.incidents.kinship import are_near, kilometres
-from streams.incidents.linking import are_apart, look_like_two
+from streams.incidents.linking import are_apart, look_like_two, nothing_ties
 from streams.incidents.reasons import Reason, Telling
 from streams.incidents.sites import NEAR_DAYS, Site, below_country, place_order
 from streams.incidents.ties import Tie, days_apart
@@ -170,6 +170,16 @@ def _later_day(_: Telling, later: Telling, __: Mapping[str, str]) -> str:
     return f"the later one says it happened on {_day(min(later.site.days))}, when the earlier was already told"
 
 
+def _next_day(_: Telling, later: Telling, __: Mapping[str, str]) -> str:
+    return f"the later one says it happened on {_day(min(later.site.days))}, a day after the earlier was first told"
+
+
+def _first_day(earlier: Telling, later: Telling, _: Mapping[str, str]) -> str:
+    days = (earlier.site.first - dt.timedelta(days=back) for back in (0, 1))
+    named = next(day.isoformat() for day in days if day.isoformat() in later.site.days)
+    return f"the later one says it happened on {_day(named)}, about when the earlier was first told"
+
+
 def _other_day(earlier: Telling, later: Telling, _: Mapping[str, str]) -> str:
     return f"they give different days, {_day(min(earlier.site.days))} and {_day(min(later.site.days))}"
 
@@ -225,6 +235,8 @@ _WORDS: Mapping[str, Callable[[Telling, Telling, Mapping[str, str]], str]] = {
     "one story": lambda *_: "one standing subject",
     "the day of both": _same_day,
     "the later one gives a later day": _later_day,
+    "the later one gives the next day": _next_day,
+    "the later one gives the first day of the earlier": _first_day,
     "another day": _other_day,
     "the later one begins with fewer dead": _lower_toll,
     "the later one first tells of half the dead": _half_the_toll,
@@ -238,6 +250,8 @@ def _forbidden(earlier: Telling, later: Telling) -> str:
         return "their one standing subject tells of both and deals its figures out to them"
     if (days := days_apart(a, b)) > NEAR_DAYS:
         return f"too long between them, {counted(days, 'day')}"
+    if nothing_ties(a, b):
+        return "they share no name, claimant or place"
     for one, another, freed in _of_subjects(a, b):
         if one and another and one.isdisjoint(another) and not (are_apart(*freed) or look_like_two(*freed)):
             return f"their standing subjects name different things, {_and(sorted(one))} and {_and(sorted(another))}"

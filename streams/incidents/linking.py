@@ -4,6 +4,7 @@
 2. **Never.** No sum brings together
    - sites that lie more than WINDOW_DAYS apart, or more than NEAR_DAYS where both are of something sudden;
    - sites that share neither name nor place, where they lie more than NEAR_DAYS apart;
+   - sites of causes that are not kindred, where they share no name and no claimant and lie not near each other;
    - sites to which one story dealt its claims (`sites`), also where the toll of something sudden starts again;
    and only a sum of WHATEVER_FROM
    - something sudden under two subjects that name different manners (a bombing, a shooting) while no toll of five or
@@ -23,7 +24,7 @@ from typing import Any, TypeAlias
 
 from streams.incidents.kinship import WIDE
 from streams.incidents.sites import EARLY, NEAR_DAYS, SMALLEST_RESTARTED, TELLING, WINDOW_DAYS, Site, reached_before
-from streams.incidents.ties import closeness, days_apart
+from streams.incidents.ties import closeness, days_apart, differ_in_cause, near_places
 
 Cluster: TypeAlias = "frozenset[int]"
 
@@ -64,10 +65,19 @@ def are_apart(a: Site, b: Site) -> bool:
     days = days_apart(a, b)
     if days > WINDOW_DAYS or (a.story == b.story and a.episode[0] != b.episode[0]):
         return True
-    share_nothing = a.names.isdisjoint(b.names) and a.places.isdisjoint(b.places)
-    if share_nothing and days > NEAR_DAYS:
+    share_no_name = a.names.isdisjoint(b.names)
+    if share_no_name and a.places.isdisjoint(b.places) and days > NEAR_DAYS:
+        return True
+    if nothing_ties(a, b):
         return True
     return _sudden(a, b) and (days > NEAR_DAYS or (a.story == b.story and (_restarts(a, b) or _restarts(b, a))))
+
+
+def nothing_ties(a: Site, b: Site) -> bool:
+    """Whether two sites of causes that are not kindred share no name and no claimant and lie not near each other."""
+    if not (a.names.isdisjoint(b.names) and a.claimants.isdisjoint(b.claimants)):
+        return False
+    return differ_in_cause(a, b) and not near_places(a, b)
 
 
 def look_like_two(a: Site, b: Site) -> bool:

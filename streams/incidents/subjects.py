@@ -25,23 +25,21 @@ VENUES: Mapping[str, str] = {
     "worship": "church churches cathedral mosque mosques synagogue temple shrine",
     "market": "market markets bazaar mall store supermarket",
     "hotel": "hotel hotels resort hostel",
-    "hospital": "hospital clinic",
     "airport": "airport airfield",
     "station": "station metro subway",
     "wedding": "wedding",
     "funeral": "funeral",
     "stadium": "stadium arena concert festival nightclub club",
     "barracks": "barracks checkpoint base academy",
-    "embassy": "embassy consulate",
     "factory": "factory plant mill warehouse refinery",
     "mine": "mine pit colliery",
     "bridge": "bridge overpass tunnel",
     "dam": "dam",
     "prison": "prison jail",
-    "court": "court courthouse parliament ministry",
+    "courthouse": "courthouse parliament",
     "tower": "tower apartment apartments block",
 }
-"""Words that name the kind of place that was struck [ours]."""
+"""Words that name the kind of place that was struck [ours]; not hospitals or embassies, where any event goes on."""
 
 
 class Subject(NamedTuple):

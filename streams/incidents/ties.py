@@ -7,6 +7,7 @@ event and 7,000 of two events of one country moved into one week, half of them o
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple, TypeVar
@@ -23,20 +24,21 @@ TOO_FEW_NAMES = 3
 
 _NAMES = (19, 27, 32, 39, 43, 45)  # so many of both: one, two … six and more
 _NO_NAME, _LITTLE_TOLD, _WIDE = -6, 7, 8
-_ONE_SPEAKER, _SPEAKERS = 8, 28
-_SAME_CAUSE, _KIN_CAUSE, _CAUSE_OF_SUBJECT, _OTHER_CAUSE = 6, 1, 1, -24
+_ONE_SPEAKER, _SPEAKERS = 8, 20
+_SAME_CAUSE, _KIN_CAUSE, _CAUSE_OF_SUBJECT, _OTHER_CAUSE = 6, 1, 1, -16
 _SAME_PLACE, _SAME_PLACE_ALONE, _NEAR_PLACE, _OTHER_PLACE, _FAR_PLACE = 4, 14, 3, -10, -16
-_SAME_DAY, _OTHER_DAY, _LATER_DAY = 7, -6, -4
+_SAME_DAY, _FIRST_DAY, _OTHER_DAY, _NEXT_DAY, _LATER_DAYS = 9, 7, -6, -4, -18
 _GOES_ON, _LOWER_TOLL, _HALF_THE_TOLL = 7, -12, -6
 _ONE_FIGURE, _FIGURES = 3, 9  # one number of both of a category; three and more
 _ONE_SUBJECT, _ONE_VENUE, _OTHER_MANNER, _ONE_STORY = 4, 1, -11, 12
-_DAYS = ((0, 1), (1, -1), (2, -5), (NEAR_DAYS, -14), (WINDOW_DAYS, -20))
+_DAYS = ((0, 3), (1, 2), (2, -5), (3, -18), (NEAR_DAYS, -20), (WINDOW_DAYS, -24))
 _SEVERAL = 3
 _ALONE = -7  # places that differ where no name is shared: then they are not one place told at two levels
 _FAR_KM = 400.0
 _FROM, _TO = 0.8, 2.5  # times the toll that was reached: a page that goes on from it begins between these
 
 
+_NO_DAY, _A_DAY = dt.timedelta(0), dt.timedelta(days=1)
 T = TypeVar("T")
 
 
@@ -99,24 +101,36 @@ def _of_cause(a: Site, b: Site) -> Iterator[Tie]:
         yield Tie("the same cause", _SAME_CAUSE)
     elif are_kin(a.cause, b.cause):
         yield Tie("kindred causes", _KIN_CAUSE)
-    elif any(are_kin(one, other) for one in causes_of(a) for other in causes_of(b)):
-        yield Tie("a cause that the subject of one names", _CAUSE_OF_SUBJECT)
-    else:
+    elif differ_in_cause(a, b):
         yield Tie("another cause", _OTHER_CAUSE)
+    else:
+        yield Tie("a cause that the subject of one names", _CAUSE_OF_SUBJECT)
+
+
+def differ_in_cause(a: Site, b: Site) -> bool:
+    """Whether both tell a cause, and none of one fits any of the other."""
+    if a.cause is None or b.cause is None:
+        return False
+    return not any(are_kin(one, other) for one in causes_of(a) for other in causes_of(b))
 
 
 def _of_place(a: Site, b: Site) -> Iterator[Tie]:
     if not a.places or not b.places:
         return
     if not a.places.isdisjoint(b.places):
-        by_names = both_tell(a, b) or not a.names.isdisjoint(b.names)
+        by_names = both_tell(a, b) or not a.names.isdisjoint(b.names) or differ_in_cause(a, b)
         yield Tie("the same place", _SAME_PLACE if by_names else _SAME_PLACE_ALONE)
-    elif any(are_near(x, y, a.cause, b.cause) for x in a.places for y in b.places):
+    elif near_places(a, b):
         yield Tie("places near each other", _NEAR_PLACE)
     else:
         far = min(kilometres(x, y) for x in a.places for y in b.places) >= _FAR_KM
         alone = _ALONE if a.names.isdisjoint(b.names) else 0
         yield Tie("places far apart", _FAR_PLACE + alone) if far else Tie("other places", _OTHER_PLACE + alone)
+
+
+def near_places(a: Site, b: Site) -> bool:
+    """Whether a place of one is near one of the other."""
+    return any(are_near(x, y, a.cause, b.cause) for x in a.places for y in b.places)
 
 
 def _of_subject(a: Site, b: Site) -> Iterator[Tie]:
@@ -136,10 +150,14 @@ def _of_time(a: Site, b: Site) -> Iterator[Tie]:
     yield Tie(f"{days} days apart", next(weight for most, weight in _DAYS if days <= most))
     if not a.days.isdisjoint(b.days):
         yield Tie("the day of both", _SAME_DAY)
+    elif later.days and min(later.days) > (earlier.first + _A_DAY).isoformat():
+        yield Tie("the later one gives a later day", _LATER_DAYS)
     elif later.days and min(later.days) > earlier.first.isoformat():
-        yield Tie("the later one gives a later day", _LATER_DAY)
+        yield Tie("the later one gives the next day", _NEXT_DAY)
     elif a.days and b.days:
         yield Tie("another day", _OTHER_DAY)
+    elif not earlier.days and any((earlier.first - back).isoformat() in later.days for back in (_NO_DAY, _A_DAY)):
+        yield Tie("the later one gives the first day of the earlier", _FIRST_DAY)
 
 
 def _of_figures(a: Site, b: Site) -> Iterator[Tie]:

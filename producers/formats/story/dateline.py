@@ -53,7 +53,7 @@ _DATED = re.compile(
     rf"(?P<place>[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+){{0,2}}), "
     rf"(?P<date>\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{1,2}}, \d{{4}})\.\s{{1,3}}(?=[A-Z“\"])"
 )  # "Stone Town, 9 December 2018. Nine people died."
-_HOUSE = re.compile(r"[A-Z][\w.&-]*(?: [A-Z&][\w.&-]*){0,3}")
+_HOUSE = re.compile(r"[A-Z][\w.&-]*(?: (?:of |the |and |de |del )?[A-Z&\d][\w.&-]*){0,3}")  # "Gulf of Guinea Press"
 _COUNTRY = re.compile(r"\s\[([A-Z][\w .-]{2,40})\]$")  # "New Delhi [India]"
 _LABELS = frozenset({"UPDATE", "UPDATED", "BREAKING", "WATCH", "CORRECTION", "EXCLUSIVE", "VIDEO", "PHOTOS", "FILE"})
 

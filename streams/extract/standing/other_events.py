@@ -1,4 +1,5 @@
-"""Whether a figure is the toll of another, past event: "the 2009 quake that killed more than 300"."""
+"""Whether a figure is the toll of another event: "the 2009 quake that killed more than 300", "the second such attack in
+four days, after a bombing in Konduga that claimed 14 lives"."""
 
 from __future__ import annotations
 
@@ -19,6 +20,11 @@ _LAST = frozenset("year decade century winter summer spring autumn fall season".
 
 
 _BACK = frozenset("the that it this".split())
+_ONE_MORE = frozenset("second third fourth fifth sixth seventh eighth ninth tenth latest".split())
+_SO_NEAR, _SPAN = 6, 5  # words from "second" to its event, from "in" to its unit of time
+_WITHIN = frozenset("in within of this since".split())
+_UNITS = frozenset("days day week weeks month months fortnight hours year".split())
+_AFTER = frozenset({"after", "following", ";", "—", "–"})
 
 
 def others(figures: Sequence[Figure], published_on: dt.date) -> list[bool]:
@@ -41,6 +47,24 @@ def ruled_others(figures: Sequence[Figure], published_on: dt.date) -> list[bool]
     return found
 
 
+def another_from(line: Line) -> int | None:
+    """Where a sentence goes on to an earlier event of the same kind: the index of a word, None where it does not.
+
+    "It is the second attack on a market in four days, after the Konduga bombing, which claimed 14 lives".
+    """
+    words = line.words
+    if _ONE_MORE.isdisjoint(line.present) or _UNITS.isdisjoint(line.present):
+        return None
+    for i, word in enumerate(words):
+        behind = words[i + 1 : i + 1 + _SO_NEAR]
+        if word not in _ONE_MORE or (EVENTS.isdisjoint(behind) and "such" not in behind):
+            continue
+        for k in range(i + 2, len(words)):
+            if words[k] in _WITHIN and not _UNITS.isdisjoint(words[k + 1 : k + 1 + _SPAN]):
+                return next((m for m in range(k + 2, len(words)) if words[m] in _AFTER), None)
+    return None
+
+
 def _is_put_right(figure: Figure, before: Figure) -> bool:
     """ "An earlier version said the 1976 wave killed 5,700. The correct number is 4,700.": the right one."""
     return PUT_RIGHT in figure.flags and TAKEN_BACK in before.flags
@@ -54,6 +78,8 @@ def _goes_on(figure: Figure) -> bool:
 
 def _is_other_event(line: Line, first: int, last: int, published_on: dt.date) -> bool:
     """Whether the clause of tokens [first, last], or what it is a relative clause of, speaks of an earlier year."""
+    if (another := another_from(line)) is not None and first > another:
+        return True
     if _ANY_TIME.isdisjoint(line.present) and not any(len(word) == 4 and word.isdigit() for word in line.present):
         return False
     start, end = line.segment(first)

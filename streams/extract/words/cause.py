@@ -28,7 +28,8 @@ CAUSES = (
         "attack attacks attacked attacker attackers bombing bombings bomb bombs airstrike airstrikes massacre "
         "massacres killing killings assault bomber bombers militants terrorist terrorists terror stabbing "
         "hostage ambush ambushed missile rocket rockets shot executed beheaded gunned raid raids raided "
-        "strike strikes drone drones kidnapping abduction siege slain stabbed rampage massacred",
+        "strike strikes drone drones kidnapping abduction siege slain stabbed rampage massacred bombed explosives "
+        "grenade grenades detonated jihadist jihadists insurgents bandits machetes",
         "the bombing killed 12",
     ),
     CauseWords(
@@ -38,13 +39,14 @@ CAUSES = (
         "crash",
         "crash crashes crashed collision collided collides derailment derailments derailed derails pile-up "
         "pileup airliner jet plane helicopter bus coach train truck lorry tram wreck plunged plunges collide "
-        "derail smashed smashes plunge",
+        "derail smashed smashes plunge minibus",
         "the bus crash killed 12",
     ),
     CauseWords(
         "sinking",
         "sinking sinks sank sunk capsize capsized capsizes capsizing overturned overturns overturning "
-        "foundered shipwreck shipwrecks ferry boat boats dinghy trawler vessel drown drowned drowns",
+        "foundered shipwreck shipwrecks ferry boat boats dinghy trawler vessel drown drowned drowns raft canoe "
+        "pirogue motorboat",
         "the ferry sinking killed 12",
     ),
     CauseWords(
@@ -61,7 +63,8 @@ CAUSES = (
     CauseWords("eruption", "eruption eruptions volcano volcanic lava", "the eruption killed 12"),
     CauseWords(
         "collapse",
-        "collapse collapses collapsed collapsing dam mine roof wall cave-in caved caves",
+        "collapse collapses collapsed collapsing dam mine roof wall cave-in caved caves pancaked crumbled footbridge "
+        "scaffolding",
         "the mine collapse killed 12",
     ),
     CauseWords(
@@ -73,7 +76,7 @@ CAUSES = (
     CauseWords("tsunami", "tsunami tsunamis", "the tsunami killed 12"),
     CauseWords(
         "fire",
-        "fire fires wildfire wildfires blaze blazes inferno burned bushfire bushfires flames",
+        "fire fires wildfire wildfires blaze blazes inferno burned bushfire bushfires flames ablaze gutted",
         "the fire killed 12",
     ),
     CauseWords("heat", "heatwave heat", "the heat wave killed 12"),
@@ -84,7 +87,7 @@ CAUSES = (
     ),
     CauseWords(
         "poisoning",
-        "poisoning poisonings poisoned methanol bootleg tainted toxic liquor hooch moonshine",
+        "poisoning poisonings poisoned methanol bootleg tainted toxic liquor hooch moonshine monoxide fumes",
         "the poisoning killed 12",
     ),
     CauseWords("stampede", "stampede stampedes stampeded crush crushed trampled surge", "the stampede killed 12"),
@@ -103,6 +106,8 @@ _VAGUE = frozenset(
         "overturned overturns overturning inundated slide buried strike strikes drone drones rockets raid "
         "raids raided attacked attacker attackers riot riots rioting coup protests disease tainted toxic "
         "liquor siege slain stabbed rampage smashed smashes plunge drown drowned drowns caves flames hooch moonshine"
+        " explosives detonated insurgents bandits machetes minibus raft canoe pirogue motorboat crumbled"
+        " footbridge scaffolding ablaze gutted fumes"
     ).split()
 )
 _NOT_BEHIND = {
@@ -115,6 +120,11 @@ _NOT_BEHIND = {
 }
 
 
+_STORMS = frozenset({"storm", "storms"})
+_STORMERS = frozenset(
+    "assailants attackers bandits fighters gunmen inmates insurgents jihadists men militants militiamen police"
+    " prisoners protesters raiders rebels soldiers terrorists troops".split()
+)
 _OF_CROWDS = frozenset({"flooded", "flooding"})
 _CROWDS = frozenset(
     "people crowds crowd fans revellers revelers visitors tourists pilgrims mourners protesters residents thousands"
@@ -192,7 +202,9 @@ def causes_named(words: Sequence[str]) -> Named:
 
 
 def _is_a_name(words: Sequence[str], i: int) -> bool:
-    """ "fire department", "under fire", "people flooded into", "houses collapsed": the word is of something else."""
+    """ "fire department", "under fire", "people flooded into", "gunmen storm", "houses collapsed": of another thing."""
+    if words[i] in _STORMS:
+        return not _STORMERS.isdisjoint(words[max(i - 1, 0) : i])
     if words[i] in _OF_CROWDS:
         return not _CROWDS.isdisjoint(words[max(i - _NEAR, 0) : i]) or words[i + 1 : i + 2] == ["with"]
     if words[i] in _OF_HOUSES:

@@ -26,6 +26,7 @@ def is_place(name: str) -> bool:
     ("ABU DHABI, 14th March, 2026 (WAM) -- ", "ABU DHABI", "WAM"), ("KISUMU, Kenya (AP) ", "KISUMU, Kenya", "AP"),
     ("FORT WASHINGTON, Pa. (AP) _ ", "FORT WASHINGTON, Pa.", "AP"), ("(AP) _ ", None, "AP"),
     ("KAMPALA (Lake Wire) — ", "KAMPALA", "Lake Wire"), ("La Paz, Feb 12 (Upland News).- ", "La Paz", "Upland News"),
+    ("DOUALA (Gulf of Guinea Press) - ", "DOUALA", "Gulf of Guinea Press"), ("NAIROBI (Radio 24) — ", "NAIROBI", "Radio 24"),
     ("KATHMANDU, March 10 (Corvane) - ", "KATHMANDU", "Corvane"), ("PARIS, Texas - ", "PARIS, Texas", None), ("LIMA, Peru (PNA) — ", "LIMA, Peru", "PNA"),
 ])  # fmt: skip
 def test_a_dateline_names_place_and_carrier(printed: str, place: str | None, agency: str | None) -> None:

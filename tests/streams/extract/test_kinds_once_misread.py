@@ -93,6 +93,9 @@ READ: tuple[tuple[str, tuple[Told, ...]], ...] = (
     ("The death toll in the quake topped more than 900, the ministry said.",
      ({"value": 900, "qualifier": "more_than", "claimant": "ministry"},)),
     ("Doctors in Garissa, Kenya, said 11 people were killed in the blast.", ({"value": 11, "claimant": "doctors"},)),
+    ("Eleven people died when a bomb went off in Garissa. It is the second attack on a market in the state in four days, "
+     "after the Mandera bombing which claimed 14 lives.", ({"value": 11, "other_event": False}, {"value": 14, "other_event": True})),
+    ("The third quake in as many days killed 12 people.", ({"value": 12, "other_event": False},)),
     ("Petra Alonso, a senior fire official told reporters that 16 people were killed in the fire.",
      ({"value": 16, "claimant": "Petra Alonso"},)),
 )  # fmt: skip

@@ -122,6 +122,14 @@ def test_a_blast_is_an_attack_only_where_somebody_attacks(sentence: str, update:
     assert Causes(update.split(), ()).of(sentence.split()) == cause
 
 
+@pytest.mark.parametrize(("headline", "cause"), [
+    ("gunmen storm mosque , kill 14", "shooting"), ("bandits storm village and kill 14", "attack"), ("storm kills 14", "storm"),
+    ("police prepare as storms kill 14", "storm"),
+])
+def test_who_storms_a_place_is_no_storm(headline: str, cause: str) -> None:
+    assert Causes("at least 14 people died".split(), headline.split()).of([]) == cause
+
+
 @pytest.mark.parametrize(("sentence", "update", "cause"), [
     ("the ferry sinking killed 12", "", "sinking"),
     ("12 died when the boat capsized", "", "sinking"),

@@ -67,9 +67,9 @@ def test_two_stories_are_one_event_by_names_places_causes_days_and_claimants() -
     assert told(claims) == [
         "It begins with slide-in-peru (update ID of PNA, 14 Mar 12:00).",
         "kpalo (update ID of CPN, 14 Mar 13:00) is one event with slide-in-peru (ID): both name Kpalo and Lodza and print "
-        "“chapel”; both hear Elvia Tantarico; both say it happened on 14 March; the later one goes on from the toll of the "
-        "earlier (9); places near each other, Kpalo and Trujillo (4 km); kindred causes, landslide and "
-        "flood; told on the same day. Both tell of 9 killed.",
+        "“chapel”; both say it happened on 14 March; both hear Elvia Tantarico; the later one goes on from the toll of the "
+        "earlier (9); places near each other, Kpalo and Trujillo (4 km); told on the same day; kindred causes, landslide and "
+        "flood. Both tell of 9 killed.",
     ]
 
 
@@ -87,25 +87,25 @@ def test_what_speaks_against_is_told_too() -> None:
 
 APART: list[tuple[str, list[dict[str, Any]], str]] = [
     ("far", [{"cause": "quake"}, {"cause": "shooting", "place": LIMA}],
-     "different causes, quake and shooting; places far apart, Trujillo and Lima (489 km); though the later one goes on from the "
+     "they share no name, claimant or place; places far apart, Trujillo and Lima (489 km); different causes, quake and "
+     "shooting; though the later one goes on from the "
      "toll of the earlier (5, then 6); told on the same day."),
     ("again", [{"cause": "shooting", "value": 40, "names": ("kpalo", "lodza")},
                {"cause": "shooting", "value": 6, "story": "the-shooting", "hours": 30, "names": ("kpalo", "lodza")}],
-     "the toll starts again, for the later one begins with fewer dead (6, where the earlier had reached 40); told a day apart; "
-     "though both name Kpalo and Lodza; the same cause, shooting; the same place, Trujillo."),
+     "the toll starts again, for the later one begins with fewer dead (6, where the earlier had reached 40); though "
+     "both name Kpalo and Lodza; the same cause, shooting; the same place, Trujillo; told a day apart."),
     ("manners", [{"cause": "attack", "story": "the-knife-attack", "names": ("kpalo",)},
                  {"cause": "attack", "story": "the-van-attack", "value": 6, "names": ("kpalo",)}],
      "their standing subjects name different things, stabbing and ramming; though both name Kpalo; the later one goes on "
      "from the toll of the earlier (5, then 6); the same cause, attack; the same place, Trujillo; both standing subjects name "
      "the cause; told on the same day."),
     ("venues", [{"cause": "fire", "story": "hotel-burns", "names": ("kpalo",)},
-                {"cause": "fire", "story": "school-burns", "hours": 20, "names": ("kpalo",)}],
-     "their standing subjects name different things, hotel and school; told a day apart; though both name Kpalo; the later "
-     "one goes on from the toll of the earlier (5); the same cause, fire; the same place, Trujillo. Both "
-     "tell of 5 killed."),
+                {"cause": "fire", "story": "school-burns", "value": 9, "hours": 20, "names": ("kpalo",)}],
+     "their standing subjects name different things, hotel and school; though both name Kpalo; the later one goes on from "
+     "the toll of the earlier (5, then 9); the same cause, fire; the same place, Trujillo; told a day apart."),
     ("dealt", [{"cause": "fire", "story": "one"}, {"cause": "crash", "story": "one", "place": LIMA}],
-     "their one standing subject tells of both and deals its figures out to them; different causes, fire and crash; places "
-     "far apart, Trujillo and Lima (489 km); though one standing subject; the later one goes on from the toll of the earlier "
+     "their one standing subject tells of both and deals its figures out to them; places far apart, Trujillo and Lima (489 km); "
+     "different causes, fire and crash; though one standing subject; the later one goes on from the toll of the earlier "
      "(5); told on the same day. Both tell of 5 killed."),
 ]  # fmt: skip
 
