@@ -1,13 +1,13 @@
 """Where a figure is from: the event's place, but for figures that the text deals out to places.
 
 The event's place is the best supported of the places that the story's headlines and the update's text name [ours]: a
-headline names where; "in Brell" and "near Brell" say where, "from Brell", "40 miles north of Brell", "the worst since
-Brell" do not; a place in a sentence that tells of the event itself weighs more; of a region and a town in it the
-town. Places of those who speak are left out, and a dateline's stands only where nothing else is named: a report is
-filed where there is a desk, and a BEIRUT dateline says nothing of where in Syria. Nor do sentences on past events
-tell. Where nothing else is named, what is no seat of ministries and desks still tells: the place of those who speak
-("Police in Paducah said") and the province of a place of reference ("40 miles north of Brell"). What is said of the
-whole country is the country's.
+headline names where ("Brell says" does not); "in Brell" and "near Brell" say where, "from Brell", "40 miles north of
+Brell", "the Brell–Sarn line", "the worst since Brell" do not; a place in a sentence that tells of the event itself
+weighs more; of a region and a town in it the town. Places of those who speak are left out, and a dateline's stands only
+where nothing else is named: a report is filed where there is a desk, and a BEIRUT dateline says nothing of where in
+Syria. Nor do sentences on past events tell. Where nothing else is named, what is no seat of ministries and desks still
+tells: the place of those who speak ("Police in Paducah said") and the province of a place of reference ("40 miles north
+of Brell"). What is said of the whole country is the country's.
 """
 
 from __future__ import annotations
@@ -46,14 +46,19 @@ _DISTANCE = re.compile(
 )
 _ELSEWHERE = re.compile(
     r"\b(?:from|to|via|toward|towards|between|of Greater|based in|hospitals? in|hospitals? of|hospitalized in"
-    r"|morgue in|told reporters in|speaking in|said in|news conference in|born in|lived in|native of|resident of)"
+    r"|morgue in|told reporters in|speaking in|said in|(?:news|press) conference in|direction of|born in|lived in"
+    r"|native of|resident of)"
     r"(?: the)?(?: (?:city|town|capital|village)(?: of)?)? $",
     re.IGNORECASE,
 )
 _SEAT = re.compile(
     r"(?:[’']s)? (?:headquarters|office|offices|bureau|newsroom|embassy|hospital|hospitals|clinic"
-    r"|trauma (?:center|centre)|burns? (?:unit|center|centre)|medical (?:center|centre)|infirmary|mortuary|morgue)\b"
+    r"|trauma (?:center|centre)|burns? (?:unit|center|centre)|medical (?:center|centre)|infirmary|mortuary|morgue|radio"
+    r"|television|newspaper|daily|airwaves)\b"
 )
+_ROUTE_ON = re.compile(r"[-–/][^\W\d_a-z]")  # "the Lisbon–Porto express"
+_ROUTE_TO = re.compile(r"[^\W\d_][-–/]$")
+_SAYS = re.compile(r" (?:says?|said)\b")
 _BEFORE_NOW = re.compile(
     r"\b(?:since|deadliest|worst|biggest|recall(?:s|ed|ing)?|memor(?:y|ies)|ago|last (?:year|month|summer|winter))\b",
     re.IGNORECASE,
@@ -155,6 +160,8 @@ class Places:
         before = self._text[max(0, mention.start - _BEFORE) : mention.start]
         if _ELSEWHERE.search(before) or _DISTANCE.search(before) or _SEAT.match(self._text, mention.end):
             return 0
+        if _ROUTE_ON.match(self._text, mention.end) or _ROUTE_TO.search(before):
+            return 0
         k = bisect_right(self._starts_of_lines, mention.start) - 1
         if k >= 0 and k not in self._lines_say:
             line = self._lines[k]
@@ -217,7 +224,8 @@ def _read_headlines(gazetteer: Gazetteer, headlines: Sequence[str], focus: str |
     for text in dict.fromkeys(headlines):
         for mention in gazetteer.mentions(text, focus):
             before = text[max(0, mention.start - _BEFORE) : mention.start]
-            if not (_ELSEWHERE.search(before) or _DISTANCE.search(before)):
+            speaks = _SAYS.match(text, mention.end) is not None and _IN.search(before) is None
+            if not (speaks or _ELSEWHERE.search(before) or _DISTANCE.search(before)):
                 yield mention.place, _HEADLINE
 
 

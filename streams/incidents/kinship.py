@@ -37,11 +37,16 @@ def are_kin(cause: str, other: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def are_near(a: Place, b: Place, cause: str | None, other: str | None) -> bool:
-    """Whether one of two places below the country contains the other, or both lie within reach of their causes."""
+    """Whether one of two places below the country contains the other, or both lie within reach of their causes.
+
+    Two of one name in a country are one that was found at two places of the map.
+    """
     if a == b:
         return True
     if a.country != b.country:
         return False
+    if a.name == b.name:
+        return True
     if a.kind == "region" or b.kind == "region":
         return a.admin1 is not None and a.admin1 == b.admin1
     if a.geoname_id is not None and a.geoname_id == b.geoname_id:

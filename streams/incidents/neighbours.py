@@ -107,6 +107,7 @@ def _keys(site: Site) -> Iterator[Key]:
 
 
 def _place_keys(place: Place) -> Iterator[Key]:
+    yield "of this name", place.country, place.name
     if place.kind == "region":
         yield "region", place.country, place.admin1
         return
@@ -123,6 +124,7 @@ def _looks(site: Site) -> Iterator[Key]:
     yield from (("name", name) for name in site.names)
     yield from (("claimant", name) for name in site.claimants)
     for place in site.places:
+        yield "of this name", place.country, place.name
         yield "region", place.country, place.admin1
         if place.kind == "region":
             yield "city in", place.country, place.admin1

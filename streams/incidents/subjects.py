@@ -8,17 +8,18 @@ from typing import NamedTuple
 CauseOf = Callable[[str], str | None]
 
 MANNERS: Mapping[str, str] = {
-    "blast": "bomb bombs bombing bombings bomber bombers blast blasts explosion explosions grenade",
+    "blast": "bomb bombs bombing bombings bomber bombers blast blasts explosion explosions grenade airstrike airstrikes"
+    " missile rocket drone shelling",
     "shooting": "shooting shootings gunman gunmen gunfire shooter sniper rifle",
     "stabbing": "stabbing stabbings knife",
     "ramming": "ramming rammed van",
-    "air": "airstrike airstrikes missile rocket drone",
+    "air": "airstrike airstrikes missile rocket drone jet jets warplane warplanes",
     "train": "train trains rail railway derailment derailed tram",
     "bus": "bus buses coach minibus",
     "ship": "ferry ferries boat boats ship shipwreck capsized trawler vessel",
     "plane": "plane planes airliner jet helicopter aircraft airplane",
 }
-"""Words that name how it was done, or what crashed [ours]."""
+"""Words that name how it was done, or what crashed [ours]; one word may fit two (a drone bombs)."""
 
 VENUES: Mapping[str, str] = {
     "school": "school schools college university campus kindergarten",
@@ -56,12 +57,13 @@ def subject_of(story: str, cause_of: CauseOf) -> Subject:
     return Subject(cause_of(story.replace("-", " ")), _named(_MANNER_OF, words), _named(_VENUE_OF, words))
 
 
-def _named(table: Mapping[str, str], words: frozenset[str]) -> frozenset[str]:
-    return frozenset(table[word] for word in words & table.keys())
+def _named(table: Mapping[str, frozenset[str]], words: frozenset[str]) -> frozenset[str]:
+    return frozenset[str]().union(*(table[word] for word in words & table.keys()))
 
 
-def _by_word(table: Mapping[str, str]) -> dict[str, str]:
-    return {word: kind for kind, words in table.items() for word in words.split()}
+def _by_word(table: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    words = {word for row in table.values() for word in row.split()}
+    return {word: frozenset(kind for kind, row in table.items() if word in row.split()) for word in words}
 
 
 _MANNER_OF = _by_word(MANNERS)

@@ -101,9 +101,9 @@ READ: tuple[tuple[str, tuple[Told, ...]], ...] = (
 )  # fmt: skip
 
 
-def claims(text: str, country: str = "KE") -> tuple[Claim, ...]:
+def claims(text: str, country: str = "KE", subject: str = "") -> tuple[Claim, ...]:
     return extract(text, Context(
-        published_on=dt.date(2026, 3, 14), focus_country=country, subject="", carrier=None, dateline_place=None,
+        published_on=dt.date(2026, 3, 14), focus_country=country, subject=subject, carrier=None, dateline_place=None,
         gazetteer=load_gazetteer(), may_be_cut_off=False,
     )).claims  # fmt: skip
 
@@ -119,8 +119,21 @@ def test_a_kind_once_misread(text: str, right: tuple[Told, ...]) -> None:
     ("Police in Garissa, Kenya, said 11 people were killed when a roof fell in.", "KE", "Garissa"),
     ("Eleven people were killed when a lorry overturned about 20 miles north of Tucson.", "US", "Arizona"),
     ("Eleven people drowned. The coast guard blamed its Mombasa office.", "KE", "Kenya"),
+    ("Eleven people died when the Nairobi–Kisumu train left the rails in Nakuru.", "KE", "Nakuru"),
+    ("Eleven people died, the mayor told a Mombasa radio station.", "KE", "Kenya"),
+    ("Eleven people died as jets came from the direction of Garissa.", "KE", "Kenya"),
 ])  # fmt: skip
 def test_the_place_where_nothing_else_is_named(text: str, country: str, place: str) -> None:
     (claim,) = claims(text, country)
+    assert claim.place is not None
+    assert claim.place.name == place
+
+
+@pytest.mark.parametrize(("subject", "place"), [
+    ("Strike kills 11 at village fair, Nairobi says", "Kenya"), ("Strike kills 11 in Nairobi, says mayor", "Nairobi"),
+    ("Officials in Nairobi said 11 people were killed", "Nairobi"),
+])
+def test_a_capital_that_speaks_in_a_headline_is_not_where_it_was(subject: str, place: str) -> None:
+    (claim,) = claims("Eleven people were killed.", subject=subject)
     assert claim.place is not None
     assert claim.place.name == place
