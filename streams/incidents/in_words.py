@@ -16,7 +16,7 @@ from streams.incidents.kinship import are_near, kilometres
 from streams.incidents.linking import are_apart, look_like_two, nothing_ties
 from streams.incidents.reasons import Reason, Telling
 from streams.incidents.sites import NEAR_DAYS, Site, below_country, place_order
-from streams.incidents.ties import Tie, days_apart
+from streams.incidents.ties import Tie, days_apart, shared_places
 
 _WORD = re.compile(r"[^\W\d_]+")
 _NAMED_AT_MOST = 4
@@ -122,8 +122,8 @@ def _subject_causes(earlier: Telling, later: Telling, _: Mapping[str, str]) -> s
 
 
 def _same_place(earlier: Telling, later: Telling, _: Mapping[str, str]) -> str:
-    shared = earlier.site.places & later.site.places
-    return f"the same place, {_listed([place.name for place in _by_use(earlier) if place in shared])}"
+    shared = shared_places(earlier.site, later.site)
+    return f"the same place, {_listed(list(dict.fromkeys(p.name for p in _by_use(earlier) if p.name in shared)))}"
 
 
 def _near_places(earlier: Telling, later: Telling, _: Mapping[str, str]) -> str:

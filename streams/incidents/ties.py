@@ -117,7 +117,7 @@ def differ_in_cause(a: Site, b: Site) -> bool:
 def _of_place(a: Site, b: Site) -> Iterator[Tie]:
     if not a.places or not b.places:
         return
-    if not a.places.isdisjoint(b.places):
+    if shared_places(a, b):
         by_names = both_tell(a, b) or not a.names.isdisjoint(b.names) or differ_in_cause(a, b)
         yield Tie("the same place", _SAME_PLACE if by_names else _SAME_PLACE_ALONE)
     elif near_places(a, b):
@@ -126,6 +126,11 @@ def _of_place(a: Site, b: Site) -> Iterator[Tie]:
         far = min(kilometres(x, y) for x in a.places for y in b.places) >= _FAR_KM
         alone = _ALONE if a.names.isdisjoint(b.names) else 0
         yield Tie("places far apart", _FAR_PLACE + alone) if far else Tie("other places", _OTHER_PLACE + alone)
+
+
+def shared_places(a: Site, b: Site) -> set[str]:
+    """The names of places of both; one name may have been found at two places of the map."""
+    return {place.name for place in a.places} & {place.name for place in b.places}
 
 
 def near_places(a: Site, b: Site) -> bool:
