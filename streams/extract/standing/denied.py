@@ -19,6 +19,9 @@ EXAMPLES = (
     "Claims of 40 deaths have no basis, the ministry said.",
     "A message alleges that 40 people perished. This is false, and the public is asked not to spread it any further.",
     "Some channels ran a ticker of 40 deaths. The administration strongly refutes the same.",
+    "The sergeant took issue with radio reports that gave the number killed as 40.",
+    "Whoever wrote that 40 people died should be ashamed.",
+    "The attention of the Command has been drawn to a video in which a man alleged that 40 people were massacred.",
     "A post here said 40 people had died. That was wrong: the hospital was talking about operations on patients.",
 )
 _FALSE = frozenset(
@@ -33,6 +36,7 @@ _REFUSES = frozenset(
         " refuted refutes refute"
     ).split()
 )
+_REFUSED_IN_WORDS = ("took issue with", "takes issue with", "been drawn to")
 _WHAT = frozenset(
     "claims claim claiming reports report rumours rumors talk posts post suggestions allegations that figure".split()
 )
@@ -58,7 +62,10 @@ def _is_denied(figure: Figure, following: Line | None) -> bool:
     line = figure.line
     if not _FALSE.isdisjoint(line.present) or _says_no(line):
         return True
-    if not _REFUSES.isdisjoint(line.present) and _is_refused(line.words[: figure.quantity.first]):
+    before = line.words[: figure.quantity.first]
+    if not _REFUSES.isdisjoint(line.present) and _is_refused(before):
+        return True
+    if before[:1] == ["whoever"] or any(phrase in " ".join(before) for phrase in _REFUSED_IN_WORDS):
         return True
     if following is None or following.paragraph != line.paragraph:
         return False

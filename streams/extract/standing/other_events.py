@@ -65,6 +65,20 @@ def another_from(line: Line) -> int | None:
     return None
 
 
+def _is_a_rate(behind: Sequence[str]) -> bool:
+    """ "seven deaths in an average winter", "kills 40 people a year": no toll of anything at hand."""
+    if "," in behind:
+        behind = behind[: behind.index(",")]
+    if "annually" in behind or "average" in behind:
+        return True
+    return any(word in _EACH and not _PERIODS.isdisjoint(behind[k + 1 : k + 2]) for k, word in enumerate(behind))
+
+
+_NEAR_A_RATE = 6
+_EACH = frozenset({"a", "per", "each", "every"})
+_PERIODS = frozenset("year month week day winter summer season".split())
+
+
 def _is_put_right(figure: Figure, before: Figure) -> bool:
     """ "An earlier version said the 1976 wave killed 5,700. The correct number is 4,700.": the right one."""
     return PUT_RIGHT in figure.flags and TAKEN_BACK in before.flags
@@ -79,6 +93,8 @@ def _goes_on(figure: Figure) -> bool:
 def _is_other_event(line: Line, first: int, last: int, published_on: dt.date) -> bool:
     """Whether the clause of tokens [first, last], or what it is a relative clause of, speaks of an earlier year."""
     if (another := another_from(line)) is not None and first > another:
+        return True
+    if _is_a_rate(line.words[last + 1 : last + 1 + _NEAR_A_RATE]):
         return True
     if _ANY_TIME.isdisjoint(line.present) and not any(len(word) == 4 and word.isdigit() for word in line.present):
         return False

@@ -82,6 +82,8 @@ def _worded(figure: Figure) -> Revision:
     before = words[: figure.quantity.number_first]
     if before[1:] == ["from"] and before[0] in _CHANGED:
         return "prior"  # "Fatalities: 7. CORRECTED from 8."
+    if before[-3:-1] == ["should", "have"]:
+        return "lowered"  # "he should have said 12"
     if _is_put_right(before):
         return "prior"
     if figure.relation == "tolled" and not _EARLIER.isdisjoint(_since_turn(before)) and "than" not in before:
@@ -103,9 +105,12 @@ def _worded(figure: Figure) -> Revision:
     return "none"
 
 
+_MISSAID = frozenset({"misspoke", "misspoken", "misstated"})
+
+
 def _is_put_right(before: Sequence[str]) -> bool:
     """ "Correcting a figure of 19", "after saying 19": what somebody no longer says."""
-    if before[-2:-1] == ["after"] and before[-1] in _HAVING_SAID:
+    if (before[-2:-1] == ["after"] and before[-1] in _HAVING_SAID) or not _MISSAID.isdisjoint(before):
         return True
     if before[-1:] != ["of"] or len(before) < _SHORTEST or before[-2] not in COUNTS:
         return False

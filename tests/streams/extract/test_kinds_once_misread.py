@@ -95,6 +95,11 @@ READ: tuple[tuple[str, tuple[Told, ...]], ...] = (
     ("Doctors in Garissa, Kenya, said 11 people were killed in the blast.", ({"value": 11, "claimant": "doctors"},)),
     ("Eleven people died when a bomb went off in Garissa. It is the second attack on a market in the state in four days, "
      "after the Mandera bombing which claimed 14 lives.", ({"value": 11, "other_event": False}, {"value": 14, "other_event": True})),
+    ("Snow slides account for about seven deaths in an average winter, the institute says.", ({"value": 7, "other_event": True},)),
+    ("Lightning kills about 40 people a year here.", ({"value": 40, "other_event": True},)),
+    ("A crush killed 12 people at the fair, held every year.", ({"value": 12, "other_event": False},)),
+    ("The governor's office says he misspoke when he said that 15 bodies had been taken from the ruins, and that he should "
+     "have said 12.", ({"value": 15, "revision": "prior"}, {"value": 12, "revision": "lowered"})),
     ("The third quake in as many days killed 12 people.", ({"value": 12, "other_event": False},)),
     ("Petra Alonso, a senior fire official told reporters that 16 people were killed in the fire.",
      ({"value": 16, "claimant": "Petra Alonso"},)),
