@@ -16,7 +16,7 @@ from streams.incidents.kinship import are_near, kilometres
 from streams.incidents.linking import are_apart, look_like_two, nothing_ties
 from streams.incidents.reasons import Reason, Telling
 from streams.incidents.sites import NEAR_DAYS, Site, below_country, place_order
-from streams.incidents.ties import Tie, days_apart, shared_places
+from streams.incidents.ties import Tie, days_apart, shared_places, subject_names
 
 _WORD = re.compile(r"[^\W\d_]+")
 _NAMED_AT_MOST = 4
@@ -115,6 +115,11 @@ def _causes(what: str) -> Callable[[Telling, Telling, Mapping[str, str]], str]:
         return f"{what}, {_and(list(causes))}"
 
     return words
+
+
+def _subject_names(earlier: Telling, later: Telling, spelling: Mapping[str, str]) -> str:
+    told = [spelling.get(name, name) for name in sorted(subject_names(earlier.site, later.site))]
+    return f"a standing subject tells {_and(told)}"
 
 
 def _subject_causes(earlier: Telling, later: Telling, _: Mapping[str, str]) -> str:
@@ -216,6 +221,7 @@ def _days(days: int) -> str:
 _WORDS: Mapping[str, Callable[[Telling, Telling, Mapping[str, str]], str]] = {
     "names or rare words of both": _names,
     "provinces or big cities of both": _wide,
+    "names of both that a subject tells": _subject_names,
     "no name of both": lambda *_: "no name stands in both",
     "one tells too little to be an event by itself": lambda *_: "one tells too little to be an event by itself",
     "words of a claimant's name of both": _claimant,

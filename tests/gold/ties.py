@@ -6,7 +6,8 @@ Each story of the batches becomes a site, read alone. Pairs of one event are tak
 country up to 240 a country, the later moved to within six days of the earlier, half of them of kindred causes or
 none. Printed: the share of each that the sum of ties joins, by how much is asked. `--learn` prints the weights of a
 logistic regression over the same ties in tenths (needs scikit-learn): `streams/incidents/ties.py` holds them rounded,
-those of another cause, of places and of the toll set by hand where the scenes of `tests/streams/linking` ask for it.
+those of another cause, of places, of three days and more, of speakers and of the toll set by hand where the scenes of
+`tests/streams/linking` and the pairs of `tests.gold.pairs` ask for it.
 """
 
 from __future__ import annotations

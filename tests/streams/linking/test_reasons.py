@@ -67,8 +67,8 @@ def test_two_stories_are_one_event_by_names_places_causes_days_and_claimants() -
     assert told(claims) == [
         "It begins with slide-in-peru (update ID of PNA, 14 Mar 12:00).",
         "kpalo (update ID of CPN, 14 Mar 13:00) is one event with slide-in-peru (ID): both name Kpalo and Lodza and print "
-        "“chapel”; both say it happened on 14 March; both hear Elvia Tantarico; the later one goes on from the toll of the "
-        "earlier (9); places near each other, Kpalo and Trujillo (4 km); told on the same day; kindred causes, landslide and "
+        "“chapel”; both say it happened on 14 March; both hear Elvia Tantarico; a standing subject tells Kpalo; the later "
+        "one goes on from the toll of the earlier (9); places near each other, Kpalo and Trujillo (4 km); told on the same day; kindred causes, landslide and "
         "flood. Both tell of 9 killed.",
     ]
 
@@ -79,8 +79,8 @@ def test_what_speaks_against_is_told_too() -> None:
         claimed(value=8, story="lodza", names=("kpalo", "lodza"), happened_on="2026-03-12", at=NOON + HOUR, place=PERU),
     ]
     assert told(claims)[1] == (
-        "lodza (update ID of PNA, 14 Mar 13:00) is one event with slide (ID): both name Kpalo and Lodza; the same cause, "
-        "landslide; told on the same day; although the later one begins with fewer dead (8, where the earlier had reached 40); "
+        "lodza (update ID of PNA, 14 Mar 13:00) is one event with slide (ID): both name Kpalo and Lodza; a standing subject "
+        "tells Lodza; the same cause, landslide; told on the same day; although the later one begins with fewer dead (8, where the earlier had reached 40); "
         "they give different days, 13 March and 12 March."
     )
 
