@@ -2,7 +2,7 @@
 
 Usage: python -m tests.gold.pairs
 
-`pairs/apart*.txt` hold different events of one kind in one country within a week, `pairs/same*.txt` one event whose
+`pages_in_pairs/apart*.txt` hold different events of one kind in one country within a week, `same*.txt` one event whose
 place, cause and people two pages name otherwise; the second and third of each were scored before anybody read them.
 Pages are parted by `----`, pairs by `====`; `@ TIME COUNTRY` stands above each. Printed: in how many pairs both pages
 have a claim, and in how many of these they are in one incident.
@@ -25,7 +25,7 @@ from schemas.events import UpdateReceived
 from tests.gold.events import Reading, seen
 from tests.producers.pages import events_of
 
-HERE = Path(__file__).resolve().parent / "pairs"
+HERE = Path(__file__).resolve().parent / "pages_in_pairs"
 _PAGE = re.compile(r"\s*@ (\S+) (\S+)\s*\n(.*)", re.DOTALL)
 
 
