@@ -56,8 +56,8 @@ _SEAT = re.compile(
     r"|trauma (?:center|centre)|burns? (?:unit|center|centre)|medical (?:center|centre)|infirmary|mortuary|morgue|radio"
     r"|television|newspaper|daily|airwaves)\b"
 )
-_ROUTE_ON = re.compile(r"[-–/][^\W\d_a-z]")  # "the Lisbon–Porto express"
-_ROUTE_TO = re.compile(r"[^\W\d_][-–/]$")
+_ROUTE_ON = re.compile(r"(?:[–/]|-(?=\w{4}))[^\W\d_a-z]")  # "the Lisbon–Porto express", and not "Deir-ez-Zor"
+_ROUTE_TO = re.compile(r"\w{4}[-–/]$")
 _SAYS = re.compile(r" (?:says?|said)\b")
 _BEFORE_NOW = re.compile(
     r"\b(?:since|deadliest|worst|biggest|recall(?:s|ed|ing)?|memor(?:y|ies)|ago|last (?:year|month|summer|winter))\b",

@@ -71,11 +71,17 @@ def _is_a_rate(behind: Sequence[str]) -> bool:
         behind = behind[: behind.index(",")]
     if "annually" in behind or "average" in behind:
         return True
-    return any(word in _EACH and not _PERIODS.isdisjoint(behind[k + 1 : k + 2]) for k, word in enumerate(behind))
+    for k, word in enumerate(behind):
+        if word in _EACH and not _PERIODS.isdisjoint(behind[k + 1 : k + 2]):
+            return True
+        if behind[k : k + 2] == ["a", "year"] and _THEN_OR_SINCE.isdisjoint(behind[k + 2 : k + 3]):
+            return True
+    return False
 
 
 _NEAR_A_RATE = 6
-_EACH = frozenset({"a", "per", "each", "every"})
+_EACH = frozenset({"per", "each", "every"})
+_THEN_OR_SINCE = frozenset("earlier ago after before later previously of from since apart".split())
 _PERIODS = frozenset("year month week day winter summer season".split())
 
 

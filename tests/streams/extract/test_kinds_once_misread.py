@@ -97,6 +97,9 @@ READ: tuple[tuple[str, tuple[Told, ...]], ...] = (
      "after the Mandera bombing which claimed 14 lives.", ({"value": 11, "other_event": False}, {"value": 14, "other_event": True})),
     ("Snow slides account for about seven deaths in an average winter, the institute says.", ({"value": 7, "other_event": True},)),
     ("Lightning kills about 40 people a year here.", ({"value": 40, "other_event": True},)),
+    ("The fire killed 40 people a day after it broke out.", ({"value": 40, "other_event": False},)),
+    ("The quake killed 40 people, up from 31 a day earlier.",
+     ({"value": 40, "other_event": False}, {"value": 31, "other_event": False})),
     ("A crush killed 12 people at the fair, held every year.", ({"value": 12, "other_event": False},)),
     ("The governor's office says he misspoke when he said that 15 bodies had been taken from the ruins, and that he should "
      "have said 12.", ({"value": 15, "revision": "prior"}, {"value": 12, "revision": "lowered"})),
