@@ -29,7 +29,9 @@ def stopped_by_signals(late: str, *, code: int) -> Iterator[threading.Event]:
     # a handler interrupts its own thread, which would wait for itself if it just holds the lock of the event: another
     # thread sets it, told through the one queue whose put may interrupt itself
     before = {number: signal.signal(number, lambda *_: told.put(None)) for number in (signal.SIGTERM, signal.SIGINT)}
-    threading.Thread(target=_end_when_late, args=(told, stop, unneeded, late, code), name="stop", daemon=True).start()
+    threading.Thread(target=_hear, args=(told, stop), name="stop", daemon=True).start()
+    # a library with handlers of its own (Faust) sets the event itself
+    threading.Thread(target=_end_when_late, args=(stop, unneeded, late, code), name="late", daemon=True).start()
     try:
         yield stop
     finally:
@@ -38,14 +40,16 @@ def stopped_by_signals(late: str, *, code: int) -> Iterator[threading.Event]:
         if not stop.is_set():  # once told to stop, the end of the interpreter must not hang either
             unneeded.set()
             stop.set()
-            told.put(None)
+        told.put(None)  # nobody else ends the thread that hears
 
 
-def _end_when_late(
-    told: queue.SimpleQueue[None], stop: threading.Event, unneeded: threading.Event, late: str, code: int
-) -> None:
+def _hear(told: queue.SimpleQueue[None], stop: threading.Event) -> None:
     told.get()
     stop.set()
+
+
+def _end_when_late(stop: threading.Event, unneeded: threading.Event, late: str, code: int) -> None:
+    stop.wait()
     if not unneeded.wait(STOP_SECONDS):
         complain(f"newsroom: {late}")
         os._exit(code)
