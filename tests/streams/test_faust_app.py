@@ -254,8 +254,10 @@ class TestOneWorker:
     def test_where_everything_stands_is_logged_once_when_nothing_gets_on(
         self, log: KafkaLog, kafka_url: str, tmp_path: Path
     ) -> None:
-        append(log, [each for each in traffic(50, desks=("PE",)) if isinstance(each, UpdateReceived)][:2])
         with worker(kafka_url, tmp_path / "worker.log", batch=1, pause_seconds=14.0, stalled_seconds=2.0) as one:
+            # else the first pause may hold up the rebuilding of others, which is told instead
+            eventually("all rebuilt", lambda: one.log.read_text().count(", rebuilt in ") == log.partitions(INTAKE))
+            append(log, [each for each in traffic(50, desks=("PE",)) if isinstance(each, UpdateReceived)][:2])
             eventually("all decided", decided(log))
             waited_at = re.findall(r"no progress: intake/7 waits at (\d+) for ", one.log.read_text())
             assert waited_at, "nothing was said"
