@@ -15,12 +15,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from datelines.clocks.clock import weekday_before
 from streams.extract.sentences.line import Line
 from streams.extract.words.cause import CAUSES
 from streams.extract.words.vocabulary import MONTHS, PREPOSITIONS, WEEKDAYS
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WEEK = 7
 _LONGEST_AGO = 31
 """A date that is further back is of another event, in days."""
 _DATE = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
@@ -43,9 +43,9 @@ _NOUNS = frozenset(word for row in CAUSES for word in row.words.split() if not w
     "accident cave-in clash clashes crush disaster eruption inferno incident operation stampede tragedy violence"
 ).split())
 _HAPPENS = _NOUNS.union((word for row in CAUSES for word in row.words.split()), (
-    "attacked blew broke burst caught caved crashed detonated disaster engulfed erupted event exploded fell flipped"
+    "attacked blew broke burst caught caved crashed detonated engulfed erupted event exploded fell flipped"
     " gave hit happened hurled injured killed killing kills occurred ripped rammed shot skidded slammed stabbed stormed"
-    " struck swept tore toppled tragedy triggered unleashed veered went wounded"
+    " struck swept tore toppled triggered unleashed veered went wounded"
 ).split())
 _SAYS = frozenset(
     "according acknowledged added adds admitted announced announces briefing bulletin claimed claims communique"
@@ -102,8 +102,7 @@ def day_of_event(
 def _days(words: Sequence[str], published_on: dt.date) -> Iterator[_Day]:
     for i, word in enumerate(words):
         if word in WEEKDAYS:
-            back = (published_on.weekday() - _DAYS.index(word)) % _WEEK
-            yield _Day(i, i + 1, published_on - dt.timedelta(days=back))
+            yield _Day(i, i + 1, weekday_before(published_on, _DAYS.index(word)))
         elif word in MONTHS and (named := _date(words, i, published_on)) is not None:
             yield named
 

@@ -36,6 +36,7 @@ _REFUSES = frozenset(
         " refuted refutes refute"
     ).split()
 )
+_OF_REFUSAL = frozenset({"issue", "drawn"})
 _REFUSED_IN_WORDS = ("took issue with", "takes issue with", "been drawn to")
 _WHAT = frozenset(
     "claims claim claiming reports report rumours rumors talk posts post suggestions allegations that figure".split()
@@ -65,7 +66,9 @@ def _is_denied(figure: Figure, following: Line | None) -> bool:
     before = line.words[: figure.quantity.first]
     if not _REFUSES.isdisjoint(line.present) and _is_refused(before):
         return True
-    if before[:1] == ["whoever"] or any(phrase in " ".join(before) for phrase in _REFUSED_IN_WORDS):
+    if before[:1] == ["whoever"]:
+        return True
+    if not _OF_REFUSAL.isdisjoint(before) and any(phrase in " ".join(before) for phrase in _REFUSED_IN_WORDS):
         return True
     if following is None or following.paragraph != line.paragraph:
         return False
