@@ -21,7 +21,7 @@ from schemas.events import (
 )
 from streams.stamp import Stamp
 
-PIPELINE_VERSION: Final = 10
+PIPELINE_VERSION: Final = 11
 """Counts changes of what is decided; a higher one supersedes what a lower one said of the same input."""
 
 NOW = Stamp(PIPELINE_VERSION)

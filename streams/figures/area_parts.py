@@ -1,8 +1,12 @@
-"""Parts of an area: what stands in while nobody has given a total, and what must not exceed one.
+"""Parts of the whole: what stands in while nobody has given a total, and what must not exceed one.
 
 Until a named total stands, the larger of the biggest part and the sum of disjoint parts that one claimant
 lists in one update stands in for it as "at least". Parts are disjoint when their places are, as far as
 the names and regions tell; parts without a place may overlap, so of those only the largest counts.
+
+Our own choice: what a named claimant says of a kind of victims ("eight of our people did not live") or, once there is a
+total, of a part of the area, and is more than every total said before, says that the whole is at least so many, where
+its update gives no total. It is not so of the attackers. A later total is taken from it even where it is lower.
 """
 
 from __future__ import annotations
@@ -10,8 +14,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from schemas.events import FigureClaimed, Place
-from streams.figures.claimants.speakers import speaker
-from streams.figures.statements import BOUNDS, Statement
+from streams.figures.claimants.speakers import Tier, speaker
+from streams.figures.statements import BOUNDS, GROWING, Statement, counts_only_attackers
+
+
+def is_floor(claim: FigureClaimed, tier: Tier, highest: int) -> bool:
+    """Whether a claim on a part raises the whole, `highest` being the highest total said so far, 0 without any; its
+    update is one without a total."""
+    if tier != "named" or claim.category not in GROWING or claim.qualifier in BOUNDS or (claim.low or 0) <= highest:
+        return False
+    if claim.scope == "subset":
+        return not counts_only_attackers(claim)
+    return claim.scope == "partial_area" and highest > 0
 
 
 def _listings(parts: Iterable[FigureClaimed]) -> list[list[FigureClaimed]]:
@@ -65,10 +79,8 @@ def stand_in(parts: Sequence[FigureClaimed]) -> Statement | None:
         return None
     amount, largest = best
     word = Statement(largest, ("parts",), "named", "F")
-    word.low = word.number = amount
-    word.high = None
-    word.qualifier = "at_least"
-    word.raised = word.lowered = False
+    word.low = amount
+    word.become_floor()
     return word
 
 

@@ -12,7 +12,7 @@
   said them, and its claimant's own higher ones. Only a named claimant who says such a figure again brings
   it back; background that repeats it is an echo.
 
-Which of several totals of one update counts: `first_told.py`.
+Which of several totals of one update counts: `first_told.py`; which parts raise the whole: `area_parts.py`.
 
 Our own choices: a correction that nobody is quoted for sets aside of what named claimants said only the very figure
 that it says it replaces ("lowered from 13 to 12"), one by an anonymous person nothing of it, and one by a claimant
@@ -31,10 +31,12 @@ from operator import attrgetter, itemgetter
 from typing import Final, NamedTuple, TypeAlias
 
 from schemas.events import FigureClaimed
+from streams.figures.area_parts import is_floor
 from streams.figures.claimants.one_voice import OneVoice
 from streams.figures.claimants.speakers import FigureSpeakers, Tier, speaker
 from streams.figures.first_told import FirstTold
 from streams.figures.statements import (
+    BOUNDS,
     GROWING,
     UNRELIABLE,
     Statement,
@@ -97,6 +99,8 @@ class StatementsOnFigure:
         self.first_with: dict[int, Statement] = {}  # of the totals the first with this floor
         self.updates_with_a_total: set[str] = set()
         self._with_increments: set[str] = set()  # updates
+        self._tolled = _with_a_total(ordered)  # updates, whether their totals are taken yet or not
+        self._highest = 0  # floor of the totals
         self._counts_victims = False  # the total of a named claimant does not say that it counts the attackers
         self._undo = Undo()
         self.first_told = FirstTold(self._undo)
@@ -109,6 +113,7 @@ class StatementsOnFigure:
         self._parts: list[tuple[Hashable, FigureClaimed]] = []
         self._current: dict[Hashable, Statement] = {}
         self._corrections: list[_Correction] = []
+        self._floors: list[FigureClaimed] = []  # on parts that raise the whole
         self._word_of: dict[str, Statement] = {}  # by claim, copies with their originals
         self._copied_elsewhere: set[str] = set()  # originals that are not among the claims
         self._taken: deque[_Taken] = deque(maxlen=GONE_BACK)
@@ -129,6 +134,9 @@ class StatementsOnFigure:
         come = {claim.claim_id for claim in ordered}
         if any(claim.claim_id in self._word_of or claim.claim_id in self._copied_elsewhere for claim in ordered):
             return False
+        tolled = _with_a_total(ordered) - self._tolled
+        if any(taken.update_id in tolled for taken in self._floors):
+            return False
         first = statement_order(ordered[0])
         later = list(takewhile(lambda taken: taken.order > first, reversed(self._taken)))
         if len(later) == len(self._taken) < len(self._word_of):
@@ -136,6 +144,7 @@ class StatementsOnFigure:
         unready = come | {taken.claim.claim_id for taken in later}
         if not unready.isdisjoint(claim.copy_of for claim in ordered) or not self._speakers.know(ordered):
             return False
+        self._tolled |= tolled
         for _ in later:
             self._take_back()
         again = [(taken.order, taken.claim, taken.joined) for taken in later]
@@ -213,6 +222,8 @@ class StatementsOnFigure:
             return self._add_prior(claim, by)
         if claim.scope == "total":
             return self._add_total(claim, by)
+        if claim.update_id not in self._tolled and is_floor(claim, tier, self._highest):
+            return self._add_floor(claim, by)
         return self._add_other(claim, by)
 
     def _word(self, claim: FigureClaimed, key: Hashable, by: _By) -> Statement:
@@ -269,12 +280,26 @@ class StatementsOnFigure:
                 self._correct(current, claim)
             return self._join(current, claim)
         word = self._word(claim, key, by)
+        return self._say_total(word, current)
+
+    def _add_floor(self, claim: FigureClaimed, by: _By) -> Statement:
+        key: Hashable = (by.tier, by.who)
+        word = self._word(claim, key, by)
+        word.become_floor()
+        self._undo.append(self._floors, claim)
+        return self._say_total(word, self._current.get(key))
+
+    def _say_total(self, word: Statement, current: Statement | None) -> Statement:
+        """Let it be its claimant's word on the total, behind the current one."""
+        claim, key = word.claim, word.key
         self._set_aside_if_covered(word)
         self._undo.append(self.totals, word)
+        if word.low > self._highest:
+            self._undo.set(self, "_highest", word.low)
         if word.low not in self.first_with:
             self._undo.put(self.first_with, word.low, word)
         self._undo.put(self._latest, id(word), word)
-        if word.raised and tier == "named":
+        if word.raised and word.tier == "named":
             self._undo.insert(self.raised, word, attrgetter("published_at"))
         if word.lowered:
             self._undo.append(self.lowered, word)
@@ -360,6 +385,14 @@ class StatementsOnFigure:
                     ceiling = max(ceiling, total.low)
         correction = _Correction(word, claim.published_at, new, ceiling, echo_ceiling, claim.from_value)
         self._undo.append(self._corrections, correction)
+
+
+def _with_a_total(claims: Iterable[FigureClaimed]) -> set[str]:
+    """The updates that tell how many died in all, at the least."""
+    return {
+        claim.update_id for claim in claims
+        if claim.scope == "total" and claim.revision != "prior" and claim.low and claim.qualifier not in BOUNDS
+    }  # fmt: skip
 
 
 def _goes_on(word: Statement, correction: _Correction) -> bool:

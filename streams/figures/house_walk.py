@@ -6,7 +6,8 @@ At each word (at one time: vague first, then lower):
   that of one without an office, which is told beside it and raises high;
 - its interval holds best: it confirms;
 - it lies wholly below: taken if it is a labelled correction, exact and without the attackers where best counts these,
-  an official's exact count where one without an office holds best, better graded than the one that holds best, or exact
+  an official's exact count where one without an office holds best, an exact total where best is what was said of a
+  part (`area_parts.py`), better graded than the one that holds best, or exact
   where best is vague (about, a range, a word, more than) or anonymous; otherwise best stays. A displaced claimant keeps
   standing and may dispute;
 - whoever holds best and says something new is taken at the new word.
@@ -39,7 +40,7 @@ from streams.figures.statements import BARE_WORDS, GROWING, UNRELIABLE, VAGUE, V
 
 Verb = Literal[
     "taken", "raised", "corrected", "own", "graded", "exact", "numbered", "later", "cleared", "dropped", "stays",
-    "undercut", "official", "beside", "outvoted", "newer", "victims",
+    "undercut", "official", "beside", "outvoted", "newer", "victims", "whole",
 ]
 
 OUTVOTED_BY: Final = 2
@@ -343,6 +344,8 @@ def _displaces(word: Statement, holder: Statement) -> Verb:
         return "victims"
     if word.official and not holder.official and word.qualifier == "exact":
         return "official"
+    if holder.of_part and not word.of_part and word.qualifier == "exact":
+        return "whole"
     if word.grade in _JUDGED and holder.grade in _JUDGED and word.grade < holder.grade:
         return "graded"
     if word.qualifier == "exact" and (holder.qualifier in VAGUE or holder.tier != "named"):

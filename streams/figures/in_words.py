@@ -33,6 +33,7 @@ _STEPS: Final[Mapping[Verb, str]] = {
     "beside": "above best, told beside the official count, which stays",
     "newer": "below best, taken as an official's later count that nobody had told before",
     "victims": "below best, taken because it does not count the attackers",
+    "whole": "below best, taken as a total where best was said of a part",
     "outvoted": "below best, taken as two officials have since counted far fewer and nobody confirmed best",
     "undercut": "above background, which cannot be best below everything that stands",
 }

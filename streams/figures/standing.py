@@ -51,7 +51,7 @@ def stand(said: StatementsOnFigure, walk: HouseWalk) -> Standing:
     latest = [word for word in said.latest if word.set_aside_by is None]
     claimed_parts = said.parts
     parts = None
-    if claimed_parts and not any(word.tier == "named" and can_set_best(word) for word in latest):
+    if claimed_parts and not any(word.tier == "named" and can_set_best(word) and not word.of_part for word in latest):
         parts = stand_in(claimed_parts)
         if parts is not None:
             latest.append(parts)
@@ -208,10 +208,18 @@ def flags(standing: Standing, best: int | None, high: int | None) -> tuple[str, 
     `revised_down` ends when best has grown above the corrected figure again.
     """
     found: list[str] = []
-    if standing.from_parts:
+    if standing.from_parts or (standing.walk.best is not None and standing.walk.best.of_part):
         found.append("from_parts")
     if best is not None and standing.corrected_to is not None and best <= standing.corrected_to:
         found.append("revised_down")
-    if high is not None and standing.largest_part > high:
+    if (high is not None and standing.largest_part > high) or _is_part_above_a_total(standing):
         found.append("inconsistent")
     return tuple(found)
+
+
+def _is_part_above_a_total(standing: Standing) -> bool:
+    """Whether best was said of a part, and is more than a standing total could be."""
+    best = standing.walk.best
+    if best is None or not best.of_part:
+        return False
+    return any(word.high is not None and word.high < best.low for word in standing.voters)

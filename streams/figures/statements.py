@@ -41,13 +41,25 @@ def counts_attackers(claim: FigureClaimed) -> bool:
     return claim.victims is not None and claim.victims.endswith(ATTACKERS_INCLUDED)
 
 
+_FOUGHT: Final = frozenset(
+    "attacker attackers assailant assailants gunman gunmen shooter shooters bomber bombers raider raiders terrorist"
+    " terrorists militant militants insurgent insurgents mercenary mercenaries bandit bandits fighter fighters"
+    " combatant combatants operative operatives militiaman militiamen rebel rebels hoodlum hoodlums".split()
+)
+
+
+def counts_only_attackers(claim: FigureClaimed) -> bool:
+    """Whether the claim counts none but those who did it, or whom somebody fights: "15 terrorists"."""
+    return claim.victims is not None and claim.victims.casefold().rpartition(" ")[2] in _FOUGHT
+
+
 class Statement:
     """One claimant's run of the same or confirming figures. `low` is 0 and `number` None if unsaid."""
 
     __slots__ = (
         "before", "beside", "carriers", "claim", "claimant", "counts_attackers", "grade", "high", "key", "low",
-        "lowered", "number", "official", "order", "published_at", "qualifier", "raised", "set_aside_by", "superseded",
-        "tier",
+        "lowered", "number", "of_part", "official", "order", "published_at", "qualifier", "raised", "set_aside_by",
+        "superseded", "tier",
     )
 
     def __init__(
@@ -70,9 +82,15 @@ class Statement:
         self.lowered = claim.revision == "lowered"
         self.counts_attackers = counts_attackers(claim)
         self.before: int | None = None  # floor of the word that this one superseded
+        self.of_part = False  # a part that is more than every total said so far: at least so many
         self.beside = False  # the claimant gives another total in the same update
         self.superseded = False  # the same claimant said something else later
         self.set_aside_by: Statement | None = None
+
+    def become_floor(self) -> None:
+        """Let what was said of a part stand for the whole: at least so many."""
+        self.of_part, self.high, self.number, self.qualifier = True, None, self.low, "at_least"
+        self.raised = self.lowered = False
 
     def holds(self, number: int) -> bool:
         return self.low <= number and (self.high is None or number <= self.high)

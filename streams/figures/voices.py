@@ -123,7 +123,7 @@ def _background(standing: Standing) -> Statement | None:
 def _why(word: Statement, standing: Standing) -> tuple[bool, str]:
     if word.claim.revision == "prior":
         return False, "a quoted earlier figure: does not vote"
-    if word.claim.scope != "total":
+    if word.claim.scope != "total" and not word.of_part:
         return _why_not_total(word, standing)
     if word.beside:
         return False, "said beside the claimant's own total: does not vote"
@@ -139,7 +139,8 @@ def _why(word: Statement, standing: Standing) -> tuple[bool, str]:
         return False, reason
     if word.tier == "anonymous" and standing.raisers:
         return True, "asked not to be named: raises high only"
-    return True, "stands, and holds best under house" if holds_best else "stands"
+    told = "a part that is more than any total before it" if word.of_part else "stands"
+    return True, f"{told}, and holds best under house" if holds_best else told
 
 
 def _why_not_total(word: Statement, standing: Standing) -> tuple[bool, str]:
