@@ -173,7 +173,8 @@ def test_a_subset_moves_the_total_only_from_above(claims: list[FigureClaimed], f
         later = msgspec.structs.replace(subset, published_at=DAY + dt.timedelta(days=2), revision="none")
         best = reconciled([*claims, later])["house"].best
         if is_floor(later, "named", highest_before(later, claims)):
-            assert best is not None and best >= (later.low or 0)
+            assert best is not None
+            assert best >= (later.low or 0)
 
 
 def highest_before(claim: FigureClaimed, claims: Sequence[FigureClaimed]) -> int:
