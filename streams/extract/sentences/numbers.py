@@ -46,7 +46,10 @@ FIXED = (
     Fixed("half-a-dozen", 6, "half-a-dozen people died"),
     Fixed("a half-dozen", 6, "a half-dozen people died"),
     Fixed("a half dozen", 6, "a half dozen people died"),
+    Fixed("half dozen", 6, "half dozen more people died"),
+    Fixed("half-dozen", 6, "half-dozen more people died"),
     Fixed("a dozen", 12, "a dozen of the 17 dead"),
+    Fixed("dozen", 12, "dozen more people died"),
     Fixed("one dozen", 12, "one dozen people died"),
     Fixed("two dozen", 24, "two dozen people died"),
     Fixed("three dozen", 36, "three dozen people died"),
@@ -55,11 +58,14 @@ FIXED = (
     Fixed("six dozen", 72, "six dozen people died"),
     Fixed("half a million", 500_000, "half a million people fled"),
     Fixed("a score of", 20, "a score of people were hurt"),
+    Fixed("a score more", 20, "a score more were hurt"),
     Fixed("a couple", 2, "a couple of people were hurt"),
     Fixed("a hundred", 100, "a hundred people died"),
     Fixed("a thousand", 1_000, "a thousand people died"),
     Fixed("a pair of", 2, "a pair of soldiers died"),
     Fixed("a trio of", 3, "a trio of soldiers died"),
+    Fixed("a quartet of", 4, "a quartet of soldiers died"),
+    Fixed("a quintet of", 5, "a quintet of soldiers died"),
 )
 
 

@@ -97,6 +97,11 @@ AFTER = (
     QualifierWords("or fewer", "up_to", "60 or fewer people died"),
     QualifierWords("or thereabouts", "about", "60 or thereabouts died"),
 )
+ENDINGS = (
+    QualifierWords("+", "at_least", "60+ people died"),
+    QualifierWords("-plus", "at_least", "60-plus people died"),
+    QualifierWords("-odd", "about", "60-odd people died"),
+)
 ADDED = frozenset(
     {
         "another",
@@ -293,9 +298,10 @@ def _read(tokens: Sequence[Token], i: int, floor: int) -> Quantity | None:
     spanned = _range(tokens, i, floor, number)
     if spanned is not None:
         return spanned
-    plus = tokens[i].word.endswith("+")
-    if plus:
-        number = read_number([*tokens[:i], replace(tokens[i], word=tokens[i].word[:-1]), *tokens[i + 1 :]], i)
+    ending = next((end for end in ENDINGS if tokens[i].word.endswith(end.words)), None)
+    if ending is not None:
+        stem = replace(tokens[i], word=tokens[i].word.removesuffix(ending.words))
+        number = read_number([*tokens[:i], stem, *tokens[i + 1 :]], i) if stem.word else None
     if number is None:
         return None
     row, first, more = _prefix(tokens, number, floor)
@@ -311,7 +317,8 @@ def _read(tokens: Sequence[Token], i: int, floor: int) -> Quantity | None:
         suffix = _AFTER.get((tokens[last + 1].word, tokens[last + 2].word))
     if suffix is not None:
         row, last = suffix, last + 2
-    qualifier: Qualifier = "at_least" if plus else row.qualifier if row is not None else "exact"
+    row = ending or row
+    qualifier: Qualifier = row.qualifier if row is not None else "exact"
     words = row.words if row is not None else ""
     low, upper = _interval(qualifier, number.value, words)
     flaw = "number beyond 10^9" if number.value > LARGEST else None

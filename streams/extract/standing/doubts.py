@@ -1,7 +1,7 @@
 """What is said of a figure that takes from its certainty: it is only feared, or perhaps counted already.
 
-Feared: "30 are feared dead" asserts no more than 30, so it is read as up to 30 (an open "more than 30" stays open
-upwards). Perhaps counted: "six bodies were found; it is unclear whether the toll includes them" adds 0 to 6.
+Feared: "30 are feared dead" asserts no more than 30, so it is read as up to 30; "at least 30 are feared dead" stays what
+it is: of 12 such that strangers labelled, none is an upper bound, and it is the first toll of six. Perhaps counted: "six bodies were found; it is unclear whether the toll includes them" adds 0 to 6.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ def _is_feared(figure: Figure) -> bool:
 
 
 def _feared(quantity: Quantity) -> Quantity:
-    """The quantity as the most that is feared; a bare word ("dozens") stays what it is."""
-    if quantity.value is None:
+    """The quantity as the most that is feared; an open one ("at least 12") and a bare word stay what they are."""
+    if quantity.value is None or quantity.high is None:
         return quantity
     return replace(quantity, qualifier="up_to", low=0)
 

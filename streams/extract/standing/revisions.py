@@ -168,19 +168,22 @@ def lowered_by_their_old(
                 quantity = update[k].quantity
                 if told[k].revision == "none" and quantity.qualifier == "exact" and quantity.value == new:
                     told[k] = Revised("lowered", old)
-        for k in totals:
+        for k in of_it:
             if told[k].revision == "lowered" and _struck_off(update[k], told[k], new):
                 told[k] = Revised("none", None)
     return told
 
 
 def _struck_off(figure: Figure, revised: Revised, highest: int) -> bool:
-    """ "Killed 34, striking two from the 36 on the list": far below what it replaces, with the toll beside it.
+    """ "Killed 34, striking two from the 36 on the list": far below what it replaces, or the difference between it and
+    the toll beside it.
 
     By itself such a number may mend a slip of a digit.
     """
     value, old = figure.quantity.value, revised.from_value
-    return value is not None and old is not None and FAR_BELOW * value < old and value < highest <= old
+    if value is None or old is None or not value < highest <= old:
+        return False
+    return FAR_BELOW * value < old or value + highest == old
 
 
 def with_whole_corrections(

@@ -59,7 +59,7 @@ def test_each_vague_word_is_read(row: numbers.Vague) -> None:
     assert number.vague is row
 
 
-@pytest.mark.parametrize("row", [*qualifiers.BEFORE, *qualifiers.AFTER], ids=lambda row: row.words)
+@pytest.mark.parametrize("row", [*qualifiers.BEFORE, *qualifiers.AFTER, *qualifiers.ENDINGS], ids=lambda row: row.words)
 def test_each_qualifier_is_read(row: qualifiers.QualifierWords) -> None:
     (quantity,) = line(row.example).quantities
     assert quantity.qualifier == row.qualifier
