@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from datelines.names import fold_name
+from datelines.nations import nation_of
 from schemas.events import Place
 
 _LONGEST = 5  # words of a place name
@@ -39,6 +40,11 @@ _SPEAKS = re.compile(
 _SUFFIX = re.compile(r" (province|governorate|state|region|prefecture|oblast)\b", re.IGNORECASE)
 _PREFIX = re.compile(r"\b(province|governorate|state|region|prefecture|oblast) of $", re.IGNORECASE)
 _NOUN = re.compile(r" (?!(?:sank|sinks|left|hit|struck)\b)([a-z]{3,})\b")
+_EVENT = re.compile(
+    r" (?:[^\W\d_]+ )?(?:attacks?|blasts?|bombings?|explosions?|quakes?|earthquakes?|floods?|flooding|landslides?|mudslides?"
+    r"|collapse|crash|derailment|stampede|crush|massacre|shootings?|siege|raid|killings|disaster|tragedy|incident)\b",
+    re.IGNORECASE,
+)
 _LOWER = re.compile(r"\b[a-z]{4,}\b")
 _CONTEXT = 60  # characters before a name that are looked at
 # Where towns are named after people: there "of Jackson" and "to Clinton" do not speak of a town.
@@ -219,7 +225,7 @@ class _Reader:
             return True
         if self.country in _NAMED_AFTER_PEOPLE:
             return self._is_located(first)
-        return key in self.named or self._is_located(first, weakly=True)
+        return key in self.named or self._is_located(first, weakly=True) or self._names_an_event(last)
 
     def _is_located(self, first: int, *, weakly: bool = False) -> bool:
         """Whether a word of place leads to the name: "in", "the town of", `weakly` also "of" and "to"."""
@@ -228,6 +234,14 @@ class _Reader:
         start = self.tokens[first].start
         before = self.text[max(0, start - _CONTEXT) : start]
         return (_OF if weakly else _IN).search(before) is not None
+
+    def _names_an_event(self, last: int) -> bool:
+        """ "The Kohat bombing", "Kohat bus attack": events are called by the towns where they happen; fires have names of
+        their own, and a "Kazakh blast" is of a people."""
+        token = self.tokens[last]
+        if token.possessive or nation_of(token.key.capitalize()) is not None:
+            return False
+        return _EVENT.match(self.text, token.end) is not None
 
     def _is_part_of_a_name(self, first: int, last: int, place: Place) -> bool:
         """Whether capitalised words right beside make it something else: "Scott Israel", "Hotel Roma"."""
@@ -240,7 +254,7 @@ class _Reader:
                 return True
             if place.kind == "city" and self.text.endswith(" the ", 0, token.start):
                 known = self.names.is_large(place) or (first < last and self.names.is_well_known(place))
-                return not (known and self._stands_before_a_noun(self.tokens[last]))
+                return not (self._names_an_event(last) or (known and self._stands_before_a_noun(self.tokens[last])))
         ending = self.tokens[last]
         if ending.possessive or ending.stop or last + 1 == len(self.tokens):
             return False
@@ -250,6 +264,8 @@ class _Reader:
             return True
         words = self.words
         if between != " " or any(following.key in kind for kind in (words.functions, words.titles, words.after)):
+            return False
+        if place.country not in _NAMED_AFTER_PEOPLE and self._names_an_event(last):
             return False
         return place.kind == "city" or _LOWER.search(self.text) is not None
 

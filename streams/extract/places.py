@@ -56,6 +56,7 @@ _SEAT = re.compile(
     r"|trauma (?:center|centre)|burns? (?:unit|center|centre)|medical (?:center|centre)|infirmary|mortuary|morgue|radio"
     r"|television|newspaper|daily|airwaves)\b"
 )
+_OF_A_SEAT = re.compile(r"\b(?:hospital|clinic|infirmary|mortuary|morgue|university|college), $", re.IGNORECASE)
 _ROUTE_ON = re.compile(r"(?:[–/]|-(?=\w{4}))[^\W\d_a-z]")  # "the Lisbon–Porto express", and not "Deir-ez-Zor"
 _ROUTE_TO = re.compile(r"\w{4}[-–/]$")
 _SAYS = re.compile(r" (?:says?|said)\b")
@@ -160,7 +161,7 @@ class Places:
         before = self._text[max(0, mention.start - _BEFORE) : mention.start]
         if _ELSEWHERE.search(before) or _DISTANCE.search(before) or _SEAT.match(self._text, mention.end):
             return 0
-        if _ROUTE_ON.match(self._text, mention.end) or _ROUTE_TO.search(before):
+        if _ROUTE_ON.match(self._text, mention.end) or _ROUTE_TO.search(before) or _OF_A_SEAT.search(before):
             return 0
         k = bisect_right(self._starts_of_lines, mention.start) - 1
         if k >= 0 and k not in self._lines_say:

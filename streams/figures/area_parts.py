@@ -6,7 +6,8 @@ the names and regions tell; parts without a place may overlap, so of those only 
 
 Our own choice: what a named claimant says of a kind of victims ("eight of our people did not live") or, once there is a
 total, of a part of the area, and is more than every total said before, says that the whole is at least so many, where
-its update gives no total. It is not so of the attackers. A later total is taken from it even where it is lower.
+its update gives no total but those of others without an office. It is not so of the attackers. A later total is taken
+from it even where it is lower.
 """
 
 from __future__ import annotations

@@ -222,8 +222,12 @@ class StatementsOnFigure:
             return self._add_prior(claim, by)
         if claim.scope == "total":
             return self._add_total(claim, by)
-        if claim.update_id not in self._tolled and is_floor(claim, tier, self._highest):
-            return self._add_floor(claim, by)
+        if claim.update_id not in self._tolled:
+            current = self._current.get((by.tier, by.who))
+            if current is not None and _says_of_the_part_again(current, claim):
+                return self._join(current, claim)
+            if is_floor(claim, tier, self._highest):
+                return self._add_floor(claim, by, current)
         return self._add_other(claim, by)
 
     def _word(self, claim: FigureClaimed, key: Hashable, by: _By) -> Statement:
@@ -282,12 +286,11 @@ class StatementsOnFigure:
         word = self._word(claim, key, by)
         return self._say_total(word, current)
 
-    def _add_floor(self, claim: FigureClaimed, by: _By) -> Statement:
-        key: Hashable = (by.tier, by.who)
-        word = self._word(claim, key, by)
+    def _add_floor(self, claim: FigureClaimed, by: _By, current: Statement | None) -> Statement:
+        word = self._word(claim, (by.tier, by.who), by)
         word.become_floor()
         self._undo.append(self._floors, claim)
-        return self._say_total(word, self._current.get(key))
+        return self._say_total(word, current)
 
     def _say_total(self, word: Statement, current: Statement | None) -> Statement:
         """Let it be its claimant's word on the total, behind the current one."""
@@ -387,11 +390,18 @@ class StatementsOnFigure:
         self._undo.append(self._corrections, correction)
 
 
+def _says_of_the_part_again(current: Statement, claim: FigureClaimed) -> bool:
+    said = current.claim
+    same = (said.scope, said.low, said.high, said.place) == (claim.scope, claim.low, claim.high, claim.place)
+    return current.of_part and same
+
+
 def _with_a_total(claims: Iterable[FigureClaimed]) -> set[str]:
-    """The updates that tell how many died in all, at the least."""
+    """The updates in which an office or nobody in particular tells how many died in all, at the least."""
     return {
         claim.update_id for claim in claims
         if claim.scope == "total" and claim.revision != "prior" and claim.low and claim.qualifier not in BOUNDS
+        and not (claim.without_office or claim.anonymous)
     }  # fmt: skip
 
 

@@ -38,6 +38,11 @@ TEXTS = [
         ["Minas Gerais = BR/15", "Sao Paulo = BR/27"],
         id="regions without and with a word",
     ),
+    pytest.param(
+        "Update on the Kohat bombing. KOHAT BUS ATTACK: 26 DEAD. A Pakistani blast, a Rahim flood.", "PK",
+        ["Kohat = PK/03", "KOHAT = PK/03"], id="events called by their towns",
+    ),
+    pytest.param("The Jackson shooting and the Paradise fire.", "US", [], id="where towns are named after people"),
     pytest.param("Col. Ryan Dillon spoke. Dillon said so again.", "US", [], id="a person with a title"),
     pytest.param(
         "Sheriff Scott Israel spoke. Israel says two died. Michael Jordan came. Jordan, 23, left.",

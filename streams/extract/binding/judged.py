@@ -14,7 +14,7 @@ from streams.extract.binding.grammar import IN_ROW, NumberRead
 from streams.extract.sentences.line import Line, Mark
 from streams.extract.weighing.weights import judges
 from streams.extract.words.vocabulary import ALL_THERE
-from streams.extract.words.words_of_speech import GROUPS, VERB_KIND
+from streams.extract.words.words_of_speech import GROUPS, ROLES, TITLES, VERB_KIND
 
 SURE = 10  # how much more than none a category must weigh, and twice less where the grammar reads it
 AGAINST_THE_REST = 30  # and where the rest of the update tells of no casualties, or a rule says that nobody is counted
@@ -85,6 +85,18 @@ def judged_numbers(numbers: Sequence[NumberRead], settled: Container[int] = (), 
     return Judged(figures, unread)
 
 
+def _is_of_a_name(number: NumberRead) -> bool:
+    """ "Rescue 1122 spokesman", "SDIS 48, says": the number that a body is called by."""
+    line, first, last = number.line, number.quantity.first, number.quantity.last
+    if first == 0 or first != last or not line.words[first].isdigit() or first - 1 in line.mark_at:
+        return False
+    if not line.capital(first - 1):
+        return False
+    is_apposed = line.word(first - 2) == "," == line.word(last + 1)
+    behind = line.word(last + 1 + is_apposed)
+    return VERB_KIND.get(behind) == "say" or behind in ROLES or behind in TITLES
+
+
 def _is_of_those_there(number: NumberRead, before: NumberRead | None) -> bool:
     """ "Three of the 23 passengers died": the 23 were there."""
     if before is None or before.figure is None or before.group.whole is not number.quantity:
@@ -94,7 +106,10 @@ def _is_of_those_there(number: NumberRead, before: NumberRead | None) -> bool:
 
 def _is_never(number: NumberRead) -> bool:
     """Whether it is no figure whatever speaks for one."""
-    return _tells(number) or _finds_nobody(number) or _counts_a_slip(number) or _is_foreseen(number)
+    return (
+        _tells(number) or _finds_nobody(number) or _counts_a_slip(number) or _is_foreseen(number)
+        or _is_of_a_name(number)
+    )
 
 
 def _counts_those_there(number: NumberRead) -> bool:

@@ -84,7 +84,7 @@ def _worded(figure: Figure) -> Revision:
         return "prior"  # "Fatalities: 7. CORRECTED from 8."
     if before[-3:-1] == ["should", "have"]:
         return "lowered"  # "he should have said 12"
-    if _is_put_right(before):
+    if _is_put_right(before) or _is_of_an_earlier_paper(figure, before):
         return "prior"
     if figure.relation == "tolled" and not _EARLIER.isdisjoint(_since_turn(before)) and "than" not in before:
         return "prior"
@@ -117,6 +117,15 @@ def _is_put_right(before: Sequence[str]) -> bool:
     return not _CORRECTING.isdisjoint(before[-5:-2])
 
 
+def _is_of_an_earlier_paper(figure: Figure, before: Sequence[str]) -> bool:
+    """ "The figure of six in our first release"."""
+    if before[-1:] != ["of"] or len(before) < _SHORTEST or before[-2] not in COUNTS:
+        return False
+    behind = figure.line.words[figure.quantity.last + 1 : figure.quantity.last + 4]
+    return behind[:1] == ["in"] and not _OF_BEFORE.isdisjoint(behind)
+
+
+_OF_BEFORE = frozenset("first earlier previous initial last yesterday's morning's evening's".split())
 _HAVING_SAID = frozenset("saying reporting announcing giving counting".split())
 _CORRECTING = frozenset(
     "correct corrects correcting corrected replaces replacing withdraws withdrawing withdrew".split()

@@ -103,6 +103,15 @@ READ: tuple[tuple[str, tuple[Told, ...]], ...] = (
     ("A crush killed 12 people at the fair, held every year.", ({"value": 12, "other_event": False},)),
     ("The governor's office says he misspoke when he said that 15 bodies had been taken from the ruins, and that he should "
      "have said 12.", ({"value": 15, "revision": "prior"}, {"value": 12, "revision": "lowered"})),
+    ("The toll in the slide was cut to 14. Two bodies registered earlier turned out to hold remains of people who had been "
+     "counted already, so the 16 reported before has been cut.",
+     ({"value": 14, "revision": "lowered"}, {"value": 2, "revision": "none"}, {"value": 16, "revision": "prior"})),
+    ("The number of people killed is five. The figure of six in our first release counted a man who is alive.",
+     ({"value": 5, "revision": "lowered"}, {"value": 6, "revision": "prior"})),
+    ("Rescue 1122 spokesman Bilal Orak said 12 people were killed in the blast.", ({"value": 12},)),
+    ("The fire service, SDIS 48, says five people died in the crash.", ({"value": 5},)),
+    ("At least 12 people are feared dead after a bus went off the road.", ({"value": 12, "qualifier": "at_least"},)),
+    ("Sixty-odd people were killed in the blast.", ({"value": 60, "qualifier": "about"},)),
     ("The third quake in as many days killed 12 people.", ({"value": 12, "other_event": False},)),
     ("Petra Alonso, a senior fire official told reporters that 16 people were killed in the fire.",
      ({"value": 16, "claimant": "Petra Alonso"},)),
