@@ -41,8 +41,9 @@ _SUFFIX = re.compile(r" (province|governorate|state|region|prefecture|oblast)\b"
 _PREFIX = re.compile(r"\b(province|governorate|state|region|prefecture|oblast) of $", re.IGNORECASE)
 _NOUN = re.compile(r" (?!(?:sank|sinks|left|hit|struck)\b)([a-z]{3,})\b")
 _EVENT = re.compile(
-    r" (?:[^\W\d_]+ )?(?:attacks?|blasts?|bombings?|explosions?|quakes?|earthquakes?|floods?|flooding|landslides?|mudslides?"
-    r"|collapse|crash|derailment|stampede|crush|massacre|shootings?|siege|raid|killings|disaster|tragedy|incident)\b",
+    r" (?:[^\W\d_]+ )?(?:attacks?|blasts?|bombings?|explosions?|quakes?|earthquakes?|floods?|flooding|landslides?"
+    r"|mudslides?|collapse|crash|derailment|stampede|crush|massacre|shootings?|siege|raid|killings|disaster|tragedy"
+    r"|incident)\b",
     re.IGNORECASE,
 )
 _LOWER = re.compile(r"\b[a-z]{4,}\b")
@@ -236,8 +237,8 @@ class _Reader:
         return (_OF if weakly else _IN).search(before) is not None
 
     def _names_an_event(self, last: int) -> bool:
-        """ "The Kohat bombing", "Kohat bus attack": events are called by the towns where they happen; fires have names of
-        their own, and a "Kazakh blast" is of a people."""
+        """ "The Kohat bombing", "Kohat bus attack": events are called by the towns where they happen; fires have names
+        of their own, and a "Kazakh blast" is of a people."""
         token = self.tokens[last]
         if token.possessive or nation_of(token.key.capitalize()) is not None:
             return False
