@@ -48,7 +48,7 @@ _ELSEWHERE = re.compile(
     r"\b(?:from|to|via|toward|towards|between|of Greater|based in|hospitals? in|hospitals? of|hospitalized in"
     r"|morgue in|told reporters in|speaking in|said in|(?:news|press) conference in|direction of|born in|lived in"
     r"|native of|resident of)"
-    r"(?: the)?(?: (?:city|town|capital|village)(?: of)?)? $",
+    r"(?: \w+(?:,| and))?(?: the)?(?: (?:city|town|capital|village)(?: of)?)? $",
     re.IGNORECASE,
 )
 _SEAT = re.compile(

@@ -17,7 +17,7 @@ ATTACKERS = frozenset(
     " hijacker hijackers criminals hostage-taker hostage-takers perpetrator perpetrators knifeman assassins".split()
 )
 _COUNTING = frozenset("counting including includes include included counts count".split())
-_NOT = frozenset("not without excluding".split())
+_NOT = frozenset("not without excluding wrongly mistakenly erroneously incorrectly".split())
 _POINTING = frozenset("this that the which".split())
 _NEAR = 8  # words between "counting" and those counted, or between these and "among them"
 _ENDS = (

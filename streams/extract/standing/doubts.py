@@ -1,8 +1,8 @@
 """What is said of a figure that takes from its certainty: it is only feared, or perhaps counted already.
 
-Feared: "30 are feared dead" asserts no more than 30, so it is read as up to 30; "at least 30 are feared dead" stays open
-upwards, as strangers labelled it each time. Perhaps counted: "six bodies were found; it is unclear whether the toll
-includes them" adds 0 to 6.
+Feared: "30 are feared dead" asserts no more than 30, so it is read as up to 30; "at least 30 are feared dead" stays
+open upwards, as strangers labelled it each time. Perhaps counted: "six bodies were found; it is unclear whether the
+toll includes them" adds 0 to 6.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ NOT_COUNTED = (
     ("Nine people are dead, not counting the gunman.", 9),
     ("Nine people are dead, not including the two attackers.", 9),
     ("Nine people are dead. The gunman is in custody.", 9),
+    ("The toll stands corrected at nine, since the earlier figure had wrongly included the bomber.", 9),
     ("The fire killed 17 people, including the two airmen of a water bomber.", 17),
     ("Nine people were killed by the attackers, including three children.", 9),
     ("Nine people were injured, including the gunman.", 9),

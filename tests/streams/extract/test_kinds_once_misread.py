@@ -139,6 +139,8 @@ def test_a_kind_once_misread(text: str, right: tuple[Told, ...]) -> None:
     ("Eleven people died when the Nairobi–Kisumu train left the rails in Nakuru.", "KE", "Nakuru"),
     ("Eleven people died, the mayor told a Mombasa radio station.", "KE", "Kenya"),
     ("Eleven people died as jets came from the direction of Garissa.", "KE", "Kenya"),
+    ("Eleven people died. Crews from Nairobi and the city of Garissa are on their way.", "KE", "Kenya"),
+    ("Eleven people died. Others were taken to the county hospital, Garissa.", "KE", "Kenya"),
 ])  # fmt: skip
 def test_the_place_where_nothing_else_is_named(text: str, country: str, place: str) -> None:
     (claim,) = claims(text, country)
