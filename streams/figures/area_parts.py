@@ -5,9 +5,9 @@ lists in one update stands in for it as "at least". Parts are disjoint when thei
 the names and regions tell; parts without a place may overlap, so of those only the largest counts.
 
 Our own choice: what a named claimant says of a kind of victims ("eight of our people did not live") or, once there is a
-total, of a part of the area, and is more than every total said before, says that the whole is at least so many, where
-its update gives no total but those of others without an office. It is not so of the attackers. A later total is taken
-from it even where it is lower.
+total, of a part of the area, and is more than every total that named claimants said before, says that the whole is at
+least so many, where nobody with an office gives a total in its update. It is not so of the attackers. A later total is
+taken from it even where it is lower.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from streams.figures.statements import BOUNDS, GROWING, Statement, counts_only_a
 
 
 def is_floor(claim: FigureClaimed, tier: Tier, highest: int) -> bool:
-    """Whether a claim on a part raises the whole, `highest` being the highest total said so far, 0 without any; its
-    update is one without a total."""
+    """Whether a claim on a part raises the whole, `highest` being the highest total that a named claimant has said so
+    far, 0 without any; its update is one without a total."""
     if tier != "named" or claim.category not in GROWING or claim.qualifier in BOUNDS or (claim.low or 0) <= highest:
         return False
     if claim.scope == "subset":

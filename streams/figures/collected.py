@@ -100,7 +100,7 @@ class StatementsOnFigure:
         self.updates_with_a_total: set[str] = set()
         self._with_increments: set[str] = set()  # updates
         self._tolled = _with_a_total(ordered)  # updates, whether their totals are taken yet or not
-        self._highest = 0  # floor of the totals
+        self._highest = 0  # floor of the totals of named claimants
         self._counts_victims = False  # the total of a named claimant does not say that it counts the attackers
         self._undo = Undo()
         self.first_told = FirstTold(self._undo)
@@ -222,12 +222,14 @@ class StatementsOnFigure:
             return self._add_prior(claim, by)
         if claim.scope == "total":
             return self._add_total(claim, by)
-        if claim.update_id not in self._tolled:
-            current = self._current.get((by.tier, by.who))
+        if tier == "named" and claim.update_id not in self._tolled:
+            voice = self._speakers.voice_on_total(claim, who)
+            current = self._current.get((tier, voice.key))
             if current is not None and _says_of_the_part_again(current, claim):
                 return self._join(current, claim)
             if is_floor(claim, tier, self._highest):
-                return self._add_floor(claim, by, current)
+                self._speakers.keep_apart(who)
+                return self._add_floor(claim, _By(tier, voice.key, voice), current)
         return self._add_other(claim, by)
 
     def _word(self, claim: FigureClaimed, key: Hashable, by: _By) -> Statement:
@@ -297,7 +299,7 @@ class StatementsOnFigure:
         claim, key = word.claim, word.key
         self._set_aside_if_covered(word)
         self._undo.append(self.totals, word)
-        if word.low > self._highest:
+        if word.tier == "named" and word.low > self._highest:
             self._undo.set(self, "_highest", word.low)
         if word.low not in self.first_with:
             self._undo.put(self.first_with, word.low, word)
@@ -397,11 +399,11 @@ def _says_of_the_part_again(current: Statement, claim: FigureClaimed) -> bool:
 
 
 def _with_a_total(claims: Iterable[FigureClaimed]) -> set[str]:
-    """The updates in which an office or nobody in particular tells how many died in all, at the least."""
+    """The updates in which somebody with an office tells how many died in all, at the least."""
     return {
         claim.update_id for claim in claims
         if claim.scope == "total" and claim.revision != "prior" and claim.low and claim.qualifier not in BOUNDS
-        and not (claim.without_office or claim.anonymous)
+        and not claim.without_office and speaker(claim)[0] == "named"
     }  # fmt: skip
 
 

@@ -36,6 +36,7 @@ class FigureSpeakers:
         self._names = _names(claims)
         self._voices_on_total = voices_of_names(self._names_on_total)
         self._voices = voices_of_names(self._names)
+        self._apart: set[str] = set()  # who is a voice on the total by what he says of a part alone
         # what somebody is called may stand only where he is first named
         self._officeless = {claimant_key(c.claimant) for c in claims if c.without_office and c.claimant}
 
@@ -48,6 +49,8 @@ class FigureSpeakers:
         names = self._names | _names(claims)
         if len(on_total) == len(self._names_on_total) and len(names) == len(self._names):
             return True
+        if any(claimant_key(name) in self._apart for name in on_total - self._names_on_total):
+            return False
         voices_on_total, voices = voices_of_names(on_total), voices_of_names(names)
         if any(voices_on_total[key] != voice for key, voice in self._voices_on_total.items()):
             return False
@@ -61,6 +64,17 @@ class FigureSpeakers:
         """Whose voice the named claimant of the claim is."""
         voices = self._voices_on_total if _is_on_total(claim) else self._voices
         return voices[who]
+
+    def voice_on_total(self, claim: FigureClaimed, who: str) -> OneVoice:
+        """Whose voice the named claimant is where what he says of a part raises the total: that of who gives a total by
+        the same name, else one of its own."""
+        name = claim.claimant if claim.claimant is not None else who
+        return self._voices_on_total.get(who) or OneVoice(who, (name,))
+
+    def keep_apart(self, who: str) -> None:
+        """He has become a voice on the total by what he says of a part: a total by him changes whose voice that is."""
+        if who not in self._voices_on_total:
+            self._apart.add(who)
 
     def without_office(self, names: Iterable[str | None]) -> bool:
         return any(claimant_key(name) in self._officeless for name in names if name)

@@ -178,9 +178,10 @@ def test_a_subset_moves_the_total_only_from_above(claims: list[FigureClaimed], f
 
 
 def highest_before(claim: FigureClaimed, claims: Sequence[FigureClaimed]) -> int:
-    """The floor of the totals that were said before."""
+    """The floor of the totals that named claimants said before."""
     earlier = [each for each in claims if not each.other_event and statement_order(each) < statement_order(claim)]
-    return max((total.low for total in StatementsOnFigure(earlier, GRADES).totals), default=0) if earlier else 0
+    said = StatementsOnFigure(earlier, GRADES).totals if earlier else []
+    return max((total.low for total in said if total.tier == "named"), default=0)
 
 
 @settings(max_examples=example_count(120), deadline=None)
