@@ -7,7 +7,7 @@ At each word (at one time: vague first, then lower):
 - its interval holds best: it confirms;
 - it lies wholly below: taken if it is a labelled correction, exact and without the attackers where best counts these,
   an official's exact count where one without an office holds best, an exact total where best is what was said of a
-  part (`area_parts.py`), better graded than the one that holds best, or exact
+  part (`said/floors.py`), better graded than the one that holds best, or exact
   where best is vague (about, a range, a word, more than) or anonymous; otherwise best stays. A displaced claimant keeps
   standing and may dispute;
 - whoever holds best and says something new is taken at the new word.
@@ -35,8 +35,8 @@ from collections.abc import Hashable, Iterable
 from typing import Final, Literal, NamedTuple
 
 from schemas.events import FigureClaimed
-from streams.figures.collected import StatementsOnFigure
-from streams.figures.statements import BARE_WORDS, GROWING, UNRELIABLE, VAGUE, VAGUENESS, Statement
+from streams.figures.said.collected import StatementsOnFigure
+from streams.figures.said.statements import BARE_WORDS, GROWING, UNRELIABLE, VAGUE, VAGUENESS, Statement
 
 Verb = Literal[
     "taken", "raised", "corrected", "own", "graded", "exact", "numbered", "later", "cleared", "dropped", "stays",

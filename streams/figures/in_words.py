@@ -8,7 +8,7 @@ from typing import Final
 
 from schemas.events import Qualifier
 from streams.figures.house_walk import STEPS_TOLD, Verb, Walk, WalkStep
-from streams.figures.statements import Statement
+from streams.figures.said.statements import Statement
 
 _ASIDE_TOLD: Final = 8  # figures set aside; the earlier ones are counted
 

@@ -13,8 +13,8 @@ from typing import Final, NamedTuple
 
 from schemas.events import Qualifier
 from streams.figures.in_words import walk_lines
+from streams.figures.said.statements import BARE_WORDS, UNRELIABLE, Statement
 from streams.figures.standing import Standing
-from streams.figures.statements import BARE_WORDS, UNRELIABLE, Statement
 from streams.grades import Reliability
 
 

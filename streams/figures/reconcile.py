@@ -11,12 +11,12 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from schemas.events import FigureClaimed, Qualifier, Struct, Voice
-from streams.figures.collected import StatementsOnFigure
 from streams.figures.house_walk import HouseWalk
 from streams.figures.in_words import common_lines
 from streams.figures.policies import Choice, Policy
+from streams.figures.said.collected import StatementsOnFigure
+from streams.figures.said.statements import BARE_WORDS, BOUNDS, ROUNDED, Statement
 from streams.figures.standing import Standing, flags, stand
-from streams.figures.statements import BARE_WORDS, BOUNDS, ROUNDED, Statement
 from streams.figures.voices import Voices
 from streams.grades import Grades
 

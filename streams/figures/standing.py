@@ -22,10 +22,10 @@ from collections.abc import Sequence
 from itertools import groupby, islice
 from typing import Final, NamedTuple
 
-from streams.figures.area_parts import largest_part, stand_in
-from streams.figures.collected import StatementsOnFigure
 from streams.figures.house_walk import HouseWalk, Walk, can_set_best
-from streams.figures.statements import BARE_WORDS, BOUNDS, GROWING, Statement
+from streams.figures.said.area_parts import largest_part, stand_in
+from streams.figures.said.collected import StatementsOnFigure
+from streams.figures.said.statements import BARE_WORDS, BOUNDS, GROWING, Statement
 
 STALE_AFTER: Final = dt.timedelta(hours=6)
 

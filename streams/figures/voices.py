@@ -23,8 +23,8 @@ from collections.abc import Hashable
 
 from schemas.events import Voice
 from streams.figures.in_words import figure, set_aside_line
+from streams.figures.said.statements import Statement
 from streams.figures.standing import Standing
-from streams.figures.statements import Statement
 
 CANNOT_BE_JUDGED = 6
 

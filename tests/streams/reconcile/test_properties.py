@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from schemas.events import ATTACKERS_INCLUDED, Category, FigureClaimed, Place, Qualifier, Voice
 from schemas.ids import digest
-from streams.figures.area_parts import is_floor
 from streams.figures.claimants.speakers import speaker
-from streams.figures.collected import GONE_BACK, StatementsOnFigure
 from streams.figures.policies import POLICIES
 from streams.figures.reconcile import Reconciled, Reconciling, reconcile_all
-from streams.figures.statements import statement_order
+from streams.figures.said.collected import GONE_BACK, StatementsOnFigure
+from streams.figures.said.floors import is_floor
+from streams.figures.said.statements import statement_order
 from streams.grades import Grade, Grades
 from tests.forms import example_count
 from tests.streams.reconcile.scenario import DAY, Stated, claim, parse_figure, state

@@ -19,8 +19,8 @@ from typing import Final
 
 from schemas.events import FigureClaimed
 from streams.figures.claimants.speakers import Tier
-from streams.figures.statements import Statement, counts_attackers
-from streams.figures.undo import Undo
+from streams.figures.said.statements import Statement, counts_attackers
+from streams.figures.said.undo import Undo
 
 _NUMBERS: Final = frozenset({"exact", "at_least", "more_than", "about", "range"})
 

@@ -4,20 +4,15 @@
   the earlier one only confirms it;
 - many carriers printing one claimant are one voice, and a copy says nothing that its original did not;
 - one body under several names, a spokesman and his office are one voice (`claimants/one_voice.py`); which names are one
-  is told by the names of those who speak of the total, so that nobody who speaks of a part moves the total;
+  is told by the names of those who speak of the total, so that nobody who speaks of a part changes whose total it is;
 - a quoted earlier figure ("from 359") never votes;
 - background (no claimant, or a carrier that quotes nobody) and one anonymous person are told apart from
   named claimants, because they may do less;
-- a labelled correction sets aside the earlier totals above the new figure and up to the old one, whoever
-  said them, and its claimant's own higher ones. Only a named claimant who says such a figure again brings
-  it back; background that repeats it is an echo.
+- a labelled correction sets aside earlier totals (`corrections.py`).
 
-Which of several totals of one update counts: `first_told.py`; which parts raise the whole: `area_parts.py`.
+Which of several totals of one update counts: `first_told.py`; which parts raise the whole: `floors.py`.
 
-Our own choices: a correction that nobody is quoted for sets aside of what named claimants said only the very figure
-that it says it replaces ("lowered from 13 to 12"), one by an anonymous person nothing of it, and one by a claimant
-graded D or E only that claimant's own; background that repeats a figure says nothing new; it is no echo where it is
-told as a rise or beside more who died.
+Our own choice: background that repeats a figure says nothing new.
 """
 
 from __future__ import annotations
@@ -31,33 +26,22 @@ from operator import attrgetter, itemgetter
 from typing import Final, NamedTuple, TypeAlias
 
 from schemas.events import FigureClaimed
-from streams.figures.area_parts import is_floor
 from streams.figures.claimants.one_voice import OneVoice
 from streams.figures.claimants.speakers import FigureSpeakers, Tier, speaker
-from streams.figures.first_told import FirstTold
-from streams.figures.statements import (
-    BOUNDS,
+from streams.figures.said.corrections import Corrections
+from streams.figures.said.first_told import FirstTold
+from streams.figures.said.floors import Floors, says_again
+from streams.figures.said.statements import (
     GROWING,
-    UNRELIABLE,
     Statement,
     counts_attackers,
     originals_of,
     statement_order,
 )
-from streams.figures.undo import Undo, take_back
+from streams.figures.said.undo import Undo, take_back
 from streams.grades import Grades
 
 _A_MINUTE: Final = dt.timedelta(minutes=1)
-
-
-class _Correction(NamedTuple):
-    word: Statement
-    published_at: dt.datetime
-    new: int
-    ceiling: int  # the highest figure of somebody that it set aside
-    echo_ceiling: int  # the same, with background: background may not widen what is set aside of anybody else
-    old: int | None  # the figure that it says it replaces
-
 
 GONE_BACK: Final = 256
 """So many claims, the newest, are taken back and taken again where one comes that was published before them."""
@@ -99,21 +83,17 @@ class StatementsOnFigure:
         self.first_with: dict[int, Statement] = {}  # of the totals the first with this floor
         self.updates_with_a_total: set[str] = set()
         self._with_increments: set[str] = set()  # updates
-        self._tolled = _with_a_total(ordered)  # updates, whether their totals are taken yet or not
-        self._highest = 0  # floor of the totals of named claimants
         self._counts_victims = False  # the total of a named claimant does not say that it counts the attackers
         self._undo = Undo()
         self.first_told = FirstTold(self._undo)
-        self.rewritten = 0  # how often a word that was there was set aside, or became a fall
+        self._floors = Floors(self._undo, ordered)
+        self._corrections = Corrections(self._undo, self.totals, self._with_increments)
         self._grades = grades
         self._speakers = FigureSpeakers(ordered)
         self._latest: dict[Hashable, Statement] = {}  # totals that their claimants have not superseded, by identity
         self._latest_in_order: list[Statement] | None = None
-        self._aside: list[Statement] | None = None
         self._parts: list[tuple[Hashable, FigureClaimed]] = []
         self._current: dict[Hashable, Statement] = {}
-        self._corrections: list[_Correction] = []
-        self._floors: list[FigureClaimed] = []  # on parts that raise the whole
         self._word_of: dict[str, Statement] = {}  # by claim, copies with their originals
         self._copied_elsewhere: set[str] = set()  # originals that are not among the claims
         self._taken: deque[_Taken] = deque(maxlen=GONE_BACK)
@@ -134,17 +114,15 @@ class StatementsOnFigure:
         come = {claim.claim_id for claim in ordered}
         if any(claim.claim_id in self._word_of or claim.claim_id in self._copied_elsewhere for claim in ordered):
             return False
-        tolled = _with_a_total(ordered) - self._tolled
-        if any(taken.update_id in tolled for taken in self._floors):
-            return False
         first = statement_order(ordered[0])
         later = list(takewhile(lambda taken: taken.order > first, reversed(self._taken)))
         if len(later) == len(self._taken) < len(self._word_of):
             return False
         unready = come | {taken.claim.claim_id for taken in later}
-        if not unready.isdisjoint(claim.copy_of for claim in ordered) or not self._speakers.know(ordered):
+        if not unready.isdisjoint(claim.copy_of for claim in ordered):
             return False
-        self._tolled |= tolled
+        if not (self._speakers.know(ordered) and self._floors.know(ordered)):
+            return False
         for _ in later:
             self._take_back()
         again = [(taken.order, taken.claim, taken.joined) for taken in later]
@@ -177,9 +155,12 @@ class StatementsOnFigure:
     @property
     def aside(self) -> list[Statement]:
         """The totals that a correction set aside, in published order."""
-        if self._aside is None:
-            self._aside = [word for word in self.totals if word.set_aside_by is not None]
-        return self._aside
+        return self._corrections.aside
+
+    @property
+    def rewritten(self) -> int:
+        """How often a word that was there was set aside, or became a fall."""
+        return self._corrections.rewritten
 
     def _take(self, claim: FigureClaimed, joined: str | None) -> None:
         steps, self._latest_in_order = self._undo.begin(), None
@@ -205,15 +186,6 @@ class StatementsOnFigure:
         """So many of the totals do what they did when they were asked for last; those behind may do another thing."""
         self._unchanged = min(self._unchanged, totals)
 
-    def _rewrite(self) -> None:
-        """A word that was there is no longer what it was, nor is it when this is taken back."""
-        self._undo.set(self, "_aside", None)
-        self._count_rewritten()
-        self._undo.then(self._count_rewritten)
-
-    def _count_rewritten(self) -> None:
-        self.rewritten += 1
-
     def _add(self, claim: FigureClaimed) -> Statement:
         tier, who = speaker(claim)
         voice = self._speakers.voice(claim, who) if tier == "named" else None
@@ -222,15 +194,8 @@ class StatementsOnFigure:
             return self._add_prior(claim, by)
         if claim.scope == "total":
             return self._add_total(claim, by)
-        if tier == "named" and claim.update_id not in self._tolled:
-            voice = self._speakers.voice_on_total(claim, who)
-            current = self._current.get((tier, voice.key))
-            if current is not None and _says_of_the_part_again(current, claim):
-                return self._join(current, claim)
-            if is_floor(claim, tier, self._highest):
-                self._speakers.keep_apart(who)
-                return self._add_floor(claim, _By(tier, voice.key, voice), current)
-        return self._add_other(claim, by)
+        floor = self._add_floor(claim, tier, who) if self._floors.may_be(claim, tier) else None
+        return floor if floor is not None else self._add_other(claim, by)
 
     def _word(self, claim: FigureClaimed, key: Hashable, by: _By) -> Statement:
         """The grade is that of the claimant's own name; of who has none, that of the voice's fullest name with one."""
@@ -280,7 +245,7 @@ class StatementsOnFigure:
             return self._add_beside(claim, by)
         if current is not None and self._says_again(current, claim):
             if claim.revision == "lowered" and not current.lowered:
-                self._rewrite()
+                self._corrections.rewrite()
                 self._undo.set(current, "lowered", True)
                 self._undo.append(self.lowered, current)
                 self._correct(current, claim)
@@ -288,19 +253,26 @@ class StatementsOnFigure:
         word = self._word(claim, key, by)
         return self._say_total(word, current)
 
-    def _add_floor(self, claim: FigureClaimed, by: _By, current: Statement | None) -> Statement:
-        word = self._word(claim, (by.tier, by.who), by)
+    def _add_floor(self, claim: FigureClaimed, tier: Tier, who: str) -> Statement | None:
+        """What is said of a part as a word on the total, or None where it tells nothing of that."""
+        voice = self._speakers.voice_on_total(claim, who)
+        key: Hashable = (tier, voice.key)
+        current = self._current.get(key)
+        if current is not None and says_again(current, claim):
+            return self._join(current, claim)
+        if not self._floors.is_raised_by(claim, tier):
+            return None
+        self._speakers.keep_apart(who)
+        word = self._word(claim, key, _By(tier, voice.key, voice))
         word.become_floor()
-        self._undo.append(self._floors, claim)
         return self._say_total(word, current)
 
     def _say_total(self, word: Statement, current: Statement | None) -> Statement:
         """Let it be its claimant's word on the total, behind the current one."""
         claim, key = word.claim, word.key
-        self._set_aside_if_covered(word)
+        self._corrections.meet(word)
         self._undo.append(self.totals, word)
-        if word.tier == "named" and word.low > self._highest:
-            self._undo.set(self, "_highest", word.low)
+        self._floors.meet(word)
         if word.low not in self.first_with:
             self._undo.put(self.first_with, word.low, word)
         self._undo.put(self._latest, id(word), word)
@@ -318,6 +290,10 @@ class StatementsOnFigure:
         if word.lowered:
             self._correct(word, claim)
         return word
+
+    def _correct(self, word: Statement, claim: FigureClaimed) -> None:
+        if self.category in GROWING:
+            self._corrections.make(word, claim)
 
     def _is_told_beside(self, claim: FigureClaimed, tier: Tier, key: Hashable, current: Statement | None) -> bool:
         """Whether it is no word on the toll: it counts the attackers where others do not, or stands behind the toll in
@@ -352,69 +328,3 @@ class StatementsOnFigure:
             if word.tier == "named" and claim.scope == "total":
                 self._undo.insert(self.raised, word, attrgetter("published_at"))
         return word
-
-    def _set_aside_if_covered(self, word: Statement) -> None:
-        """A total said at the time of a correction, or background that echoes a corrected one."""
-        for correction in self._corrections:
-            same_time = correction.published_at == word.published_at and not _goes_on(word, correction)
-            ceiling = correction.echo_ceiling if word.tier == "background" else correction.ceiling
-            covered = correction.new < word.low <= ceiling and _reaches(correction.word, word, correction.old)
-            if covered and (same_time or (word.tier == "background" and not self._grows_again(word))):
-                word.set_aside_by = correction.word
-                self._undo.set(self, "_aside", None)
-
-    def _grows_again(self, word: Statement) -> bool:
-        """Whether it is told as a rise, or beside more who died: no echo of what was said before."""
-        return word.raised or word.claim.update_id in self._with_increments
-
-    def _correct(self, word: Statement, claim: FigureClaimed) -> None:
-        """Set aside the earlier totals above the new figure and up to the old one.
-
-        The old figure is the one the claim names, else its claimant's last; if there is none, every total
-        above the new figure is.
-        """
-        new = word.number if word.number is not None else word.high
-        if self.category not in GROWING or new is None:
-            return
-        old = claim.from_value if claim.from_value is not None else word.before
-        ceiling = echo_ceiling = old if old is not None else new
-        for total in self.totals:
-            if total is word or total.low <= new or not _reaches(word, total, claim.from_value):
-                continue
-            if old is None or total.low <= old or total.key == word.key:
-                if total.set_aside_by is None:
-                    self._rewrite()
-                    self._undo.set(total, "set_aside_by", word)
-                echo_ceiling = max(echo_ceiling, total.low)
-                if total.tier != "background":
-                    ceiling = max(ceiling, total.low)
-        correction = _Correction(word, claim.published_at, new, ceiling, echo_ceiling, claim.from_value)
-        self._undo.append(self._corrections, correction)
-
-
-def _says_of_the_part_again(current: Statement, claim: FigureClaimed) -> bool:
-    said = current.claim
-    same = (said.scope, said.low, said.high, said.place) == (claim.scope, claim.low, claim.high, claim.place)
-    return current.of_part and same
-
-
-def _with_a_total(claims: Iterable[FigureClaimed]) -> set[str]:
-    """The updates in which somebody with an office tells how many died in all, at the least."""
-    return {
-        claim.update_id for claim in claims
-        if claim.scope == "total" and claim.revision != "prior" and claim.low and claim.qualifier not in BOUNDS
-        and not claim.without_office and speaker(claim)[0] == "named"
-    }  # fmt: skip
-
-
-def _goes_on(word: Statement, correction: _Correction) -> bool:
-    """Whether the update of a correction tells another toll that is not the one corrected: it has grown since."""
-    said, corrected = word.claim, correction.word.claim
-    return (word.official and said.update_id == corrected.update_id and word.low != correction.old
-            and word.key != correction.word.key)
-
-
-def _reaches(correction: Statement, total: Statement, old: int | None) -> bool:
-    if correction.tier != "named":
-        return total.tier != "named" or (total.low == old and correction.tier == "background")
-    return correction.grade not in UNRELIABLE or total.key == correction.key

@@ -1,13 +1,8 @@
-"""Parts of the whole: what stands in while nobody has given a total, and what must not exceed one.
+"""Parts of an area: what stands in while nobody has given a total, and what must not exceed one.
 
 Until a named total stands, the larger of the biggest part and the sum of disjoint parts that one claimant
 lists in one update stands in for it as "at least". Parts are disjoint when their places are, as far as
 the names and regions tell; parts without a place may overlap, so of those only the largest counts.
-
-Our own choice: what a named claimant says of a kind of victims ("eight of our people did not live") or, once there is a
-total, of a part of the area, and is more than every total that named claimants said before, says that the whole is at
-least so many, where nobody with an office gives a total in its update. It is not so of the attackers. A later total is
-taken from it even where it is lower.
 """
 
 from __future__ import annotations
@@ -15,18 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from schemas.events import FigureClaimed, Place
-from streams.figures.claimants.speakers import Tier, speaker
-from streams.figures.statements import BOUNDS, GROWING, Statement, counts_only_attackers
-
-
-def is_floor(claim: FigureClaimed, tier: Tier, highest: int) -> bool:
-    """Whether a claim on a part raises the whole, `highest` being the highest total that a named claimant has said so
-    far, 0 without any; its update is one without a total."""
-    if tier != "named" or claim.category not in GROWING or claim.qualifier in BOUNDS or (claim.low or 0) <= highest:
-        return False
-    if claim.scope == "subset":
-        return not counts_only_attackers(claim)
-    return claim.scope == "partial_area" and highest > 0
+from streams.figures.claimants.speakers import speaker
+from streams.figures.said.statements import BOUNDS, Statement
 
 
 def _listings(parts: Iterable[FigureClaimed]) -> list[list[FigureClaimed]]:
