@@ -170,7 +170,9 @@ def test_a_subset_moves_the_total_only_from_above(claims: list[FigureClaimed], f
     if not is_floor(subset, speaker(subset)[0], highest_before(subset, claims)):
         assert told(after, *figures) == told(before, *figures) if before else {f.best for f in after.values()} == {None}
     elif subset.claimant == "Ministry":  # whom nobody outranks
-        later = msgspec.structs.replace(subset, published_at=DAY + dt.timedelta(days=2), revision="none")
+        later = msgspec.structs.replace(
+            subset, published_at=DAY + dt.timedelta(days=2), revision="none", update_id=digest("an update of its own")
+        )
         best = reconciled([*claims, later])["house"].best
         if is_floor(later, "named", highest_before(later, claims)):
             assert best is not None
